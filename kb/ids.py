@@ -1,0 +1,186 @@
+"""Identifiers of the field, checked and written one way, and the ids that derive from content alone."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from kb.errors import KbError
+from kb.text import fold, slug
+
+_BLANKS = re.compile(r"[\s\u00a0\u202f\u2007\u2009'’`.\-]+")
+_PREFIX = re.compile(r"^(?:n[°o]\s*)?(?:siret|siren)\s*:?\s*", re.IGNORECASE)
+_RNA = re.compile(r"^W\d[A-Z\d]\d{7}$")
+
+
+class BadIdentifier(KbError):
+    """Raised when an identifier cannot be what it says; `reason` is a French phrase."""
+
+    code, status = "SIRET_INVALID", 422
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def _digits(raw: str, length: int, name: str) -> str:
+    text = _PREFIX.sub("", raw.strip().lstrip("'’\"").rstrip("'’\""))
+    if re.search(r"\d[.,]\d+[eE]\+?\d+$", text):
+        raise BadIdentifier(f"{name} arrondi par le tableur (notation scientifique) : reprendre la valeur d'origine")
+    if re.search(r"\d\.\d{1,2}$", text):
+        raise BadIdentifier(f"{name} avec une décimale : la cellule a été traitée comme un nombre")
+    if re.search(r"\d\s*[/;,|]\s*\d", text) or len(re.findall(r"\d{9,}", text)) > 1:
+        raise BadIdentifier(f"plusieurs numéros dans la cellule : un seul {name} par ligne")
+    text = _BLANKS.sub("", text)
+    foreign = [c for c in text if c.isdigit() and not c.isascii()]
+    if foreign and all(unicodedata.east_asian_width(c) == "F" for c in foreign):
+        text = unicodedata.normalize("NFKC", text)
+    elif foreign:
+        raise BadIdentifier(f"{name} écrit avec d'autres chiffres que 0 à 9")
+    if not text.isascii() or not text.isdigit():
+        raise BadIdentifier(f"{name} : {length} chiffres attendus, sans lettre")
+    if len(text) != length:
+        raise BadIdentifier(f"{name} de {len(text)} chiffres au lieu de {length}")
+    if not text.strip("0"):
+        raise BadIdentifier(f"{name} fait de zéros")
+    return text
+
+
+def check_siret(raw: str) -> str:
+    """Return the fourteen digits of a SIRET, however it is spaced.
+
+    Raises `BadIdentifier` with its reason. La Poste's own rule is python-stdnum's.
+
+    >>> check_siret("130 025 265 00013")
+    '13002526500013'
+    """
+    from stdnum.fr import siret
+
+    digits = _digits(raw, 14, "SIRET")
+    if digits.endswith("00000"):
+        raise BadIdentifier("SIRET arrondi par le tableur (il finit par 00000) : reprendre la valeur d'origine")
+    if not siret.is_valid(digits):
+        raise BadIdentifier("clé de contrôle du SIRET fausse : un chiffre est sans doute erroné")
+    return digits
+
+
+def check_siren(raw: str) -> str:
+    """Return the nine digits of a SIREN, however it is spaced; raises `BadIdentifier` with its reason.
+
+    >>> check_siren("200 046 977")
+    '200046977'
+    """
+    from stdnum.fr import siren
+
+    digits = _digits(raw, 9, "SIREN")
+    if not siren.is_valid(digits):
+        raise BadIdentifier("clé de contrôle du SIREN fausse : un chiffre est sans doute erroné")
+    return digits
+
+
+def check_rna(raw: str) -> str:
+    """Return an association's RNA number; raises `BadIdentifier` with its reason.
+
+    >>> check_rna("w691 012 345")
+    'W691012345'
+    """
+    text = re.sub(r"\s+", "", raw).upper()
+    if not _RNA.match(text):
+        raise BadIdentifier("RNA : un W suivi de neuf chiffres est attendu")
+    return text
+
+
+def siret_id(raw: str) -> str:
+    """Return the id of an establishment from its SIRET, however it is spaced.
+
+    >>> siret_id("130 025 265 00013")
+    'siret:13002526500013'
+    """
+    return f"siret:{check_siret(raw)}"
+
+
+def siren_id(raw: str) -> str:
+    """Return the id of a legal unit from its SIREN.
+
+    >>> siren_id("200 046 977")
+    'siren:200046977'
+    """
+    return f"siren:{check_siren(raw)}"
+
+
+def territory_id(name: str) -> str:
+    """Return the id of a territory from any of its usual names.
+
+    >>> territory_id("Villeurbanne St-Jean"), territory_id("Lyon 8")
+    ('territoire:villeurbanne-saint-jean', 'territoire:lyon-8-plaine-santy')
+    """
+    from kb.territories import canonical_slug
+
+    return f"territoire:{canonical_slug(name)}"
+
+
+def cle_id(name: str) -> str:
+    """Return the id of a CLE from its territory's name or its own.
+
+    >>> cle_id("CLE de Saint-Fons")
+    'cle:saint-fons'
+    """
+    from kb.territories import canonical_slug
+
+    words = fold(name).split()
+    while words and words[0] in {"cle", "comite", "local", "pour", "l", "emploi", "de", "du", "d", "des"}:
+        words.pop(0)
+    return f"cle:{canonical_slug(' '.join(words))}"
+
+
+def name_key(name: str, town: str = "") -> str:
+    """Return the key that stands for an organisation without identifier: its name and its commune.
+
+    >>> name_key("Bross'Up", "Villeurbanne")
+    'nom:bross up|villeurbanne'
+    """
+    return f"nom:{fold(name)}|{town_key(town)}"
+
+
+def town_key(town: str) -> str:
+    """Return the comparable form of a commune's name, whatever its usual abbreviations.
+
+    >>> town_key("ST FONS") == town_key("Saint-Fons"), town_key("LYON 08") == town_key("Lyon 8e Arrondissement")
+    (True, True)
+    """
+    words = [{"st": "saint", "ste": "sainte"}.get(word, word) for word in fold(town).split()]
+    if "cedex" in words:
+        words = words[: words.index("cedex")]
+    words = [word for word in words if word not in {"arrondissement", "arr"}]
+    if len(words) > 1 and words[0] in {"lyon", "paris", "marseille"}:
+        words[1] = words[1].lstrip("0").removesuffix("eme").removesuffix("er").removesuffix("e") or words[1]
+    return " ".join(words)
+
+
+def digest(*parts: str, size: int = 8) -> str:
+    """Return the hexadecimal digest of some texts, the separator of which no text can forge."""
+    body = "\x1f".join(parts)
+    return hashlib.blake2b(body.encode("utf-8", "surrogatepass"), digest_size=size).hexdigest()
+
+
+def slot_id(source: str, key: str) -> str:
+    """Return the id of the place a claim holds in the ledger: its source and its row key."""
+    return f"d:{digest(source, key)}"
+
+
+def record_id(slot: str, part: str) -> str:
+    """Return the id of one record of a claim, which derives from (source, row key) alone."""
+    return f"r:{digest(slot, part)}"
+
+
+def batch_id(rev: int, contents: Iterable[str]) -> str:
+    """Return the id of a batch, which derives from its content and its rev alone."""
+    return f"lot-{rev}-{digest(str(rev), *contents, size=4)}"
+
+
+__all__ = [
+    "BadIdentifier", "batch_id", "check_rna", "check_siren", "check_siret", "cle_id", "digest", "name_key", "record_id",
+    "siren_id", "siret_id", "slot_id", "slug", "territory_id", "town_key",
+]  # fmt: skip

@@ -1,0 +1,135 @@
+"""What a declaration of the vocabulary holds: a kind of actor, a kind of tie, a field, a sign."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+from pydantic import Field as PydanticField
+from pydantic.fields import FieldInfo
+
+from kb.privacy import Layer
+
+
+class Family(StrEnum):
+    """Kinds of one family may be one actor in several roles; two families never are."""
+
+    PLACE = "lieu"
+    BODY = "instance"
+    ORGANISATION = "organisation"
+    PERSON = "personne"
+    DOING = "activite"
+    RECORD = "suivi"
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """The shape and the two colours that stand for a kind everywhere: lists, networks, documents, legends."""
+
+    shape: str
+    light: str
+    dark: str
+
+
+def fact(
+    label: str,
+    *,
+    layer: Layer = Layer.CARTOGRAPHIE,
+    choices: tuple[str, ...] = (),
+    unit: str = "",
+    shown: bool = True,
+    gap: str = "",
+) -> Any:
+    """Declare one field of a kind: its French label, its privacy layer, and how it is shown.
+
+    `gap` is the French sentence of the action that fills the field; a field without one is never called missing.
+    """
+    extra = {"layer": layer.value, "choices": list(choices), "unit": unit, "shown": shown, "gap": gap}
+    return PydanticField(default=None, title=label, json_schema_extra=extra)
+
+
+class Fields(BaseModel):
+    """The fields of a kind; unknown names are refused, absent ones are left out."""
+
+    model_config = ConfigDict(extra="forbid", str_max_length=10_000, allow_inf_nan=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldCard:
+    """One declared field, as pages, forms, imports and documents read it."""
+
+    name: str
+    label: str
+    layer: Layer
+    choices: tuple[str, ...]
+    unit: str
+    shown: bool
+    gap: str
+
+
+def field_cards(model: type[BaseModel]) -> dict[str, FieldCard]:
+    """Return the cards of a model's fields, in the order they are declared."""
+    return {name: _card(name, info) for name, info in model.model_fields.items()}
+
+
+def _card(name: str, info: FieldInfo) -> FieldCard:
+    extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+    return FieldCard(
+        name=name,
+        label=info.title or name,
+        layer=Layer(str(extra.get("layer", Layer.CARTOGRAPHIE))),
+        choices=tuple(str(choice) for choice in extra.get("choices", ()) or ()),  # type: ignore[union-attr]
+        unit=str(extra.get("unit", "")),
+        shown=bool(extra.get("shown", True)),
+        gap=str(extra.get("gap", "")),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of actor, declared once.
+
+    `names` are the words by which sheets call it; `rank` decides which of several roles is the main one (least first).
+    """
+
+    code: str
+    label: str
+    plural: str
+    family: Family
+    sign: Sign
+    model: type[Fields]
+    explain: str
+    names: tuple[str, ...] = ()
+    rank: int = 50
+    layer: Layer = Layer.CARTOGRAPHIE
+    stakeholder: bool = False
+
+    @property
+    def fields(self) -> dict[str, FieldCard]:
+        """Return the cards of the kind's fields, by name."""
+        return field_cards(self.model)
+
+
+@dataclass(frozen=True, slots=True)
+class TieKind:
+    """One kind of tie, declared once: two readings, admissible ends, its own fields, the letter of the infographic.
+
+    `starts` and `ends` are families or kind codes; `names` are further words by which sheets call it.
+    """
+
+    code: str
+    forward: str
+    backward: str
+    starts: tuple[str, ...]
+    ends: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    layer: Layer = Layer.CARTOGRAPHIE
+    symmetric: bool = False
+    letter: str = "P"
+    nature: str = "partenaire"
+    money: bool = False
+    presence: bool = True
+    explain: str = ""
+    cost: int = field(default=2)

@@ -1,0 +1,162 @@
+"""The fields that kinds share, each with its French label and its privacy layer."""
+
+from __future__ import annotations
+
+from kb.kinds.base import Fields, fact
+from kb.privacy import Layer
+
+ENGAGEMENT = Layer.ENGAGEMENT
+STANCES = ("favorable", "réservé", "opposé", "inconnue")
+SCALES = ("quartier", "communal", "métropolitain", "départemental", "régional", "national")
+LEVELS = ("faible", "moyen", "élevé")
+
+
+class Named(Fields):
+    """What anything named carries."""
+
+    name: str | None = fact("Nom")
+    acronym: str | None = fact("Sigle")
+    aliases: list[str] | None = fact("Autres noms")
+    description: str | None = fact("Description")
+    website: str | None = fact("Site web")
+    source_url: str | None = fact("Lien vers la source", shown=False)
+    origin: str | None = fact("Origine du fait", shown=False)
+    confidence: str | None = fact("Confiance", choices=("H", "M", "L"), shown=False)
+    checked_on: str | None = fact("Vérifié le", shown=False)
+    notes: str | None = fact("Notes", layer=ENGAGEMENT)
+
+
+class Located(Named):
+    """What has an address."""
+
+    address: str | None = fact("Adresse")
+    post_code: str | None = fact("Code postal")
+    city: str | None = fact("Commune", gap="compléter la commune")
+    insee: str | None = fact("Code INSEE", shown=False)
+    lat: float | None = fact("Latitude", shown=False)
+    lon: float | None = fact("Longitude", shown=False)
+
+
+class OrganisationFields(Located):
+    """An organisation: its identifiers and form are cartographie; how to engage it is engagement."""
+
+    siret: str | None = fact("SIRET", gap="chercher le SIRET dans SIRENE")
+    siren: str | None = fact("SIREN", gap="chercher le SIREN dans SIRENE")
+    rna: str | None = fact("RNA")
+    legal_form: str | None = fact("Forme")
+    naf: str | None = fact("Code NAF")
+    siae_kinds: list[str] | None = fact("Type de SIAE")
+    opened_on: str | None = fact("Ouverture")
+    workforce: str | None = fact("Effectif", unit="personnes")
+    scale: str | None = fact("Échelle", choices=SCALES)
+    themes: list[str] | None = fact("Domaines")
+    services: list[str] | None = fact("Services")
+    budget: int | float | None = fact("Budget", unit="€")
+    networks: list[str] | None = fact("Réseaux")
+    position: str | None = fact("Position", layer=ENGAGEMENT, choices=STANCES, gap="noter la position")
+    interest: str | None = fact("Intérêt", layer=ENGAGEMENT, choices=LEVELS)
+    influence: str | None = fact("Influence", layer=ENGAGEMENT, choices=("1", "2", "3", "4", "5"))
+    contribution: str | None = fact("Contribution possible", layer=ENGAGEMENT)
+    email: str | None = fact("Courriel", layer=ENGAGEMENT)
+    phone: str | None = fact("Téléphone", layer=ENGAGEMENT)
+    referent: str | None = fact("Référent plateforme", layer=ENGAGEMENT)
+    last_contact: str | None = fact("Dernier échange", layer=ENGAGEMENT, gap="noter un échange")
+    next_step: str | None = fact("Prochaine étape", layer=ENGAGEMENT)
+
+
+class TerritoryFields(Located):
+    """A territory: its communes, districts and dated status."""
+
+    communes: list[str] | None = fact("Communes")
+    insee_codes: list[str] | None = fact("Codes INSEE")
+    qpv: str | None = fact("Quartier prioritaire", gap="demander le code du QPV à la Métropole")
+    status: str | None = fact("Statut", gap="confirmer le statut avec le territoire")
+    status_on: str | None = fact("Statut depuis", shown=False)
+    population: str | None = fact("Habitants")
+    ppde_estimate: str | None = fact("PPDE estimées", unit="personnes, effectif")
+
+
+class BodyFields(Named):
+    """A body that sits: a CLE, a committee, a club."""
+
+    scope: str | None = fact("Périmètre")
+    seats: int | None = fact("Sièges")
+    cadence: str | None = fact("Rythme")
+    created_on: str | None = fact("Installation")
+    themes: list[str] | None = fact("Domaines")
+
+
+class ContactFields(Fields):
+    """A professional contact: engagement layer alone, with purpose, origin, retention and opposition."""
+
+    name: str | None = fact("Nom", layer=ENGAGEMENT)
+    post: str | None = fact("Fonction", layer=ENGAGEMENT)
+    email: str | None = fact("Courriel", layer=ENGAGEMENT)
+    phone: str | None = fact("Téléphone", layer=ENGAGEMENT)
+    purpose: str | None = fact("Finalité", layer=ENGAGEMENT)
+    origin: str | None = fact("Origine du contact", layer=ENGAGEMENT)
+    keep_until: str | None = fact("À conserver jusqu'au", layer=ENGAGEMENT)
+    opposed: bool | None = fact("S'oppose à être contacté", layer=ENGAGEMENT)
+
+
+class ActivityFields(Located):
+    """An activity: what is done, for whom, where; a carrier's NAF never tells it."""
+
+    service_type: list[str] | None = fact("Type de service", gap="confirmer le type de service")
+    naf: list[str] | None = fact("Codes NAF")
+    rome: list[str] | None = fact("Codes ROME")
+    clientele: list[str] | None = fact("Clientèle", gap="préciser la clientèle")
+    stage: str | None = fact("Stade", choices=("idée", "en projet", "en test", "en cours", "arrêtée"))
+    capacity: str | None = fact("Capacité")
+    catchment: str | None = fact("Zone desservie")
+    period: str | None = fact("Période")
+    carrier: str | None = fact("Porteur", shown=False)
+
+
+class FollowUpFields(Named):
+    """What is followed: meetings, decisions, actions, needs, offers, rules, indicators, deliverables."""
+
+    on: str | None = fact("Date")
+    due_on: str | None = fact("Échéance")
+    state: str | None = fact("État")
+    owner_body: str | None = fact("Responsable")
+    themes: list[str] | None = fact("Domaines")
+    value: int | float | str | None = fact("Valeur")
+    unit: str | None = fact("Unité")
+    period: str | None = fact("Période")
+    version: str | None = fact("Version")
+    audience: str | None = fact("Destinataires")
+
+
+class CohortFields(Fields):
+    """A PPDE cohort: counts by band, never a person."""
+
+    name: str | None = fact("Nom")
+    band: str | None = fact("Tranche")
+    count: int | None = fact("Effectif")
+    period: str | None = fact("Période")
+    origin: str | None = fact("Origine du fait", shown=False)
+
+
+class TieFields(Fields):
+    """The fields a tie may carry."""
+
+    role: str | None = fact("Rôle")
+    college: str | None = fact("Collège")
+    amount: int | float | None = fact("Montant", unit="€")
+    amount_paid: int | float | None = fact("Montant versé", unit="€")
+    nature: str | None = fact("Nature")
+    basis: str | None = fact("Base légale")
+    year: str | None = fact("Exercice")
+    purpose: str | None = fact("Objet")
+    scheme: str | None = fact("Dispositif")
+    state: str | None = fact("État")
+    detail: str | None = fact("Précision")
+    on: str | None = fact("Date")
+    territory: str | None = fact("Territoire", shown=False)
+    reference: str | None = fact("Référence")
+    share: int | float | None = fact("Part")
+    origin: str | None = fact("Origine du fait", shown=False)
+    source_url: str | None = fact("Lien vers la source", shown=False)
+    confidence: str | None = fact("Confiance", shown=False)
+    notes: str | None = fact("Notes", layer=ENGAGEMENT)

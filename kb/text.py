@@ -1,0 +1,62 @@
+"""Words as people compare them: one folding for search, sorting and keys, the same on every engine."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ẞ": "ss", "ø": "o", "Ø": "o"})
+_NOT_WORD = re.compile(r"[\W_]+")
+_JOINER = "\u200d"
+
+
+def fold(text: str) -> str:
+    """Return a text lower-cased, without accents, ligatures or punctuation, single-spaced.
+
+    The same folding is applied on write and on query, so that every engine answers alike.
+
+    >>> fold("L'Œuvre  d’Été – Straße")
+    'l oeuvre d ete strasse'
+    >>> fold(fold("Bross'Up")) == fold("Bross'Up")
+    True
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.translate(_LIGATURES).casefold())
+        text = "".join(c for c in text if not unicodedata.combining(c)).translate(_LIGATURES)
+    return _NOT_WORD.sub(" ", text.lower()).strip()
+
+
+def slug(text: str) -> str:
+    """Return a text as the readable part of an id or of a file name.
+
+    >>> slug("Givors et Grigny")
+    'givors-et-grigny'
+    """
+    return fold(text).replace(" ", "-")
+
+
+def clean(text: str) -> str:
+    """Return a text in Unicode's composed form (NFC), outer blanks and doubled inner blanks removed.
+
+    Only the spelling of blanks and accents changes: what a reader sees stays.
+
+    >>> clean("  Atelier\\u00a0  des Possibles ")
+    'Atelier des Possibles'
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    return " ".join(text.split())
+
+
+def cut(text: str, most: int) -> str:
+    """Return a text of at most `most` characters, never cut inside an emoji or under an accent.
+
+    >>> cut("Atelier des Possibles", 10)
+    'Atelier d…'
+    """
+    if len(text) <= most:
+        return text
+    end = most - 1
+    while end > 0 and (unicodedata.combining(text[end]) or _JOINER in (text[end], text[end - 1])):
+        end -= 1
+    return text[:end].rstrip() + "…"
