@@ -1,0 +1,132 @@
+"""The canonical export: sorted JSON lines of what is in force, or of everything that ever was, loading back to the same bytes.
+
+What is in force holds no batch, rev or moment: two bases that believe the same things export the same bytes, however they
+came to believe them. A tie whose ends are not known is not in force, nor is a claim that says nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
+from typing import Any
+
+from kb.errors import KbError, NotEmpty
+from kb.ledger import Assertion, BatchInfo, canonical
+from kb.store.base import Held, Store
+from kb.store.state import State, compute
+
+#: First line of every export; `load` refuses another format or a newer version.
+FORMAT = {"format": "maillage", "version": 1}
+
+
+class BadExport(KbError):
+    """Raised when a file is not a canonical export; nothing is loaded."""
+
+    code, status = "BAD_EXPORT", 422
+
+
+def export_lines(store: Store, *, history: bool = False) -> Iterator[str]:
+    """Yield the lines of the export, without line ends."""
+    yield canonical({**FORMAT, "history": history})
+    yield from _history_lines(store) if history else _force_lines(compute(dict(store.in_force())))
+
+
+def _force_lines(state: State) -> Iterator[str]:
+    lines = []
+    standing = {slot for slot, claim in state.claims.items() if claim.actors} | {tie.claim for tie in state.ties.values()}
+    for slot in standing:
+        held = state.held[slot]
+        lines.append({"type": "claim", "since": held.since, **_place(held), **json.loads(held.body)})
+    for source in {state.claims[slot].source for slot in standing}:
+        described = state.sources[source]
+        lines.append({"type": "source", **asdict(described)})
+    for slot, held in state.held.items():
+        if slot.startswith("j:"):
+            lines.append({"type": "judgement", "since": held.since, **json.loads(held.body)})
+    for node in state.nodes.values():
+        lines.append({"type": "actor", "id": node.id, "kind": node.kind, "roles": node.roles, "name": node.name, "records": node.records})
+    for tie in state.ties.values():
+        lines.append({"type": "tie", "id": tie.id, "kind": tie.kind, "start": tie.start, "end": tie.end, "claim": tie.claim,
+                      "fields": dict(tie.fields), "valid_from": tie.valid_from, "valid_to": tie.valid_to})  # fmt: skip
+    yield from sorted(canonical(line) for line in lines)
+
+
+def _place(held: Held) -> dict[str, Any]:
+    place = {"file": held.file, "sheet": held.sheet, "line": held.line}
+    return {name: value for name, value in place.items() if value not in ("", None)}
+
+
+def _history_lines(store: Store) -> Iterator[str]:
+    for batch in store.journal():
+        yield canonical({"type": "batch", **asdict(batch)})
+    for rev, assertion in store.assertions():
+        yield canonical({"type": "assertion", "rev": rev, **asdict(assertion)})
+
+
+def load_lines(
+    store: Store, lines: Iterable[str], *, author: str = "local", note: str = "", tick: Callable[[int], None] | None = None
+) -> BatchInfo | None:
+    """Fill an empty base from an export; returns the batch written, None for a history (which brings its own).
+
+    Raises `NotEmpty` when the base holds anything, `BadExport` (with the line) when the file is not an export.
+    """
+    if store.head():
+        raise NotEmpty("La base n'est pas vide : « load » ne remplit qu'une base neuve. Choisissez un autre chemin avec --base.")
+    numbered = enumerate(lines, 1)
+    history = _read_header(next(numbered, (1, ""))[1])
+    assertions: list[tuple[int, Assertion]] = []
+    batches: list[BatchInfo] = []
+    for number, line in numbered:
+        _read_line(number, line, assertions, batches)
+        if tick and number % 1_000 == 0:
+            tick(number)
+    with store.writer() as writer:
+        if history:
+            writer._restore(batches, assertions)
+            return None
+        if not assertions:
+            return None
+        ordered = sorted((a for _, a in assertions), key=lambda a: a.slot)
+        return writer.write(ordered, kind="load", author=author, note=note)
+
+
+def _read_header(line: str) -> bool:
+    try:
+        header = json.loads(line)
+        known = header["format"] == FORMAT["format"] and header["version"] <= FORMAT["version"]
+    except (ValueError, KeyError, TypeError):
+        known = False
+    if not known:
+        raise BadExport("Ce fichier n'est pas un export Maillage, ou il vient d'une version plus récente (ligne 1).")
+    return bool(header.get("history"))
+
+
+def _read_line(number: int, line: str, assertions: list[tuple[int, Assertion]], batches: list[BatchInfo]) -> None:
+    try:
+        members = json.loads(line)
+        kind = members.pop("type")
+        if kind == "batch":
+            batches.append(BatchInfo(**members))
+        elif kind == "assertion":
+            assertions.append((members.pop("rev"), Assertion(**members)))
+        elif kind in ("claim", "source", "judgement"):
+            assertions.append((0, _assertion(kind, members)))
+        elif kind not in ("actor", "tie"):
+            raise ValueError(kind)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BadExport(f"Ligne {number} de l'export illisible : rien n'a été chargé. Reprenez le fichier d'origine.") from error
+
+
+def _assertion(kind: str, members: dict[str, Any]) -> Assertion:
+    from kb.ids import digest, slot_id
+    from kb.ledger import Judgement
+
+    since = members.pop("since", "")
+    if kind == "source":
+        return Assertion(f"s:{digest(members['name'] + '@' + members['owner'])}", canonical(members), since)
+    if kind == "judgement":
+        judgement = Judgement(**members)
+        return Assertion(judgement.slot, judgement.body, since)
+    file, sheet, line = members.pop("file", ""), members.pop("sheet", ""), members.pop("line", None)
+    return Assertion(slot_id(members["source"], members["key"]), canonical(members), since, file, sheet, line)

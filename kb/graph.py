@@ -1,0 +1,220 @@
+"""The graph's nouns, and how they are computed from records in force: the same pure functions on every engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from kb.kinds import KINDS, TIES, Layer, layer_of
+from kb.ledger import Claim, Known, Source, TieRecord, Value, tie_id
+from kb.privacy import Viewer
+from kb.text import fold
+
+
+class Fact(NamedTuple):
+    """One value of one field, with who says so and since when.
+
+    `rank` is the weight of the source; `as_of` the day the row speaks of; `since` the day the source first said it.
+    """
+
+    field: str
+    value: Any
+    claim: str
+    source: str
+    owner: str
+    layer: str
+    since: str
+    as_of: str | None
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """An actor as a view shows it: its facts are those the viewer may see at the view's date, the winner first."""
+
+    id: str
+    kind: str
+    roles: tuple[str, ...]
+    name: str
+    records: tuple[str, ...]
+    _facts: Mapping[str, Sequence[Fact]] = field(default_factory=dict, repr=False)
+
+    def value(self, name: str) -> Any:
+        """Return the winning value of a field, or None when nobody says it."""
+        facts = self._facts.get(name)
+        return facts[0].value if facts else None
+
+    def facts(self, name: str) -> Sequence[Fact]:
+        """Return what each source says of a field, the winner first."""
+        return self._facts.get(name, ())
+
+    def fields(self) -> list[str]:
+        """Return the names of the fields somebody states."""
+        return list(self._facts)
+
+    @property
+    def names(self) -> list[str]:
+        """Return every name the actor goes by, the shown one first."""
+        found = [self.name]
+        for name in ("name", "acronym"):
+            found += [str(f.value) for f in self.facts(name)]
+        for fact in self.facts("aliases"):
+            found += [str(alias) for alias in fact.value]
+        return list(dict.fromkeys(found))
+
+    @property
+    def siren(self) -> str | None:
+        """Return the SIREN, derived from the SIRET when it is not stated; None when unknown."""
+        siren, siret = self.value("siren"), self.value("siret")
+        return str(siren) if siren else str(siret)[:9] if siret else None
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A tie as a view shows it, with the claim that asserts it."""
+
+    id: str
+    kind: str
+    start: str
+    end: str
+    fields: Mapping[str, Value]
+    valid_from: str | None
+    valid_to: str | None
+    claim: str
+    source: str
+    owner: str
+    layer: str
+    since: str = ""
+
+    def other(self, actor_id: str) -> str:
+        """Return the end that is not `actor_id`."""
+        return self.end if self.start == actor_id else self.start
+
+    def reading(self, actor_id: str) -> str:
+        """Return the French reading of the tie seen from one end.
+
+        >>> Tie("t", "funds", "a", "b", {}, None, None, "", "", "", "cartographie").reading("b")
+        'est financé par'
+        """
+        kind = TIES[self.kind]
+        return kind.forward if self.start == actor_id else kind.backward
+
+    @property
+    def planned(self) -> bool:
+        """Tell whether the tie is only in project."""
+        return fold(str(self.fields.get("state") or "")) in {"en projet", "prevu", "planifie", "a venir", "en preparation"}
+
+    def holds_on(self, day: str) -> bool:
+        """Tell whether the tie is valid on a day: from its first day included to its last excluded."""
+        return (not self.valid_from or self.valid_from <= day) and (not self.valid_to or day < self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An actor as stores keep it, before any viewer: every fact, in survivorship order."""
+
+    id: str
+    kind: str
+    roles: tuple[str, ...]
+    name: str
+    search: str
+    layer: str
+    records: tuple[str, ...]
+    facts: tuple[Fact, ...]
+
+    def seen_by(self, viewer: Viewer, day: str) -> Actor | None:
+        """Return the actor a viewer sees at a day, or None when it does not exist for them."""
+        kept: dict[str, list[Fact]] = {}
+        visible = self.layer == Layer.CARTOGRAPHIE.value
+        for fact in self.facts:
+            if fact.as_of is not None and fact.as_of > day:
+                continue
+            if viewer.sees_all or viewer.may_see(Layer(fact.layer), fact.owner):
+                kept.setdefault(fact.field, []).append(fact)
+                visible = True
+        if not visible:
+            return None
+        shown = kept.get("name")
+        return Actor(self.id, self.kind, self.roles, str(shown[0].value) if shown else self.name, self.records, kept)
+
+
+def build_node(actor_id: str, members: Iterable[Known]) -> Node:
+    """Return the node of one component: its kinds, its name and its facts in survivorship order."""
+    known = sorted(members, key=lambda k: k.id)
+    full = [k for k in known if not k.record.mention] or known
+    kinds = sorted({k.record.kind for k in full}, key=lambda code: (KINDS[code].rank, code))
+    if len(kinds) > 1 and "organisation" in kinds:
+        kinds.remove("organisation")
+    facts = _ordered_facts(known)
+    names = [f for f in facts if f.field == "name"]
+    layers = {KINDS[k.record.kind].layer.value for k in known}
+    return Node(
+        id=actor_id,
+        kind=kinds[0],
+        roles=tuple(kinds),
+        name=str(names[0].value) if names else actor_id,
+        search=_search_text(facts),
+        layer=Layer.CARTOGRAPHIE.value if Layer.CARTOGRAPHIE.value in layers else Layer.ENGAGEMENT.value,
+        records=tuple(k.id for k in known),
+        facts=tuple(facts),
+    )
+
+
+def _ordered_facts(known: Iterable[Known]) -> list[Fact]:
+    facts = []
+    for k in known:
+        record = k.record
+        for name, value in record.fields.items():
+            layer = layer_of(record.kind, name).value
+            facts.append(Fact(name, value, k.slot, k.source, k.owner, layer, k.since, record.as_of, k.rank))
+    facts.sort(key=lambda f: f.claim)
+    facts.sort(key=lambda f: f.since, reverse=True)
+    facts.sort(key=lambda f: f.as_of or "", reverse=True)
+    facts.sort(key=lambda f: (f.field, f.rank))
+    return _said_once(facts)
+
+
+def _said_once(facts: Iterable[Fact]) -> list[Fact]:
+    # A register that repeats one value over thousands of rows says it once: its first claim stands for it.
+    kept: dict[tuple[str, str, str, str | None], Fact] = {}
+    for fact in facts:
+        kept.setdefault((fact.field, repr(fact.value), fact.source, fact.as_of), fact)
+    return list(kept.values())
+
+
+#: Fields whose words find an actor; engagement fields are never searched, so that a hit tells nothing.
+SEARCHED = ("name", "acronym", "aliases", "siret", "siren", "rna", "city", "themes", "service_type", "siae_kinds")
+
+
+def _search_text(facts: Iterable[Fact]) -> str:
+    words: dict[str, None] = {}
+    for fact in facts:
+        if fact.field in SEARCHED and (fact.layer == Layer.CARTOGRAPHIE.value or fact.field == "name"):
+            values = fact.value if isinstance(fact.value, list) else [fact.value]
+            for value in values:
+                words.update(dict.fromkeys(fold(str(value)).split()))
+    return " ".join(words)
+
+
+def build_tie(slot: str, source: Source, record: TieRecord, start: str, end: str, since: str) -> Tie:
+    """Return the tie of one record whose two ends are resolved."""
+    return Tie(
+        id=tie_id(slot, record.part),
+        kind=record.kind,
+        start=start,
+        end=end,
+        fields=dict(record.fields),
+        valid_from=record.valid_from,
+        valid_to=record.valid_to,
+        claim=slot,
+        source=source.id,
+        owner=source.owner,
+        layer=TIES[record.kind].layer.value,
+        since=since,
+    )
+
+
+def claim_ties(claim: Claim) -> list[tuple[str, TieRecord]]:
+    """Return the tie records of a claim with the ids of their ties."""
+    return [(tie_id(claim.slot, record.part), record) for record in claim.ties]

@@ -1,0 +1,256 @@
+"""The ledger's nouns: sources make claims, judgements relate records, and each lives in a slot that versions fill.
+
+A *slot* is a place of the ledger: a source's description, a claim (source, row key) or a judgement (pair, author). A batch
+asserts a content in a slot, or ends it. What is in force in a slot is its latest assertion whose batch is not undone; undo,
+history and export follow from that one rule.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from kb.ids import digest, record_id, slot_id
+from kb.privacy import PLATFORM
+
+Value = str | int | float | bool | list[str] | None
+
+
+def canonical(value: Any) -> str:
+    """Return the one JSON text of a value: sorted members, no blanks, letters as they are.
+
+    >>> canonical({"b": 1, "a": "é"})
+    '{"a":"é","b":1}'
+    """
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+class Rank(StrEnum):
+    """How much a source weighs when two disagree; the most recent wins within a rank."""
+
+    REGISTER = "registre"
+    CONVENTION = "convention"
+    IMPORT = "import"
+    HAND = "saisie"
+    MENTION = "mention"
+
+
+#: Survivorship: least first wins.
+RANKS: dict[str, int] = {rank.value: position for position, rank in enumerate(Rank)}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A named origin of claims and its owner, the territory (or the platform) it came from."""
+
+    name: str
+    owner: str = PLATFORM
+    title: str = ""
+    rank: str = Rank.IMPORT.value
+    importer: str = ""
+    demo: bool = False
+
+    @property
+    def id(self) -> str:
+        """Return the id of the source: the same file name from two territories is two sources."""
+        return f"{self.name}@{self.owner}"
+
+
+@dataclass(frozen=True, slots=True)
+class ActorRecord:
+    """What one row says of one actor.
+
+    `identity` is its best key (`siret:…`, `territoire:…`, else `nom:name|town`); `names` are the weaker keys under which
+    records without identifier may find it. `as_of` is the day the row itself speaks of. A `mention` only says that the
+    actor exists: it yields to any other record.
+    """
+
+    kind: str
+    identity: str
+    names: tuple[str, ...]
+    fields: Mapping[str, Value]
+    part: str = ""
+    as_of: str | None = None
+    mention: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TieRecord:
+    """What one row says of one tie: its ends are keys, resolved when the graph is computed."""
+
+    kind: str
+    start: str
+    end: str
+    fields: Mapping[str, Value] = field(default_factory=dict)
+    part: str = ""
+    valid_from: str | None = None
+    valid_to: str | None = None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One immutable record per row or entry, keyed by (source, row key), with the cells it was read from."""
+
+    source: str
+    key: str
+    actors: tuple[ActorRecord, ...] = ()
+    ties: tuple[TieRecord, ...] = ()
+    raw: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def slot(self) -> str:
+        """Return the place of the ledger this claim fills."""
+        return slot_id(self.source, self.key)
+
+    @cached_property
+    def body(self) -> str:
+        """Return the content of the claim as one canonical JSON text."""
+        members: dict[str, Any] = {"source": self.source, "key": self.key, "raw": dict(self.raw)}
+        if self.actors:
+            members["actors"] = [_lean(a, ("kind", "identity", "names", "fields", "part", "as_of", "mention")) for a in self.actors]
+        if self.ties:
+            members["ties"] = [_lean(t, ("kind", "start", "end", "fields", "part", "valid_from", "valid_to")) for t in self.ties]
+        return canonical(members)
+
+    @classmethod
+    def from_body(cls, body: str) -> Claim:
+        """Return the claim a body was made from."""
+        members = json.loads(body)
+        return cls(
+            source=members["source"],
+            key=members["key"],
+            actors=tuple(ActorRecord(**{**a, "names": tuple(a.get("names", ()))}) for a in members.get("actors", ())),
+            ties=tuple(TieRecord(**{"fields": {}, **t}) for t in members.get("ties", ())),
+            raw=members.get("raw", {}),
+        )
+
+
+def _lean(record: Any, names: Iterable[str]) -> dict[str, Any]:
+    kept = {name: getattr(record, name) for name in names}
+    return {name: dict(v) if name == "fields" else v for name, v in kept.items() if v not in (None, "", False, (), {}) or name == "fields"}
+
+
+class Verdict(StrEnum):
+    """What a judgement may say of two records."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    RELATED = "related"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Two records speak of one actor, of two, or of tied ones: said by someone, on a day, and revocable."""
+
+    verdict: str
+    a: str
+    b: str
+    author: str
+    on: str = ""
+    reason: str = ""
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """Return the two record ids in order, so that the pair has one slot."""
+        return (self.a, self.b) if self.a <= self.b else (self.b, self.a)
+
+    @cached_property
+    def slot(self) -> str:
+        """Return the place of the ledger: one per pair, so that the last word on a pair stands."""
+        return f"j:{digest(*self.pair)}"
+
+    @cached_property
+    def body(self) -> str:
+        """Return the content of the judgement as one canonical JSON text."""
+        a, b = self.pair
+        return canonical({"verdict": self.verdict, "a": a, "b": b, "author": self.author, "on": self.on, "reason": self.reason})
+
+    @classmethod
+    def from_body(cls, body: str) -> Judgement:
+        """Return the judgement a body was made from."""
+        return cls(**json.loads(body))
+
+
+def source_slot(source: Source) -> str:
+    """Return the place of the ledger that holds a source's description."""
+    return f"s:{digest(source.id)}"
+
+
+def source_body(source: Source) -> str:
+    """Return the content of a source's description as one canonical JSON text."""
+    return canonical({
+        "name": source.name, "owner": source.owner, "title": source.title, "rank": source.rank,
+        "importer": source.importer, "demo": source.demo,
+    })  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """A content put in a slot by a batch, or (body None) its end; with the place of the file it was read at."""
+
+    slot: str
+    body: str | None
+    since: str = ""
+    file: str = ""
+    sheet: str = ""
+    line: int | None = None
+
+    @property
+    def hash(self) -> str | None:
+        """Return the digest of the content, None for an end."""
+        return None if self.body is None else digest(self.slot, self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchInfo:
+    """One entry of the journal: who wrote what, when, from which file, and whether it is undone."""
+
+    id: str
+    rev: int
+    moment: str
+    author: str
+    kind: str
+    note: str = ""
+    file: str = ""
+    source: str = ""
+    target: str = ""
+    undone_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One actor record in force, with what survivorship needs to know of its claim."""
+
+    id: str
+    slot: str
+    source: str
+    owner: str
+    rank: int
+    since: str
+    record: ActorRecord
+
+
+def claim_records(claim: Claim, source: Source, since: str) -> list[Known]:
+    """Return the actor records of a claim in force."""
+    base = RANKS[source.rank]
+    return [
+        Known(
+            id=record_id(claim.slot, actor.part),
+            slot=claim.slot,
+            source=source.id,
+            owner=source.owner,
+            rank=RANKS[Rank.MENTION] if actor.mention else base,
+            since=since,
+            record=actor,
+        )
+        for actor in claim.actors
+    ]
+
+
+def tie_id(slot: str, part: str) -> str:
+    """Return the id of a tie, which derives from its claim's slot alone."""
+    return f"t:{digest(slot, part)}"

@@ -1,0 +1,168 @@
+"""Which records speak of one actor: a pure function of records and judgements, blind to their order.
+
+Rules, weakest last: the same identifier is the same actor; a record without identifier joins the only actor of its name
+and commune; one without commune joins the only actor of its name, unless the name is carried by a network of many local
+bodies. A person's *same* joins, a person's *different* separates and silences the rules.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+
+from kb.kinds import KINDS
+from kb.ledger import Judgement, Known, Verdict
+
+#: Names that many local bodies share: place evidence is required (identity reference, A.3 veto b).
+HOMONYMS = frozenset({
+    "mission locale", "cap emploi", "plie", "france travail", "pole emploi", "regie de quartier", "emmaus", "mairie", "ccas",
+    "centre social", "restos du coeur", "secours populaire", "secours catholique", "croix rouge", "envie", "ressourcerie",
+    "la poste", "maison de l emploi", "jardins de cocagne", "prefecture", "ehpad", "mjc",
+})  # fmt: skip
+
+_ID_ORDER = {"territoire": 0, "cle": 0, "siret": 1, "siren": 2, "rna": 3}
+
+
+def family_of(known: Known) -> str:
+    """Return the family of a record's kind: two families never are one actor."""
+    return KINDS[known.record.kind].family.value
+
+
+def prefix_of(key: str) -> str:
+    """Return the scheme of a key.
+
+    >>> prefix_of("siret:13002526500013")
+    'siret'
+    """
+    return key.partition(":")[0]
+
+
+def bare_name(name_key: str) -> str:
+    """Return a name key without its commune.
+
+    >>> bare_name("nom:bross up|villeurbanne")
+    'bross up'
+    """
+    return name_key.partition(":")[2].partition("|")[0]
+
+
+class _Groups:
+    """Disjoint groups of records that never join two records said to be different."""
+
+    def __init__(self, records: Mapping[str, Known], judgements: Iterable[Judgement]) -> None:
+        self.parent = {rid: rid for rid in records}
+        self.members: dict[str, list[str]] = {rid: [rid] for rid in records}
+        self.apart: dict[str, set[str]] = defaultdict(set)
+        for judgement in judgements:
+            if judgement.verdict == Verdict.DIFFERENT and judgement.a in records and judgement.b in records:
+                self.apart[judgement.a].add(judgement.b)
+                self.apart[judgement.b].add(judgement.a)
+
+    def root(self, rid: str) -> str:
+        while self.parent[rid] != rid:
+            self.parent[rid] = self.parent[self.parent[rid]]
+            rid = self.parent[rid]
+        return rid
+
+    def join(self, a: str, b: str) -> bool:
+        left, right = self.root(a), self.root(b)
+        if left == right:
+            return True
+        if self.apart and self._said_apart(left, right):
+            return False
+        if len(self.members[left]) < len(self.members[right]):
+            left, right = right, left
+        self.parent[right] = left
+        self.members[left] += self.members.pop(right)
+        return True
+
+    def _said_apart(self, left: str, right: str) -> bool:
+        others = set(self.members[right])
+        return any(not self.apart[rid].isdisjoint(others) for rid in self.members[left] if rid in self.apart)
+
+
+def components(records: Mapping[str, Known], judgements: Iterable[Judgement]) -> list[list[str]]:
+    """Return the actors as sorted lists of record ids, themselves sorted.
+
+    `records` must be closed: hold every record that shares a key or a judgement with one of them.
+    """
+    said = sorted(judgements, key=lambda j: (j.pair, j.verdict))
+    groups = _Groups(records, said)
+    _join_judged(groups, records, said)
+    _join_same_identity(groups, records)
+    _join_by_name(groups, records)
+    return sorted(sorted(members) for members in groups.members.values())
+
+
+def _join_judged(groups: _Groups, records: Mapping[str, Known], said: Iterable[Judgement]) -> None:
+    for judgement in said:
+        if judgement.verdict != Verdict.SAME or judgement.a not in records or judgement.b not in records:
+            continue
+        if family_of(records[judgement.a]) == family_of(records[judgement.b]):
+            groups.join(judgement.a, judgement.b)
+
+
+def _join_same_identity(groups: _Groups, records: Mapping[str, Known]) -> None:
+    by_identity: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for rid in sorted(records):
+        by_identity[records[rid].record.identity, family_of(records[rid])].append(rid)
+    for rids in by_identity.values():
+        heads: list[str] = []
+        for rid in rids:
+            if not any(groups.join(head, rid) for head in heads):
+                heads.append(rid)
+
+
+def _join_by_name(groups: _Groups, records: Mapping[str, Known]) -> None:
+    nameless = sorted(rid for rid in records if prefix_of(records[rid].record.identity) == "nom")
+    if not nameless:
+        return
+    by_name: dict[str, set[str]] = defaultdict(set)
+    for rid, known in records.items():
+        for name in known.record.names:
+            by_name[name].add(rid)
+    identified = {groups.root(rid) for rid in records if prefix_of(records[rid].record.identity) != "nom"}
+    _join_only(groups, records, [r for r in nameless if not _townless(records[r])], lambda r: {
+        groups.root(o) for o in by_name[records[r].record.identity] if groups.root(o) in identified and o != r
+    })  # fmt: skip
+    by_bare: dict[str, set[str]] = defaultdict(set)
+    for rid, known in records.items():
+        for name in known.record.names:
+            by_bare[bare_name(name)].add(rid)
+    candidates = [r for r in nameless if _townless(records[r]) and bare_name(records[r].record.identity) not in HOMONYMS]
+    _join_only(groups, records, candidates, lambda r: {
+        groups.root(o) for o in by_bare[bare_name(records[r].record.identity)] if groups.root(o) != groups.root(r)
+    })  # fmt: skip
+
+
+def _join_only(
+    groups: _Groups, records: Mapping[str, Known], rids: list[str], found: Callable[[str], set[str]]
+) -> None:
+    # Targets are settled before anything is joined, so that the order of records cannot matter.
+    chosen = {}
+    for rid in rids:
+        targets = [t for t in found(rid) if family_of(records[t]) == family_of(records[rid])]
+        if len(targets) == 1:
+            chosen[rid] = targets[0]
+    for rid, target in chosen.items():
+        groups.join(rid, target)
+
+
+def _townless(known: Known) -> bool:
+    return known.record.identity.endswith("|")
+
+
+def actor_ids(found: list[list[str]], records: Mapping[str, Known]) -> list[str]:
+    """Return the id of each component: its best identifier, else its least record id.
+
+    When a *different* keeps apart two components of one identifier, the one with the least record id keeps it.
+    """
+    taken: set[str] = set()
+    ids = []
+    for members in found:
+        keys = {records[rid].record.identity for rid in members}
+        best = sorted((k for k in keys if prefix_of(k) in _ID_ORDER), key=lambda k: (_ID_ORDER[prefix_of(k)], k))
+        chosen = next((key for key in best if key not in taken), members[0])
+        taken.add(chosen)
+        ids.append(chosen)
+    return ids

@@ -1,0 +1,28 @@
+"""The stores, each behind one address; nothing above knows which one answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kb.errors import StoreUnusable
+from kb.store.base import Check, Store, Writer
+
+
+def open_store(url: str | Path, *, create: bool = False) -> Store:
+    """Open the base at an address: `memory:`, or the path of a file.
+
+    Raises `StoreUnusable` when it cannot be opened, or when it is absent and `create` is not asked.
+    """
+    address = str(url)
+    if address == "memory:":
+        from kb.store.memory import MemoryStore
+
+        return MemoryStore()
+    if "://" in address:
+        raise StoreUnusable(f"L'adresse {address.split('://')[0]}:// n'est pas prise en charge. Indiquez le chemin d'un fichier.")
+    from kb.store.sqlite import SQLiteStore
+
+    return SQLiteStore(address, create=create)
+
+
+__all__ = ["Check", "Store", "Writer", "open_store"]

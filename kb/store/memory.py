@@ -1,0 +1,217 @@
+"""The store in plain dictionaries: every change computes the whole graph anew. The yardstick of the others."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TypeVar
+
+from kb.graph import Node, Tie
+from kb.ledger import Assertion, BatchInfo
+from kb.privacy import Viewer
+from kb.store.base import Check, Held, Store, Writer
+from kb.store.origins import describe
+from kb.store.state import State, compute
+from kb.text import fold
+from kb.view import Origin, SourceInfo, View
+
+T = TypeVar("T")
+
+
+class Ledger:
+    """Batches and assertions in the order they were made."""
+
+    def __init__(self) -> None:
+        self.batches: list[BatchInfo] = []
+        self.rows: list[tuple[int, Assertion]] = []
+
+    def in_force(self, at: int | None = None) -> dict[str, Held]:
+        """Return what is in force in every slot, now or as recorded at a rev."""
+        live = {
+            b.rev for b in self.batches
+            if at is None and b.undone_by is None or at is not None and b.rev <= at and (b.undone_by is None or b.undone_by > at)
+        }  # fmt: skip
+        held: dict[str, Held | None] = {}
+        for rev, assertion in self.rows:
+            if rev in live:
+                held[assertion.slot] = held_after(held.get(assertion.slot), assertion)
+        return {slot: found for slot, found in held.items() if found is not None}
+
+
+def held_after(before: Held | None, assertion: Assertion) -> Held | None:
+    """Return what is in force in a slot once an assertion is made over what was: said again keeps its first day."""
+    if assertion.body is None or assertion.hash is None:
+        return None
+    since = before.since if before is not None and before.hash == assertion.hash else assertion.since
+    return Held(assertion.hash, assertion.body, since, assertion.file, assertion.sheet, assertion.line)
+
+
+class MemoryWriter(Writer):
+    """Writes to a copy of the ledger, kept when the block ends well."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = Ledger()
+        self.ledger.batches, self.ledger.rows = list(ledger.batches), list(ledger.rows)
+        self._held: dict[str, Held] | None = None
+
+    @property
+    def head(self) -> int:
+        return self.ledger.batches[-1].rev if self.ledger.batches else 0
+
+    def _now_held(self) -> dict[str, Held]:
+        if self._held is None:
+            self._held = self.ledger.in_force()
+        return self._held
+
+    def held(self, slots: Collection[str]) -> dict[str, Held]:
+        found = self._now_held()
+        return {slot: found[slot] for slot in slots if slot in found}
+
+    def slots_of_source(self, source: str) -> dict[str, str]:
+        claims = compute(self._now_held()).claims
+        return {slot: claim.key for slot, claim in claims.items() if claim.source == source}
+
+    def batch(self, batch: str) -> BatchInfo | None:
+        return next((b for b in self.ledger.batches if b.id == batch), None)
+
+    def _append(self, batch: BatchInfo, assertions: Collection[Assertion]) -> None:
+        self.ledger.batches.append(batch)
+        self.ledger.rows += [(batch.rev, a) for a in assertions]
+        self._held = None
+
+    def _withdraw(self, rev: int, by: int) -> list[str]:
+        self.ledger.batches = [replace(b, undone_by=by) if b.rev == rev else b for b in self.ledger.batches]
+        self._held = None
+        return [a.slot for at, a in self.ledger.rows if at == rev]
+
+    def _refresh(self, slots: Collection[str], rev: int) -> None:
+        self._held = None
+
+    def _restore(self, batches: Iterable[BatchInfo], assertions: Iterable[tuple[int, Assertion]]) -> None:
+        self.ledger.batches = sorted(batches, key=lambda b: b.rev)
+        self.ledger.rows = sorted(assertions, key=lambda row: (row[0], row[1].slot))
+        self._held = None
+
+
+class MemoryStore(Store):
+    """A base that lives as long as its process."""
+
+    url = "memory:"
+
+    def __init__(self) -> None:
+        self._ledger = Ledger()
+        self._state = compute({})
+        self._memo: dict[object, object] = {}
+        self._log: list[tuple[int, str, str, str]] = []
+
+    @contextmanager
+    def writer(self) -> Iterator[Writer]:
+        writer = MemoryWriter(self._ledger)
+        yield writer
+        before, self._ledger = self._state, writer.ledger
+        self._state = compute(self._ledger.in_force())
+        self._memo = {}
+        for what, old, new in (("actor", before.nodes, self._state.nodes), ("tie", before.ties, self._state.ties)):
+            self._log_changes(what, dict(old), dict(new))
+
+    def _log_changes(self, what: str, old: dict[str, object], new: dict[str, object]) -> None:
+        for key in sorted(old.keys() | new.keys()):
+            if old.get(key) != new.get(key):
+                op = "delete" if key not in new else "update" if key in old else "insert"
+                self._log.append((len(self._log) + 1, op, what, key))
+
+    def _head_view(self, viewer: Viewer, date: dt.date) -> View:
+        return StateView(self._state, self._ledger, self._memo, viewer, date, self.head())
+
+    def _past_view(self, viewer: Viewer, date: dt.date, rev: int) -> View:
+        return StateView(compute(self._ledger.in_force(rev)), self._ledger, {}, viewer, date, rev)
+
+    def head(self) -> int:
+        return self._ledger.batches[-1].rev if self._ledger.batches else 0
+
+    def rev_at(self, moment: str) -> int:
+        return max((b.rev for b in self._ledger.batches if b.moment <= moment), default=0)
+
+    def journal(self) -> Iterator[BatchInfo]:
+        yield from self._ledger.batches
+
+    def assertions(self) -> Iterator[tuple[int, Assertion]]:
+        yield from sorted(self._ledger.rows, key=lambda row: (row[0], row[1].slot))
+
+    def in_force(self) -> Iterator[tuple[str, Held]]:
+        yield from sorted(self._ledger.in_force().items())
+
+    def changes(self, since: int, limit: int = 10_000) -> list[tuple[int, str, str, str]]:
+        return [change for change in self._log if change[0] > since][:limit]
+
+    def check(self) -> list[Check]:
+        return [Check("moteur", True, "mémoire : rien n'est gardé après l'arrêt")]
+
+
+class StateView(View):
+    """A view over a computed state: the memory store's, and any store's at a past moment."""
+
+    def __init__(
+        self, state: State, ledger: Ledger, memo: dict[object, object], viewer: Viewer, date: dt.date, rev: int
+    ) -> None:
+        super().__init__(viewer, date, rev)
+        self._state, self._ledger, self._cache = state, ledger, memo
+
+    def _nodes(self, ids: Collection[str]) -> dict[str, Node]:
+        return {i: self._state.nodes[i] for i in ids if i in self._state.nodes}
+
+    def _owners_of(self, ids: Collection[str]) -> dict[str, str]:
+        held = {**self._state.identities, **self._state.owners}
+        return {i: held[i] for i in ids if i in held}
+
+    def _all_nodes(self, kinds: Collection[str]) -> Iterator[Node]:
+        for node in sorted(self._state.nodes.values(), key=lambda n: (fold(n.name), n.id)):
+            if not kinds or not set(kinds).isdisjoint(node.roles):
+                yield node
+
+    def _find(
+        self, kinds: Collection[str], touching: Collection[str] | None, words: list[str], limit: int, offset: int
+    ) -> tuple[list[Node], int]:
+        near = self._visible_neighbours(touching) if touching is not None else None
+        found = [
+            node for node in self._all_nodes(kinds)
+            if (near is None or node.id in near) and all(any(w.startswith(q) for w in node.search.split()) for q in words)
+        ]  # fmt: skip
+        return (found[offset : offset + limit] if limit >= 0 else found[offset:]), len(found)
+
+    def _ties_of(self, ids: Collection[str], kinds: Collection[str], direction: str) -> Iterator[Tie]:
+        for tie in self._all_ties(kinds):
+            if direction != "in" and tie.start in ids or direction != "out" and tie.end in ids:
+                yield tie
+
+    def _all_ties(self, kinds: Collection[str]) -> Iterator[Tie]:
+        for tid in sorted(self._state.ties):
+            if not kinds or self._state.ties[tid].kind in kinds:
+                yield self._state.ties[tid]
+
+    def _origins(self, claims: Collection[str]) -> dict[str, Origin]:
+        return {
+            slot: describe(slot, self._state.held[slot], self._state.sources[self._state.claims[slot].source])
+            for slot in claims
+            if slot in self._state.claims
+        }
+
+    def sources(self) -> list[SourceInfo]:
+        found = []
+        for source in sorted(self._state.sources.values(), key=lambda s: s.id):
+            days = [self._state.held[slot].since for slot, c in self._state.claims.items() if c.source == source.id]
+            if days:
+                found.append(SourceInfo(source.id, source.name, source.owner, source.title, source.rank, source.importer,
+                                        source.demo, len(days), min(days), max(days)))  # fmt: skip
+        return found
+
+    def batches(self, limit: int = 50) -> list[BatchInfo]:
+        return [b for b in reversed(self._ledger.batches) if b.rev <= self.rev][:limit]
+
+    def memo(self, name: str, compute: Callable[[], T]) -> T:
+        key = (name, self.date, self.viewer)
+        if key not in self._cache:
+            self._cache[key] = compute()
+        return self._cache[key]  # type: ignore[return-value]

@@ -1,0 +1,145 @@
+"""The SQLite view: primitives in SQL on one connection, inside one read transaction so that an answer never mixes states."""
+
+from __future__ import annotations
+
+import datetime as dt
+import weakref
+from collections.abc import Callable, Collection, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import apsw
+
+from kb.graph import Node, Tie
+from kb.ledger import BatchInfo
+from kb.privacy import Viewer
+from kb.store.base import Held
+from kb.store.origins import describe
+from kb.store.sqlite.rows import node_from, select, tie_from
+from kb.store.state import source_from
+from kb.view import Origin, SourceInfo, View
+
+if TYPE_CHECKING:
+    from kb.store.sqlite.store import SQLiteStore
+
+T = TypeVar("T")
+
+_NODE = "n.id, n.kind, n.name, n.search, n.layer, n.body"
+_TIE = "t.id, t.slot, t.kind, t.src, t.dst, t.valid_from, t.valid_to, t.layer, t.body"
+
+
+class SQLiteView(View):
+    """A view at head; its connection goes back to the store when it is closed or forgotten."""
+
+    def __init__(self, connection: apsw.Connection, store: SQLiteStore, viewer: Viewer, date: dt.date) -> None:
+        rev = int(connection.execute("SELECT coalesce(max(rev), 0) FROM batch").fetchone()[0])
+        super().__init__(viewer, date, rev)
+        self._db, self._store = connection, store
+        self._release = weakref.finalize(self, store.release, connection)
+
+    def close(self) -> None:
+        self._release()
+
+    def _rows(self, sql: str, values: Collection[str], *more: Any) -> Iterator[tuple[Any, ...]]:
+        return select(self._db, sql, values, *more)
+
+    def _nodes(self, ids: Collection[str]) -> dict[str, Node]:
+        sql = f"SELECT {_NODE} FROM json_each(?) j JOIN node n ON n.id = j.value"
+        return {row[0]: node_from(row) for row in self._rows(sql, ids)}
+
+    def _owners_of(self, ids: Collection[str]) -> dict[str, str]:
+        records = dict(self._rows("SELECT r.id, r.actor FROM json_each(?) j JOIN record r ON r.id = j.value", ids))
+        missing = [i for i in ids if i not in records]
+        held = self._rows(
+            "SELECT h.key, min(r.actor) FROM json_each(?) j JOIN holder h ON h.key = j.value JOIN record r ON r.id = h.record "
+            "GROUP BY h.key", missing,
+        )  # fmt: skip
+        return {**records, **{key: actor for key, actor in held if not key.startswith(("nom:", "nu:"))}}
+
+    def _all_nodes(self, kinds: Collection[str]) -> Iterator[Node]:
+        if not kinds:
+            rows: Iterator[tuple[Any, ...]] = iter(self._db.execute(f"SELECT {_NODE} FROM node n ORDER BY n.folded, n.id"))
+        else:
+            sql = (f"SELECT {_NODE} FROM node n WHERE n.pk IN (SELECT r.node FROM json_each(?) j JOIN role r ON r.role = j.value) "
+                   "ORDER BY n.folded, n.id")  # fmt: skip
+            rows = self._rows(sql, kinds)
+        yield from map(node_from, rows)
+
+    def _find(
+        self, kinds: Collection[str], touching: Collection[str] | None, words: list[str], limit: int, offset: int
+    ) -> tuple[list[Node], int]:
+        import json
+
+        clauses, values = ["1"], []
+        if kinds:
+            clauses.append("n.pk IN (SELECT r.node FROM json_each(?) j JOIN role r ON r.role = j.value)")
+            values.append(json.dumps(sorted(kinds)))
+        if touching is not None:
+            clauses.append(
+                "n.id IN (SELECT t.dst FROM json_each(?1) j JOIN tie t ON t.src = j.value WHERE t.dst IS NOT NULL AND {held} UNION "
+                "SELECT t.src FROM json_each(?1) j JOIN tie t ON t.dst = j.value WHERE t.src IS NOT NULL AND {held} UNION "
+                "SELECT t.src FROM json_each(?1) j JOIN tie t ON t.src = j.value WHERE t.dst IS NOT NULL AND {held} UNION "
+                "SELECT t.dst FROM json_each(?1) j JOIN tie t ON t.dst = j.value WHERE t.src IS NOT NULL AND {held})"
+                .replace("{held}", "(t.valid_from IS NULL OR t.valid_from <= ?2) AND (t.valid_to IS NULL OR ?2 < t.valid_to)")
+                .replace("?1", f"?{len(values) + 1}").replace("?2", f"?{len(values) + 2}")
+            )  # fmt: skip
+            values += [json.dumps(sorted(touching)), self._day]
+        if words:
+            clauses.append(f"n.pk IN (SELECT w.rowid FROM words w WHERE w.search MATCH ?{len(values) + 1})")
+            values.append(" ".join(f'"{word}"*' for word in words))
+        where = " AND ".join(clauses)
+        total = int(self._db.execute(f"SELECT count(*) FROM node n WHERE {where}", values).fetchone()[0])
+        sql = f"SELECT {_NODE} FROM node n WHERE {where} ORDER BY n.folded, n.id LIMIT {int(limit)} OFFSET {int(offset)}"
+        return [node_from(row) for row in self._db.execute(sql, values)], total
+
+    def _ties_of(self, ids: Collection[str], kinds: Collection[str], direction: str) -> Iterator[Tie]:
+        found: dict[str, Tie] = {}
+        for end, other, wanted in (("src", "dst", "out"), ("dst", "src", "in")):
+            if direction not in ("both", wanted):
+                continue
+            sql = f"SELECT {_TIE} FROM json_each(?) j JOIN tie t ON t.{end} = j.value WHERE t.{other} IS NOT NULL"
+            for row in self._rows(sql, ids):
+                if (not kinds or row[2] in kinds) and row[0] not in found:
+                    found[row[0]] = tie_from(row)
+        for tid in sorted(found):
+            yield found[tid]
+
+    def _all_ties(self, kinds: Collection[str]) -> Iterator[Tie]:
+        for row in self._db.execute(f"SELECT {_TIE} FROM tie t WHERE t.src IS NOT NULL AND t.dst IS NOT NULL ORDER BY t.id"):
+            if not kinds or row[2] in kinds:
+                yield tie_from(row)
+
+    def _origins(self, claims: Collection[str]) -> dict[str, Origin]:
+        sql = ("SELECT s.id, c.hash, c.body, s.since, s.file, s.sheet, s.line, s.source FROM json_each(?) j JOIN slot s ON s.id = j.value "
+               "JOIN content c ON c.pk = s.content WHERE s.source IS NOT NULL")  # fmt: skip
+        rows = list(self._rows(sql, claims))
+        sources = self._described({row[7] for row in rows})
+        return {row[0]: describe(row[0], Held(*row[1:7]), sources[row[7]]) for row in rows}
+
+    def _described(self, ids: Collection[str]) -> dict[str, Any]:
+        bodies = self._db.execute("SELECT c.body FROM slot s JOIN content c ON c.pk = s.content WHERE s.id LIKE 's:%'")
+        found = {source.id: source for source in (source_from(row[0]) for row in bodies)}
+        return {i: found[i] for i in ids}
+
+    def sources(self) -> list[SourceInfo]:
+        sql = ("SELECT s.source, count(*), min(s.since), max(s.since) FROM slot s WHERE s.source IS NOT NULL AND s.content IS NOT NULL "
+               "GROUP BY s.source ORDER BY s.source")  # fmt: skip
+        rows = list(self._db.execute(sql))
+        described = self._described([row[0] for row in rows])
+        return [
+            SourceInfo(s.id, s.name, s.owner, s.title, s.rank, s.importer, s.demo, count, first, last)
+            for s, count, first, last in ((described[row[0]], *row[1:]) for row in rows)
+        ]
+
+    def batches(self, limit: int = 50) -> list[BatchInfo]:
+        sql = ("SELECT id, rev, moment, author, kind, note, file, source, target, undone_by FROM batch ORDER BY rev DESC LIMIT ?")
+        return [BatchInfo(*row) for row in self._db.execute(sql, (limit,))]
+
+    def memo(self, name: str, compute: Callable[[], T]) -> T:
+        store = self._store
+        if store.memory_rev != self.rev:
+            store.memory, store.memory_rev = {}, self.rev
+        key = (name, self.date, self.viewer)
+        found = store.memory.get(key)
+        if found is None:
+            found = store.memory[key] = compute()
+        return found  # type: ignore[return-value]

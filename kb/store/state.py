@@ -1,0 +1,95 @@
+"""The whole graph computed at once from what is in force: the yardstick, and the way past moments are read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from kb.graph import Node, Tie, build_node, build_tie, claim_ties
+from kb.ledger import Claim, Judgement, Known, Source, claim_records
+from kb.resolve import actor_ids, components, prefix_of
+from kb.store.base import Held
+
+
+@dataclass
+class State:
+    """What is in force, and the graph that follows from it."""
+
+    held: dict[str, Held]
+    sources: dict[str, Source] = field(default_factory=dict)
+    claims: dict[str, Claim] = field(default_factory=dict)
+    nodes: dict[str, Node] = field(default_factory=dict)
+    owners: dict[str, str] = field(default_factory=dict)
+    identities: dict[str, str] = field(default_factory=dict)
+    ties: dict[str, Tie] = field(default_factory=dict)
+
+
+def source_from(body: str) -> Source:
+    """Return the source a body of the ledger describes."""
+    import json
+
+    return Source(**json.loads(body))
+
+
+def compute(held: Mapping[str, Held]) -> State:
+    """Return the state that follows from what is in force, everything computed anew."""
+    state = State(dict(held))
+    judgements = []
+    for slot in sorted(held):
+        body = held[slot].body
+        if slot.startswith("s:"):
+            source = source_from(body)
+            state.sources[source.id] = source
+        elif slot.startswith("j:"):
+            judgements.append(Judgement.from_body(body))
+        else:
+            state.claims[slot] = Claim.from_body(body)
+    records = _all_records(state)
+    found = components(records, judgements)
+    for actor_id, members in zip(actor_ids(found, records), found, strict=True):
+        state.nodes[actor_id] = build_node(actor_id, [records[rid] for rid in members])
+        state.owners.update(dict.fromkeys(members, actor_id))
+    holders = key_holders(records.values(), state.owners)
+    state.identities = {key: min(actors) for key, actors in holders.items() if prefix_of(key) != "nom"}
+    for slot, claim in state.claims.items():
+        for tid, record in claim_ties(claim):
+            start, end = pick_end(record.start, holders), pick_end(record.end, holders)
+            if start and end and start != end:
+                source = state.sources[claim.source]
+                state.ties[tid] = build_tie(slot, source, record, start, end, state.held[slot].since)
+    return state
+
+
+def _all_records(state: State) -> dict[str, Known]:
+    records = {}
+    for slot, claim in state.claims.items():
+        for known in claim_records(claim, state.sources[claim.source], state.held[slot].since):
+            records[known.id] = known
+    return records
+
+
+#: For a key: the actors that hold it, and whether it is the identity of one of their records.
+Holders = Mapping[str, Mapping[str, bool]]
+
+
+def key_holders(records: Iterable[Known], owners: Mapping[str, str]) -> Holders:
+    """Return which actors hold each key, as their identity or as a mere name."""
+    holders: dict[str, dict[str, bool]] = defaultdict(dict)
+    for known in records:
+        owner = owners[known.id]
+        for key in (known.record.identity, *known.record.names):
+            holders[key][owner] = holders[key].get(owner, False) or key == known.record.identity
+    return holders
+
+
+def pick_end(key: str, holders: Holders) -> str | None:
+    """Return the actor a tie's end speaks of, or None while nobody holds its key.
+
+    An identity wins over a name; then an actor that has no identifier, since the row had none to give; then the least id.
+    """
+    found = holders.get(key)
+    if not found:
+        return None
+    exact = [actor for actor, is_identity in found.items() if is_identity] or list(found)
+    return min(exact, key=lambda actor: (actor != key, prefix_of(actor) != "r", actor))

@@ -1,0 +1,314 @@
+"""What questions hold: the graph at a date, as believed at a moment, for a viewer.
+
+What the viewer may not see does not exist in a view: not in lists, counts, neighbours, paths or exports. Engines implement
+the primitives whose names begin with an underscore; rights and dates are decided here, once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from abc import ABC, abstractmethod
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from kb.errors import UnknownActor
+from kb.graph import Actor, Node, Tie
+from kb.kinds import Layer
+from kb.ledger import BatchInfo
+from kb.privacy import Viewer
+from kb.text import fold
+
+if TYPE_CHECKING:
+    import networkx
+
+    from kb.projection import Projection
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some actors of a list, and how many there are in all."""
+
+    actors: list[Actor]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """The ties around some actors; `truncated` gives, for each actor cut short, how many it has in all."""
+
+    ties: list[Tie]
+    truncated: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a claim comes from: source, file, sheet, line, and the cells as they were read."""
+
+    claim: str
+    source: str
+    title: str
+    owner: str
+    file: str
+    sheet: str
+    line: int | None
+    since: str
+    raw: Mapping[str, str]
+    demo: bool
+    stated: str = ""
+    url: str = ""
+    confidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """One source and what it brought: claims in force, first and last day."""
+
+    id: str
+    name: str
+    owner: str
+    title: str
+    rank: str
+    importer: str
+    demo: bool
+    claims: int
+    since: str
+    last: str
+
+
+class View(ABC):
+    """The graph for one viewer, at one date, as recorded at one moment; use it as a context manager."""
+
+    def __init__(self, viewer: Viewer, date: dt.date, rev: int) -> None:
+        self.viewer = viewer
+        self.date = date
+        self.rev = rev
+        self._day = date.isoformat()
+
+    def __enter__(self) -> View:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give back what the view holds; a closed view must not be read."""
+
+    # -- what engines provide ------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def _nodes(self, ids: Collection[str]) -> dict[str, Node]:
+        """Return nodes by their own id."""
+
+    @abstractmethod
+    def _owners_of(self, ids: Collection[str]) -> dict[str, str]:
+        """Return, for record ids and former ids, the id of the actor that holds them now."""
+
+    @abstractmethod
+    def _all_nodes(self, kinds: Collection[str]) -> Iterator[Node]:
+        """Yield the nodes that have one of these roles (all of them when empty), ordered by folded name then id."""
+
+    @abstractmethod
+    def _find(
+        self, kinds: Collection[str], touching: Collection[str] | None, words: list[str], limit: int, offset: int
+    ) -> tuple[list[Node], int]:
+        """Return one page of nodes ordered by folded name then id, and the total."""
+
+    @abstractmethod
+    def _ties_of(self, ids: Collection[str], kinds: Collection[str], direction: str) -> Iterator[Tie]:
+        """Yield every tie that has one of these ids at an end, ordered by id, not filtered by date or viewer."""
+
+    @abstractmethod
+    def _all_ties(self, kinds: Collection[str]) -> Iterator[Tie]:
+        """Yield every tie of these kinds (all when empty), ordered by id."""
+
+    @abstractmethod
+    def _origins(self, claims: Collection[str]) -> dict[str, Origin]:
+        """Return where claims come from, with the cells as they were read, before any viewer."""
+
+    @abstractmethod
+    def sources(self) -> list[SourceInfo]:
+        """Return the sources that have something in force, by name."""
+
+    @abstractmethod
+    def batches(self, limit: int = 50) -> list[BatchInfo]:
+        """Return the journal, the latest batch first."""
+
+    @abstractmethod
+    def memo(self, name: str, compute: Callable[[], T]) -> T:
+        """Return a value computed once for this state, date and viewer, and kept until the base changes."""
+
+    # -- reading --------------------------------------------------------------------------------------------------
+
+    def get(self, ids: Iterable[str]) -> dict[str, Actor]:
+        """Return the visible actors by the id that was asked; former ids and record ids resolve."""
+        asked = list(dict.fromkeys(ids))
+        nodes = self._nodes(asked)
+        missing = [i for i in asked if i not in nodes]
+        owners = self._owners_of(missing) if missing else {}
+        more = self._nodes(set(owners.values())) if owners else {}
+        found = {}
+        for asked_id in asked:
+            node = nodes.get(asked_id) or more.get(owners.get(asked_id, ""))
+            actor = node.seen_by(self.viewer, self._day) if node else None
+            if actor:
+                found[asked_id] = actor
+        return found
+
+    def actor(self, actor_id: str) -> Actor:
+        """Return one actor; raises `UnknownActor` when absent or hidden, told alike."""
+        found = self.get([actor_id]).get(actor_id)
+        if found is None:
+            raise UnknownActor(actor_id)
+        return found
+
+    def find(
+        self,
+        kinds: Collection[str] = (),
+        touching: Collection[str] | None = None,
+        text: str = "",
+        limit: int = 50,
+        offset: int = 0,
+    ) -> Page:
+        """Return one page of actors ordered by name: of some kinds, tied to some others, matching some words."""
+        words = fold(text).split()
+        if text.strip() and not words:
+            return Page([], 0)
+        if self.viewer.sees_all:
+            nodes, total = self._find(kinds, touching, words, limit, offset)
+            return Page(self._seen(nodes), total)
+        # Totals and pages count what this viewer may see; ties that bring a row in must be visible to them too.
+        near = None if touching is None else self._visible_neighbours(touching)
+        nodes, _ = self._find(kinds, None, words, -1, 0)
+        actors = [a for a in self._seen(nodes) if near is None or a.id in near]
+        return Page(actors[offset : offset + limit] if limit >= 0 else actors[offset:], len(actors))
+
+    def _visible_neighbours(self, anchors: Collection[str]) -> set[str]:
+        return {end for tie in self.expand(anchors, limit_per_node=None).ties for end in (tie.start, tie.end)}
+
+    def search(self, text: str, kinds: Collection[str] = (), limit: int = 20) -> list[Actor]:
+        """Return actors whose words begin as the text's do, accents and ligatures aside, best first."""
+        return self.find(kinds=kinds, text=text, limit=limit).actors if fold(text) else []
+
+    def actors(self, kinds: Collection[str] = ()) -> Iterator[Actor]:
+        """Yield the visible actors of some kinds, ordered by name."""
+        for node in self._all_nodes(kinds):
+            actor = node.seen_by(self.viewer, self._day)
+            if actor:
+                yield actor
+
+    def ties(self, kinds: Collection[str] = ()) -> list[Tie]:
+        """Return every visible tie of some kinds that holds at the view's date, ordered by id."""
+        return self._visible(list(self._all_ties(kinds)))
+
+    def expand(
+        self,
+        ids: Iterable[str],
+        kinds: Collection[str] = (),
+        direction: str = "both",
+        limit_per_node: int | None = 500,
+    ) -> Expansion:
+        """Return the ties around a set of actors: the one traversal primitive.
+
+        `direction` is `out`, `in` or `both`. At most `limit_per_node` ties are kept for each actor, those with the least id;
+        what was cut is told in `truncated`.
+        """
+        asked = list(dict.fromkeys(ids))
+        known = set(self._nodes(asked))
+        resolved = set(known)
+        rest = [i for i in asked if i not in known]
+        if rest:
+            resolved |= set(self._owners_of(rest).values())
+        if not resolved:
+            return Expansion([], {})
+        ties = self._visible(list(self._ties_of(resolved, kinds, direction)))
+        if limit_per_node is None:
+            return Expansion(ties, {})
+        count: dict[str, int] = defaultdict(int)
+        kept: dict[str, Tie] = {}
+        for tie in ties:
+            for end in {tie.start, tie.end} & resolved:
+                count[end] += 1
+                if count[end] <= limit_per_node:
+                    kept[tie.id] = tie
+        return Expansion(list(kept.values()), {i: n for i, n in count.items() if n > limit_per_node})
+
+    def reach(
+        self, groups: Mapping[str, Collection[str]], kinds: Collection[str] = (), least: int = 2
+    ) -> dict[str, dict[str, list[Tie]]]:
+        """Return the actors tied to the anchors of at least `least` groups, with the ties that prove it, by group."""
+        group_of: dict[str, set[str]] = defaultdict(set)
+        for group, anchors in groups.items():
+            for anchor in anchors:
+                group_of[anchor].add(group)
+        found: dict[str, dict[str, list[Tie]]] = defaultdict(lambda: defaultdict(list))
+        for tie in self.expand(group_of, kinds, limit_per_node=None).ties:
+            for anchor, other in ((tie.start, tie.end), (tie.end, tie.start)):
+                for group in group_of.get(anchor, ()):
+                    if other not in groups.get(group, ()):
+                        found[other][group].append(tie)
+        return {a: dict(sorted(by.items())) for a, by in sorted(found.items()) if len(by) >= least}
+
+    def origins(self, claims: Iterable[str]) -> dict[str, Origin]:
+        """Return where claims come from; the cells as they were read belong to the engagement layer."""
+        found = self._origins(list(dict.fromkeys(claims)))
+        if self.viewer.sees_all:
+            return found
+        return {
+            claim: origin if self.viewer.may_see(Layer.ENGAGEMENT, origin.owner) else replace(origin, raw={})
+            for claim, origin in found.items()
+        }
+
+    def origin(self, claim: str) -> Origin:
+        """Return where one claim comes from; raises `UnknownActor` when it is absent or hidden."""
+        found = self.origins([claim]).get(claim)
+        if found is None:
+            raise UnknownActor(claim)
+        return found
+
+    def counts(self) -> dict[str, int]:
+        """Return how many actors, ties, facts and sources this viewer sees."""
+        return self.memo("counts", self._count)
+
+    def _count(self) -> dict[str, int]:
+        actors = list(self.actors())
+        facts = sum(len(actor.facts(name)) for actor in actors for name in actor.fields())
+        ties = self.ties()
+        return {"actors": len(actors), "ties": len(ties), "facts": facts + len(ties), "sources": len(self.sources())}
+
+    def to_networkx(self, kinds: Collection[str] = ()) -> networkx.MultiDiGraph[str]:
+        """Return the visible graph for analysts: actors with their winning values, ties keyed by id."""
+        from kb.projection import to_networkx
+
+        return to_networkx(self, kinds)
+
+    def projection(self) -> Projection:
+        """Return the visible graph as sparse arrays, for paths and rankings; kept until the base changes."""
+        from kb.projection import build_projection
+
+        return self.memo("projection", lambda: build_projection(self))
+
+    # -- rights and dates, decided once ---------------------------------------------------------------------------
+
+    def _seen(self, nodes: Iterable[Node]) -> list[Actor]:
+        return [actor for node in nodes if (actor := node.seen_by(self.viewer, self._day))]
+
+    def _visible(self, ties: list[Tie]) -> list[Tie]:
+        held = [tie for tie in ties if tie.holds_on(self._day)]
+        if self.viewer.sees_all:
+            return held
+        allowed = [tie for tie in held if self.viewer.may_see(Layer(tie.layer), tie.owner)]
+        ends = self.get({end for tie in allowed for end in (tie.start, tie.end)})
+        return [tie for tie in allowed if tie.start in ends and tie.end in ends]
+
+
+def plain(value: Any) -> str:
+    """Return a value as a reader writes it: lists joined by commas, nothing for nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    return str(value)
