@@ -56,7 +56,8 @@ def test_numbers_amounts_and_days_keep_their_type() -> None:
     columns = Column("n", "Postes", "number"), Column("m", "Montant", "money"), Column("d", "Le", "date")
     sheet = read(xlsx_bytes(book([{"n": "12", "m": 140000.5, "d": "2019-03-27"}], *columns), AT))
 
-    assert [cell.value for cell in sheet[2]] == [12, 140000.5, datetime(2019, 3, 27)]
+    assert [cell.value for cell in sheet[2]][:2] == [12, 140000.5]
+    assert sheet["C2"].value.date() == date(2019, 3, 27)
     assert sheet["B2"].number_format == '#,##0.00 "€"'
 
 
@@ -110,7 +111,8 @@ def test_a_sheet_prints_in_landscape_with_its_headers_and_page_numbers() -> None
     sheet = read(xlsx_bytes(book([{"a": n} for n in range(200)], Column("a", "A"), title="A & B"), AT), "A & B")
 
     assert (sheet.page_setup.orientation, str(sheet.page_setup.paperSize)) == ("landscape", "9")
-    assert sheet.print_title_rows == "$1:$1" and sheet.freeze_panes == "B2"
+    assert sheet.print_title_rows == "$1:$1"
+    assert sheet.freeze_panes == "B2"
     assert sheet.oddFooter.right.text == "Page &P sur &N"
     assert "A && B" in sheet.oddHeader.right.text
 
@@ -133,7 +135,8 @@ def test_any_title_makes_a_sheet(title: str) -> None:
 
     names = openpyxl.load_workbook(io.BytesIO(content)).sheetnames
 
-    assert len({name.lower() for name in names}) == 3 and all(0 < len(name) <= 31 for name in names)
+    assert len({name.lower() for name in names}) == 3
+    assert all(0 < len(name) <= 31 for name in names)
 
 
 def test_columns_of_one_label_stay_two_columns() -> None:
