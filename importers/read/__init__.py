@@ -1,0 +1,67 @@
+"""From a source's file to clean rows: what a file is, how it is written, and which of its rows can be trusted.
+
+Nothing here knows the field: the caller says what a header looks like, gives each column its meaning, and writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from importers.read.sniff import refuse_other, sniff
+from importers.read.table import RawRow, Table
+from kb.problems import FileRefused, Problem, capped
+
+__all__ = ["RawRow", "Table", "read_tables", "sniff"]
+
+_TEXT_NAMES = (".csv", ".txt", ".tsv", ".tab")
+_SHEET_NAMES = (".xlsx", ".xlsm", ".xltx", ".xls", ".ods", ".ots")
+
+
+def read_tables(
+    path: Path,
+    *,
+    encoding: str | None = None,
+    looks_like_header: Callable[[Sequence[str]], bool],
+    most_rows: int | None = None,
+    expected: str = "",
+) -> list[Table]:
+    """Return the tables of a text file or of a workbook: those whose header the caller recognises.
+
+    Raises `FileRefused(code, French message)` for a file that cannot be understood; nothing of it is then returned.
+    `expected` names the columns wanted, for the message of a missing header; `most_rows` is a limit refused by name.
+    """
+    kind = sniff(path)
+    suffix = path.suffix.lower()
+    if kind == "csv" and suffix not in _SHEET_NAMES:
+        from importers.read.delimited import read_delimited
+
+        tables = [read_delimited(path, looks_like_header, encoding=encoding, expected=expected)]
+    elif kind in ("xlsx", "ods") and suffix not in _TEXT_NAMES:
+        from importers.read.workbook import read_workbook
+
+        tables = read_workbook(path, kind, looks_like_header, expected=expected)
+    else:
+        wanted = "un classeur" if suffix in _SHEET_NAMES else "un tableau"
+        raise refuse_other(path, kind, wanted)
+    for table in tables:
+        _count(table, most_rows)
+    return tables
+
+
+def _count(table: Table, most_rows: int | None) -> None:
+    """Say that a table has no row, refuse one that has too many, and keep its warnings to a readable number."""
+    rows = 0
+    for rows, _ in enumerate(table.rows, start=1):
+        if most_rows is None or rows > most_rows:
+            break
+    if not rows:
+        said = "Aucune ligne sous l'en-tête : rien à importer, rien n'est retiré."
+        table.warnings.append(Problem("NO_ROWS", said, table.file, table.sheet, table.header_line))
+    if most_rows is not None and rows > most_rows:
+        raise FileRefused(
+            "TOO_MANY_ROWS",
+            f"{table.file} compte plus de {most_rows} lignes : importez-le par la ligne de commande, "
+            "ou en plusieurs fois.",
+        )
+    table.warnings = capped(table.warnings)

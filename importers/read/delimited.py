@@ -1,0 +1,169 @@
+"""Tables written as text: the separator is found, quotes are read as a person would, lines counted as an editor does."""
+
+from __future__ import annotations
+
+import csv
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from importers.read.encodings import Choice, choose
+from importers.read.header import (
+    Header,
+    LooksLikeHeader,
+    Record,
+    check_header,
+    find_header,
+    header_missing,
+    remarks_above,
+    too_many_columns,
+)
+from importers.read.limits import COLUMNS, HEAD, HEADER_WITHIN
+from importers.read.quotes import tolerant_records, unclosed
+from importers.read.rows import Rows, Shape
+from importers.read.survey import Survey, open_text, survey
+from importers.read.table import Table
+from kb.problems import FileRefused, Problem, excerpt
+
+SEPARATORS = (";", ",", "\t", "|")
+_SEP_LINE = re.compile(r'\ufeff?"?sep=(.)"?$', re.IGNORECASE)
+
+# The csv module's own limit is 131,072 characters; cells are measured in `cells`, lines in `survey`.
+csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
+
+
+class Layout(NamedTuple):
+    """How a text is cut into cells, and its header when it was recognised."""
+
+    separator: str
+    header: Header | None
+    sample: Sequence[Record]
+
+
+def read_delimited(path: Path, looks_like_header: LooksLikeHeader, *, encoding: str | None, expected: str) -> Table:
+    """Return the table of a text file; refuse a file whose header, quotes or width cannot be trusted."""
+    choice = choose(path, encoding)
+    layout = find_layout(path.name, _head(path, choice), looks_like_header)
+    seen = survey(path, choice, layout.separator)
+    if seen.blank:
+        raise FileRefused("FILE_EMPTY", f"{path.name} est vide : rien n'a été importé. Vérifiez l'export d'origine.")
+    if layout.header is None:
+        raise header_missing(path.name, layout.sample, expected)
+    check_header(path.name, layout.header)
+    rows = Rows(
+        partial(_strict, path, seen, layout.separator), _shape(path.name, layout.header, layout.separator, seen)
+    )
+    stray: list[Problem] = []
+    if seen.stray or (seen.quotes and not _regular(path, seen, layout.separator, layout.header)):
+        stray = _stray_quotes(path, seen, layout.separator, layout.header)
+        rows.records = partial(_tolerant, path, seen, layout.separator, len(layout.header.names))
+    warnings = [*choice.warnings, *remarks_above(path.name, "", layout.header), *stray]
+    warnings += rows.remarks() if rows.shape.odd else []
+    return Table(
+        path.name,
+        "",
+        layout.header.names,
+        layout.header.line,
+        rows,
+        warnings,
+        seen.encoding.removesuffix("-sig"),
+        "csv",
+    )
+
+
+def find_layout(file: str, lines: Sequence[str], looks_like_header: LooksLikeHeader) -> Layout:
+    """Return the separator under which a header is recognised and the rows have one width, and that header."""
+    first = lines[0].strip() if lines else ""
+    stated = _SEP_LINE.match(first)
+    candidates = (stated.group(1),) if stated else SEPARATORS
+    best: Layout | None = None
+    best_score: tuple[bool, bool, float, int] = (False, False, -1.0, 0)
+    for separator in candidates:
+        if first.count(separator) >= COLUMNS:
+            raise too_many_columns(file, 1, first.count(separator) + 1)
+        sample = _sample(lines, separator)[1 if stated else 0 :]
+        header = find_header(sample, looks_like_header)
+        width = len(header.names) if header else _usual_width(sample)
+        score = (header is not None, width > 1, round(_same_width(sample, width), 1), width)
+        if best is None or score > best_score:
+            best, best_score = Layout(separator, header, sample), score
+    return best or Layout(";", None, ())
+
+
+def _head(path: Path, choice: Choice) -> list[str]:
+    """Return the first lines of a file, the last one dropped when it may be cut."""
+    with path.open(encoding=choice.encoding, errors=choice.errors, newline=None) as source:
+        text = source.read(HEAD)
+    lines = text.split("\n")
+    if len(text) == HEAD and len(lines) > 1:
+        lines.pop()
+    return lines[: HEADER_WITHIN * 4]
+
+
+def _sample(lines: Sequence[str], separator: str) -> list[Record]:
+    reader = csv.reader((line + "\n" for line in lines), delimiter=separator)
+    sample, line = [], 1
+    for cells in islice(reader, HEADER_WITHIN * 3):
+        sample.append(Record(line, cells))
+        line = reader.line_num + 1
+    return sample
+
+
+def _usual_width(sample: Sequence[Record]) -> int:
+    widths = [len(record.cells) for record in sample if any(record.cells)]
+    return max(set(widths), key=lambda width: (widths.count(width), width)) if widths else 0
+
+
+def _same_width(sample: Sequence[Record], width: int) -> float:
+    widths = [len(record.cells) for record in sample if any(record.cells)]
+    return widths.count(width) / len(widths) if widths else 0.0
+
+
+def _shape(file: str, header: Header, separator: str, seen: Survey) -> Shape:
+    odd = seen.odd or bool(seen.bad_lines)
+    return Shape(file, "", header, True, odd, separator, seen.bad_lines, seen.cut_line)
+
+
+def _strict(path: Path, seen: Survey, separator: str, strict: bool = False) -> Iterator[Record]:
+    """Yield the records of a text whose quotes are regular, at the speed of the csv module."""
+    with open_text(path, seen) as source:
+        reader = csv.reader(source, delimiter=separator, strict=strict)
+        line = 1
+        for cells in reader:
+            yield Record(line, cells)
+            line = reader.line_num + 1
+
+
+def _tolerant(path: Path, seen: Survey, separator: str, width: int) -> Iterator[Record]:
+    with open_text(path, seen) as source:
+        yield from tolerant_records(source, path.name, separator, width)
+
+
+def _regular(path: Path, seen: Survey, separator: str, header: Header) -> bool:
+    """Tell whether every quote opens or closes a cell; refuse a quoted cell that has swallowed whole rows."""
+    width = len(header.names)
+    try:
+        for line, cells, _ in _strict(path, seen, separator, strict=True):
+            if len(cells) != width and line > header.last and any("\n" in c and separator in c for c in cells):
+                raise unclosed(path.name, line, separator.join(cells))
+    except csv.Error:
+        return False
+    return True
+
+
+def _stray_quotes(path: Path, seen: Survey, separator: str, header: Header) -> list[Problem]:
+    """Return one warning per line where a quote was read as a letter; refuse the file when one is never closed."""
+    found: list[Problem] = []
+
+    def note(line: int, text: str) -> None:
+        message = "Guillemets au milieu d'une cellule : gardés comme des lettres. Vérifiez le nom lu."
+        found.append(Problem("QUOTE_STRAY", message, path.name, line=line, value=excerpt(text)))
+
+    with open_text(path, seen) as source:
+        for _ in tolerant_records(source, path.name, separator, len(header.names), note):
+            pass
+    return found

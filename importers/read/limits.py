@@ -1,0 +1,36 @@
+"""The sizes beyond which a file, a line or a cell is refused by name, in one place so that the guide can quote them."""
+
+from __future__ import annotations
+
+#: Most columns of a table.
+COLUMNS = 256
+#: Most characters in one cell.
+CELL = 10_000
+#: Longest run of combining marks on one letter; writing systems use three or four.
+MARKS = 16
+#: Longest line, in characters, read before the file is said not to be a table.
+LINE = 4_000_000
+#: How many rows are looked at to find the header.
+HEADER_WITHIN = 40
+#: How many characters of a file are looked at to choose its separator.
+HEAD = 262_144
+#: Most levels of an imported JSON document.
+JSON_DEPTH = 64
+#: Largest JSON document, in bytes: it is held whole in memory.
+JSON_BYTES = 64 * 1024 * 1024
+#: Most bytes of a workbook once unpacked, and most times larger than its compressed form.
+UNPACKED = 200 * 1024 * 1024
+RATIO = 100
+#: Members smaller than this are never called a bomb, however well they compress.
+RATIO_FLOOR = 4 * 1024 * 1024
+#: Most members of a workbook's archive.
+MEMBERS = 1_000
+#: What the process that parses a workbook may use.
+CHILD_MEMORY = 512 * 1024 * 1024
+CHILD_CPU = 60
+CHILD_WALL = 120
+CHILD_OUTPUT = 128 * 1024 * 1024
+#: Cells longer than `CELL` that one workbook may hold before it is refused whole.
+LONG_CELLS = 100
+#: Most messages of one kind kept for one table.
+MESSAGES = 100

@@ -1,0 +1,158 @@
+"""From records to rows: each aligned on the header, or set aside with its line, its column and what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from importers.read.cells import ODD, ODD_ASCII, printable, remarks_on
+from importers.read.header import Header, Record, header_names
+from importers.read.limits import CELL
+from importers.read.table import RawRow
+from kb.problems import Problem, excerpt
+
+_TOTAL = re.compile(r"\s*(?:sous[- ])?tota(?:l|ux)(?:\s+g[ée]n[ée]ra(?:l|ux))?\s*:?\s*$", re.IGNORECASE)
+_NUMBER = re.compile(r"[-+]?[\d\s\u00a0\u202f.,]*[\d%€][\s\u00a0\u202f€%]*$")
+_SIRET = re.compile(r"\d{14}$|\d{9}$")
+
+
+@dataclass(slots=True)
+class Shape:
+    """How the records of one table become rows.
+
+    `exact` wants as many cells as the header (text files); otherwise short rows are completed (sheets). `odd` says that
+    cells must be looked at one by one. `offsets` gives the byte offset of unreadable lines.
+    """
+
+    file: str
+    sheet: str
+    header: Header
+    exact: bool = True
+    odd: bool = True
+    separator: str = ""
+    offsets: dict[int, int] = field(default_factory=dict)
+    cut_line: int | None = None
+
+
+@dataclass(slots=True)
+class Rows:
+    """The rows of a table, read anew from their records each time they are iterated."""
+
+    records: Callable[[], Iterable[Record]]
+    shape: Shape
+
+    def __iter__(self) -> Iterator[RawRow]:
+        return shaped(self.records(), self.shape, None)
+
+    def remarks(self) -> list[Problem]:
+        """Return what must be said of cells that are kept: read once, before the rows are given out."""
+        said: list[Problem] = []
+        for _ in shaped(self.records(), self.shape, said):
+            pass
+        return said
+
+
+def shaped(records: Iterable[Record], shape: Shape, said: list[Problem] | None) -> Iterator[RawRow]:
+    """Yield the rows below the header; remarks on cells that are kept are added to `said` when it is given."""
+    names = shape.header.names
+    width, last = len(names), shape.header.last
+    first_name = names[0].casefold() if names else ""
+    plain = not shape.odd
+    for record in records:
+        line, cells, faults = record
+        if line <= last:
+            continue
+        if not faults and len(cells) == width and (plain or _nothing_odd(cells)):
+            first = cells[0].strip()
+            if first and first.casefold() != first_name and first[:1] not in "TtSs":
+                yield RawRow(line, tuple(cells))
+                continue
+        row = _row(record, shape, said)
+        if row is not None:
+            yield row
+
+
+def _nothing_odd(cells: Sequence[str]) -> bool:
+    text = "\t".join(cells)
+    return len(text) <= CELL and (ODD_ASCII if text.isascii() else ODD).search(text) is None
+
+
+def _row(record: Record, shape: Shape, said: list[Problem] | None) -> RawRow | None:
+    """Return one row looked at closely, or None when it is blank."""
+    cells = list(record.cells)
+    if not record.faults and not any(cell.strip() for cell in cells) and record.line != shape.cut_line:
+        return None
+    width = len(shape.header.names)
+    while len(cells) > width and not cells[-1].strip():
+        cells.pop()
+    if not shape.exact:
+        cells += [""] * (width - len(cells))
+    problems = [*_known(record, shape), *_aside(record.line, cells, shape)]
+    if shape.odd:
+        problems += _odd(record.line, cells, shape, said)
+    if not problems and len(cells) != width:
+        problems.append(_length(record.line, cells, shape))
+    return RawRow(record.line, tuple(map(printable, cells)), tuple(problems))
+
+
+def _known(record: Record, shape: Shape) -> Iterator[Problem]:
+    for index, code, message in record.faults:
+        value = record.cells[index] if 0 <= index < len(record.cells) else ""
+        yield _problem(shape, record.line, code, message, index, value)
+
+
+def _aside(line: int, cells: Sequence[str], shape: Shape) -> Iterator[Problem]:
+    """Yield why a row that reads well is no data: the header again, a total, the end of a cut file."""
+    if line == shape.cut_line:
+        yield _problem(
+            shape, line, "FILE_TRUNCATED", "Le fichier semble coupé au milieu de cette ligne : redemandez-le entier."
+        )
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    if filled and _TOTAL.match(filled[0]) and all(_NUMBER.match(c) and not _SIRET.match(c) for c in filled[1:]):
+        yield _problem(
+            shape, line, "HEADER_NOT_FIRST", "Ligne de total : mise de côté, ce n'est pas une donnée.", 0, filled[0]
+        )
+    if len(filled) > 0 and [n.casefold() for n in header_names(cells)] == [n.casefold() for n in shape.header.names]:
+        yield _problem(
+            shape,
+            line,
+            "HEADER_REPEATED",
+            f"L'en-tête de la ligne {shape.header.line} revient ici : plusieurs fichiers semblent collés bout à bout. "
+            "Ligne mise de côté.",
+        )
+
+
+def _length(line: int, cells: Sequence[str], shape: Shape) -> Problem:
+    width, found = len(shape.header.names), len(cells)
+    message = f"{found} cellules trouvées, {width} attendues : corrigez la ligne, rien n'est décalé ni effacé."
+    if found < width:
+        message = f"{found} cellules trouvées, {width} attendues : complétez la ligne, elle semble coupée."
+    elif not shape.exact:
+        message = f"{found} cellules trouvées, {width} attendues : des cellules dépassent l'en-tête."
+    elif shape.separator == "," and found == width + 1:
+        message = (
+            f"{found} cellules trouvées, {width} attendues : sans doute un nombre à virgule sans guillemets "
+            "(« 27 000,00 ») dans un fichier séparé par des virgules. Mettez-le entre guillemets."
+        )
+    return _problem(shape, line, "ROW_LENGTH", message, -1, shape.separator.join(cells))
+
+
+def _odd(line: int, cells: Sequence[str], shape: Shape, said: list[Problem] | None) -> Iterator[Problem]:
+    for index, cell in enumerate(cells):
+        for code, message, refuse in remarks_on(cell):
+            if code == "LINE_NOT_UTF8":
+                if line == shape.cut_line:
+                    continue
+                message = f"{message[:-1]} (octet {shape.offsets.get(line, 0)} du fichier)."
+            problem = _problem(shape, line, code, message, index, cell)
+            if refuse:
+                yield problem
+            elif said is not None:
+                said.append(problem)
+
+
+def _problem(shape: Shape, line: int, code: str, message: str, index: int = -1, value: str = "") -> Problem:
+    names = shape.header.names
+    column = names[index] or f"colonne {index + 1}" if 0 <= index < len(names) else ""
+    return Problem(code, message, shape.file, shape.sheet, line, column, excerpt(printable(value)))

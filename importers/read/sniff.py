@@ -1,0 +1,156 @@
+"""What a file is, told by its first bytes and never by its name."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+
+from kb.problems import FileRefused
+
+_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_SPREADSHEET = b"opendocument.spreadsheet"
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"PK\x03\x04", "zip"),
+    (b"PK\x05\x06", "zip"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
+    (b"\x1f\x8b", "gzip"),
+    (b"BZh", "bzip2"),
+    (b"\xfd7zXZ", "xz"),
+    (b"7z\xbc\xaf", "7z"),
+    (b"(\xb5/\xfd", "zstd"),
+    (b"Rar!", "rar"),
+    (b"%PDF", "pdf"),
+    (b"\x89PNG", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"GIF8", "image"),
+    (b"{\\rtf", "rtf"),
+    (b"SQLite format 3", "sqlite"),
+    (b"PAR1", "parquet"),
+)
+_NAMES = {
+    "empty": "un fichier vide",
+    "csv": "un tableau en texte (CSV)",
+    "json": "un document JSON",
+    "xlsx": "un classeur Excel",
+    "ods": "un classeur OpenDocument",
+    "xls": "un classeur Excel 97-2003 (.xls)",
+    "xlsb": "un classeur Excel binaire (.xlsb)",
+    "encrypted": "un classeur protégé par un mot de passe",
+    "zip": "une archive ZIP",
+    "document": "un document bureautique qui n'est pas un tableur",
+    "gzip": "un fichier compressé (gzip)",
+    "bzip2": "un fichier compressé (bzip2)",
+    "xz": "un fichier compressé (xz)",
+    "7z": "une archive 7z",
+    "zstd": "un fichier compressé (zstd)",
+    "rar": "une archive RAR",
+    "pdf": "un document PDF",
+    "image": "une image",
+    "rtf": "un document RTF",
+    "sqlite": "une base SQLite",
+    "parquet": "un fichier Parquet",
+    "html": "une page HTML",
+    "xml": "un document XML",
+    "binary": "un fichier binaire",
+}
+_HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<table[\s>]", re.IGNORECASE)
+_JSON = re.compile(rb"\{|\[\s*(?:[\[{\"\]\d/-]|true|false|null|NaN|Infinity|$)")
+_BINARY = bytes(set(range(0x20)) - set(b"\t\n\x0b\x0c\r\x1b"))
+
+
+def sniff(path: Path) -> str:
+    """Return what a file holds: `csv`, `json`, `xlsx`, `ods`, or the name of what we do not read.
+
+    The name of the file plays no part. `csv` means "text that is none of the others".
+    """
+    with path.open("rb") as source:
+        head = source.read(65_536)
+    if not head:
+        return "empty"
+    for magic, kind in _MAGIC:
+        if head.startswith(magic):
+            return _inside_zip(path, head) if kind == "zip" else _inside_ole(path) if kind == "ole" else kind
+    return _text(head)
+
+
+def named(kind: str) -> str:
+    """Return what a kind of file is called in a message."""
+    return _NAMES.get(kind, kind)
+
+
+def looks_utf16(head: bytes) -> bool:
+    """Tell whether bytes without a mark are UTF-16: nearly every second one is zero."""
+    sample = head[:4096]
+    half = len(sample) // 2
+    return half >= 2 and max(sample[0::2].count(0), sample[1::2].count(0)) > half * 0.6
+
+
+def refuse_other(path: Path, kind: str, wanted: str) -> FileRefused:
+    """Return the refusal of a file that is not what was asked for, with what to save it as."""
+    said = f"{path.name} est {named(kind)}, pas {wanted}."
+    if kind == "encrypted":
+        return FileRefused(
+            "FILE_ENCRYPTED",
+            f"{path.name} est protégé par un mot de passe : ouvrez-le, retirez le mot de passe, enregistrez-le.",
+        )
+    if kind == "empty":
+        return FileRefused("FILE_EMPTY", f"{path.name} est vide : rien n'a été importé. Vérifiez l'export d'origine.")
+    if kind in ("gzip", "bzip2", "xz", "7z", "zstd", "rar"):
+        return FileRefused("NOT_A_TABLE", f"{said} Décompressez-le, puis importez le tableau qu'il contient.")
+    if kind in ("xls", "xlsb", "xlsx", "ods", "zip", "document", "json", "csv"):
+        advice = {
+            "json": "Donnez-lui l'extension .json.",
+            "csv": "Donnez-lui l'extension .csv, ou enregistrez-le depuis le tableur au format .xlsx.",
+            "xlsx": "Donnez-lui l'extension .xlsx, ou enregistrez la feuille au format CSV UTF-8.",
+            "ods": "Donnez-lui l'extension .ods, ou enregistrez la feuille au format CSV UTF-8.",
+        }.get(kind, "Ouvrez-le et enregistrez-le au format .xlsx, .ods ou CSV UTF-8.")
+        return FileRefused("FILE_TYPE", f"{said} {advice}")
+    return FileRefused("NOT_A_TABLE", f"{said} Demandez le fichier d'origine au format .xlsx, .ods ou CSV UTF-8.")
+
+
+def _inside_zip(path: Path, head: bytes) -> str:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = {info.filename for info in archive.infolist()}
+            kind = archive.read("mimetype")[:200] if "mimetype" in names else b""
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+        return (
+            "ods"
+            if _SPREADSHEET in head[:400]
+            else "xlsx"
+            if b"[Content_Types].xml" in head or b"xl/" in head
+            else "zip"
+        )
+    if _SPREADSHEET in kind:
+        return "ods"
+    if "xl/workbook.bin" in names:
+        return "xlsb"
+    if any(name.lower().startswith("xl/") for name in names):
+        return "xlsx"
+    return "document" if kind or "[Content_Types].xml" in names else "zip"
+
+
+def _inside_ole(path: Path) -> str:
+    wide = "EncryptedPackage".encode("utf-16-le")
+    tail = b""
+    with path.open("rb") as source:
+        while block := source.read(1 << 20):
+            if wide in tail + block:
+                return "encrypted"
+            tail = block[-len(wide) :]
+    return "xls"
+
+
+def _text(head: bytes) -> str:
+    if head.startswith(_BOMS[1:]):
+        start = head[:400].decode("utf-16", "ignore").encode("utf-8", "ignore").lstrip()
+    else:
+        start = head.removeprefix(_BOMS[0]).lstrip()[:4096]
+        if not looks_utf16(head) and len(head.translate(None, _BINARY)) < len(head) * 0.7:
+            return "binary"
+    if _JSON.match(start):
+        return "json"
+    if start[:1] == b"<" and _HTML.search(start):
+        return "html"
+    return "xml" if start.startswith((b"<?xml", b"<!DOCTYPE")) else "csv"

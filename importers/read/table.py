@@ -1,0 +1,38 @@
+"""What reading a file gives: a table whose rows are aligned on its header, or set aside with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from kb.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """One row of a source, as written.
+
+    When `problems` is empty, `cells` has one cell per column of the header; otherwise the row is to be set aside, and
+    `cells` holds what could be read of it. `line` counts from 1 as a text editor (or the sheet) does.
+    """
+
+    line: int
+    cells: tuple[str, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass
+class Table:
+    """One table of a file: its header, its rows, and what has to be said of it as a whole.
+
+    `rows` may be iterated several times; each time it reads the source anew, so that a large file is never held whole.
+    """
+
+    file: str
+    sheet: str
+    header: tuple[str, ...]
+    header_line: int
+    rows: Iterable[RawRow]
+    warnings: list[Problem] = field(default_factory=list)
+    encoding: str = ""
+    format: str = "csv"

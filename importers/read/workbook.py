@@ -1,0 +1,181 @@
+"""Workbooks, read at arm's length: the archive is checked here, the cells are parsed in a process that may die."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from importers.read.archive import check_archive
+from importers.read.header import (
+    Header,
+    LooksLikeHeader,
+    Record,
+    check_header,
+    find_header,
+    header_missing,
+    remarks_above,
+    too_many_columns,
+)
+from importers.read.limits import CELL, CHILD_OUTPUT, CHILD_WALL, COLUMNS, HEADER_WITHIN, LONG_CELLS
+from importers.read.rows import Rows, Shape
+from importers.read.table import Table
+from kb.problems import FileRefused, Problem
+
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One sheet as the parsing process told it: its rows are kept as JSON lines, decoded when iterated."""
+
+    name: str
+    state: str
+    lines: list[bytes] = field(default_factory=list)
+    notes: dict[str, tuple[list[str], int]] = field(default_factory=dict)
+
+    def records(self) -> Iterator[Record]:
+        """Yield the records of the sheet, anew each time."""
+        for line in self.lines:
+            number, cells, faults = json.loads(line)
+            yield Record(number, cells, [(index, code, message) for index, code, message in faults])
+
+
+def read_workbook(path: Path, kind: str, looks_like_header: LooksLikeHeader, *, expected: str) -> list[Table]:
+    """Return one table per visible sheet whose header is recognised; refuse a workbook that has none."""
+    check_archive(path, kind)
+    sheets = _sheets(path, parse(path, kind))
+    if not sheets:
+        raise FileRefused("NO_SHEET", f"{path.name} ne contient aucune feuille de calcul : rien n'a été importé.")
+    tables = [table for sheet in sheets if (table := _table(path.name, kind, sheet, looks_like_header)) is not None]
+    if not tables:
+        raise _none_recognised(path.name, sheets, expected)
+    tables[0].warnings += [_hidden_sheet(path.name, sheet) for sheet in sheets if sheet.state != "visible"]
+    return tables
+
+
+def parse(path: Path, kind: str) -> bytearray:
+    """Return the JSON lines that a bounded process writes about a workbook; refuse the file when it does not finish."""
+    command = [sys.executable, "-P", "-m", "importers.read.child", kind, str(path.resolve())]
+    environment = {**os.environ, "PYTHONPATH": str(_ROOT), "PYTHONIOENCODING": "utf-8"}
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+    ) as process:
+        output = _bounded(process)
+        if process.wait() != 0 or not output.endswith(b'{"end":true}\n'):
+            raise FileRefused(
+                "WORKBOOK_UNREADABLE",
+                f"{path.name} n'a pas pu être lu dans les limites de temps et de mémoire, ou son contenu est abîmé : "
+                "copiez la feuille utile dans un nouveau classeur, ou enregistrez-la au format CSV UTF-8.",
+            )
+    return output
+
+
+def _bounded(process: subprocess.Popen[bytes]) -> bytearray:
+    """Return what a process writes, ending it when it takes too long or writes too much."""
+    output = bytearray()
+    alarm = threading.Timer(CHILD_WALL, process.kill)
+    alarm.start()
+    try:
+        assert process.stdout is not None
+        while block := process.stdout.read1(1 << 16):  # type: ignore[attr-defined]
+            output += block
+            if len(output) > CHILD_OUTPUT:
+                process.kill()
+                break
+    finally:
+        alarm.cancel()
+    return output
+
+
+def _sheets(path: Path, output: bytearray) -> list[Sheet]:
+    sheets: list[Sheet] = []
+    for line in bytes(output).splitlines():
+        if line.startswith(b"["):
+            sheets[-1].lines.append(line)
+            continue
+        event: dict[str, Any] = json.loads(line)
+        if "sheet" in event:
+            sheets.append(Sheet(event["sheet"], event["state"]))
+        elif "notes" in event:
+            sheets[-1].notes = {kind: (values, count) for kind, (values, count) in event["notes"].items()}
+        elif "wide" in event:
+            raise too_many_columns(f"{path.name}, feuille « {sheets[-1].name} »", event["wide"], event["count"])
+        elif "long" in event:
+            raise FileRefused(
+                "FIELD_TOO_LONG",
+                f"{path.name}, feuille « {sheets[-1].name} », ligne {event['long']} : plus de {LONG_CELLS} cellules "
+                f"dépassent {CELL} caractères. Raccourcissez-les.",
+            )
+    return sheets
+
+
+def _table(file: str, kind: str, sheet: Sheet, looks_like_header: LooksLikeHeader) -> Table | None:
+    if sheet.state != "visible":
+        return None
+    sample = _first(sheet)
+    header = find_header(sample, looks_like_header)
+    if header is None:
+        return None
+    header = _widened(header, sheet)
+    check_header(file, header, sheet.name)
+    rows = Rows(sheet.records, Shape(file, sheet.name, header, exact=False, odd=True))
+    warnings = [*remarks_above(file, sheet.name, header), *_noted(file, sheet), *rows.remarks()]
+    return Table(file, sheet.name, header.names, header.line, rows, warnings, "utf-8", kind)
+
+
+def _first(sheet: Sheet) -> Sequence[Record]:
+    taken = []
+    for record in sheet.records():
+        taken.append(record)
+        if len(taken) >= HEADER_WITHIN * 2:
+            break
+    return taken
+
+
+def _widened(header: Header, sheet: Sheet) -> Header:
+    """Return the header with a nameless column for each cell found beyond it: they are kept, and told."""
+    width = max((len(r.cells) for r in sheet.records() if r.line > header.last), default=0)
+    return header._replace(names=header.names + ("",) * (min(width, COLUMNS) - len(header.names)))
+
+
+def _noted(file: str, sheet: Sheet) -> Iterator[Problem]:
+    sentences = {
+        "hidden_rows": (
+            "HIDDEN_CONTENT",
+            "Lignes masquées, lues comme les autres : {}. Retirez-les si elles sont de trop.",
+        ),
+        "hidden_columns": ("HIDDEN_CONTENT", "Colonnes masquées, lues comme les autres : {}."),
+        "far": ("SHEET_EXTENT", "Cellules isolées loin du tableau, non lues : {}. Effacez-les dans le tableur."),
+        "external": (
+            "FORMULA_IGNORED",
+            "Formules vers un autre classeur, jamais suivies, valeur enregistrée gardée : {}.",
+        ),
+    }
+    for kind, (code, sentence) in sentences.items():
+        values, count = sheet.notes.get(kind, ([], 0))
+        if count:
+            more = f" et {count - len(values)} autres" if count > len(values) else ""
+            yield Problem(code, sentence.format(", ".join(values) + more), file, sheet.name)
+
+
+def _hidden_sheet(file: str, sheet: Sheet) -> Problem:
+    said = "Feuille masquée, non lue : affichez-la dans le tableur si elle doit être importée."
+    return Problem("HIDDEN_CONTENT", said, file, sheet.name)
+
+
+def _none_recognised(file: str, sheets: Sequence[Sheet], expected: str) -> FileRefused:
+    filled = [sheet for sheet in sheets if sheet.lines]
+    if not filled:
+        return FileRefused("FILE_EMPTY", f"{file} : toutes les feuilles sont vides, rien n'a été importé.")
+    visible = [sheet for sheet in filled if sheet.state == "visible"]
+    names = ", ".join(f"« {sheet.name} »" for sheet in visible) or "aucune"
+    hidden = ", ".join(f"« {sheet.name} »" for sheet in sheets if sheet.state != "visible")
+    detail = f" Feuilles lues : {names}." + (f" Feuilles masquées non lues : {hidden}." if hidden else "")
+    return header_missing(file, _first((visible or filled)[0]) if visible else (), expected, detail)
