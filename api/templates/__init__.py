@@ -1,0 +1,52 @@
+"""The templates of the pages, and the environment that fills them: everything escaped, every word translatable."""
+
+from __future__ import annotations
+
+from functools import cache
+from gettext import NullTranslations
+from hashlib import sha256
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader
+
+from api.signs import sign_path
+from kb.kinds import KINDS
+
+HERE = Path(__file__).parent
+STATIC = HERE.parent / "static"
+
+
+def environment(translations: NullTranslations | None = None, language: str = "fr") -> Environment:
+    """Return the templates in one language; French needs no catalogue, being what the templates are written in.
+
+    What a context leaves out is left out of the page: each template says at its top what it reads.
+    """
+    words = translations or NullTranslations()
+    filled = Environment(
+        loader=FileSystemLoader(HERE),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    filled.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    filled.globals.update(KINDS=KINDS, sign_path=sign_path, static_url=static_url, lang=language)
+    filled.filters["number"] = lambda value: number(value, language)
+    return filled
+
+
+def number(value: float | str, language: str = "fr") -> str:
+    """Return a number as a page writes it; a text is given back as it is.
+
+    >>> number(4067) == "4\\u202f067"
+    True
+    """
+    from babel.numbers import format_decimal
+
+    return value if isinstance(value, str) else format_decimal(value, locale=language)
+
+
+@cache
+def static_url(name: str) -> str:
+    """Return the address of one of our static files, with a mark of its content so that it may be cached for ever."""
+    return f"/statique/{name}?v={sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
