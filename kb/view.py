@@ -37,6 +37,16 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Bearer:
+    """An actor that bears a name: the key by which a tie may hold it, its kind, and its commune as keys write it."""
+
+    actor: str
+    key: str
+    kind: str
+    town: str
+
+
+@dataclass(frozen=True, slots=True)
 class Expansion:
     """The ties around some actors; `truncated` gives, for each actor cut short, how many it has in all."""
 
@@ -126,6 +136,10 @@ class View(ABC):
         """Yield every tie of these kinds (all when empty), ordered by id."""
 
     @abstractmethod
+    def _bearing(self, bare: Collection[str]) -> Iterator[tuple[str, str, str]]:
+        """Yield (folded name, name key, actor id) for the records that bear one of these folded names."""
+
+    @abstractmethod
     def _origins(self, claims: Collection[str]) -> dict[str, Origin]:
         """Return where claims come from, with the cells as they were read, before any viewer."""
 
@@ -192,6 +206,21 @@ class View(ABC):
     def search(self, text: str, kinds: Collection[str] = (), limit: int = 20) -> list[Actor]:
         """Return actors whose words begin as the text's do, accents and ligatures aside, best first."""
         return self.find(kinds=kinds, text=text, limit=limit).actors if fold(text) else []
+
+    def bearers(self, names: Collection[str]) -> dict[str, list[Bearer]]:
+        """Return the visible actors that bear exactly some folded names, by name.
+
+        An actor with an identifier is held by it; another by its name and commune.
+        """
+        rows = sorted(self._bearing(names))
+        actors = self.get({actor for _, _, actor in rows})
+        found: dict[str, dict[str, Bearer]] = defaultdict(dict)
+        for name, key, actor_id in rows:
+            actor = actors.get(actor_id)
+            if actor and actor_id not in found[name]:
+                held = key if actor_id.startswith("r:") else actor_id
+                found[name][actor_id] = Bearer(actor_id, held, actor.kind, key.partition("|")[2])
+        return {name: list(by.values()) for name, by in found.items()}
 
     def actors(self, kinds: Collection[str] = ()) -> Iterator[Actor]:
         """Yield the visible actors of some kinds, ordered by name."""

@@ -132,6 +132,14 @@ class Store(ABC):
         """Return the rev of the last batch, 0 for an empty base."""
 
     @abstractmethod
+    def held(self, slots: Collection[str]) -> dict[str, Held]:
+        """Return what is in force in some slots."""
+
+    @abstractmethod
+    def slots_of_source(self, source: str) -> dict[str, str]:
+        """Return the slots of a source's claims in force, with their row keys."""
+
+    @abstractmethod
     def rev_at(self, moment: str) -> int:
         """Return the last rev recorded at or before a moment."""
 

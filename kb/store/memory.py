@@ -9,8 +9,10 @@ from dataclasses import replace
 from typing import TypeVar
 
 from kb.graph import Node, Tie
+from kb.ids import record_id
 from kb.ledger import Assertion, BatchInfo
 from kb.privacy import Viewer
+from kb.resolve import bare_name
 from kb.store.base import Check, Held, Store, Writer
 from kb.store.origins import describe
 from kb.store.state import State, compute
@@ -131,6 +133,12 @@ class MemoryStore(Store):
     def head(self) -> int:
         return self._ledger.batches[-1].rev if self._ledger.batches else 0
 
+    def held(self, slots: Collection[str]) -> dict[str, Held]:
+        return {slot: self._state.held[slot] for slot in slots if slot in self._state.held}
+
+    def slots_of_source(self, source: str) -> dict[str, str]:
+        return {slot: claim.key for slot, claim in self._state.claims.items() if claim.source == source}
+
     def rev_at(self, moment: str) -> int:
         return max((b.rev for b in self._ledger.batches if b.moment <= moment), default=0)
 
@@ -190,6 +198,13 @@ class StateView(View):
         for tid in sorted(self._state.ties):
             if not kinds or self._state.ties[tid].kind in kinds:
                 yield self._state.ties[tid]
+
+    def _bearing(self, bare: Collection[str]) -> Iterator[tuple[str, str, str]]:
+        for slot, claim in self._state.claims.items():
+            for actor in claim.actors:
+                for name in actor.names:
+                    if bare_name(name) in bare:
+                        yield bare_name(name), name, self._state.owners[record_id(slot, actor.part)]
 
     def _origins(self, claims: Collection[str]) -> dict[str, Origin]:
         return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -130,6 +130,14 @@ class SQLiteStore(Store):
     def head(self) -> int:
         with self._reading() as connection:
             return _one(connection, "SELECT coalesce(max(rev), 0) FROM batch")
+
+    def held(self, slots: Collection[str]) -> dict[str, Held]:
+        with self._reading() as connection:
+            return SQLiteWriter(connection).held(slots)
+
+    def slots_of_source(self, source: str) -> dict[str, str]:
+        with self._reading() as connection:
+            return SQLiteWriter(connection).slots_of_source(source)
 
     def rev_at(self, moment: str) -> int:
         with self._reading() as connection:

@@ -12,9 +12,10 @@ import apsw
 from kb.graph import Node, Tie
 from kb.ledger import BatchInfo
 from kb.privacy import Viewer
+from kb.resolve import bare_name
 from kb.store.base import Held
 from kb.store.origins import describe
-from kb.store.sqlite.rows import node_from, select, tie_from
+from kb.store.sqlite.rows import known_from, node_from, select, tie_from
 from kb.store.state import source_from
 from kb.view import Origin, SourceInfo, View
 
@@ -107,6 +108,14 @@ class SQLiteView(View):
         for row in self._db.execute(f"SELECT {_TIE} FROM tie t WHERE t.src IS NOT NULL AND t.dst IS NOT NULL ORDER BY t.id"):
             if not kinds or row[2] in kinds:
                 yield tie_from(row)
+
+    def _bearing(self, bare: Collection[str]) -> Iterator[tuple[str, str, str]]:
+        sql = ("SELECT r.body, r.actor FROM json_each(?) j JOIN holder h ON h.key = j.value JOIN record r ON r.id = h.record "
+               "WHERE r.actor IS NOT NULL")  # fmt: skip
+        for body, actor in self._rows(sql, [f"nu:{name}" for name in bare]):
+            for name in known_from(("", "", body)).record.names:
+                if bare_name(name) in bare:
+                    yield bare_name(name), name, actor
 
     def _origins(self, claims: Collection[str]) -> dict[str, Origin]:
         sql = ("SELECT s.id, c.hash, c.body, s.since, s.file, s.sheet, s.line, s.source FROM json_each(?) j JOIN slot s ON s.id = j.value "

@@ -1,0 +1,57 @@
+"""What an importer hands over: what each row says, before anything is compared with the base."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kb.ledger import ActorRecord, Value
+from kb.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The end of a tie known by its name alone: the plan finds which actor it speaks of, or sets the row aside."""
+
+    text: str
+    town: str = ""
+    column: str = ""
+    families: tuple[str, ...] = ()
+
+
+End = str | Named
+
+
+@dataclass(frozen=True, slots=True)
+class DraftTie:
+    """A tie whose ends may still be names."""
+
+    kind: str
+    start: End
+    end: End
+    fields: Mapping[str, Value] = field(default_factory=dict)
+    part: str = ""
+    valid_from: str | None = None
+    valid_to: str | None = None
+
+
+@dataclass(slots=True)
+class RowSays:
+    """One row of a source: its place, its cells as written, and what it says.
+
+    `key` names the row across editions; None lets the plan take its first actor's identity, or a digest of its cells.
+    `shared` actors are stated by many rows alike (a funder, a territory): each is one claim of its own. A row with
+    `problems` is set aside; `warnings` only say. `parent` is the end this row hangs under, watched for cycles.
+    """
+
+    line: int
+    raw: Mapping[str, str]
+    sheet: str = ""
+    key: str | None = None
+    actors: list[ActorRecord] = field(default_factory=list)
+    ties: list[DraftTie] = field(default_factory=list)
+    shared: list[ActorRecord] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    parent: End | None = None
+    repeats: int = 0
