@@ -1,0 +1,64 @@
+"""How importers state actors: one identity rule for all of them, and mentions that only say an actor exists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from kb.ids import cle_id, name_key, territory_id
+from kb.kinds import KINDS, Family
+from kb.ledger import ActorRecord, Value
+from kb.text import clean, fold, slug
+
+
+def without_gaps(fields: Mapping[str, Any]) -> dict[str, Value]:
+    """Return the fields that say something."""
+    return {name: value for name, value in fields.items() if value not in (None, "", [], ())}
+
+
+def identity_of(kind: str, name: str, town: str = "", siret: str = "", siren: str = "", rna: str = "") -> str:
+    """Return the best key of an actor: its own slug, its SIRET, its SIREN, its RNA, else its name and commune.
+
+    >>> identity_of("siae", "Envie", siret="48060811600020"), identity_of("cle", "CLE de Saint-Fons")
+    ('siret:48060811600020', 'cle:saint-fons')
+    """
+    family = KINDS[kind].family
+    if kind == "territory":
+        return territory_id(name)
+    if kind == "cle":
+        return cle_id(name)
+    if family is not Family.ORGANISATION:
+        return f"{family.value}:{slug(name)}"
+    if siret:
+        return f"siret:{siret}"
+    if siren:
+        return f"siren:{siren}"
+    return f"rna:{rna}" if rna else name_key(name, town)
+
+
+def organisation(
+    kind: str, name: str, *, town: str = "", as_of: str | None = None, mention: bool = False, part: str = "", **fields: Any
+) -> ActorRecord:
+    """Return what a row says of an organisation, a body or a place; empty fields are left out."""
+    kept = without_gaps({"name": clean(name), "city": town, **fields})
+    identity = identity_of(kind, name, town, str(fields.get("siret") or ""), str(fields.get("siren") or ""), str(fields.get("rna") or ""))
+    allowed = KINDS[kind].fields
+    kept = {key: value for key, value in kept.items() if key in allowed}
+    return ActorRecord(kind, identity, tuple(dict.fromkeys(_names(kind, name, town, kept))), kept, part, as_of, mention)
+
+
+def _names(kind: str, name: str, town: str, fields: Mapping[str, Any]) -> list[str]:
+    if KINDS[kind].family is not Family.ORGANISATION:
+        return []
+    others = [str(fields.get("acronym") or ""), *(fields.get("aliases") or [])]
+    return [name_key(n, town) for n in (name, *others) if fold(n)]
+
+
+def territory_mention(name: str) -> ActorRecord:
+    """Return the record that says a territory exists, under the name a row gives it."""
+    return ActorRecord("territory", territory_id(name), (), {"name": clean(name)}, mention=True)
+
+
+def body_mention(kind: str, name: str) -> ActorRecord:
+    """Return the record that says a CLE or another body exists."""
+    return ActorRecord(kind, identity_of(kind, name), (), {"name": clean(name)}, mention=True)

@@ -1,0 +1,88 @@
+"""What an importer is: one declaration from which the command, the page, the mapping and the template are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from importers.columns import Column, Mapping, map_header
+from importers.row import Row
+from kb.ledger import Rank
+from kb.problems import Problem
+from kb.said import RowSays
+
+#: Reads one row into what it says; problems are kept on the row.
+ReadRow = Callable[[Row], None]
+
+
+@dataclass(frozen=True)
+class Importer:
+    """One importer: its name, its columns, how a row is read, and what it weighs against other sources.
+
+    `json_keys` leads to the list of a JSON document, or is None when the importer reads tables alone; `json_fits` tells
+    whether a document is this importer's; `json_wrapped` says that items hold their members under « fields ».
+    """
+
+    name: str
+    title: str
+    explain: str
+    columns: tuple[Column, ...]
+    read_row: ReadRow
+    rank: Rank = Rank.IMPORT
+    json_keys: tuple[str, ...] | None = None
+    json_fits: Callable[[Any], bool] = lambda document: False
+    json_wrapped: bool = False
+    signature: tuple[str, ...] = ()
+
+    @property
+    def required(self) -> tuple[Column, ...]:
+        """Return the columns without which a file cannot be this importer's."""
+        return tuple(column for column in self.columns if column.required)
+
+    def map(self, header: Sequence[str]) -> Mapping:
+        """Return which columns a header feeds."""
+        return map_header(header, self.columns)
+
+    def fits(self, header: Sequence[str]) -> float:
+        """Return how well a header is this importer's, from 0 (not at all) to above 1."""
+        mapping = self.map(header)
+        if mapping.missing(self.columns):
+            return 0.0
+        filled = [cell for cell in header if cell.strip()]
+        keys = {column.key for column in mapping.taken.values()}
+        signed = sum(1 for key in self.signature if key in keys)
+        return len(mapping.taken) / max(1, len(filled)) + signed / max(1, len(self.signature) or 1)
+
+    def template(self) -> list[str]:
+        """Return the header of the empty template."""
+        return [column.label for column in self.columns if not column.drop]
+
+
+IMPORTERS: dict[str, Importer] = {}
+
+
+def importer(
+    name: str, *, title: str, explain: str, columns: Sequence[Column], rank: Rank = Rank.IMPORT, **more: Any
+) -> Callable[[ReadRow], ReadRow]:
+    """Declare an importer around the function that reads one of its rows."""
+
+    def declare(read_row: ReadRow) -> ReadRow:
+        IMPORTERS[name] = Importer(name, title, explain, tuple(columns), read_row, rank, **more)
+        return read_row
+
+    return declare
+
+
+@dataclass
+class Reading:
+    """What a file gave: which importer read it, on what evidence, how headers were taken, and its rows."""
+
+    importer: Importer
+    file: Path
+    evidence: str
+    mappings: list[tuple[str, Sequence[str], Mapping]]
+    rows: Iterator[RowSays]
+    warnings: list[Problem]
+    encoding: str = ""

@@ -1,0 +1,94 @@
+"""The sheet of ties: one row per tie between two actors already known, by SIRET or by name."""
+
+from __future__ import annotations
+
+from importers.actors import territory_mention, without_gaps
+from importers.base import importer
+from importers.columns import Column
+from importers.row import Row
+from kb.errors import UnknownKind
+from kb.ids import BadIdentifier, check_siren, check_siret, territory_id
+from kb.kinds import TieKind, tie_named
+from kb.said import DraftTie, End, Named
+
+COLUMNS = (
+    Column("start", "Source", ("de", "acteur 1", "acteur a", "depuis l acteur", "organisation source", "qui"), required=True,
+           explain="Nom ou SIRET de l'acteur de départ.", example="CLE de Saint-Fons"),
+    Column("relation", "Relation", ("lien", "type de lien", "nature du lien", "verbe", "type de relation"), required=True,
+           explain="finance, siège à, est partenaire de, adhère à…", example="est partenaire de"),
+    Column("end", "Cible", ("vers", "acteur 2", "acteur b", "organisation cible", "avec qui", "a qui"), required=True,
+           explain="Nom ou SIRET de l'acteur d'arrivée.", example="Régie de quartier des Érables"),
+    Column("territory", "Territoire", ("territoire tzcld",)),
+    Column("valid_from", "Depuis", ("date de debut", "debut", "a partir de", "date")),
+    Column("valid_to", "Jusqu'à", ("jusqu a", "jusqu au", "date de fin", "fin", "echeance")),
+    Column("state", "État", ("etat", "statut", "stade")),
+    Column("role", "Rôle", ("fonction dans le lien",)),
+    Column("college", "Collège", ("college",)),
+    Column("amount", "Montant", ("montant en euros", "somme")),
+    Column("detail", "Précision", ("detail", "commentaire", "description", "objet")),
+    Column("origin", "Origine", ("origine du fait", "provenance")),
+    Column("source_url", "Lien d'origine", ("lien origine",)),
+    Column("confidence", "Confiance", ("fiabilite",)),
+    Column("notes", "Notes", ("note", "remarques")),
+)  # fmt: skip
+
+#: Ties that are events: their date is said, and they stay true afterwards.
+EVENTS = {"met", "funds", "solicits"}
+
+
+@importer(
+    "liens",
+    title="Liens entre acteurs",
+    explain="Une ligne par lien entre deux acteurs déjà présents dans la base.",
+    columns=COLUMNS,
+    signature=("start", "relation", "end"),
+)
+def read_tie(row: Row) -> None:
+    """State one tie; its ends must be known, nobody is created for it."""
+    start, end, named = row.required("start"), row.required("end"), row.required("relation")
+    if row.problems:
+        return
+    try:
+        kind, forward = tie_named(named)
+    except UnknownKind as error:
+        row.refuse("relation", "TYPE_UNKNOWN", str(error))
+        return
+    if start == end:
+        row.refuse("end", "RELATION_END_UNKNOWN", "Un lien va d'un acteur à un autre : les deux extrémités sont les mêmes.")
+        return
+    since, until = row.date("valid_from"), row.date("valid_to")
+    if since and until and until < since:
+        row.refuse("valid_to", "DATE_INVALID", "La fin du lien précède son début : corrigez l'une des deux dates.")
+        return
+    ends = (end_of(start, "start", kind.starts, row), end_of(end, "end", kind.ends, row))
+    if not forward:
+        ends = (end_of(end, "end", kind.starts, row), end_of(start, "start", kind.ends, row))
+    row.ties.append(DraftTie(kind.code, *ends, _fields(row, kind, since), valid_from=since or None, valid_to=until or None))
+
+
+def _fields(row: Row, kind: TieKind, since: str) -> dict[str, object]:
+    territory = row.text("territory")
+    if territory:
+        row.shared.append(territory_mention(territory))
+    return without_gaps({
+        "territory": territory_id(territory) if territory else "", "state": row.text("state"), "role": row.text("role"),
+        "college": row.text("college"), "amount": row.number("amount"), "detail": row.text("detail"),
+        "on": since if kind.code in EVENTS else "", "origin": row.text("origin"), "source_url": row.web("source_url"),
+        "confidence": row.text("confidence"), "notes": row.text("notes"),
+    })  # fmt: skip
+
+
+def end_of(text: str, column: str, families: tuple[str, ...], row: Row) -> End:
+    """Return the end a cell names: a SIRET or a SIREN is a key at once, a name is found by the plan."""
+    for check, scheme in ((check_siret, "siret"), (check_siren, "siren")):
+        digits = "".join(c for c in text if not c.isspace())
+        if digits.isdigit() and len(digits) == (14 if scheme == "siret" else 9):
+            try:
+                return Named(f"{scheme}:{check(text)}", column=column, families=families)
+            except BadIdentifier as error:
+                row.refuse(column, f"{scheme.upper()}_INVALID", f"{error.reason[:1].upper()}{error.reason[1:]}.")
+                return text
+    return Named(text, column=column, families=families)
+
+
+
