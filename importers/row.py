@@ -19,6 +19,8 @@ _MONTHS = {m: n for n, m in enumerate(
 )}  # fmt: skip
 _NUMBER = re.compile(r"^-?\d+(?:\.\d+)?$")
 _MAIL = re.compile(r"^[^@\s,;<>()\"]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,24}$")
+#: Two decimals side by side may look like a number that must never enter.
+COORDINATES = frozenset({"coords", "lat", "lon"})
 _SEVERAL = re.compile(r"\s*[|\n]\s*|\s*;\s+|\s*;\s*")
 
 
@@ -157,7 +159,7 @@ class Row:
     def check_sensitive(self) -> None:
         """Set the row aside when a cell holds a social security number; the number is never repeated."""
         for key, value in self._cells.items():
-            if value and find_nir(value):
+            if value and key not in COORDINATES and find_nir(value):
                 self.refuse(key, "SENSITIVE_DATA", "Un numéro de sécurité sociale se trouve dans cette cellule : "
                             "retirez-le, Maillage ne doit pas le recevoir.", mask_nir(value))  # fmt: skip
 

@@ -15,7 +15,7 @@ from kb.ends import EndFinder
 from kb.errors import KbError
 from kb.ids import digest
 from kb.kinds import TIE_FIELDS, field_card
-from kb.ledger import ActorRecord, Assertion, BatchInfo, Claim, Source, TieRecord, canonical, source_body, source_slot
+from kb.ledger import ActorRecord, Assertion, BatchInfo, Claim, Rank, Source, TieRecord, canonical, source_body, source_slot
 from kb.problems import Problem, capped, excerpt
 from kb.said import DraftTie, Named, RowSays
 from kb.store.base import Held, Store
@@ -98,7 +98,7 @@ def make_plan(
     said = _take(rows, plan, tick)
     _set_cycles_aside(said)
     _find_ends(store, said)
-    _set_conflicts_aside(said)
+    _set_conflicts_aside(said, keep=source.rank in (Rank.REGISTER, Rank.CONVENTION))
     claims, kept = _claims(source, said)
     _count(store, plan, said, claims, kept)
     plan.warnings = capped([*warnings, *(w for row in said if not row.problems for w in row.warnings), *plan.warnings])
@@ -163,8 +163,11 @@ def _with_keys(tie: DraftTie, finder: EndFinder) -> DraftTie:
     return DraftTie(tie.kind, finder.key(tie.start), finder.key(tie.end), tie.fields, tie.part, tie.valid_from, tie.valid_to)
 
 
-def _set_conflicts_aside(said: list[RowSays]) -> None:
-    """One identifier under two names in two places cannot be one actor: the second is set aside, whatever the order."""
+def _set_conflicts_aside(said: list[RowSays], *, keep: bool) -> None:
+    """One identifier under two names in two places cannot be one actor: the second is set aside, whatever the order.
+
+    A public register is kept as it is published (`keep`), and the conflict said.
+    """
     by_key: dict[str, list[RowSays]] = defaultdict(list)
     for row in said:
         if not row.problems and row.actors and row.actors[0].identity.startswith(("siret:", "siren:")) and not row.actors[0].mention:
@@ -175,15 +178,15 @@ def _set_conflicts_aside(said: list[RowSays]) -> None:
             continue
         first = min(rows, key=lambda r: (fold(str(r.actors[0].fields.get("name", ""))), fold(str(r.actors[0].fields.get("city", "")))))
         for row in rows:
-            _say_conflict(row, first)
+            _say_conflict(row, first, keep)
 
 
-def _say_conflict(row: RowSays, first: RowSays) -> None:
+def _say_conflict(row: RowSays, first: RowSays, keep: bool) -> None:
     mine, theirs = row.actors[0].fields, first.actors[0].fields
     other = fold(str(mine.get("name", ""))) != fold(str(theirs.get("name", "")))
     place = "Même identifiant que la ligne {} (« {} »)".format(first.line, excerpt(theirs.get("name", "")))
     towns = {fold(str(fields.get("city") or "")) for fields in (mine, theirs)} - {""}
-    if other and len(towns) > 1:
+    if other and len(towns) > 1 and not keep:
         row.problems.append(Problem("DUPLICATE_IN_FILE", f"{place}, mais autre nom et autre lieu : vérifiez lequel est juste.",
                                     sheet=row.sheet, line=row.line, value=excerpt(mine.get("name", ""))))  # fmt: skip
     elif other:
