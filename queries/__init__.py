@@ -1,0 +1,15 @@
+"""Questions on the network, each declared once; importing this package declares them all."""
+
+from __future__ import annotations
+
+from queries import fiche, parties_prenantes
+from queries.answers import Answer, Column, Matrix, Network, Table
+from queries.base import QUESTIONS, Param, Question, ask, query, question
+
+#: The modules that declare the questions.
+MODULES = (parties_prenantes, fiche)
+
+__all__ = [
+    "MODULES", "QUESTIONS", "Answer", "Column", "Matrix", "Network", "Param", "Question", "Table", "ask", "query",
+    "question",
+]  # fmt: skip

@@ -1,0 +1,282 @@
+"""The sheet of one actor: what is known with its proofs, its ties as sentences, what is missing, what to watch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from kb.graph import Actor, Fact, Tie
+from kb.kinds import KINDS, TIES, FieldCard, Layer
+from kb.text import fold
+from kb.view import View
+from queries.answers import Answer, Column, NetEdge, NetNode, Network, Table
+from queries.base import Param, query
+from queries.marks import Marks, SourceNote
+from queries.presence import presence, short_names
+from queries.stakeholders import Gap, cards_of, gaps_of, sub_line
+from queries.ties import TieLine, lines_around
+from queries.watch import Watch, watch_list
+from queries.words import counted, day, in_letters, listed, money, number, sentences
+
+#: Most nodes drawn around an actor.
+EGO_MOST = 60
+_DATES = ("opened_on", "created_on", "status_on", "on", "due_on")
+_DAYS = (*_DATES, "last_contact", "keep_until", "checked_on")
+_TIE_COLUMNS = (
+    Column("reading", "Lien"),
+    Column("name", "Avec", link="id"),
+    Column("kind", "Type"),
+    Column("amount", "Montant", "money"),
+    Column("detail", "Précision"),
+    Column("day", "Date", "date"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SaidValue:
+    """One value of a field, when it speaks of, and the numbers of the sources that state it."""
+
+    text: str
+    when: str
+    marks: tuple[int, ...]
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """One field: every value that somebody states, the retained one first; `note` says how many disagree."""
+
+    field: str
+    label: str
+    layer: Layer
+    values: tuple[SaidValue, ...]
+    note: str = ""
+
+    @property
+    def text(self) -> str:
+        """Return the line as one text: « environ 80 personnes en 2020 ; 49 en 2018 · deux sources, deux dates »."""
+        said = " ; ".join(f"{value.text} {value.when}".strip() for value in self.values)
+        return f"{said} · {self.note}" if self.note else said
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One dated fact of an actor's time line."""
+
+    day: str
+    text: str
+    claim: str
+    mark: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet(Answer):
+    """Everything a sheet shows of one actor."""
+
+    actor: Actor
+    kind: str
+    roles: Sequence[str]
+    sub: str
+    territories: Sequence[str]
+    facts: Sequence[FactLine]
+    missing: Sequence[Gap]
+    lines: Sequence[TieLine]
+    marks: Mapping[str, int]
+    ties_total: int
+    funding_total: int
+    events: Sequence[Event]
+    establishments: Sequence[Actor]
+    watched: Sequence[Watch]
+    sources: Sequence[SourceNote]
+    network: Network
+
+    def table(self) -> Table:
+        rows = [self._row(line) for line in self.lines]
+        proofs = [dict.fromkeys(("reading", "amount", "detail", "day"), (line.tie.claim,)) for line in self.lines]
+        return Table(_TIE_COLUMNS, rows, proofs, f"Liens de {self.actor.name}")
+
+    def _row(self, line: TieLine) -> dict[str, Any]:
+        return {
+            "id": line.other,
+            "kind_code": line.kind,
+            "reading": line.reading,
+            "name": line.name,
+            "kind": KINDS[line.kind].label,
+            "amount": line.tie.fields.get("amount"),
+            "detail": line.detail,
+            "day": line.day,
+            "tie": line.tie.id,
+            "source": self.marks[line.tie.claim],
+        }
+
+    def facts_table(self) -> Table:
+        """Return what is known field by field, as a table with its proofs."""
+        columns = [Column("label", "Champ"), Column("text", "Ce que l'on sait")]
+        rows = [{"label": line.label, "text": line.text, "field": line.field} for line in self.facts]
+        proofs = [{"text": tuple(c for value in line.values for c in value.claims)} for line in self.facts]
+        return Table(columns, rows, proofs, "Ce que l'on sait")
+
+    def picture(self) -> Network:
+        return self.network
+
+    def claims(self) -> list[str]:
+        return [note.claim for note in self.sources]
+
+
+@query(
+    "fiche",
+    title="Fiche d'un acteur",
+    explain="Que sait-on de cet acteur, qui le dit, et qu'y a-t-il à surveiller ?",
+)
+def read_sheet(
+    view: View,
+    actor: Annotated[str, Param("Acteur", kind="actor", explain="Son nom ou son identifiant.")],
+    most: Annotated[int, Param("Liens montrés", kind="int", least=1, most=2000)] = 100,
+) -> Sheet:
+    """Return the sheet of one actor: at most `most` of its ties, the most telling first, and how many there are."""
+    found = view.actor(actor)
+    ties = view.expand([found.id], limit_per_node=None).ties
+    lines = lines_around(view, found.id, ties)
+    marks = Marks()
+    facts = [said for name, card in cards_of(found).items() if (said := _fact_line(found, name, card, marks))]
+    events = _events(found, lines, marks)
+    shown = lines[:most]
+    for line in shown:
+        marks.of(line.tie.claim)
+    missing = gaps_of(view, found, last_contact=next((line.day for line in lines if line.tie.kind == "met"), ""))
+    places = [place for place in short_names(view) if place in presence(view).get(found.id, {})]
+    funding = sum(TIES[line.tie.kind].money for line in lines)
+    return Sheet(
+        title=found.name,
+        sentence=_sentence(view, found, lines, funding, places),
+        gaps=[f"{gap.label} : {gap.action}." for gap in missing],
+        actor=found,
+        kind=KINDS[found.kind].label,
+        roles=[KINDS[role].label for role in found.roles],
+        sub=sub_line(found),
+        territories=places,
+        facts=facts,
+        missing=missing,
+        lines=shown,
+        marks={line.tie.claim: marks.of(line.tie.claim) for line in shown},
+        ties_total=len(lines),
+        funding_total=funding,
+        events=events,
+        establishments=_establishments(view, found),
+        watched=watch_list(view, found.id),
+        sources=marks.notes(view),
+        network=_ego(view, found, lines),
+    )
+
+
+def _sentence(view: View, actor: Actor, lines: Sequence[TieLine], funding: int, places: Sequence[str]) -> str:
+    names = short_names(view)
+    said = f"{actor.name} a {counted(len(lines), 'lien')}" if lines else f"{actor.name} n'a aucun lien connu"
+    if funding:
+        said += f", dont {counted(funding, 'financement')}"
+    where = f"Territoires : {listed([names[place] for place in places], most=4)}" if places else ""
+    return sentences([said, where])
+
+
+# -- facts ----------------------------------------------------------------------------------------------------------
+
+
+def _fact_line(actor: Actor, name: str, card: FieldCard, marks: Marks) -> FactLine | None:
+    """Return one field of the sheet, its disagreeing values side by side; None when there is nothing to show."""
+    if not card.shown or name == "name" or not actor.facts(name):
+        return None
+    grouped: dict[str, list[Fact]] = {}
+    for fact in actor.facts(name):
+        grouped.setdefault(fold(value_text(fact.value, card)) or value_text(fact.value, card), []).append(fact)
+    values = tuple(_said(facts, card, first=n == 0) for n, facts in enumerate(grouped.values()))
+    numbered = tuple(SaidValue(v.text, v.when, marks.all_of(v.claims), v.claims) for v in values)
+    note = _disagreement(list(grouped.values())) if len(values) > 1 else ""
+    return FactLine(name, card.label, card.layer, numbered, note)
+
+
+def _said(facts: Sequence[Fact], card: FieldCard, first: bool) -> SaidValue:
+    when = next((fact.as_of for fact in facts if fact.as_of), "") or ""
+    text = value_text(facts[0].value, card if first else None)
+    said = f"{'le' if len(when) >= 10 else 'en'} {day(when)}" if when else ""
+    return SaidValue(text, said, (), tuple(dict.fromkeys(fact.claim for fact in facts)))
+
+
+def _disagreement(groups: Sequence[Sequence[Fact]]) -> str:
+    sources = len({fact.source for facts in groups for fact in facts})
+    dates = len({fact.as_of for facts in groups for fact in facts if fact.as_of})
+    said = f"{in_letters(sources, feminine=True)} source{'s' if sources > 1 else ''}"
+    if dates:
+        said += f", {in_letters(dates, feminine=True)} date{'s' if dates > 1 else ''}"
+    return said
+
+
+def value_text(value: Any, card: FieldCard | None = None) -> str:
+    """Return a value as the sheet writes it, with its unit when the card gives one."""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    if isinstance(value, int | float):
+        return money(value) if card and card.unit == "€" else number(value)
+    text = day(str(value)) if card and card.name in _DAYS else str(value)
+    unit = card.unit if card else ""
+    return f"{text} {unit}" if unit == "personnes" and text and text[-1].isdigit() else text
+
+
+# -- time, establishments, network ------------------------------------------------------------------------------------
+
+
+def _events(actor: Actor, lines: Iterable[TieLine], marks: Marks, most: int = 12) -> list[Event]:
+    """Return the dated facts and ties of an actor, the latest first."""
+    cards = cards_of(actor)
+    found = [
+        (str(fact.value), cards[name].label, fact.claim)
+        for name in _DATES if name in cards
+        for fact in actor.facts(name)[:1]
+    ]  # fmt: skip
+    found += [(line.day, line.sentence, line.tie.claim) for line in lines if line.day]
+    found.sort(key=lambda item: item[0], reverse=True)
+    return [Event(when, text, claim, marks.of(claim)) for when, text, claim in found[:most]]
+
+
+def _establishments(view: View, actor: Actor) -> list[Actor]:
+    """Return the other establishments of the same legal unit."""
+    if not actor.siren or not KINDS[actor.kind].stakeholder:
+        return []
+    from queries.stakeholders import by_organisation, stakeholders
+
+    groups = view.memo("organisations", lambda: by_organisation(stakeholders(view).values()))
+    others = [item.id for item in groups.get(f"siren:{actor.siren}", []) if item.id != actor.id]
+    return list(view.get(others).values())
+
+
+def _ego(view: View, actor: Actor, lines: Sequence[TieLine]) -> Network:
+    """Return the actor and its most telling neighbours, with the ties among them."""
+    near: dict[str, TieLine] = {}
+    for line in lines:
+        if len(near) >= EGO_MOST - 1:
+            break
+        near.setdefault(line.other, line)
+    ids = {actor.id, *near}
+    ties: dict[str, Tie] = {line.tie.id: line.tie for line in lines if line.other in near}
+    ties |= {tie.id: tie for tie in among(view, near)}
+    nodes = [NetNode(actor.id, actor.name, actor.kind)]
+    nodes += [NetNode(line.other, line.name, line.kind) for line in near.values()]
+    return Network(nodes, [edge_of(view, tie) for tie in ties.values() if {tie.start, tie.end} <= ids], actor.id)
+
+
+def among(view: View, ids: Iterable[str]) -> list[Tie]:
+    """Return the ties that have both ends among some actors."""
+    wanted = set(ids)
+    ties = view.expand(wanted, direction="out", limit_per_node=None).ties
+    return [tie for tie in ties if tie.start in wanted and tie.end in wanted]
+
+
+def edge_of(view: View, tie: Tie) -> NetEdge:
+    """Return a tie as networks draw it."""
+    from queries.presence import demo_sources
+
+    kind = TIES[tie.kind]
+    demo = tie.source in demo_sources(view)
+    return NetEdge(tie.id, tie.start, tie.end, tie.kind, kind.forward, tie.planned, demo, kind.money, tie.claim)

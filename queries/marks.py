@@ -1,0 +1,64 @@
+"""Proof marks: the small numbers beside values, and the list of sources at the foot that they lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from kb.view import Origin, View
+from queries.words import day
+
+_CONFIDENCE = {"H": "confiance haute", "M": "confiance moyenne", "L": "à confirmer"}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceNote:
+    """One numbered source: `text` says who, when and which row; `origin` holds the row as it was read."""
+
+    mark: int
+    claim: str
+    text: str
+    demo: bool
+    origin: Origin
+
+
+class Marks:
+    """Numbers claims in the order they are first shown."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def of(self, claim: str) -> int:
+        """Return the number of a claim, the next one when it is new."""
+        return self._numbers.setdefault(claim, len(self._numbers) + 1)
+
+    def all_of(self, claims: Iterable[str]) -> tuple[int, ...]:
+        """Return the numbers of some claims, each once."""
+        return tuple(dict.fromkeys(self.of(claim) for claim in claims))
+
+    def notes(self, view: View) -> list[SourceNote]:
+        """Return the sources of every number given, in order."""
+        origins: Mapping[str, Origin] = view.origins(self._numbers)
+        return [
+            SourceNote(mark, claim, source_text(origins[claim]), origins[claim].demo, origins[claim])
+            for claim, mark in self._numbers.items()
+            if claim in origins
+        ]
+
+
+def source_text(origin: Origin) -> str:
+    """Return where a fact comes from in a few words: « Subventions, ligne 812, lu le 12 octobre 2026 »."""
+    parts = [origin.stated or origin.title]
+    if origin.file and origin.stated:
+        parts.append(origin.file)
+    if origin.sheet:
+        parts.append(f"feuille {origin.sheet}")
+    if origin.line is not None:
+        parts.append(f"ligne {origin.line}")
+    if origin.since:
+        parts.append(f"lu le {day(origin.since)}")
+    if origin.confidence in _CONFIDENCE:
+        parts.append(_CONFIDENCE[origin.confidence])
+    if origin.demo:
+        parts.append("fait de démonstration")
+    return ", ".join(parts)

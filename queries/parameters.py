@@ -1,0 +1,159 @@
+"""The values people type, read as what a parameter announces; what cannot be is refused with a French sentence."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from kb.clock import today
+from kb.errors import BadParameter
+from kb.graph import Actor
+from kb.ids import territory_id
+from kb.kinds import kind_named, tie_named
+from kb.text import fold
+from kb.view import View
+from queries.base import Param
+from queries.words import listed
+
+_YES, _NO = {"oui", "o", "true", "vrai", "1", "on", "yes"}, {"non", "n", "false", "faux", "0", "off", "no"}
+_AGO = re.compile(r"(\d{1,4}) ?(j|jours?|s|semaines?|m|mois|an|ans)", re.IGNORECASE)
+_DAYS = {"j": 1, "s": 7, "m": 30, "a": 365}
+#: How many candidates a refusal lists.
+CANDIDATES = 6
+
+
+def read_value(view: View, param: Param, raw: Any) -> Any:
+    """Return one value, or a list of them, as the parameter announces; raises `BadParameter`."""
+    if not param.many:
+        return _read_one(view, param, raw)
+    parts = re.split(r"[,;]", raw) if isinstance(raw, str) else list(raw)
+    return [_read_one(view, param, part) for part in parts if str(part).strip()]
+
+
+def _read_one(view: View, param: Param, raw: Any) -> Any:
+    text = str(raw).strip()
+    reader = _READERS.get(param.kind)
+    return reader(view, param, text) if reader else text
+
+
+def _read_int(_: View, param: Param, text: str) -> int:
+    try:
+        value = int(text)
+    except ValueError:
+        raise BadParameter(f"« {param.label} » attend un nombre entier, pas {text!r}.") from None
+    if value < (param.least if param.least is not None else value) or value > (param.most or value):
+        low, high = param.least if param.least is not None else "…", param.most if param.most is not None else "…"
+        raise BadParameter(f"« {param.label} » va de {low} à {high} ; {value} n'y est pas.")
+    return value
+
+
+def _read_bool(_: View, param: Param, text: str) -> bool:
+    if fold(text) in _YES:
+        return True
+    if fold(text) in _NO:
+        return False
+    raise BadParameter(f"« {param.label} » attend oui ou non, pas {text!r}.")
+
+
+def _read_date(_: View, param: Param, text: str) -> str:
+    try:
+        return dt.date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise BadParameter(f"« {param.label} » attend un jour comme 2026-11-24, pas {text!r}.") from None
+
+
+def _read_moment(_: View, param: Param, text: str) -> str:
+    """Return a moment of the base: a day, a full moment, or a time before today (« 30 jours », « 1 mois »)."""
+    ago = _AGO.fullmatch(text)
+    if ago:
+        days = int(ago[1]) * _DAYS[ago[2][0].lower()]
+        return (today() - dt.timedelta(days=days)).isoformat()
+    try:
+        dt.datetime.fromisoformat(text)
+    except ValueError:
+        said = "un jour comme 2026-11-24, ou une durée comme « 30 jours »"
+        raise BadParameter(f"« {param.label} » attend {said}, pas {text!r}.") from None
+    return text
+
+
+def _read_choice(_: View, param: Param, text: str) -> str:
+    for choice in param.choices:
+        if fold(choice) == fold(text):
+            return choice
+    raise BadParameter(f"« {param.label} » ne peut pas être {text!r}. Choix possibles : {', '.join(param.choices)}.")
+
+
+def _read_kind(_: View, __: Param, text: str) -> str:
+    return kind_named(text).code
+
+
+def _read_tie(_: View, __: Param, text: str) -> str:
+    return tie_named(text)[0].code
+
+
+def _read_purpose(_: View, __: Param, text: str) -> str:
+    from queries.purposes import purpose_named
+
+    return purpose_named(text).code
+
+
+def find_territory(view: View, text: str) -> str:
+    """Return the id of a territory from its id or any of its usual names; raises `BadParameter` with the list."""
+    found = view.get([text, territory_id(text)])
+    for asked in (text, territory_id(text)):
+        if asked in found and "territory" in found[asked].roles:
+            return found[asked].id
+    places = list(view.actors(("territory",)))
+    named = [place for place in places if fold(text) in {fold(name) for name in place.names}]
+    if len(named) == 1:
+        return named[0].id
+    known = listed([place.name for place in places], most=20) or "aucun dans cette base"
+    raise BadParameter(f"Territoire {text!r} inconnu. Territoires possibles : {known}.")
+
+
+def find_actor(view: View, text: str, kinds: Sequence[str] = ()) -> str:
+    """Return the id of the actor an id or a name speaks of; raises `BadParameter` with candidates when unclear."""
+    found = view.get([text]).get(text)
+    if found is not None:
+        return found.id
+    hits = view.search(text, kinds=kinds, limit=50)
+    exact = [actor for actor in hits if fold(text) in {fold(name) for name in actor.names}]
+    if len(exact or hits) == 1:
+        return (exact or hits)[0].id
+    if exact or hits:
+        raise BadParameter(
+            f"« {text} » peut désigner {len(exact or hits)} acteurs : {_candidates(exact or hits)}. "
+            "Indiquez l'identifiant de celui que vous cherchez."
+        )
+    near = _near(view, text, kinds)
+    hint = f"Les plus proches : {_candidates(near)}." if near else "Vérifiez l'orthographe, ou cherchez un seul mot."
+    raise BadParameter(f"Aucun acteur ne s'appelle « {text} ». {hint}")
+
+
+def _near(view: View, text: str, kinds: Sequence[str]) -> list[Actor]:
+    near: dict[str, Actor] = {}
+    for word in sorted(fold(text).split(), key=len, reverse=True)[:3]:
+        for start in (word, word[:4]):
+            if len(start) > 2 and len(near) < CANDIDATES:
+                near.update({actor.id: actor for actor in view.search(start, kinds=kinds, limit=CANDIDATES)})
+    return list(near.values())[:CANDIDATES]
+
+
+def _candidates(actors: Sequence[Actor]) -> str:
+    return listed([f"{actor.name} ({actor.id})" for actor in actors], most=CANDIDATES)
+
+
+_READERS: dict[str, Callable[[View, Param, str], Any]] = {
+    "int": _read_int,
+    "bool": _read_bool,
+    "date": _read_date,
+    "moment": _read_moment,
+    "choice": _read_choice,
+    "kind": _read_kind,
+    "tie": _read_tie,
+    "purpose": _read_purpose,
+    "territory": lambda view, _, text: find_territory(view, text),
+    "actor": lambda view, _, text: find_actor(view, text),
+}

@@ -1,0 +1,78 @@
+"""Who is present where: an actor is on a territory when it is tied to the territory, to its CLE or to its EBE.
+
+Every question about territories rests on these two maps, computed once for a state of the base and a viewer.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from kb.graph import Actor, Tie
+from kb.kinds import TIES
+from kb.view import View
+
+#: Kinds of ties by which an actor is present where the other end is.
+PRESENCE_TIES: tuple[str, ...] = tuple(code for code, kind in TIES.items() if kind.presence)
+#: For each territory, what stands for it.
+Bodies = Mapping[str, frozenset[str]]
+#: For each actor, the ties that prove its presence, by territory.
+Presence = Mapping[str, Mapping[str, list[Tie]]]
+
+
+def territories(view: View) -> list[Actor]:
+    """Return the territories, by name."""
+    return view.memo("territories", lambda: list(view.actors(("territory",))))
+
+
+def territory_bodies(view: View) -> Bodies:
+    """Return what stands for each territory: itself, its CLE, its EBE, and the activities these carry."""
+    return view.memo("territory_bodies", lambda: _bodies(view))
+
+
+def _bodies(view: View) -> Bodies:
+    ids = [place.id for place in territories(view)]
+    found: dict[str, set[str]] = {place: {place} for place in ids}
+    places_of: dict[str, set[str]] = defaultdict(set)
+    for tie in view.expand(ids, ("governs", "operates_in"), "in", limit_per_node=None).ties:
+        found[tie.end].add(tie.start)
+        places_of[tie.start].add(tie.end)
+    for tie in view.expand(places_of, ("runs",), "out", limit_per_node=None).ties:
+        for place in places_of[tie.start]:
+            found[place].add(tie.end)
+    return {place: frozenset(bodies) for place, bodies in found.items()}
+
+
+def presence(view: View) -> Presence:
+    """Return the territories each actor is on, with the ties that prove it; a CLE and an EBE are on their own."""
+    return view.memo("presence", lambda: _presence(view))
+
+
+def _presence(view: View) -> Presence:
+    found = {a: dict(by) for a, by in view.reach(territory_bodies(view), PRESENCE_TIES, least=1).items()}
+    places = {place.id for place in territories(view)}
+    for tie in view.expand(places, ("governs", "operates_in"), "in", limit_per_node=None).ties:
+        found.setdefault(tie.start, {}).setdefault(tie.end, []).append(tie)
+    for place in places:
+        found.pop(place, None)
+    return found
+
+
+def territories_of(view: View, actor_id: str) -> list[str]:
+    """Return the territories an actor stands for: itself, or those whose CLE, EBE or activity it is."""
+    return [place for place, bodies in territory_bodies(view).items() if actor_id in bodies]
+
+
+def short_names(view: View) -> Mapping[str, str]:
+    """Return the name of each territory, by id."""
+    return {place.id: place.name for place in territories(view)}
+
+
+def firm(ties: Iterable[Tie]) -> list[Tie]:
+    """Return the ties that are not only in project."""
+    return [tie for tie in ties if not tie.planned]
+
+
+def demo_sources(view: View) -> frozenset[str]:
+    """Return the sources that bring demonstration facts."""
+    return view.memo("demo_sources", lambda: frozenset(source.id for source in view.sources() if source.demo))

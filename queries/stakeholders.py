@@ -1,0 +1,166 @@
+"""The stakeholders as lists read them: one light record each, computed once for a state of the base and a viewer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from kb.graph import SEARCHED, Actor, Fact
+from kb.kinds import KINDS, STAKEHOLDERS, FieldCard, Layer
+from kb.text import fold
+from kb.view import View
+from queries.presence import presence, short_names
+from queries.ties import tie_day
+
+#: Position shown for those nobody has recorded.
+UNKNOWN_POSITION = "inconnue"
+_SUB_FIELDS = ("siae_kinds", "legal_form", "scope")
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One field nobody states, and the action that fills it."""
+
+    field: str
+    label: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stakeholder:
+    """What lists, counts and facets need of one actor; `words` is searched, `proofs` gives claims by column."""
+
+    id: str
+    name: str
+    kind: str
+    roles: tuple[str, ...]
+    siren: str | None
+    sub: str
+    territories: tuple[str, ...]
+    themes: tuple[str, ...]
+    position: str
+    influence: str
+    last_contact: str
+    next_step: str
+    gaps: tuple[Gap, ...]
+    words: str
+    proofs: Mapping[str, tuple[str, ...]]
+
+    @property
+    def has_position(self) -> bool:
+        """Tell whether somebody recorded a position."""
+        return self.position not in ("", UNKNOWN_POSITION)
+
+
+def stakeholders(view: View) -> dict[str, Stakeholder]:
+    """Return every stakeholder the viewer sees, by id, ordered by name."""
+    return view.memo("stakeholders", lambda: _compute(view))
+
+
+def sees_engagement(view: View) -> bool:
+    """Tell whether the viewer has the engagement plan: without it, no position, contact or next step exists."""
+    return Layer.ENGAGEMENT in view.viewer.layers
+
+
+def _compute(view: View) -> dict[str, Stakeholder]:
+    places, near = short_names(view), presence(view)
+    met = _last_meetings(view) if sees_engagement(view) else {}
+    found = {}
+    for actor in view.actors(STAKEHOLDERS):
+        ties = near.get(actor.id, {})
+        on = tuple(place for place in places if place in ties)
+        proofs = {"presence": tuple(ties[place][0].claim for place in on)}
+        found[actor.id] = _stakeholder(view, actor, on, proofs, met.get(actor.id))
+    return found
+
+
+def _last_meetings(view: View) -> dict[str, tuple[str, str]]:
+    """Return the last dated meeting of each actor: its day and its claim."""
+    last: dict[str, tuple[str, str]] = {}
+    for tie in view.ties(("met",)):
+        day = tie_day(tie)
+        if day and not tie.planned and day <= view.date.isoformat():
+            for end in (tie.start, tie.end):
+                last[end] = max(last.get(end, ("", "")), (day, tie.claim))
+    return last
+
+
+def _stakeholder(
+    view: View, actor: Actor, on: tuple[str, ...], proofs: dict[str, tuple[str, ...]], met: tuple[str, str] | None
+) -> Stakeholder:
+    said = {name: (actor.facts(name) or (None,))[0] for name in ("position", "influence", "last_contact", "next_step")}
+    proofs |= {name: (fact.claim,) for name, fact in said.items() if fact is not None}
+    proofs["name"] = tuple(fact.claim for fact in actor.facts("name")[:1])
+    last = _text(said["last_contact"])
+    if met is not None and met[0] > last:
+        last, proofs["last_contact"] = met[0], (met[1],)
+    gaps = tuple(gaps_of(view, actor, last_contact=last))
+    position = _text(said["position"]) or (UNKNOWN_POSITION if "position" in _fields_of(actor.kind) else "")
+    themes = actor.value("themes") or []
+    return Stakeholder(
+        actor.id, actor.name, actor.kind, actor.roles, actor.siren, sub_line(actor), on,
+        tuple(str(theme) for theme in (themes if isinstance(themes, list) else [themes])),
+        position if sees_engagement(view) else "", _text(said["influence"]), last, _text(said["next_step"]),
+        gaps, _words(actor), proofs,
+    )  # fmt: skip
+
+
+def _text(fact: Fact | None) -> str:
+    return "" if fact is None or fact.value is None else str(fact.value)
+
+
+def _fields_of(kind: str) -> Mapping[str, FieldCard]:
+    if kind not in _CARDS:
+        _CARDS[kind] = KINDS[kind].fields
+    return _CARDS[kind]
+
+
+_CARDS: dict[str, Mapping[str, FieldCard]] = {}
+
+
+def cards_of(actor: Actor) -> dict[str, FieldCard]:
+    """Return the cards of the fields an actor may have, through all its roles, in the order they are declared."""
+    return {name: card for kind in (actor.kind, *actor.roles) for name, card in _fields_of(kind).items()}
+
+
+def gaps_of(view: View, actor: Actor, last_contact: str = "") -> list[Gap]:
+    """Return what nobody says of an actor and should, among what this viewer may see.
+
+    A SIREN is enough to know an organisation: its SIRET is asked for only when it has neither.
+    """
+    missing = []
+    for name, card in cards_of(actor).items():
+        if not card.gap or actor.value(name) or card.layer not in view.viewer.layers:
+            continue
+        known = {"siren": True, "siret": bool(actor.siren), "last_contact": bool(last_contact)}.get(name, False)
+        if known:
+            continue
+        missing.append(Gap(name, card.label, card.gap))
+    return missing
+
+
+def sub_line(actor: Actor) -> str:
+    """Return the small line under a name: its form, its town or post code."""
+    form = next((actor.value(name) for name in _SUB_FIELDS if actor.value(name)), None)
+    town = actor.value("city") or actor.value("post_code")
+    return " · ".join(", ".join(part) if isinstance(part, list) else str(part) for part in (form, town) if part)
+
+
+def _words(actor: Actor) -> str:
+    """Return the words that find an actor in the list: the same fields as the search of the base."""
+    words: dict[str, None] = {}
+    for name in SEARCHED:
+        for fact in actor.facts(name):
+            if fact.layer == Layer.CARTOGRAPHIE.value or name == "name":
+                for value in fact.value if isinstance(fact.value, list) else [fact.value]:
+                    words.update(dict.fromkeys(fold(str(value)).split()))
+    return " " + " ".join(words)
+
+
+def by_organisation(items: Iterable[Stakeholder]) -> dict[str, list[Stakeholder]]:
+    """Return stakeholders by legal unit: establishments of one SIREN are one organisation, others stand alone."""
+    groups: dict[str, list[Stakeholder]] = defaultdict(list)
+    for item in items:
+        groups[f"siren:{item.siren}" if item.siren else item.id].append(item)
+    return dict(groups)

@@ -1,0 +1,113 @@
+"""A tie said in words: its reading from one side, the other actor, the amount, what makes it precise, its date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from kb.graph import Actor, Tie
+from kb.kinds import TIES
+from kb.text import fold
+from kb.view import View
+from queries.presence import demo_sources
+from queries.words import as_date, dated, day, money
+
+#: Older ties are weaker: years after which one counts as old.
+OLD_YEARS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class TieLine:
+    """One tie seen from one actor, ready to be read: `sentence` says it whole, without its subject."""
+
+    tie: Tie
+    reading: str
+    other: str
+    name: str
+    kind: str
+    amount: str
+    detail: str
+    day: str
+    demo: bool
+
+    @property
+    def sentence(self) -> str:
+        """Return the tie as a sentence without its subject: « est financé par Métropole de Lyon, 140 000 € (2019) »."""
+        said = f"{self.reading} {self.name}"
+        if self.amount:
+            said += f", {self.amount}"
+        return said + (f" ({self.detail})" if self.detail else "")
+
+
+def tie_day(tie: Tie) -> str:
+    """Return the day, month or year a tie speaks of: its own date, else its first day, else its financial year."""
+    return str(tie.fields.get("on") or tie.valid_from or tie.fields.get("year") or "")
+
+
+def tie_age(tie: Tie, today: dt.date) -> int | None:
+    """Return how many full years ago a tie was dated; None when it carries no date."""
+    at = as_date(tie_day(tie))
+    return None if at is None else max(0, (today - at).days // 365)
+
+
+def tie_detail(tie: Tie) -> str:
+    """Return what makes a tie precise: nature, role, object, state and date, each once."""
+    f = tie.fields
+    parts = [str(f[name]) for name in ("role", "college", "nature", "purpose", "scheme", "detail") if f.get(name)]
+    if tie.planned:
+        parts.append(str(f.get("state")))
+    if f.get("on"):
+        parts.append(dated(str(f["on"])))
+    elif f.get("year"):
+        parts.append(str(f["year"]))
+    if tie.valid_from and not f.get("on"):
+        parts.append(f"depuis {'le ' if len(tie.valid_from) >= 10 else ''}{day(tie.valid_from)}")
+    if tie.valid_to:
+        parts.append(f"jusqu'{'au' if len(tie.valid_to) >= 10 else 'en'} {day(tie.valid_to)}")
+    kept: dict[str, str] = {}
+    for part in parts:
+        kept.setdefault(fold(part), part)
+    return ", ".join(kept.values())
+
+
+def tie_amount(tie: Tie) -> str:
+    """Return the amount of a tie in words, empty when it has none."""
+    amount = tie.fields.get("amount") or tie.fields.get("amount_paid")
+    return money(amount) if isinstance(amount, int | float) and not isinstance(amount, bool) else ""
+
+
+def tie_line(view: View, tie: Tie, seen_from: str, other: Actor) -> TieLine:
+    """Return a tie as read from one of its ends."""
+    return TieLine(
+        tie, tie.reading(seen_from), other.id, other.name, other.kind, tie_amount(tie), tie_detail(tie), tie_day(tie),
+        tie.source in demo_sources(view),
+    )  # fmt: skip
+
+
+def full_sentence(tie: Tie, names: Mapping[str, str]) -> str:
+    """Return a tie as a whole sentence, read from its start."""
+    said = f"{names[tie.start]} {TIES[tie.kind].forward} {names[tie.end]}"
+    amount, detail = tie_amount(tie), tie_detail(tie)
+    more = ", ".join(part for part in (amount, detail) if part)
+    return f"{said} ({more})" if more else said
+
+
+def lines_around(view: View, actor_id: str, ties: Iterable[Tie]) -> list[TieLine]:
+    """Return ties around an actor as lines: money first by amount, then what binds most, then the latest."""
+    ties = list(ties)
+    others = view.get(tie.other(actor_id) for tie in ties)
+    lines = [
+        tie_line(view, tie, actor_id, others[tie.other(actor_id)]) for tie in ties if tie.other(actor_id) in others
+    ]
+    return sorted(lines, key=_most_telling)
+
+
+def _most_telling(line: TieLine) -> tuple[bool, bool, int, str, str, str]:
+    kind = TIES[line.tie.kind]
+    return (line.tie.planned, not kind.money, kind.cost, _latest_first(line.day), fold(line.name), line.tie.id)
+
+
+def _latest_first(text: str) -> str:
+    # Digits turned around, so that an ascending order reads the latest first and the undated last.
+    return "".join(chr(ord("9") - ord(c) + ord("0")) if c.isdigit() else c for c in text) or "~"

@@ -1,0 +1,165 @@
+"""French as the answers write it: counts, lists, amounts and days, said one way everywhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+#: The space that never breaks a line, between a number and its unit.
+NBSP = "\u00a0"
+_MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+_LETTERS = (
+    "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze",
+)  # fmt: skip
+
+
+def number(value: float) -> str:
+    """Return a number as French writes it, its thousands apart.
+
+    >>> number(140000).replace(NBSP, "~"), number(12.5)
+    ('140~000', '12,5')
+    """
+    if isinstance(value, float) and not value.is_integer():
+        whole, _, rest = f"{value:,.2f}".partition(".")
+        rest = rest.rstrip("0")
+        return whole.replace(",", NBSP) + (f",{rest}" if rest else "")
+    return f"{int(value):,}".replace(",", NBSP)
+
+
+def money(value: float) -> str:
+    """Return an amount in euros.
+
+    >>> money(140000).replace(NBSP, "~")
+    '140~000~€'
+    """
+    return f"{number(value)}{NBSP}€"
+
+
+def in_letters(count: int, feminine: bool = False) -> str:
+    """Return a small count in letters, a large one in figures.
+
+    >>> in_letters(2), in_letters(1, feminine=True), in_letters(214)
+    ('deux', 'une', '214')
+    """
+    if count == 1 and feminine:
+        return "une"
+    return _LETTERS[count] if 0 <= count < len(_LETTERS) else number(count)
+
+
+def counted(count: int, noun: str, plural: str = "", feminine: bool = False) -> str:
+    """Return a count and its noun; nothing is said as « aucun ».
+
+    >>> counted(0, "acteur"), counted(1, "lien"), counted(3, "organisation", feminine=True)
+    ('aucun acteur', '1 lien', '3 organisations')
+    """
+    if count == 0:
+        return f"aucune {noun}" if feminine else f"aucun {noun}"
+    return f"{number(count)} {noun if count == 1 else plural or plural_of(noun)}"
+
+
+def plural_of(noun: str) -> str:
+    """Return the plural of a noun and of the words that follow it when they agree.
+
+    >>> plural_of("acteur suivi"), plural_of("réseau"), plural_of("SIAE"), plural_of("fait de démonstration")
+    ('acteurs suivis', 'réseaux', 'SIAE', 'faits de démonstration')
+    """
+    first, *rest = noun.split(" ")
+    agreeing = [first]
+    while rest and rest[0] not in {"de", "du", "des", "d'appui", "à", "au", "en", "sur", "par", "dans"}:
+        agreeing.append(rest.pop(0))
+    return " ".join([_one_plural(word) for word in agreeing] + rest)
+
+
+def _one_plural(word: str) -> str:
+    if word.isupper() or word.endswith(("s", "x", "z")):
+        return word
+    return word + ("x" if word.endswith(("au", "eu")) else "s")
+
+
+def listed(names: Iterable[str], most: int = 0, link: str = "et") -> str:
+    """Return some names as a sentence lists them; beyond `most` the rest is counted.
+
+    >>> listed(["A", "B", "C"]), listed(["A", "B", "C", "D"], most=2)
+    ('A, B et C', 'A, B et 2 autres')
+    """
+    items = list(names)
+    if most and len(items) > most + 1:
+        items = [*items[:most], f"{number(len(items) - most)} autres"]
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {link} {items[-1]}"
+
+
+def day(text: str | None) -> str:
+    """Return an ISO day, month or year as a reader says it; anything else stays as written.
+
+    >>> day("2017-03-27"), day("2017-03"), day("2019"), day("2026-11-01"), day("printemps 2023")
+    ('27 mars 2017', 'mars 2017', '2019', '1er novembre 2026', 'printemps 2023')
+    """
+    if not text:
+        return ""
+    parts = text[:10].split("-")
+    if not all(part.isdigit() for part in parts) or len(parts[0]) != 4:
+        return text
+    if len(parts) > 1 and not 1 <= int(parts[1]) <= 12:
+        return text
+    if len(parts) == 3:
+        return f"{'1er' if int(parts[2]) == 1 else int(parts[2])} {_MONTHS[int(parts[1]) - 1]} {parts[0]}"
+    return f"{_MONTHS[int(parts[1]) - 1]} {parts[0]}" if len(parts) == 2 else parts[0]
+
+
+def dated(text: str | None) -> str:
+    """Return when something happened, with the word French puts before it.
+
+    >>> dated("2019"), dated("2017-03"), dated("2017-03-27"), dated(None)
+    ('en 2019', 'en mars 2017', 'le 27 mars 2017', '')
+    """
+    if not text:
+        return ""
+    return f"{'le' if len(text) >= 10 and text[:4].isdigit() else 'en'} {day(text)}"
+
+
+def days_between(first: str, last: dt.date) -> int | None:
+    """Return the days from an ISO day (or the end of a month or year) to another; None when it is no date."""
+    full = as_date(first)
+    return None if full is None else (last - full).days
+
+
+def as_date(text: str | None) -> dt.date | None:
+    """Return the last day a text may speak of: an ISO day, the end of a month, the end of a year; None otherwise.
+
+    >>> as_date("2019"), as_date("2024-02"), as_date("bientôt")
+    (datetime.date(2019, 12, 31), datetime.date(2024, 2, 29), None)
+    """
+    try:
+        parts = [int(part) for part in (text or "")[:10].split("-")]
+        if len(parts) == 3:
+            return dt.date(*parts)
+        if len(parts) == 2:
+            first = dt.date(parts[0], parts[1], 28) + dt.timedelta(days=4)
+            return first.replace(day=1) - dt.timedelta(days=1)
+        return dt.date(parts[0], 12, 31)
+    except (ValueError, TypeError):  # what the source wrote is not a date: the caller says so
+        return None
+
+
+def capital(text: str) -> str:
+    """Return a text whose first letter is a capital, the others as they are.
+
+    >>> capital("aucun acteur")
+    'Aucun acteur'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def sentences(parts: Sequence[str]) -> str:
+    """Return sentences put one after the other, the empty ones left out, each closed by a full stop.
+
+    >>> sentences(["deux acteurs", "", "Un lien."])
+    'Deux acteurs. Un lien.'
+    """
+    kept = [capital(part.strip()) for part in parts if part.strip()]
+    return " ".join(part if part.endswith((".", "!", "?")) else f"{part}." for part in kept)

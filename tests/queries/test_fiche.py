@@ -1,0 +1,123 @@
+from kb.ledger import Source
+from kb.privacy import READER
+from queries import ask
+from queries.fiche import EGO_MOST
+
+NBSP = "\u00a0"
+
+
+def test_ties_read_as_sentences_from_this_side(territory):
+    sheet = ask(territory.view(), "fiche", actor="L'Atelier Commun")
+
+    said = [line.sentence for line in sheet.lines]
+
+    assert said[0] == f"est financé par Métropole du Fleuve, 140{NBSP}000{NBSP}€ (subvention, 2019)"
+    assert "a pour actionnaire Habitat du Fleuve" in said
+    assert sheet.sentence == "L'Atelier Commun a 4 liens, dont 1 financement. Territoires : Terres Neuves."
+
+
+def test_sources_that_disagree_stand_side_by_side(territory):
+    press = Source("presse", title="Presse locale")
+    territory.actor("ebe", "L'Atelier Commun", as_of="2020", city="Sainte-Aune", workforce="environ 80 personnes")
+    territory.actor("ebe", "L'Atelier Commun", source=press, as_of="2018", city="Sainte-Aune", workforce="49")
+
+    sheet = ask(territory.view(), "fiche", actor="L'Atelier Commun")
+
+    line = next(line for line in sheet.facts if line.field == "workforce")
+    assert line.text == "environ 80 personnes en 2020 ; 49 en 2018 · deux sources, deux dates"
+    assert [note.text for note in sheet.sources if note.mark == line.values[1].marks[0]] == [
+        "Presse locale, ligne 25, lu le 12 octobre 2026"
+    ]
+
+
+def test_a_value_said_twice_is_one_value_with_two_marks(territory):
+    register = Source("registre", title="Registre")
+    territory.actor("ebe", "L'Atelier Commun", source=register, city="Sainte-Aune", legal_form="sas")
+
+    sheet = ask(territory.view(), "fiche", actor="L'Atelier Commun")
+
+    form = next(line for line in sheet.facts if line.field == "legal_form")
+    assert len(form.values) == 1
+    assert len(form.values[0].marks) == 2
+    assert form.note == ""
+
+
+def test_marks_number_the_sources_at_the_foot(territory):
+    sheet = ask(territory.view(), "fiche", actor="Métropole du Fleuve")
+
+    assert [note.mark for note in sheet.sources] == list(range(1, len(sheet.sources) + 1))
+    shown = {m for line in sheet.facts for v in line.values for m in v.marks} | {e.mark for e in sheet.events}
+    shown |= set(sheet.marks.values())
+    assert shown == {note.mark for note in sheet.sources}
+
+
+def test_a_gap_comes_with_the_action_that_fills_it(territory):
+    sheet = ask(territory.view(), "fiche", actor="Fondation des Rives")
+
+    assert [(gap.label, gap.action) for gap in sheet.missing] == [
+        ("SIRET", "chercher le SIRET dans SIRENE"),
+        ("Position", "noter la position"),
+        ("Dernier échange", "noter un échange"),
+    ]
+
+
+def test_the_time_line_opens_with_the_latest(territory):
+    events = ask(territory.view(), "fiche", actor="L'Atelier Commun").events
+
+    assert [event.day for event in events] == ["2019", "2017-03-27"]
+    assert events[1].text == "Ouverture"
+
+
+def test_other_establishments_of_the_legal_unit_are_named(territory):
+    territory.actor("siae", "Le Moulin, antenne", siret="48060811600038", city="Sainte-Aune")
+
+    sheet = ask(territory.view(), "fiche", actor="siret:48060811600020")
+
+    assert [actor.name for actor in sheet.establishments] == ["Le Moulin, antenne"]
+
+
+def test_the_picture_shows_the_ties_of_the_table(territory):
+    sheet = ask(territory.view(), "fiche", actor="L'Atelier Commun")
+
+    network, table = sheet.picture(), sheet.table()
+    assert network.centre == sheet.actor.id
+    assert {row["id"] for row in table.rows} == {node.id for node in network.nodes} - {sheet.actor.id}
+    around = {edge.id for edge in network.edges if sheet.actor.id in (edge.start, edge.end)}
+    assert around == {row["tie"] for row in table.rows}
+    assert len(table.rows) == sheet.ties_total == 4
+
+
+def test_a_hub_is_drawn_with_its_most_telling_neighbours_only(paper):
+    hub = paper.actor("funder", "Grand Financeur", city="Grandville")
+    for n in range(80):
+        paper.tie("partner" if n else "funds", hub, paper.actor("company", f"Société {n}", city="Grandville"))
+
+    sheet = ask(paper.view(), "fiche", actor="Grand Financeur", most=10)
+
+    assert len(sheet.picture().nodes) == EGO_MOST
+    assert sheet.ties_total == 80
+    assert len(sheet.table().rows) == 10
+    assert sheet.lines[0].sentence == "finance Société 0"
+    assert "80 liens" in sheet.sentence
+
+
+def test_a_reader_sees_neither_solicitation_nor_position(territory):
+    territory.tie("solicits", territory.cle_bois, territory.metropole, on="2026-10-02", purpose="locaux")
+    view = territory.view(READER)
+
+    sheet = ask(view, "fiche", actor="Métropole du Fleuve")
+
+    assert "position" not in {line.field for line in sheet.facts}
+    assert all(line.tie.kind != "solicits" for line in sheet.lines)
+    assert all(not note.origin.raw for note in sheet.sources)
+    assert sheet.ties_total == 2
+
+
+def test_a_demonstration_fact_is_said_to_be_one(territory):
+    demo = Source("demo", title="Jeu de démonstration", demo=True)
+    territory.tie("partner", territory.fondation, territory.atelier, source=demo)
+
+    sheet = ask(territory.view(), "fiche", actor="Fondation des Rives")
+
+    assert sheet.lines[0].demo
+    assert any(note.text.endswith("fait de démonstration") for note in sheet.sources)
