@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -21,9 +22,18 @@ def drawn(value: object) -> object:
     if isinstance(value, float):
         text = f"{value:.2f}".rstrip("0").rstrip(".")
         return "0" if text == "-0" else text
-    if isinstance(value, str) and not isinstance(value, Markup):
-        return _UNDRAWABLE.sub(" ", value)
-    return value
+    return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def plain(text: str) -> str:
+    """Return a text with a blank for each character that neither XML nor UTF-8 can hold."""
+    return _UNDRAWABLE.sub(" ", text)
+
+
+def data_block(data: object) -> Markup:
+    """Return data as JSON that a `<script type="application/json">` holds without ever ending."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))  # noqa: S704 - escaped
 
 
 @cache

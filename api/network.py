@@ -1,0 +1,205 @@
+"""The network's engine room: pyvis builds nodes, edges and options; positions are computed here and stay put.
+
+pyvis is imported nowhere else. Its template, its headings and its menus run script from data and are never used: pages
+are our own, and take from its package the two files of vis-network, checked by their digest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from api.outputs.drawing import plain
+from api.outputs.graph import Edge, Node, Positions
+from api.signs import sign_path
+from kb.errors import BadParameter, KbError
+from kb.kinds import KINDS
+
+if TYPE_CHECKING:
+    from networkx import Graph
+
+#: Most nodes ever drawn, and most for which the finer of the two layouts is quick enough.
+MOST_NODES, FINE_NODES = 1000, 300
+#: The files of vis-network that pyvis 0.3.2 carries, with the digests that were read and tested.
+VIS_FILES = {
+    "vis-network.min.js": "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69",
+    "vis-network.css": "2e82d445ad5878ea881652470ce632601f8f55f1b99e6ebecdff8614600e6d0e",
+}
+#: Distance between neighbours on the canvas, in pixels.
+SPACING = 95
+#: Shapes the canvas draws by itself; the page's script draws the others.
+_NATIVE = {
+    "hexagon": "hexagon",
+    "diamond": "diamond",
+    "square": "square",
+    "triangle": "triangle",
+    "triangle-down": "triangleDown",
+    "star": "star",
+    "dot": "dot",
+}
+_OPTIONS = {
+    "physics": {"enabled": False},
+    "layout": {"improvedLayout": False},
+    "interaction": {"hideEdgesOnDrag": True, "hideEdgesOnZoom": True, "hover": False, "keyboard": False},
+    "nodes": {"size": 12, "borderWidth": 1, "font": {"size": 14, "face": "Source Sans Pro, sans-serif"}},
+    "edges": {"smooth": False, "width": 1, "arrowStrikethrough": False},
+}
+
+
+class AssetChanged(KbError):
+    """Raised when a file of an installed package is not the one that was read and tested."""
+
+    code, status = "ASSET_CHANGED", 500
+
+
+@cache
+def vis_assets() -> dict[str, Path]:
+    """Return the files of vis-network by name; raises `AssetChanged` when one differs from what was tested."""
+    spec = find_spec("pyvis")
+    if spec is None or spec.origin is None:
+        raise AssetChanged("Le paquet pyvis n'est pas installé : relancez l'installation de Maillage.")
+    folder = Path(spec.origin).parent / "templates" / "lib" / "vis-9.1.2"
+    assets = {name: folder / name for name in VIS_FILES}
+    for name, path in assets.items():
+        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != VIS_FILES[name]:
+            raise AssetChanged(f"Le fichier {name} n'est pas celui qui a été vérifié : réinstallez pyvis 0.3.2.")
+    return assets
+
+
+def network_data(nodes: Sequence[Node], edges: Sequence[Edge], positions: Positions) -> dict[str, Any]:
+    """Return what the page's script draws: nodes and edges in columns, their kinds, and the canvas options.
+
+    Nodes are numbered in their order and edges refer to these numbers: no id of a source reaches the page. An edge
+    whose end is not among the nodes is left out.
+    """
+    from pyvis.edge import Edge as VisEdge
+    from pyvis.network import Network
+    from pyvis.node import Node as VisNode
+
+    net = Network(directed=True)
+    net.set_options(json.dumps(_OPTIONS))
+    number = {node.id: n for n, node in enumerate(nodes)}
+    scale = SPACING * math.sqrt(max(len(nodes), 1))
+    for n, node in enumerate(nodes):
+        x, y = positions[node.id]
+        shape = _NATIVE.get(KINDS[node.kind].sign.shape, "custom")
+        place = {"x": round(x * scale), "y": round(y * scale), "group": node.kind}
+        net.nodes.append(VisNode(n, shape, plain(node.name), **place).options)
+    ties: dict[tuple[str, str, bool, bool, bool], int] = {}
+    for edge in edges:
+        if edge.start in number and edge.end in number:
+            said = plain(edge.label), plain(edge.backward or edge.label), edge.money, edge.dashed, edge.directed
+            tie = ties.setdefault(said, len(ties))
+            net.edges.append(VisEdge(number[edge.start], number[edge.end], tie=tie, note=plain(edge.detail)).options)
+    drawn_nodes, drawn_edges, *_rest, options = net.get_network_data()
+    return {
+        "nodes": _columns(drawn_nodes, ("label", "x", "y", "group")),
+        "edges": _columns(drawn_edges, ("from", "to", "tie", "note")),
+        "options": json.loads(options),
+        "signs": {code: _sign(code) for code in sorted({node.kind for node in nodes})},
+        "ties": [dict(zip(("label", "backward", "money", "dashed", "directed"), tie, strict=True)) for tie in ties],
+        "money": {"light": KINDS["funder"].sign.light, "dark": KINDS["funder"].sign.dark},
+    }
+
+
+def _columns(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> dict[str, list[Any]]:
+    return {name: [row[name] for row in rows] for name in names}
+
+
+def _sign(code: str) -> dict[str, str]:
+    kind = KINDS[code]
+    shape = _NATIVE.get(kind.sign.shape, "custom")
+    path = sign_path(kind.sign.shape, 26)
+    return {"label": kind.label, "shape": shape, "path": path, "light": kind.sign.light, "dark": kind.sign.dark}
+
+
+def layout(
+    nodes: Sequence[str], edges: Sequence[tuple[str, str]], previous: Positions | None = None, seed: int = 1
+) -> dict[str, tuple[float, float]]:
+    """Return the place of each node, between -1 and 1; those placed before do not move.
+
+    A new node settles among its neighbours. Raises `BadParameter` above a thousand nodes: such a drawing says nothing.
+    """
+    if len(nodes) > MOST_NODES:
+        raise BadParameter(
+            f"Un réseau de {len(nodes)} acteurs ne se lit pas (le plus grand dessiné en a {MOST_NODES}) : "
+            "resserrez le filtre, ou prenez la vue par territoire ou le tableau."
+        )
+    known = {node: previous[node] for node in nodes if previous and node in previous}
+    graph = _graph(nodes, edges)
+    alone = [node for node in nodes if node not in known and not graph.degree(node)]
+    graph.remove_nodes_from(alone)
+    if 2 * len(known) >= len(graph) > 0:
+        placed = _settled(graph, known, seed)
+    else:
+        placed = _arranged(graph, known, seed)
+    return {**placed, **_shelf(alone, placed)}
+
+
+def _graph(nodes: Sequence[str], edges: Sequence[tuple[str, str]]) -> Graph[str]:
+    import networkx as nx
+
+    graph: Graph[str] = nx.Graph()
+    graph.add_nodes_from(sorted(nodes))
+    present = set(nodes)
+    graph.add_edges_from(sorted((a, b) for a, b in edges if a in present and b in present and a != b))
+    return graph
+
+
+def _arranged(graph: Graph[str], known: Positions, seed: int) -> dict[str, tuple[float, float]]:
+    """Return a whole new drawing, begun from the places known; sizes decide of the method."""
+    import networkx as nx
+    import numpy as np
+
+    if not graph:
+        return {}
+    start = {node: np.array(known.get(node, _spiral(n, 1.0))) for n, node in enumerate(graph)}
+    if len(graph) <= FINE_NODES:
+        found = nx.spring_layout(graph, pos=start, seed=seed, iterations=80, k=1.6 / math.sqrt(len(graph)))
+    else:
+        found = nx.rescale_layout_dict(nx.forceatlas2_layout(graph, pos=start, seed=seed, max_iter=100))
+    return _rounded(found)
+
+
+def _settled(graph: Graph[str], known: Positions, seed: int) -> dict[str, tuple[float, float]]:
+    """Return the drawing as it was, with the new nodes moved alone to where their neighbours are."""
+    import networkx as nx
+
+    new = [node for node in graph if node not in known]
+    if not new:
+        return dict(known)
+    start = dict(known)
+    for n, node in enumerate(new):
+        near = [known[other] for other in graph[node] if other in known] or [(0.0, 0.0)]
+        turn = _spiral(n + 1, 0.25)
+        start[node] = (sum(x for x, _ in near) / len(near) + turn[0], sum(y for _, y in near) / len(near) + turn[1])
+    if len(graph) > FINE_NODES:
+        return _rounded(start)
+    found = nx.spring_layout(
+        graph, pos=start, fixed=list(known), seed=seed, iterations=30, k=1.6 / math.sqrt(len(graph))
+    )
+    return {**_rounded(found), **known}
+
+
+def _spiral(n: int, radius: float) -> tuple[float, float]:
+    """Return the n-th point of a sunflower, so that a drawing begins spread out and never by chance."""
+    reach, turn = radius * math.sqrt((n % 200 + 0.5) / 200), n * math.pi * (3 - math.sqrt(5))
+    return reach * math.cos(turn), reach * math.sin(turn)
+
+
+def _shelf(alone: Sequence[str], placed: Positions) -> dict[str, tuple[float, float]]:
+    """Return the places of the nodes without ties: rows below the drawing."""
+    below = max((y for _, y in placed.values()), default=-1.0) + 0.2
+    across = max(4, math.ceil(math.sqrt(2 * len(alone))))
+    step = 2 / (across - 1)
+    return _rounded({node: (-1 + step * (n % across), below + 0.2 * (n // across)) for n, node in enumerate(alone)})
+
+
+def _rounded(found: Mapping[str, Sequence[float]]) -> dict[str, tuple[float, float]]:
+    return {node: (round(float(x), 4), round(float(y), 4)) for node, (x, y) in found.items()}

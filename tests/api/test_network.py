@@ -1,0 +1,95 @@
+"""What the network's engine room promises: verified files, places that stay put, data without ids."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import api.network as module
+from api.network import AssetChanged, layout, network_data, vis_assets
+from api.outputs.graph import Edge, Node
+from kb.errors import BadParameter
+
+WHEEL = [f"n{n}" for n in range(12)]
+SPOKES = [("n0", node) for node in WHEEL[1:]]
+
+
+def test_the_two_files_of_vis_network_are_those_that_were_tested() -> None:
+    assert sorted(path.name for path in vis_assets().values()) == ["vis-network.css", "vis-network.min.js"]
+
+
+def test_a_changed_file_is_refused_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "VIS_FILES", {**module.VIS_FILES, "vis-network.css": "0" * 64})
+    vis_assets.cache_clear()
+
+    with pytest.raises(AssetChanged, match=r"vis-network\.css"):
+        vis_assets()
+
+    vis_assets.cache_clear()
+
+
+def test_pyvis_is_imported_nowhere_else() -> None:
+    folder = Path(module.__file__).parent
+    importing = [path.name for path in folder.rglob("*.py") if "import pyvis" in path.read_text("utf-8")]
+    importing += [path.name for path in folder.rglob("*.py") if "from pyvis" in path.read_text("utf-8")]
+
+    assert importing == ["network.py"]
+
+
+@pytest.mark.parametrize("count", [12, 320])
+def test_the_same_network_is_drawn_in_the_same_places(count: int) -> None:
+    nodes = [f"n{n}" for n in range(count)]
+    edges = [("n0", node) for node in nodes[1:]]
+
+    places = layout(nodes, edges)
+
+    assert places == layout(nodes[::-1], edges[::-1])
+    assert len(set(places.values())) == count
+    assert all(abs(x) <= 1 and abs(y) <= 1 for x, y in places.values())
+
+
+def test_actors_already_placed_do_not_move_when_one_arrives() -> None:
+    before = layout(WHEEL, SPOKES)
+
+    after = layout([*WHEEL, "nouveau"], [*SPOKES, ("n3", "nouveau")], previous=before)
+
+    assert {node: after[node] for node in WHEEL} == before
+    assert after["nouveau"] not in before.values()
+
+
+def test_actors_without_ties_stand_on_a_shelf_below() -> None:
+    places = layout([*WHEEL, "seul", "seule"], SPOKES)
+
+    assert places["seul"][1] == places["seule"][1] > max(places[node][1] for node in WHEEL)
+
+
+def test_an_empty_network_has_no_places() -> None:
+    assert layout([], []) == {}
+
+
+def test_more_than_a_thousand_actors_are_not_drawn() -> None:
+    with pytest.raises(BadParameter, match="1001 acteurs"):
+        layout([str(n) for n in range(1001)], [])
+
+
+def test_parallel_ties_are_kept_and_ids_stay_home() -> None:
+    nodes = [Node("siret:12345678900011", "Fonds", "funder"), Node("ebe:x", "Fabrique", "ebe")]
+    edges = [
+        Edge("siret:12345678900011", "ebe:x", "finance", "est financé par", "140 000 €", money=True),
+        Edge("siret:12345678900011", "ebe:x", "est partenaire de", directed=False),
+        Edge("siret:12345678900011", "ailleurs", "finance"),
+    ]
+
+    data = network_data(nodes, edges, {node.id: (0.5, -0.5) for node in nodes})
+
+    assert data["edges"] == {"from": [0, 0], "to": [1, 1], "tie": [0, 1], "note": ["140 000 €", ""]}
+    assert data["options"]["physics"] == {"enabled": False}
+    assert "siret" not in json.dumps(data)
+
+
+def test_a_name_no_file_can_hold_is_cleaned() -> None:
+    data = network_data([Node("a", "nul\x00\ud800fin", "siae")], [], {"a": (0, 0)})
+
+    assert data["nodes"]["label"] == ["nul  fin"]
