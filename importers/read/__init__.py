@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from importers.read.json_document import JsonDocument, JsonItem, read_json
 from importers.read.sniff import refuse_other, sniff
 from importers.read.table import RawRow, Table
 from kb.problems import FileRefused, Problem, capped
 
-__all__ = ["RawRow", "Table", "read_tables", "sniff"]
+__all__ = ["JsonDocument", "JsonItem", "RawRow", "Table", "read_json", "read_tables", "sniff"]
 
 _TEXT_NAMES = (".csv", ".txt", ".tsv", ".tab")
 _SHEET_NAMES = (".xlsx", ".xlsm", ".xltx", ".xls", ".ods", ".ots")

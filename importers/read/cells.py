@@ -33,8 +33,8 @@ ODD = re.compile(
     f"[{_CONTROL}{_TURNING}{_UNSEEN}\ud800-\udfff]|[{_MARK}]{{{MARKS + 1}}}|[{_LATIN}][{_OTHER}]|[{_OTHER}][{_LATIN}]"
     f"|{_GARBLED}"
 )
-#: The same search in a text known to be ASCII.
-ODD_ASCII = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# What nearly all French text is made of: a run of it is walked twenty times faster than `ODD` searches it.
+_PLAIN = re.compile("[\t\n\r -~\xa0-\xac\xae-\xc1\xc6-\u02c5\u2010-\u201f\u2022-\u2026\u202f\u2030\u20ac]*")
 _IN_EMOJI = re.compile(f"(?<=[{_EMOJI}])\u200d(?=[{_EMOJI}])|(?<=\U0001f3f4)[\U000e0020-\U000e007f]+")
 
 
@@ -54,10 +54,18 @@ def remarks_on(cell: str) -> list[Remark]:
     >>> remarks_on("L'Œuvre commune")
     []
     """
-    if len(cell) <= CELL and not ODD.search(cell):
+    if len(cell) <= CELL and not holds_odd(cell):
         return []
     found = [*_too_long(cell), *_undecodable(cell), *_controls(cell), *_invisible(cell), *_suspect(cell)]
     return sorted(found, key=lambda remark: not remark.refuse)
+
+
+def holds_odd(text: str) -> bool:
+    """Tell whether any character of a text, however long, deserves a closer look."""
+    plain = _PLAIN.match(text)
+    if plain is not None and plain.end() == len(text) and "â€" not in text:
+        return False
+    return ODD.search(text) is not None
 
 
 def visible(cell: str) -> str:

@@ -1,4 +1,4 @@
-"""Tables written as text: the separator is found, quotes are read as a person would, lines counted as an editor does."""
+"""Tables written as text: the separator is found, quotes read as a person would, lines counted as an editor does."""
 
 from __future__ import annotations
 

@@ -15,10 +15,13 @@ from kb.problems import FileRefused, Problem, excerpt
 ACCEPTED = ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "iso8859-1", "iso8859-15", "cp850", "mac-roman")
 _BLOCK = 1 << 20
 _LINE_END = re.compile(rb"\r\n?|\n")
+_ASCII = re.compile("[\x00-\x7f]+")
 _HIGH = re.compile(rb"[\x80-\xff]")
 # French text between the letters: what each candidate must turn the high bytes into to be believed.
 _FRENCH = frozenset("éèêëàâäçîïôöùûüÿœæÉÈÊËÀÂÄÇÎÏÔÖÙÛÜŒÆ«»’‘“”–—…°€²³ªº·\xa0\u202f•™©®§±µñáíóúß")
 _COMMON = frozenset("éèêàçôîùâûœÉÈÀÇÊ’\xa0«»°–€")
+# Bytes unreadable in UTF-8, and no letter readable, after which the file is no longer thought to be UTF-8.
+_ENOUGH = 2_000
 _ASK = "Relancez avec --encoding suivi du bon codage, par exemple --encoding {}."
 
 
@@ -86,8 +89,8 @@ def _checked(path: Path, codec: str) -> Choice:
             done += len(raw)
 
 
-def _first_bad_byte(path: Path) -> int | None:
-    decoder = codecs.getincrementaldecoder("utf-8")("strict")
+def _first_bad_byte(path: Path, codec: str = "utf-8") -> int | None:
+    decoder = codecs.getincrementaldecoder(codec)("strict")
     done = 0
     with path.open("rb") as source:
         while True:
@@ -118,17 +121,19 @@ def _numbered(path: Path) -> Iterator[tuple[int, int, bytes]]:
 
 def _not_quite_utf8(path: Path) -> Choice:
     """Tell a UTF-8 file with a few bad bytes from a file in one of the old encodings of an office."""
-    good = bad = 0
+    good, bad, sample = 0, 0, bytearray()
     for _, _, line in _numbered(path):
-        if not line.isascii():
-            try:
-                line.decode("utf-8")
-                good += 1
-            except UnicodeDecodeError:
-                bad += 1
-    if good >= bad or (bad == 1 and _cut_in_utf8(path)):
+        if line.isascii():
+            continue
+        letters = _ASCII.sub("", line.decode("utf-8", "surrogateescape"))
+        unreadable = sum("\udc80" <= letter <= "\udcff" for letter in letters)
+        good, bad = good + len(letters) - unreadable, bad + unreadable
+        sample += line if unreadable else b""
+        if bad >= _ENOUGH and not good:
+            break
+    if good >= bad or (bad <= 2 and _cut_in_utf8(path)):
         return _utf8_with_bad_lines(path)
-    return _old_encoding(path)
+    return _old_encoding(path, bytes(sample))
 
 
 def _cut_in_utf8(path: Path) -> bool:
@@ -157,8 +162,7 @@ def _utf8_with_bad_lines(path: Path) -> Choice:
     return choice
 
 
-def _old_encoding(path: Path) -> Choice:
-    sample = b"".join(line for _, _, line in _numbered(path) if not line.isascii())[: 1 << 20]
+def _old_encoding(path: Path, sample: bytes) -> Choice:
     scores = {codec: _french(sample, codec) for codec in ("cp1252", "mac-roman", "cp850")}
     best = max(scores, key=lambda codec: scores[codec])
     if best == "cp1252" and scores[best] >= 0.5:
@@ -170,7 +174,7 @@ def _old_encoding(path: Path) -> Choice:
         choice = _checked_or_bad(path, "cp1252")
         choice.warnings.append(warning)
         return choice
-    line = next(raw for _, _, raw in _numbered(path) if not raw.isascii())
+    line = _LINE_END.split(sample, maxsplit=1)[0]
     views = " ; ".join(f"{codec} : « {excerpt(line.decode(codec, 'replace').strip())} »" for codec in scores)
     raise FileRefused(
         "ENCODING_UNCERTAIN",
@@ -182,6 +186,8 @@ def _old_encoding(path: Path) -> Choice:
 def _checked_or_bad(path: Path, codec: str) -> Choice:
     """Return the choice of Windows-1252; a line with one of its five unused bytes is kept aside, not the file."""
     choice = Choice(codec)
+    if _first_bad_byte(path, codec) is None:
+        return choice
     for number, offset, line in _numbered(path):
         if line.isascii():
             continue

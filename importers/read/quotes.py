@@ -15,7 +15,7 @@ WITHIN = 200
 def stray_quote(separator: str) -> re.Pattern[str]:
     """Return what finds a quote that neither opens nor closes a cell."""
     edge = re.escape(separator)
-    return re.compile(f'[^{edge}\n"\ufeff]"[^{edge}\n"]')
+    return re.compile(f'"(?<=[^{edge}\n"\ufeff]")[^{edge}\n"]')
 
 
 def unclosed(file: str, line: int, text: str) -> FileRefused:

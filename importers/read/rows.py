@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from importers.read.cells import ODD, ODD_ASCII, printable, remarks_on
+from importers.read.cells import holds_odd, printable, remarks_on
 from importers.read.header import Header, Record, header_names
 from importers.read.limits import CELL
 from importers.read.table import RawRow
@@ -75,7 +75,7 @@ def shaped(records: Iterable[Record], shape: Shape, said: list[Problem] | None) 
 
 def _nothing_odd(cells: Sequence[str]) -> bool:
     text = "\t".join(cells)
-    return len(text) <= CELL and (ODD_ASCII if text.isascii() else ODD).search(text) is None
+    return len(text) <= CELL and not holds_odd(text)
 
 
 def _row(record: Record, shape: Shape, said: list[Problem] | None) -> RawRow | None:

@@ -18,7 +18,9 @@ from importers.read.values import as_text
 
 _EXTERNAL = re.compile(r"\[\d+\]|\[[^\]]+\.xl\w+\]|https?://|file:", re.IGNORECASE)
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_ROW, _COL, _DATA, _FORMULA, _VALUE = (f"{_MAIN}{tag}" for tag in ("row", "col", "sheetData", "f", "v"))
+_ROW, _COL, _DATA, _FORMULA, _VALUE, _INLINE, _TEXT = (
+    f"{_MAIN}{tag}" for tag in ("row", "col", "sheetData", "f", "v", "is", "t")
+)
 _TRUE = ("1", "true")
 
 
@@ -99,6 +101,10 @@ def _row(cells: Any, element: Any, notes: Notes) -> Event | None:
 def _cell(cells: Any, element: Any, notes: Notes) -> tuple[int, str, tuple[str, str] | None]:
     """Return the index, the text and the fault of one cell."""
     try:
+        plain = _plain_text(cells, element)
+        if plain is not None and len(plain) <= CELL and plain[:1] != "#":
+            cells.col_counter = _column(element, cells.col_counter)
+            return cells.col_counter - 1, plain, None
         cell = cells.parse_cell(element)
     except (ValueError, IndexError, KeyError, TypeError, OverflowError):
         cells.col_counter = _column(element, cells.col_counter)
@@ -119,6 +125,19 @@ def _cell(cells: Any, element: Any, notes: Notes) -> tuple[int, str, tuple[str, 
     if len(text) <= 16 and ERROR.match(text):
         return index, text, ("CELL_ERROR", f"Cellule {address} : erreur de tableur {text}, corrigez la formule.")
     return index, text, None
+
+
+def _plain_text(cells: Any, element: Any) -> str | None:
+    """Return the text of a cell that holds one plain text, the usual case, without openpyxl's general machinery."""
+    kind = element.get("t")
+    if len(element) != 1 or kind not in ("s", "inlineStr"):
+        return None
+    inner = element[0]
+    if kind == "s" and inner.tag == _VALUE:
+        return str(cells.shared_strings[int(inner.text)])
+    if inner.tag == _INLINE and len(inner) == 1 and inner[0].tag == _TEXT:
+        return inner[0].text or ""
+    return None
 
 
 def _formula_fault(element: Any, address: str, notes: Notes) -> tuple[str, str] | None:

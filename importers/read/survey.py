@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from importers.read.cells import ODD, ODD_ASCII
+from importers.read.cells import holds_odd
 from importers.read.encodings import Choice
 from importers.read.limits import CELL, LINE
 from importers.read.quotes import stray_quote
@@ -92,6 +92,5 @@ def _look(seen: Survey, text: str, carried: int, stray: re.Pattern[str], name: s
         seen.stray = seen.stray or stray.search(text) is not None
     seen.blank = seen.blank and not text.strip("\ufeff \t\n\r\x00\xa0;,|")
     if not seen.odd:
-        pattern = ODD_ASCII if text.isascii() else ODD
-        seen.odd = longest > CELL or pattern.search(text) is not None
+        seen.odd = longest > CELL or holds_odd(text)
     return carried

@@ -1,0 +1,254 @@
+"""A JSON document and its items: each with its path and its line, good or set aside with the reason."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from importers.read.cells import holds_odd, remarks_on
+from importers.read.json_text import OutOfRange, line_counter, parse, read_text, scan
+from importers.read.limits import CELL
+from importers.read.sniff import refuse_other, sniff
+from kb.problems import FileRefused, Problem, excerpt
+
+#: Items of the wrong type beyond which the document is refused whole.
+WRONG_ITEMS = 100
+_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class JsonItem:
+    """One item of a list: its path in the document, its line, its fields; to be set aside when it has problems.
+
+    `raw` is the text of a line that could not be read at all.
+    """
+
+    path: str
+    index: int
+    line: int
+    value: dict[str, object]
+    problems: tuple[Problem, ...] = ()
+    raw: str = ""
+
+
+@dataclass
+class JsonDocument:
+    """A JSON document read strictly.
+
+    `kind` is `json`, `geojson`, or `lines` for one document per line. `value` is the whole of it; `items` gives the
+    elements of one of its lists.
+    """
+
+    file: str
+    kind: str
+    value: object
+    encoding: str
+    warnings: list[Problem] = field(default_factory=list)
+    _opens: array[int] = field(default_factory=lambda: array("q"), repr=False)
+    _line_of: Callable[[int], int] = field(default=lambda offset: 1, repr=False)
+    _odd: bool = field(default=True, repr=False)
+    _lines: list[JsonItem] = field(default_factory=list, repr=False)
+
+    def lists(self) -> list[str]:
+        """Return the names of the lists at the top of the document, an empty name when the document is a list."""
+        if isinstance(self.value, list):
+            return [""]
+        return (
+            [key for key, value in self.value.items() if isinstance(value, list)]
+            if isinstance(self.value, dict)
+            else []
+        )
+
+    def items(self, *keys: str) -> list[JsonItem]:
+        """Return the elements of the list found under `keys`, in order; refuse what is no list of objects.
+
+        Without a key, the document itself is the list, or the features of a GeoJSON. An element that cannot be used
+        comes with its problems, and its place.
+        """
+        if self.kind == "lines" and not keys:
+            return self._lines
+        if self.kind == "geojson" and not keys:
+            keys = ("features",)
+        name, elements, before = self._find(keys)
+        self._check_elements(name, elements)
+        if not elements:
+            said = f"La liste « {name} » est vide : rien à importer, rien n'est retiré."
+            self.warnings.append(Problem("NO_ROWS", said, self.file))
+        return list(self._made(name, elements, before))
+
+    def _check_elements(self, name: str, elements: Sequence[object]) -> None:
+        """Refuse a list that holds nulls, or mostly something else than objects."""
+        nulls = [f"{name}[{i}]" for i, element in enumerate(elements) if element is None]
+        if nulls and self.kind != "geojson":
+            raise _shape(self.file, [f"{path} : null au lieu d'un objet" for path in nulls])
+        others = [f"{name}[{i}]" for i, element in enumerate(elements) if not isinstance(element, dict)]
+        if len(others) > WRONG_ITEMS or (elements and len(others) == len(elements)):
+            raise FileRefused(
+                "JSON_SHAPE" if self.kind == "geojson" else "TYPE_MISMATCH",
+                f"{self.file} : {len(others)} éléments de « {name} » ne sont pas des objets ({_some(others)}). "
+                "Chaque élément doit être un objet { … }.",
+            )
+
+    def _find(self, keys: Sequence[str]) -> tuple[str, list[object], int]:
+        """Return the path of a list, its elements, and how many containers open before its first element."""
+        value, path, before = self.value, "", 0
+        for key in keys:
+            if not isinstance(value, dict) or key not in value:
+                found = "" if not isinstance(value, dict) else f" (champs trouvés : {_some(list(value))})"
+                raise _shape(self.file, [f"{path or 'le document'} : champ « {key} » absent{found}"])
+            before += 1
+            for other, inner in value.items():
+                if other == key:
+                    break
+                before += _containers(inner)
+            value, path = value[key], f"{path}.{key}" if path else key
+        if not isinstance(value, list):
+            kind = "null" if value is None else "un objet" if isinstance(value, dict) else "une valeur simple"
+            raise _shape(self.file, [f"{path or 'le document'} : {kind} au lieu d'une liste"])
+        return path, value, before + 1
+
+    def _made(self, name: str, elements: Sequence[object], before: int) -> Iterator[JsonItem]:
+        at = before
+        line = 1
+        for index, element in enumerate(elements):
+            path = f"{name}[{index}]"
+            if isinstance(element, (dict, list)):
+                line = self._line_of(self._opens[at])
+                at += _containers(element)
+            yield self._item(path, index, line, element)
+
+    def _item(self, path: str, index: int, line: int, element: object) -> JsonItem:
+        if not isinstance(element, dict):
+            code = "JSON_SHAPE" if self.kind == "geojson" else "TYPE_MISMATCH"
+            said = f"{path} : un objet est attendu. Corrigez ou retirez cet élément."
+            return JsonItem(path, index, line, {}, (Problem(code, said, self.file, line=line, value=excerpt(element)),))
+        problems = list(self._problems(path, line, element))
+        if self.kind == "geojson" and element.get("type") != "Feature":
+            said = f"{path} : le type « Feature » est attendu, {excerpt(element.get('type'))} trouvé."
+            problems.append(Problem("JSON_SHAPE", said, self.file, line=line, column="type"))
+        return JsonItem(path, index, line, element, tuple(problems))
+
+    def _problems(self, path: str, line: int, element: dict[str, object]) -> Iterator[Problem]:
+        for column, value in _leaves(element):
+            if isinstance(value, OutOfRange):
+                said = (
+                    f"{path} : nombre trop grand pour être gardé exactement. Corrigez-le ou mettez-le entre guillemets."
+                )
+                yield Problem("NUMBER_OUT_OF_RANGE", said, self.file, "", line, column, excerpt(value))
+            elif isinstance(value, str) and self._odd:
+                for code, message, refuse in remarks_on(value):
+                    problem = Problem(code, f"{path} : {message}", self.file, "", line, column, excerpt(value))
+                    if refuse:
+                        yield problem
+                    else:
+                        self.warnings.append(problem)
+
+
+def read_json(path: Path, *, encoding: str | None = None) -> JsonDocument:
+    """Return a JSON, GeoJSON or JSON Lines document, told by its content.
+
+    Raises `FileRefused(code, French message)` with the line and the column of what is wrong.
+    """
+    kind = sniff(path)
+    if kind not in ("json", "csv"):
+        raise refuse_other(path, kind, "un document JSON")
+    text, codec, warnings = read_text(path, encoding)
+    if not text.strip():
+        raise refuse_other(path, "empty", "un document JSON")
+    brackets = scan(path.name, text)
+    try:
+        value = parse(path.name, text, brackets.open_at_end)
+    except FileRefused as refusal:
+        if refusal.refusal == "JSON_SYNTAX" and (records := _as_lines(path.name, text)):
+            return _lines_document(path.name, records, codec, warnings)
+        if kind == "csv" and not text.lstrip("\ufeff \t\r\n").startswith(('"', "-", *"0123456789")):
+            raise refuse_other(path, kind, "un document JSON") from refusal
+        raise
+    if not isinstance(value, (dict, list)):
+        raise _shape(path.name, ["le document : une valeur simple au lieu d'un objet ou d'une liste"])
+    odd = brackets.longest > CELL or "\\u" in text or holds_odd(text)
+    kind = _kind(path.name, value)
+    return JsonDocument(path.name, kind, value, codec, warnings, brackets.opens, line_counter(text), odd)
+
+
+def _kind(file: str, value: object) -> str:
+    stated = value.get("type") if isinstance(value, dict) else None
+    if stated == "Topology":
+        said = f"{file} est du TopoJSON, pas du GeoJSON. Enregistrez la carte au format GeoJSON (WGS 84)."
+        raise FileRefused("FILE_TYPE", said)
+    return "geojson" if stated == "FeatureCollection" else "json"
+
+
+def _as_lines(file: str, text: str) -> list[tuple[int, str, object]]:
+    """Return number, text and value (or refusal) of each line when a text is JSON Lines, else nothing.
+
+    Most lines must be whole records; a line that is itself a document of lists is a second document, not a record.
+    """
+    lines = [(n, line.strip()) for n, line in enumerate(text.split("\n"), start=1) if line.strip("\ufeff \t\r")]
+    if len(lines) < 2 or not lines[0][1].startswith("{"):
+        return []
+    read: list[tuple[int, str, object]] = []
+    for number, line in lines:
+        try:
+            read.append((number, line, parse(file, line)))
+        except FileRefused as refusal:
+            if refusal.refusal != "JSON_SYNTAX":
+                raise
+            read.append((number, line, refusal))
+    records = [value for _, _, value in read if isinstance(value, dict)]
+    documents = [r for r in records if any(isinstance(v, list) and v and isinstance(v[0], dict) for v in r.values())]
+    return read if len(records) * 2 >= len(read) and not documents else []
+
+
+def _lines_document(
+    file: str, records: Sequence[tuple[int, str, object]], codec: str, warnings: list[Problem]
+) -> JsonDocument:
+    values = [value for _, _, value in records if not isinstance(value, FileRefused)]
+    document = JsonDocument(file, "lines", values, codec, warnings)
+    for index, (number, line, value) in enumerate(records):
+        if isinstance(value, FileRefused):
+            said = f"Cette ligne n'est pas du JSON : {str(value).partition(' : ')[2]}"
+            problem = Problem("JSON_SYNTAX", said, file, line=number, value=excerpt(line))
+            document._lines.append(JsonItem(f"[{index}]", index, number, {}, (problem,), line))
+        else:
+            document._lines.append(document._item(f"[{index}]", index, number, value))
+    return document
+
+
+def _containers(value: object) -> int:
+    """Return how many objects and lists open in a value, itself included."""
+    count, waiting = 0, [value]
+    while waiting:
+        inner = waiting.pop()
+        if isinstance(inner, dict):
+            count += 1
+            waiting.extend(inner.values())
+        elif isinstance(inner, list):
+            count += 1
+            waiting.extend(inner)
+    return count
+
+
+def _leaves(element: dict[str, object]) -> Iterator[tuple[str, object]]:
+    """Yield the dotted path and the value of each simple field, in the order of the document."""
+    waiting: list[tuple[str, object]] = [(key, value) for key, value in reversed(element.items())]
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, dict):
+            waiting.extend((f"{path}.{key}", inner) for key, inner in reversed(value.items()))
+        elif isinstance(value, list):
+            waiting.extend((f"{path}[{i}]", inner) for i, inner in reversed(list(enumerate(value))))
+        else:
+            yield path, value
+
+
+def _shape(file: str, places: Sequence[str]) -> FileRefused:
+    said = f"{file} n'a pas la forme attendue : {_some(places)}. Corrigez le document ou redemandez l'export."
+    return FileRefused("JSON_SHAPE", said)
+
+
+def _some(names: Sequence[str]) -> str:
+    shown = ", ".join(excerpt(name) for name in names[:_SHOWN])
+    return shown + (f" et {len(names) - _SHOWN} autres" if len(names) > _SHOWN else "")

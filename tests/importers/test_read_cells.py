@@ -1,0 +1,77 @@
+"""Characters that break a terminal, a page or a comparison: named, never removed."""
+
+from __future__ import annotations
+
+import pytest
+
+from importers.read import read_tables
+from importers.read.cells import remarks_on
+from importers.read.guard import find_nir, mask_nir
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("Atelier\x00", "CONTROL_CHARACTER"),
+        ("\x1b[31mRouge", "CONTROL_CHARACTER"),
+        ("deux\u2028lignes", "CONTROL_CHARACTER"),
+        ("c1\x85", "CONTROL_CHARACTER"),
+        ("\u200b\u200b", "INVISIBLE_CHARACTERS"),
+        ("abc\u202efdp", "INVISIBLE_CHARACTERS"),
+        ("Z" + "\u0301" * 500, "FIELD_TOO_LONG"),
+        ("é" * 20_000, "FIELD_TOO_LONG"),
+        ("moitié \ud83d", "INVALID_UNICODE"),
+    ],
+)
+def test_some_characters_set_their_row_aside(cell, code):
+    first = remarks_on(cell)[0]
+
+    assert (first.code, first.refuse) == (code, True)
+    assert first.message.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("cell", "code", "said"),
+    [
+        ("zéro\u200blargeur", "INVISIBLE_CHARACTERS", "U+200B (ZERO WIDTH SPACE)"),
+        ("cé\u00adsure", "INVISIBLE_CHARACTERS", "U+00AD"),
+        ("Аtelier", "INVISIBLE_CHARACTERS", "deux alphabets"),
+        ("RÃ©gie de lâ€™Ã‰tabli", "MOJIBAKE_SUSPECTED", "Régie de l’"),
+    ],
+)
+def test_others_are_kept_and_said(cell, code, said):
+    (remark,) = remarks_on(cell)
+
+    assert (remark.code, remark.refuse) == (code, False)
+    assert said in remark.message
+
+
+@pytest.mark.parametrize(
+    "cell", ["L'Œuvre – « Établi » 100 €", "\U0001f469\u200d\U0001f467", "Âge d'or", "Αθήνα", "27\u202f000,00", "a\tb"]
+)
+def test_ordinary_text_calls_for_nothing(cell):
+    assert remarks_on(cell) == []
+
+
+def test_remarks_on_kept_cells_are_warnings_of_the_table_with_their_place(tmp_path):
+    path = tmp_path / "liste.csv"
+    path.write_text("nom;siret\nRÃ©gie;1\nB\x07;2\nC;3\n", encoding="utf-8")
+
+    (table,) = read_tables(path, looks_like_header=lambda cells: "nom" in cells)
+
+    assert [(w.code, w.line, w.column) for w in table.warnings] == [("MOJIBAKE_SUSPECTED", 2, "nom")]
+    assert [[p.code for p in row.problems] for row in table.rows] == [[], ["CONTROL_CHARACTER"], []]
+    assert next(iter(table.rows)).cells[0] == "RÃ©gie"
+
+
+@pytest.mark.parametrize("number", ["255081416802538", "2 55 08 14 168 025 38", "2.55.08.14.168.025-38"])
+def test_a_social_security_number_is_found_and_masked_however_spaced(number):
+    text = f"rappeler, {number}, lundi"
+
+    assert [text[start:end] for start, end in find_nir(text)] == [number]
+    assert mask_nir(text) == "rappeler, [numéro masqué], lundi"
+
+
+@pytest.mark.parametrize("text", ["255081416802539", "13002526500013", "FR76 3000 6000 0112 3456 7890 189", "", "12"])
+def test_other_numbers_are_not_social_security_numbers(text):
+    assert find_nir(text) == []

@@ -1,0 +1,328 @@
+"""Workbooks: what is refused before anything is unpacked, and what each kind of cell becomes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from importers.read import Table, read_tables
+from importers.read import workbook as reader
+from kb.problems import FileRefused
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+TYPES = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Override PartName="/xl/workbook.xml" '
+    'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>'
+)
+RELS = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="rId1" Target="{target}" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}"/></Relationships>'
+)
+BOOK = (
+    f'<workbook xmlns="{MAIN}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+    '<sheets><sheet name="Feuille" sheetId="1" r:id="rId1"/></sheets></workbook>'
+)
+HEADER = (
+    '<row r="1"><c r="A1" t="inlineStr"><is><t>nom</t></is></c><c r="B1" t="inlineStr"><is><t>siret</t></is></c></row>'
+)
+SHEET = f'<worksheet xmlns="{MAIN}">{{before}}<sheetData>{{rows}}</sheetData></worksheet>'
+
+
+def members(rows: str, before: str = "", **others: str | bytes) -> dict[str, str | bytes]:
+    return {
+        "[Content_Types].xml": TYPES,
+        "_rels/.rels": RELS.format(target="xl/workbook.xml", kind="officeDocument"),
+        "xl/workbook.xml": BOOK,
+        "xl/_rels/workbook.xml.rels": RELS.format(target="worksheets/sheet1.xml", kind="worksheet"),
+        "xl/worksheets/sheet1.xml": SHEET.format(rows=HEADER + rows, before=before),
+        **others,
+    }
+
+
+def pack(path: Path, parts: dict[str, str | bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return path
+
+
+def tables(path: Path) -> list[Table]:
+    return read_tables(path, looks_like_header=lambda cells: "nom" in [c.lower() for c in cells], expected="nom, siret")
+
+
+def refusal(path: Path) -> FileRefused:
+    with pytest.raises(FileRefused) as caught:
+        tables(path)
+    return caught.value
+
+
+def name(row: int, text: str) -> str:
+    return f'<c r="A{row}" t="inlineStr"><is><t>{text}</t></is></c>'
+
+
+def written(path: Path, rows, **options):
+    """Write a workbook as an office would, one list per row."""
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(str(path), options)
+    sheet = book.add_worksheet("Feuille")
+    day = book.add_format({"num_format": "dd/mm/yyyy"})
+    for number, row in enumerate(rows):
+        for column, value in enumerate(row):
+            if isinstance(value, dt.date):
+                sheet.write_datetime(number, column, value, day)
+            elif value is not None:
+                sheet.write(number, column, value)
+    return book, sheet
+
+
+def test_numbers_dates_and_truths_become_text(tmp_path):
+    path = tmp_path / "a.xlsx"
+    row = ["Atelier", 99900001100018, 12.5, 1e20, dt.date(2024, 2, 1), True, 0]
+    book, _ = written(path, [["nom", "siret", "montant", "grand", "date", "actif", "zéro"], row])
+    book.close()
+
+    (table,) = tables(path)
+
+    assert (table.format, table.sheet) == ("xlsx", "Feuille")
+    assert [r.cells for r in table.rows] == [
+        ("Atelier", "99900001100018", "12.5", "1E+20", "2024-02-01", "vrai", "0"),
+    ]
+
+
+def test_the_date_system_of_the_workbook_is_respected(tmp_path):
+    path = tmp_path / "a.xlsx"
+    book, _ = written(path, [["nom", "date"], ["A", dt.date(2024, 2, 1)]], date_1904=True)
+    book.close()
+
+    (table,) = tables(path)
+
+    assert [r.cells for r in table.rows] == [("A", "2024-02-01")]
+
+
+def test_a_rounded_identifier_keeps_its_exponent_or_its_decimals(tmp_path):
+    rows = f'<row r="2">{name(2, "A")}<c r="B2"><v>9.9990000110001897E+16</v></c></row>'
+    rows += f'<row r="3">{name(3, "B")}<c r="B3"><v>9.99900001100018E+13</v></c></row>'
+
+    (table,) = tables(pack(tmp_path / "a.xlsx", members(rows)))
+
+    assert [r.cells[1] for r in table.rows] == ["9.99900001100019E+16", "99990000110001.8"]
+
+
+def test_data_is_found_on_any_visible_sheet_below_its_title(tmp_path):
+    path = tmp_path / "a.xlsx"
+    book, _ = written(path, [["Lisez-moi"], ["Ce classeur…"]])
+    second = book.add_worksheet("Données")
+    second.merge_range("A1:C1", "Subventions 2023")
+    second.write_row("A3", ["Nom\ndu bénéficiaire", "Nom", "Montant"])
+    second.write_row("A4", ["x", "Atelier", 5])
+    second.write_row("A5", ["Total", None, 5])
+    hidden = book.add_worksheet("Caché")
+    hidden.write_row("A1", ["nom"])
+    hidden.very_hidden()
+    book.close()
+
+    (table,) = tables(path)
+
+    assert (table.sheet, table.header_line) == ("Données", 3)
+    assert table.header == ("Nom du bénéficiaire", "Nom", "Montant")
+    assert [(w.code, w.sheet, w.line) for w in table.warnings] == [
+        ("HEADER_NOT_FIRST", "Données", 1),
+        ("HIDDEN_CONTENT", "Caché", None),
+    ]
+    assert [[p.code for p in r.problems] for r in table.rows] == [[], ["HEADER_NOT_FIRST"]]
+
+
+def test_a_header_on_two_lines_is_joined(tmp_path):
+    path = tmp_path / "a.xlsx"
+    book, _ = written(path, [["Nom", "Montant", None], [None, "voté", "payé"], ["Atelier", 10, 5]])
+    book.close()
+
+    (table,) = tables(path)
+
+    assert table.header == ("Nom", "Montant voté", "Montant payé")
+    assert [(r.line, r.cells) for r in table.rows] == [(3, ("Atelier", "10", "5"))]
+
+
+def test_hidden_rows_are_read_and_named(tmp_path):
+    path = tmp_path / "a.xlsx"
+    book, sheet = written(path, [["nom"], ["A"], ["B"]])
+    sheet.set_row(1, None, None, {"hidden": True})
+    book.close()
+
+    (table,) = tables(path)
+
+    assert [r.cells[0] for r in table.rows] == ["A", "B"]
+    assert [(w.code, "2" in w.message) for w in table.warnings] == [("HIDDEN_CONTENT", True)]
+
+
+def test_formulas_give_their_stored_value_or_are_named(tmp_path):
+    rows = f'<row r="2">{name(2, "A")}<c r="B2"><f>1+1</f><v>2</v></c></row>'
+    rows += f'<row r="3">{name(3, "B")}<c r="B3"><f>1+1</f></c></row>'
+    rows += f'<row r="4">{name(4, "C")}<c r="B4" t="str"><f>IF(A1="";"";"")</f><v></v></c></row>'
+    rows += f'<row r="5">{name(5, "D")}<c r="B5" t="e"><f>1/0</f><v>#DIV/0!</v></c></row>'
+    rows += f'<row r="6">{name(6, "#REF!")}<c r="B6"><v>1</v></c></row>'
+    rows += f'<row r="7">{name(7, "E")}<c r="B7"><f>[1]Feuil1!$A$1</f><v>42</v></c></row>'
+
+    (table,) = tables(pack(tmp_path / "a.xlsx", members(rows)))
+
+    assert [(r.cells[1], [p.code for p in r.problems]) for r in table.rows] == [
+        ("2", []),
+        ("", ["FORMULA_NO_VALUE"]),
+        ("", []),
+        ("#DIV/0!", ["CELL_ERROR"]),
+        ("1", ["CELL_ERROR"]),
+        ("42", []),
+    ]
+    assert "B3" in next(r for r in table.rows if r.line == 3).problems[0].message
+    assert [w.code for w in table.warnings] == ["FORMULA_IGNORED"]
+
+
+def test_a_stray_cell_at_the_far_corner_costs_nothing_and_is_named(tmp_path):
+    rows = f'<row r="2">{name(2, "A")}</row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+
+    (table,) = tables(pack(tmp_path / "a.xlsx", members(rows, before='<dimension ref="A1:XFD1048576"/>')))
+
+    assert [r.cells for r in table.rows] == [("A", "")]
+    assert [w.code for w in table.warnings] == ["SHEET_EXTENT"]
+
+
+def test_a_cell_beyond_the_header_is_kept_under_a_nameless_column(tmp_path):
+    rows = f'<row r="2">{name(2, "A")}<c r="D2"><v>7</v></c></row>'
+
+    (table,) = tables(pack(tmp_path / "a.xlsx", members(rows)))
+
+    assert table.header == ("nom", "siret", "", "")
+    assert [r.cells for r in table.rows] == [("A", "", "", "7")]
+
+
+def test_one_long_cell_sets_its_row_aside_and_hundreds_refuse_the_file(tmp_path):
+    long = "A" * 10_001
+    one = f'<row r="2">{name(2, long)}</row>'
+    many = "".join(f'<row r="{n}">{name(n, long)}</row>' for n in range(2, 150))
+
+    (table,) = tables(pack(tmp_path / "a.xlsx", members(one)))
+
+    assert [[p.code for p in r.problems] for r in table.rows] == [["FIELD_TOO_LONG"]]
+    assert refusal(pack(tmp_path / "b.xlsx", members(many))).refusal == "FIELD_TOO_LONG"
+
+
+@pytest.mark.parametrize(
+    ("extra", "code"),
+    [
+        ({"xl/vbaProject.bin": b"x"}, "MACRO_FOUND"),
+        ({"../../evil.xml": "<a/>"}, "ARCHIVE_PATH"),
+        ({"/etc/evil": "x"}, "ARCHIVE_PATH"),
+        ({"xl/sharedStrings.xml": '<!DOCTYPE a [<!ENTITY b "c">]><sst/>'}, "XML_DTD"),
+        ({"xl/theme.xml": '<?xml version="1.0"?><!DOCTYPE a><a/>'.encode("utf-16")}, "XML_DTD"),
+        ({"XL/Workbook.xml": "<a/>"}, "ARCHIVE_DUPLICATE"),
+        ({f"xl/media/{n}": b"" for n in range(1001)}, "ARCHIVE_MEMBERS"),
+        ({"xl/media/zero": bytes(6_000_000)}, "ARCHIVE_RATIO"),
+    ],
+)
+def test_an_archive_that_is_a_trap_is_refused_before_it_is_parsed(tmp_path, monkeypatch, extra, code):
+    monkeypatch.setattr(reader, "parse", lambda *_: pytest.fail("the workbook was parsed"))
+
+    assert refusal(pack(tmp_path / "a.xlsx", members("", **extra))).refusal == code
+
+
+def test_a_cut_or_damaged_archive_is_refused(tmp_path):
+    path = pack(tmp_path / "a.xlsx", members(f'<row r="2">{name(2, "A")}</row>'))
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    assert refusal(path).refusal == "ARCHIVE_CORRUPT"
+
+    place = whole.index(b"sheet1.xml") + 40
+    path.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
+    assert refusal(path).refusal == "ARCHIVE_CORRUPT"
+
+
+def test_a_workbook_under_csv_is_named_for_what_it_is(tmp_path):
+    assert refusal(pack(tmp_path / "a.csv", members(""))).refusal == "FILE_TYPE"
+
+
+def test_no_recognised_header_names_the_sheets_that_were_read(tmp_path):
+    path = tmp_path / "a.xlsx"
+    book, _ = written(path, [["rien", "ici"], ["1", "2"]])
+    book.close()
+
+    said = refusal(path)
+
+    assert said.refusal == "HEADER_MISSING"
+    assert "« Feuille »" in str(said)
+    assert "nom, siret" in str(said)
+
+
+def test_a_process_that_dies_refuses_the_file_and_nothing_else(tmp_path):
+    parts = members("")
+    parts["xl/worksheets/sheet1.xml"] = "<worksheet><sheetData><row></sheetData>"
+
+    assert refusal(pack(tmp_path / "a.xlsx", parts)).refusal == "WORKBOOK_UNREADABLE"
+
+
+def test_a_process_that_never_ends_is_ended(tmp_path, monkeypatch):
+    endless = tmp_path / "endless.py"
+    endless.write_text("while True: pass")
+    real = reader.subprocess.Popen
+    monkeypatch.setattr(
+        reader.subprocess, "Popen", lambda _, **options: real([sys.executable, str(endless)], **options)
+    )
+    monkeypatch.setattr(reader, "CHILD_WALL", 0.5)
+
+    assert refusal(pack(tmp_path / "a.xlsx", members(""))).refusal == "WORKBOOK_UNREADABLE"
+
+
+def test_a_process_that_writes_without_end_is_ended(tmp_path, monkeypatch):
+    chatty = tmp_path / "chatty.py"
+    chatty.write_text("while True: print('[1,[],[]]')")
+    real = reader.subprocess.Popen
+    monkeypatch.setattr(reader.subprocess, "Popen", lambda _, **options: real([sys.executable, str(chatty)], **options))
+    monkeypatch.setattr(reader, "CHILD_OUTPUT", 100_000)
+
+    assert refusal(pack(tmp_path / "a.xlsx", members(""))).refusal == "WORKBOOK_UNREADABLE"
+
+
+def ods(path: Path, table: str, **others: str) -> Path:
+    office = "urn:oasis:names:tc:opendocument:xmlns"
+    content = (
+        f'<office:document-content xmlns:office="{office}:office:1.0" xmlns:table="{office}:table:1.0" '
+        f'xmlns:text="{office}:text:1.0"><office:body><office:spreadsheet>{table}</office:spreadsheet></office:body>'
+        "</office:document-content>"
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = f'<manifest:manifest xmlns:manifest="{office}:manifest:1.0"/>'
+    return pack(path, {"mimetype": kind, "content.xml": content, "META-INF/manifest.xml": manifest, **others})
+
+
+def ods_row(*cells: str) -> str:
+    return f"<table:table-row>{''.join(cells)}</table:table-row>"
+
+
+def ods_text(text: str) -> str:
+    return f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+
+
+def test_an_opendocument_workbook_reads_like_an_excel_one(tmp_path):
+    number = '<table:table-cell office:value-type="float" office:value="99900001100018"/>'
+    day = '<table:table-cell office:value-type="date" office:date-value="2024-02-01"/>'
+    rows = ods_row(ods_text("Titre")) + ods_row(*map(ods_text, ("nom", "siret", "date")))
+    rows += ods_row(ods_text("Œuvre"), number, day) + ods_row(ods_text("#REF!"), number, day)
+
+    (table,) = tables(ods(tmp_path / "a.ods", f'<table:table table:name="Liste">{rows}</table:table>'))
+
+    assert (table.format, table.sheet, table.header_line) == ("ods", "Liste", 2)
+    assert next((r.line, r.cells) for r in table.rows) == (3, ("Œuvre", "99900001100018", "2024-02-01"))
+    assert [[p.code for p in r.problems] for r in table.rows] == [[], ["CELL_ERROR"]]
+
+
+def test_a_locked_opendocument_workbook_is_named(tmp_path):
+    locked = '<manifest:manifest xmlns:manifest="m"><manifest:encryption-data/></manifest:manifest>'
+
+    assert refusal(ods(tmp_path / "a.ods", "", **{"META-INF/manifest.xml": locked})).refusal == "FILE_ENCRYPTED"
