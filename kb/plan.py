@@ -14,7 +14,7 @@ from kb.clock import today
 from kb.ends import EndFinder
 from kb.errors import KbError
 from kb.ids import digest
-from kb.kinds import TIE_FIELDS, field_card
+from kb.kinds import TIE_FIELDS, TIES, field_card
 from kb.ledger import ActorRecord, Assertion, BatchInfo, Claim, Rank, Source, TieRecord, canonical, source_body, source_slot
 from kb.problems import Problem, capped, excerpt
 from kb.said import DraftTie, Named, RowSays
@@ -53,6 +53,7 @@ class Plan:
     """What an import would do, row by row, and what it has to say."""
 
     source: Source
+    scope: str
     file: str
     head: int
     read: int = 0
@@ -84,6 +85,7 @@ def make_plan(
     source: Source,
     rows: Iterable[RowSays],
     *,
+    scope: str,
     file: str = "",
     warnings: Iterable[Problem] = (),
     replace: int = 0,
@@ -91,15 +93,16 @@ def make_plan(
 ) -> Plan:
     """Return what importing these rows would do.
 
+    `scope` names the importer: one source may bring several sheets, and an edition is compared with its own kind alone.
     `replace` ends the rows that vanished since the last edition: 1 refuses above a fifth, 2 does it all the same.
     Raises `ReplaceRefused`.
     """
-    plan = Plan(source, file, store.head())
+    plan = Plan(source, scope, file, store.head())
     said = _take(rows, plan, tick)
     _set_cycles_aside(said)
     _find_ends(store, said)
     _set_conflicts_aside(said, keep=source.rank in (Rank.REGISTER, Rank.CONVENTION))
-    claims, kept = _claims(source, said)
+    claims, kept = _claims(source, scope, said)
     _count(store, plan, said, claims, kept)
     plan.warnings = capped([*warnings, *(w for row in said if not row.problems for w in row.warnings), *plan.warnings])
     plan.problems = capped(p.at(file=p.file or file) for row in plan.set_aside for p in row.problems)
@@ -197,12 +200,12 @@ def _say_conflict(row: RowSays, first: RowSays, keep: bool) -> None:
 # -- rows to claims ------------------------------------------------------------------------------------------------------
 
 
-def _claims(source: Source, said: list[RowSays]) -> tuple[dict[str, Claim], list[tuple[RowSays, str]]]:
+def _claims(source: Source, scope: str, said: list[RowSays]) -> tuple[dict[str, Claim], list[tuple[RowSays, str]]]:
     """Return the claims of the file by slot, and for each kept row the slot of its own claim."""
     drafts: dict[str, list[RowSays]] = defaultdict(list)
     for row in said:
         if not row.problems:
-            drafts[row.key or _row_key(row)].append(row)
+            drafts[f"{scope}|{row.key or _row_key(row)}"].append(row)
     claims: dict[str, Claim] = {}
     kept: list[tuple[RowSays, str]] = []
     for key, rows in drafts.items():
@@ -217,7 +220,7 @@ def _claims(source: Source, said: list[RowSays]) -> tuple[dict[str, Claim], list
             kept.append((row, claim.slot))
         for row in rows:
             for record in row.shared:
-                shared = _shared_claim(source, record)
+                shared = _shared_claim(source, scope, record)
                 claims.setdefault(shared.slot, shared)
     return claims, kept
 
@@ -237,9 +240,9 @@ def _claim(source: Source, key: str, row: RowSays) -> Claim:
     return Claim(source.id, key, tuple(row.actors), ties, dict(row.raw))
 
 
-def _shared_claim(source: Source, record: ActorRecord) -> Claim:
+def _shared_claim(source: Source, scope: str, record: ActorRecord) -> Claim:
     said = {card.label if (card := field_card(record.kind, name)) else name: str(value) for name, value in record.fields.items()}
-    key = f"acteur:{record.identity}:{digest(canonical(dict(record.fields)), record.kind, size=4)}"
+    key = f"{scope}|acteur:{record.identity}:{digest(canonical(dict(record.fields)), record.kind, size=4)}"
     return Claim(source.id, key, (record,), (), said)
 
 
@@ -316,10 +319,16 @@ def _flat(claim: Claim) -> dict[str, str]:
             card = field_card(actor.kind, name)
             flat[card.label if card else name] = _shown(value)
     for tie in claim.ties:
+        reading = TIES[tie.kind].forward
+        flat[f"Lien « {reading} » vers {tie.end.partition(':')[2]}"] = "présent"
         for name, value in {**tie.fields, "valid_from": tie.valid_from, "valid_to": tie.valid_to}.items():
-            label = TIE_FIELDS[name].label if name in TIE_FIELDS else {"valid_from": "Depuis", "valid_to": "Jusqu'à"}.get(name, name)
-            flat[f"{label} ({tie.kind})" if claim.actors else label] = _shown(value)
+            if value not in (None, ""):
+                label = TIE_FIELDS[name].label if name in TIE_FIELDS else _TIE_DATES[name]
+                flat[f"{label} ({reading})"] = _shown(value)
     return flat
+
+
+_TIE_DATES = {"valid_from": "Depuis", "valid_to": "Jusqu'à"}
 
 
 def _shown(value: object) -> str:
@@ -335,7 +344,7 @@ def _assert_all(plan: Plan, claims: Mapping[str, Claim], kept: list[tuple[RowSay
     first_shared: dict[str, RowSays] = {}
     for row, _ in kept:
         for record in row.shared:
-            slot = _shared_claim(plan.source, record).slot
+            slot = _shared_claim(plan.source, plan.scope, record).slot
             if slot not in first_shared or row.line < first_shared[slot].line:
                 first_shared[slot] = row
     day = today().isoformat()
@@ -346,7 +355,8 @@ def _assert_all(plan: Plan, claims: Mapping[str, Claim], kept: list[tuple[RowSay
 
 
 def _compare_editions(store: Store, plan: Plan, claims: Mapping[str, Claim], replace: int) -> None:
-    before = store.slots_of_source(plan.source.id)
+    said = store.slots_of_source(plan.source.id)
+    before = {slot: key.partition("|")[2] for slot, key in said.items() if key.startswith(f"{plan.scope}|")}
     gone = {slot: key for slot, key in before.items() if slot not in claims}
     plan.vanished = {slot: key for slot, key in gone.items() if not key.startswith("acteur:")}
     if not replace or not gone:

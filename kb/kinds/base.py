@@ -47,7 +47,7 @@ def fact(
     `gap` is the French sentence of the action that fills the field; a field without one is never called missing.
     """
     extra = {"layer": layer.value, "choices": list(choices), "unit": unit, "shown": shown, "gap": gap}
-    return PydanticField(default=None, title=label, json_schema_extra=extra)
+    return PydanticField(default=None, title=label, json_schema_extra=extra)  # type: ignore[arg-type]
 
 
 class Fields(BaseModel):

@@ -1,0 +1,62 @@
+"""What the command line says of an import, in French, for a person."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from api.importing import Report
+from kb.problems import Problem
+
+_OUTCOMES = {
+    "accept": "Tout est compris.", "warn": "Tout est pris, avec des remarques.", "partial": "Des lignes sont écartées, les autres sont prises.",
+    "reject": "Fichier refusé : rien n'a été écrit.",
+}  # fmt: skip
+SHOWN = 12
+
+
+def tell_import(report: Report) -> list[str]:
+    """Return the lines that tell an import: what was understood, what changes, what is set aside, what to do next."""
+    if report.refused or report.plan is None or report.reading is None:
+        code = report.refused.refusal if report.refused else ""
+        return [_OUTCOMES["reject"], f"  {report.refused} [{code}]"]
+    plan = report.plan
+    lines = [report.reading.evidence]
+    if report.reading.encoding and report.reading.encoding not in ("utf-8", "utf-8-sig"):
+        lines.append(f"Encodage : {report.reading.encoding}.")
+    lines.append(f"{_OUTCOMES[plan.outcome]} Source « {plan.source.title or plan.source.name} ».")
+    lines.append(f"{plan.read} lignes lues = {plan.created} nouvelles + {plan.updated} modifiées + {plan.unchanged} inchangées "
+                 f"+ {len(plan.set_aside)} écartées.")  # fmt: skip
+    lines += [f"  {d.name} · {d.label} : « {d.before} » devient « {d.after} » (ligne {d.line})" for d in plan.differences[:SHOWN]]
+    if len(plan.differences) > SHOWN:
+        lines.append(f"  … et {len(plan.differences) - SHOWN} autres différences.")
+    if plan.vanished:
+        lines.append(f"{len(plan.vanished)} lignes de l'édition précédente ne sont plus dans ce fichier : "
+                     + ("closes." if plan.ended else "gardées (--replace pour les clore)."))  # fmt: skip
+    lines += _told("Écarté", plan.problems) + _told("Remarque", plan.warnings)
+    if report.kept_at:
+        lines.append(f"Lignes écartées gardées dans {report.kept_at}, à corriger puis renvoyer.")
+    lines.append(_next_step(report))
+    return lines
+
+
+def _told(title: str, problems: list[Problem]) -> list[str]:
+    lines = [f"  {title} [{p.code}]{_place(p)} : {p.message}" for p in problems[:SHOWN]]
+    if len(problems) > SHOWN:
+        counted = ", ".join(f"{n} {code}" for code, n in Counter(p.code for p in problems).most_common())
+        lines.append(f"  … en tout : {counted}. Le détail : --json.")
+    return lines
+
+
+def _place(problem: Problem) -> str:
+    parts = [f"feuille {problem.sheet}" if problem.sheet else "", f"ligne {problem.line}" if problem.line else "",
+             f"colonne {problem.column}" if problem.column else ""]  # fmt: skip
+    shown = ", ".join(part for part in parts if part)
+    return f" {shown}" if shown else ""
+
+
+def _next_step(report: Report) -> str:
+    if report.batch:
+        return f"Écrit : lot {report.batch.id}. Pour revenir en arrière : maillage undo {report.batch.id}"
+    if report.plan and not report.plan.writes:
+        return "Rien de nouveau : la base n'a pas changé."
+    return "Aperçu seulement : ajoutez --write pour écrire."
