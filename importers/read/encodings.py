@@ -120,7 +120,10 @@ def _numbered(path: Path) -> Iterator[tuple[int, int, bytes]]:
 
 
 def _not_quite_utf8(path: Path) -> Choice:
-    """Tell a UTF-8 file with a few bad bytes from a file in one of the old encodings of an office."""
+    """Tell a UTF-8 file with a few bad bytes from a file in one of the old encodings of an office.
+
+    Letters that read well as UTF-8 are strong evidence: no other encoding writes them by chance.
+    """
     good, bad, sample = 0, 0, bytearray()
     for _, _, line in _numbered(path):
         if line.isascii():
@@ -131,7 +134,7 @@ def _not_quite_utf8(path: Path) -> Choice:
         sample += line if unreadable else b""
         if bad >= _ENOUGH and not good:
             break
-    if good >= bad or (bad <= 2 and _cut_in_utf8(path)):
+    if good * 10 >= bad or (bad <= 2 and _cut_in_utf8(path)):
         return _utf8_with_bad_lines(path)
     return _old_encoding(path, bytes(sample))
 

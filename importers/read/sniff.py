@@ -64,8 +64,13 @@ def sniff(path: Path) -> str:
 
     The name of the file plays no part. `csv` means "text that is none of the others".
     """
-    with path.open("rb") as source:
-        head = source.read(65_536)
+    try:
+        if not path.is_file():
+            raise _absent(path)
+        with path.open("rb") as source:
+            head = source.read(65_536)
+    except OSError as error:
+        raise _absent(path) from error
     if not head:
         return "empty"
     for magic, kind in _MAGIC:
@@ -107,6 +112,10 @@ def refuse_other(path: Path, kind: str, wanted: str) -> FileRefused:
         }.get(kind, "Ouvrez-le et enregistrez-le au format .xlsx, .ods ou CSV UTF-8.")
         return FileRefused("FILE_TYPE", f"{said} {advice}")
     return FileRefused("NOT_A_TABLE", f"{said} Demandez le fichier d'origine au format .xlsx, .ods ou CSV UTF-8.")
+
+
+def _absent(path: Path) -> FileRefused:
+    return FileRefused("FILE_UNREADABLE", f"{path.name} est introuvable ou ne peut pas être ouvert : vérifiez son nom.")
 
 
 def _inside_zip(path: Path, head: bytes) -> str:

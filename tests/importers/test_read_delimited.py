@@ -198,3 +198,10 @@ def test_rows_can_be_read_twice_and_a_file_changed_meanwhile_is_refused(tmp_path
     with pytest.raises(FileRefused) as caught:
         list(table.rows)
     assert caught.value.refusal == "FILE_CHANGED"
+
+
+def test_a_file_that_is_not_there_is_refused_in_one_sentence(tmp_path):
+    for path in (tmp_path / "absent.csv", tmp_path):
+        with pytest.raises(FileRefused) as caught:
+            read_tables(path, looks_like_header=known)
+        assert caught.value.refusal == "FILE_UNREADABLE"

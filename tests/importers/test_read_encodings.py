@@ -96,3 +96,11 @@ def test_one_invalid_byte_in_the_only_accented_line_does_not_change_the_encoding
     _, rows = read(tmp_path, raw)
 
     assert [[p.code for p in row.problems] for row in rows] == [[], ["LINE_NOT_UTF8"]]
+
+
+def test_one_line_of_many_accents_in_another_encoding_never_spoils_the_others(tmp_path):
+    raw = "nom;commune\nRégie;Lyon\n".encode() + "Hôtel-Dieu réinséré à Évian;Évian\n".encode("cp1252")
+
+    _, rows = read(tmp_path, raw)
+
+    assert [(row.cells[0][:5], len(row.problems) > 0) for row in rows] == [("Régie", False), ("H\\xf4", True)]
