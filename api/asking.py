@@ -1,0 +1,136 @@
+"""A question asked from any door, and its answer as data or as a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from kb.clock import now
+from kb.errors import BadParameter
+from kb.privacy import Layer
+from kb.store import Store
+from kb.text import slug
+from kb.view import View
+from queries import ask
+from queries.answers import Answer, Matrix, Network, Table
+
+#: The forms an answer may take.
+FORMATS = ("json", "csv", "xlsx", "svg", "html", "table")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One file made of an answer: its bytes, its type, and the name it goes by."""
+
+    body: bytes
+    media: str
+    name: str
+
+    @property
+    def disposition(self) -> str:
+        """Return the header that names the download (RFC 6266): a plain name, and the French one."""
+        return f"attachment; filename=\"{slug(self.name.rpartition('.')[0])}.{self.name.rpartition('.')[2]}\"; filename*=UTF-8''{quote(self.name)}"
+
+
+def ask_question(store: Store, view: View, name: str, values: dict[str, Any]) -> Answer:
+    """Answer a question for the viewer of a view; earlier moments are opened for the same viewer."""
+    return ask(view, name, views=lambda moment: store.view(view.viewer, view.date, _moment(moment)), **values)
+
+
+def _moment(text: str) -> str:
+    return f"{text}T23:59:59Z" if len(text) == 10 else text
+
+
+def answer_as_dict(view: View, answer: Answer) -> dict[str, Any]:
+    """Return an answer as data: its sentence, its table with the proofs of each row, what it does not know."""
+    table = answer.table()
+    return {
+        "title": answer.title,
+        "sentence": answer.sentence,
+        "date": view.date.isoformat(),
+        "columns": [{"key": c.key, "label": c.label, "kind": c.kind} for c in table.columns],
+        "rows": [dict(row) for row in table.rows],
+        "proofs": [{key: list(claims) for key, claims in row.items()} for row in table.proofs],
+        "gaps": list(answer.gaps),
+    }
+
+
+def file_answer(view: View, name: str, answer: Answer, form: str) -> Made:
+    """Return an answer as a file; raises `BadParameter` when it has no such form."""
+    from api.outputs.csv_out import csv_bytes
+    from api.outputs.xlsx import xlsx_bytes
+
+    if form == "csv":
+        return Made(csv_bytes(sheet_of(answer.table(), answer.title)), "text/csv; charset=utf-8", f"{name}.csv")
+    if form == "xlsx":
+        book = book_of(view, answer.title, [(answer.title, answer.table())], answer)
+        return Made(xlsx_bytes(book, now()), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", f"{name}.xlsx")
+    if form == "table":
+        return Made(text_table(answer).encode(), "text/plain; charset=utf-8", f"{name}.txt")
+    return _drawn(view, name, answer, form)
+
+
+def _drawn(view: View, name: str, answer: Answer, form: str) -> Made:
+    from api.drawing import matrix_svg, network_page, network_svg
+
+    picture = answer.picture()
+    if picture is None or form not in ("svg", "html"):
+        raise BadParameter(f"La question « {name} » n'a pas de forme {form!r}. Formes possibles : {', '.join(FORMATS)}.")
+    if form == "html":
+        if not isinstance(picture, Network):
+            raise BadParameter("Seul un réseau a une page interactive : demandez svg.")
+        return Made(network_page(view, answer, picture).encode(), "text/html; charset=utf-8", f"{name}.html")
+    svg = matrix_svg(view, answer, picture) if isinstance(picture, Matrix) else network_svg(view, answer, picture)
+    return Made(svg.encode(), "image/svg+xml", f"{name}.svg")
+
+
+def sheet_of(table: Table, title: str) -> Any:
+    """Return a table of an answer in the shape writers of workbooks and CSV take."""
+    from api.outputs.table import Column, Sheet
+
+    columns = [Column(c.key, c.label, c.kind, layer=c.layer) for c in table.columns]
+    return Sheet(title, columns, [dict(row) for row in table.rows])
+
+
+def book_of(view: View, title: str, tables: list[tuple[str, Table]], answer: Answer) -> Any:
+    """Return the workbook of some tables, with its data date, its sources and what it does not know."""
+    from api.outputs.table import Workbook
+
+    facts = [("Données au", view.date.strftime("%d/%m/%Y")), ("En une phrase", answer.sentence), *sources_facts(view)]
+    facts += [("Ce qui manque", gap) for gap in answer.gaps]
+    return Workbook(title, [sheet_of(table, name) for name, table in tables], facts)
+
+
+def sources_facts(view: View) -> list[tuple[str, str]]:
+    """Return the sources of the base as label and value, for the « À propos » of documents."""
+    return [
+        ("Source", f"{s.title or s.name}{' (démonstration)' if s.demo else ''}, {s.claims} lignes, au {s.last}")
+        for s in view.sources()
+        if view.viewer.sees_all or view.viewer.may_see(Layer.CARTOGRAPHIE, s.owner)
+    ]
+
+
+def text_table(answer: Answer) -> str:
+    """Return an answer for a terminal: its sentence, then aligned columns."""
+    from kb.view import plain
+
+    table = answer.table()
+    shown = [[_one_line(plain(row.get(c.key))) for c in table.columns] for row in table.rows]
+    heads = [c.label for c in table.columns]
+    widths = [min(48, max([len(head), *(len(row[i]) for row in shown)])) for i, head in enumerate(heads)]
+    lines = [answer.sentence, ""]
+    if shown:
+        lines.append("  ".join(head.ljust(width) for head, width in zip(heads, widths, strict=True)).rstrip())
+        lines.append("  ".join("─" * width for width in widths))
+    lines += ["  ".join(_cut(cell, width).ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in shown]
+    lines += ["", *(f"Manque : {gap}" for gap in answer.gaps)] if answer.gaps else []
+    return "\n".join(lines)
+
+
+def _one_line(text: str) -> str:
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"

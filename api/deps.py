@@ -1,0 +1,80 @@
+"""What routes are handed: the base, a view of it for whoever asks, and the frame of a page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any, cast
+
+from fastapi import Depends, Query, Request
+
+from kb.errors import BadParameter
+from kb.privacy import LOCAL
+from kb.store import Store
+from kb.view import View
+
+
+@dataclass
+class House:
+    """What the application keeps between requests: the base's address, the store, and a folder for uploads."""
+
+    base: str
+    store: Store
+    uploads: TemporaryDirectory[str]
+
+    @property
+    def upload_folder(self) -> Path:
+        """Return the folder where uploaded files wait for their confirmation; it goes with the process."""
+        return Path(self.uploads.name)
+
+
+def house_of(request: Request) -> House:
+    """Return what the application keeps."""
+    return cast(House, request.app.state.house)
+
+
+HouseDep = Annotated[House, Depends(house_of)]
+
+
+def view_of(
+    house: HouseDep,
+    au: Annotated[str, Query(description="Date à laquelle regarder le graphe (AAAA-MM-JJ), aujourd'hui par défaut.")] = "",
+    cru_au: Annotated[str, Query(description="Moment auquel la base est lue telle qu'elle était.")] = "",
+) -> Iterator[View]:
+    """Give a view of the base for the person at this machine, at the date and moment the address says."""
+    with house.store.view(LOCAL, _day(au), moment_of(cru_au)) as view:
+        yield view
+
+
+ViewDep = Annotated[View, Depends(view_of)]
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise BadParameter(f"La date {text!r} n'est pas de la forme 2026-12-31.") from error
+
+
+def moment_of(text: str) -> str | None:
+    """Return a moment as the ledger writes it: a day stands for its end; raises `BadParameter`."""
+    if not text:
+        return None
+    try:
+        dt.datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError as error:
+        raise BadParameter(f"Le moment {text!r} n'est pas de la forme 2026-12-31 ou 2026-12-31T10:00:00Z.") from error
+    return f"{text}T23:59:59Z" if len(text) == 10 else text
+
+
+def typed_values(request: Request, known: set[str]) -> dict[str, Any]:
+    """Return the query's values for some parameters; several values of one name are a list."""
+    values: dict[str, Any] = {}
+    for name in known:
+        found = [value for value in request.query_params.getlist(name) if value]
+        if found:
+            values[name] = found if len(found) > 1 else found[0]
+    return values

@@ -1,0 +1,104 @@
+"""Pictures of answers: what questions return, handed to the writers of drawings with places, words and a foot line."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from api.outputs import graph as drawn
+from api.outputs import matrix as inked
+from api.positions import PositionBook, place
+from kb.kinds import KINDS, TIES
+from kb.view import View
+from queries.answers import Answer, Matrix, Network
+
+
+def actor_href(actor_id: str) -> str:
+    """Return the address of an actor's sheet."""
+    return f"/parties-prenantes/{quote(actor_id, safe='')}"
+
+
+def drawn_network(view: View, answer: Answer, picture: Network, book: PositionBook | None = None) -> drawn.Network:
+    """Return a network ready to be drawn: its nodes and edges in words, each at its place."""
+    ids = [node.id for node in picture.nodes]
+    known = set(ids)
+    edges = [e for e in picture.edges if e.start in known and e.end in known]
+    name = f"{type(answer).__name__}|{picture.centre}|{answer.title}"
+    places = place(book, name, ids, [(e.start, e.end) for e in edges])
+    return drawn.Network(
+        title=answer.title,
+        nodes=[drawn.Node(n.id, n.label, n.kind, n.sub or KINDS[n.kind].label, actor_href(n.id)) for n in picture.nodes],
+        edges=[
+            drawn.Edge(e.start, e.end, e.label or TIES[e.kind].forward, TIES[e.kind].backward, "démonstration" if e.demo else "",
+                       e.money, e.planned or e.kind == "solicits", not TIES[e.kind].symmetric)
+            for e in edges
+        ],
+        positions=places,
+        summary=answer.sentence,
+        facts=[("Données au", view.date.strftime("%d/%m/%Y")), *source_lines(view)],
+    )  # fmt: skip
+
+
+def source_lines(view: View) -> list[tuple[str, str]]:
+    """Return the sources of the base as label and value, for the foot of documents."""
+    return [("Source", f"{s.title or s.name}{' (démonstration)' if s.demo else ''}, au {s.last}") for s in view.sources()]
+
+
+def network_svg(view: View, answer: Answer, picture: Network, book: PositionBook | None = None) -> str:
+    """Return a network as one static drawing."""
+    from api.outputs.ego import ego_svg
+
+    network = drawn_network(view, answer, picture, book)
+    return ego_svg(picture.centre or network.nodes[0].id, network.nodes, network.edges, network.positions)
+
+
+def network_page(view: View, answer: Answer, picture: Network, book: PositionBook | None = None) -> str:
+    """Return a network as one self-contained interactive page."""
+    from api.outputs.network_html import network_html
+
+    network = drawn_network(view, answer, picture, book)
+    # A file that travels has no sheet to open behind its names.
+    nodes = [drawn.Node(n.id, n.name, n.kind, n.note) for n in network.nodes]
+    return network_html(drawn.Network(network.title, nodes, network.edges, network.positions, network.summary, network.facts))
+
+
+def inked_matrix(view: View, answer: Answer, picture: Matrix) -> inked.Matrix:
+    """Return the matrix of an answer in the shape the infographic draws, with its foot line."""
+    groups = [
+        inked.KindGroup(g.kind, g.label, [
+            inked.ActorRow(r.id, r.name, {p: [inked.Mark(m.letter, m.nature, m.planned) for m in marks] for p, marks in r.cells.items()}, r.reach)
+            for r in g.rows
+        ])
+        for g in picture.groups
+    ]  # fmt: skip
+    return inked.Matrix(
+        title=answer.title,
+        subtitle=answer.sentence,
+        territories=[inked.Place(p.id, p.name, p.sub) for p in picture.territories],
+        groups=groups,
+        totals=dict(picture.totals),
+        moved=inked.Moved(picture.moved.label, list(picture.moved.lines)) if picture.moved else None,
+        remember=list(picture.remember),
+        foot=foot_line(view),
+    )
+
+
+def foot_line(view: View) -> str:
+    """Return the line at the foot of a picture: data date, sources, layer."""
+    from kb.privacy import Layer
+    from queries.words import counted, day
+
+    sources = view.sources()
+    demo = [s for s in sources if s.demo]
+    said = [f"Données au {day(view.date.isoformat())}", counted(len(sources), "source")]
+    if demo:
+        said.append("dont des exemples de démonstration, signalés comme tels")
+    engaged = Layer.ENGAGEMENT in view.viewer.layers
+    said += ["avec le plan d'engagement" if engaged else "cartographie, sans donnée personnelle", "Maillage"]
+    return " · ".join(said)
+
+
+def matrix_svg(view: View, answer: Answer, picture: Matrix) -> str:
+    """Return the infographic of a matrix, A3 landscape."""
+    from api.outputs.infographic import infographic_svg
+
+    return infographic_svg(inked_matrix(view, answer, picture))

@@ -1,0 +1,139 @@
+"""What every answer and every request must respect: headers, sizes, hosts, and no unsafe request from another site."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from starlette.responses import JSONResponse
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+#: Largest body of a request, in bytes: uploads, and everything else (reliability reference, section 6, limits).
+UPLOAD_MOST, BODY_MOST = 20_000_000, 2_000_000
+UPLOADS = ("/donnees/import", "/api/imports")
+HOSTS = {"127.0.0.1", "localhost", "[::1]", "testserver"}
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+def content_policy(nonce: str) -> str:
+    """Return the Content-Security-Policy of a page: nothing remote, no inline script or style without its nonce."""
+    return (
+        f"default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'self' 'nonce-{nonce}'; "
+        "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
+        "base-uri 'none'; object-src 'none'"
+    )
+
+
+class Guard:
+    """The outermost layer: refuses what must not enter, and stamps what leaves."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        nonce = secrets.token_urlsafe(16)
+        scope.setdefault("state", {})["nonce"] = nonce
+        refused = _refusal(scope)
+        stamped = _stamping(send, nonce, scope["path"])
+        if refused:
+            await _problem(*refused)(scope, receive, stamped)
+            return
+        await self._bounded(scope, receive, stamped)
+
+    async def _bounded(self, scope: Scope, receive: Receive, send: Send) -> None:
+        most = UPLOAD_MOST if scope["path"].startswith(UPLOADS) else BODY_MOST
+        taken = 0
+        too_large = False
+
+        async def counted() -> MutableMapping[str, Any]:
+            nonlocal taken, too_large
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > most:
+                too_large = True
+                return {"type": "http.disconnect"}
+            return message
+
+        started = False
+
+        async def watched(message: MutableMapping[str, Any]) -> None:
+            nonlocal started
+            if too_large and not started:
+                started = True
+                await _problem(413, "BODY_TOO_LARGE", f"Envoi trop lourd : {most // 1_000_000} Mo au plus.")(scope, receive, send)
+            elif not too_large:
+                started = True
+                await send(message)
+
+        try:
+            await self.app(scope, counted, watched)
+        except Exception:
+            if not too_large or started:
+                raise
+            await _problem(413, "BODY_TOO_LARGE", f"Envoi trop lourd : {most // 1_000_000} Mo au plus.")(scope, receive, send)
+
+
+def _headers(scope: Scope) -> dict[str, str]:
+    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+
+
+def _refusal(scope: Scope) -> tuple[int, str, str] | None:
+    headers = _headers(scope)
+    host = headers.get("host", "")
+    name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
+    if name not in HOSTS:
+        return 400, "HOST_UNKNOWN", "Cette adresse ne répond qu'à 127.0.0.1 ou localhost."
+    length = headers.get("content-length", "0")
+    most = UPLOAD_MOST if scope["path"].startswith(UPLOADS) else BODY_MOST
+    if not length.isdigit():
+        return 400, "BAD_LENGTH", "Longueur de l'envoi incorrecte."
+    if int(length) > most:
+        return 413, "BODY_TOO_LARGE", f"Envoi trop lourd : {most // 1_000_000} Mo au plus. La ligne de commande n'a pas cette limite."
+    if scope["method"] not in SAFE and not _same_site(headers, host):
+        return 403, "CROSS_SITE", "Cette action ne peut être demandée que depuis les pages de Maillage."
+    return None
+
+
+def _same_site(headers: dict[str, str], host: str) -> bool:
+    fetched = headers.get("sec-fetch-site")
+    if fetched is not None:
+        return fetched in ("same-origin", "none")
+    origin = headers.get("origin")
+    return origin is None or origin.split("://")[-1] == host
+
+
+def _problem(status: int, code: str, message: str) -> JSONResponse:
+    return JSONResponse({"type": "about:blank", "status": status, "code": code, "title": message}, status, media_type="application/problem+json")
+
+
+def _stamping(send: Send, nonce: str, path: str) -> Send:
+    async def stamped(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            names = {name.lower() for name, _ in message["headers"]}
+            for name, value in _stamps(nonce, path).items():
+                if name.encode() not in names:
+                    message["headers"].append((name.encode(), value.encode()))
+        await send(message)
+
+    return stamped
+
+
+def _stamps(nonce: str, path: str) -> dict[str, str]:
+    return {
+        "content-security-policy": content_policy(nonce),
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+        "permissions-policy": "camera=(), microphone=(), geolocation=()",
+        "cache-control": "no-store",
+    }

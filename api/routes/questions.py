@@ -1,0 +1,76 @@
+"""The questions over HTTP: one route each, drawn from its declaration, with the formats the doors know."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import JSONResponse, Response
+
+from api.asking import FORMATS, answer_as_dict, ask_question, file_answer
+from api.deps import HouseDep, ViewDep, typed_values
+from api.errors import refusals
+from kb.errors import BadParameter, UnknownActor
+from queries import QUESTIONS
+from queries.base import Param, Question
+
+router = APIRouter(prefix="/api/questions", tags=["Questions"])
+
+
+@router.get("", summary="Les questions que l'on peut poser")
+def list_questions() -> list[dict[str, Any]]:
+    """Return every question with its parameters."""
+    return [
+        {
+            "name": question.name, "title": question.title, "explain": question.explain,
+            "parameters": [_parameter(param) for param in question.parameters],
+        }
+        for question in QUESTIONS.values()
+    ]  # fmt: skip
+
+
+def _parameter(param: Param) -> dict[str, Any]:
+    return {"name": param.name, "label": param.label, "kind": param.kind, "choices": list(param.choices), "explain": param.explain,
+            "required": param.required, "many": param.many, "default": param.default}  # fmt: skip
+
+
+def _endpoint(question: Question) -> Callable[..., Response]:
+    names = {param.name for param in question.parameters}
+
+    def read(request: Request, house: HouseDep, view: ViewDep, **_: Any) -> Response:
+        answer = ask_question(house.store, view, question.name, typed_values(request, names))
+        wanted = request.query_params.get("format", "json")
+        if wanted == "json":
+            return JSONResponse(answer_as_dict(view, answer))
+        made = file_answer(view, question.name, answer, wanted)
+        return Response(made.body, media_type=made.media, headers={"Content-Disposition": made.disposition})
+
+    read.__signature__ = _signature(question)  # type: ignore[attr-defined]
+    read.__doc__ = question.explain
+    return read
+
+
+def _signature(question: Question) -> inspect.Signature:
+    kinds = inspect.Parameter.KEYWORD_ONLY
+    fixed = [inspect.Parameter(name, kinds, annotation=hint) for name, hint in (("request", Request), ("house", HouseDep), ("view", ViewDep))]
+    drawn = [_query_parameter(param) for param in question.parameters]
+    formats = Literal[FORMATS]  # type: ignore[valid-type]
+    shape = inspect.Parameter("format", kinds, default="json", annotation=Annotated[formats, Query(description="Forme de la réponse.")])
+    return inspect.Signature([*fixed, *drawn, shape])
+
+
+def _query_parameter(param: Param) -> inspect.Parameter:
+    said = " ".join(text for text in (param.label + ".", param.explain, f"Valeurs : {', '.join(param.choices)}." if param.choices else "") if text)
+    shape: Any = list[str] if param.many else str
+    default: Any = inspect.Parameter.empty if param.required else None
+    hint = Annotated[shape if param.required else shape | None, Query(description=said)]
+    return inspect.Parameter(param.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=hint)
+
+
+for _question in QUESTIONS.values():
+    router.add_api_route(
+        f"/{_question.name}", _endpoint(_question), methods=["GET"], summary=_question.title, name=_question.name,
+        responses=refusals(BadParameter, UnknownActor),
+    )  # fmt: skip
