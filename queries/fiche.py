@@ -10,11 +10,12 @@ from kb.graph import Actor, Fact, Tie
 from kb.kinds import KINDS, TIES, FieldCard, Layer
 from kb.text import fold
 from kb.view import View
-from queries.answers import Answer, Column, NetEdge, NetNode, Network, Table
+from queries.answers import Answer, Column, NetNode, Network, Table
 from queries.base import Param, query
+from queries.drawing import among, edge_of
 from queries.marks import Marks, SourceNote
 from queries.presence import presence, short_names
-from queries.stakeholders import Gap, cards_of, gaps_of, sub_line
+from queries.stakeholders import Gap, by_organisation, cards_of, gaps_of, stakeholders, sub_line
 from queries.ties import TieLine, lines_around
 from queries.watch import Watch, watch_list
 from queries.words import counted, day, in_letters, listed, money, number, sentences
@@ -244,9 +245,7 @@ def _establishments(view: View, actor: Actor) -> list[Actor]:
     """Return the other establishments of the same legal unit."""
     if not actor.siren or not KINDS[actor.kind].stakeholder:
         return []
-    from queries.stakeholders import by_organisation, stakeholders
-
-    groups = view.memo("organisations", lambda: by_organisation(stakeholders(view).values()))
+    groups = view.memo("legal_units", lambda: by_organisation(stakeholders(view).values()))
     others = [item.id for item in groups.get(f"siren:{actor.siren}", []) if item.id != actor.id]
     return list(view.get(others).values())
 
@@ -264,19 +263,3 @@ def _ego(view: View, actor: Actor, lines: Sequence[TieLine]) -> Network:
     nodes = [NetNode(actor.id, actor.name, actor.kind)]
     nodes += [NetNode(line.other, line.name, line.kind) for line in near.values()]
     return Network(nodes, [edge_of(view, tie) for tie in ties.values() if {tie.start, tie.end} <= ids], actor.id)
-
-
-def among(view: View, ids: Iterable[str]) -> list[Tie]:
-    """Return the ties that have both ends among some actors."""
-    wanted = set(ids)
-    ties = view.expand(wanted, direction="out", limit_per_node=None).ties
-    return [tie for tie in ties if tie.start in wanted and tie.end in wanted]
-
-
-def edge_of(view: View, tie: Tie) -> NetEdge:
-    """Return a tie as networks draw it."""
-    from queries.presence import demo_sources
-
-    kind = TIES[tie.kind]
-    demo = tie.source in demo_sources(view)
-    return NetEdge(tie.id, tie.start, tie.end, tie.kind, kind.forward, tie.planned, demo, kind.money, tie.claim)

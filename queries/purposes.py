@@ -1,4 +1,4 @@
-"""What actors are mobilised for: each purpose says which roles, ties and words answer it. Adding one touches this file."""
+"""What actors are mobilised for: each purpose says which roles, ties and words answer it."""
 
 from __future__ import annotations
 
@@ -31,19 +31,22 @@ ALL = (
         "emploi", "Emploi et exhaustivité", "orienter, rencontrer et embaucher des personnes privées d'emploi",
         ("exhaustivité", "recrutement", "insertion", "mobilité après l'EBE"),
         ("employment", "siae", "federation", "company"), ("orients", "seats_on", "conventions"),
-        ("emploi", "insertion", "recrutement", "rsa", "accompagnement vers l emploi"), ("employment", "siae", "company"),
+        ("emploi", "insertion", "recrutement", "rsa", "accompagnement vers l emploi"),
+        ("employment", "siae", "company"),
     ),
     Purpose(
         "financement", "Financement", "financer un projet ou un emploi",
         ("subvention", "argent", "investissement", "mécénat financier"),
         ("funder", "authority", "national"), ("funds", "conventions", "shareholder"),
-        ("financement", "subvention", "fondation", "appel a projets", "investissement"), ("funder", "authority"), money=True,
+        ("financement", "subvention", "fondation", "appel a projets", "investissement"), ("funder", "authority"),
+        money=True,
     ),
     Purpose(
-        "activite", "Ouverture d'une activité", "ouvrir ou développer une activité, partager un savoir-faire ou un équipement",
+        "activite", "Ouverture d'une activité",
+        "ouvrir ou développer une activité, partager un savoir-faire ou un équipement",
         ("activité", "service", "savoir-faire", "équipement"),
-        ("ebe", "siae", "company", "support"), ("runs", "shares", "completes", "contributes", "subcontracts", "partner"),
-        (), ("siae", "company", "ebe"),
+        ("ebe", "siae", "company", "support"),
+        ("runs", "shares", "completes", "contributes", "subcontracts", "partner"), (), ("siae", "company", "ebe"),
     ),
     Purpose(
         "locaux", "Locaux", "prêter ou louer un local, un terrain",

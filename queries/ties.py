@@ -11,7 +11,7 @@ from kb.kinds import TIES
 from kb.text import fold
 from kb.view import View
 from queries.presence import demo_sources
-from queries.words import as_date, dated, day, money
+from queries.words import as_date, before, dated, day, money, said_before
 
 #: Older ties are weaker: years after which one counts as old.
 OLD_YEARS = 3
@@ -34,7 +34,7 @@ class TieLine:
     @property
     def sentence(self) -> str:
         """Return the tie as a sentence without its subject: « est financé par Métropole de Lyon, 140 000 € (2019) »."""
-        said = f"{self.reading} {self.name}"
+        said = said_before(self.reading, self.name)
         if self.amount:
             said += f", {self.amount}"
         return said + (f" ({self.detail})" if self.detail else "")
@@ -79,15 +79,14 @@ def tie_amount(tie: Tie) -> str:
 
 def tie_line(view: View, tie: Tie, seen_from: str, other: Actor) -> TieLine:
     """Return a tie as read from one of its ends."""
-    return TieLine(
-        tie, tie.reading(seen_from), other.id, other.name, other.kind, tie_amount(tie), tie_detail(tie), tie_day(tie),
-        tie.source in demo_sources(view),
-    )  # fmt: skip
+    reading, demo = before(tie.reading(seen_from), other.name), tie.source in demo_sources(view)
+    words = tie_amount(tie), tie_detail(tie), tie_day(tie)
+    return TieLine(tie, reading, other.id, other.name, other.kind, *words, demo)
 
 
 def full_sentence(tie: Tie, names: Mapping[str, str]) -> str:
     """Return a tie as a whole sentence, read from its start."""
-    said = f"{names[tie.start]} {TIES[tie.kind].forward} {names[tie.end]}"
+    said = f"{names[tie.start]} {said_before(TIES[tie.kind].forward, names[tie.end])}"
     amount, detail = tie_amount(tie), tie_detail(tie)
     more = ", ".join(part for part in (amount, detail) if part)
     return f"{said} ({more})" if more else said

@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
+from kb.kinds import KINDS
+
 #: The space that never breaks a line, between a number and its unit.
 NBSP = "\u00a0"
 _MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
+_VOWELS = "aeiouyàâéèêëîïôöù"
 _LETTERS = (
     "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze",
 )  # fmt: skip
@@ -79,6 +82,16 @@ def _one_plural(word: str) -> str:
     return word + ("x" if word.endswith(("au", "eu")) else "s")
 
 
+def kind_noun(code: str, count: int = 1) -> str:
+    """Return the name of a kind of actor inside a sentence.
+
+    >>> kind_noun("funder", 2), kind_noun("siae")
+    ('financeurs', 'SIAE')
+    """
+    label = KINDS[code].label if count < 2 else KINDS[code].plural
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+
+
 def listed(names: Iterable[str], most: int = 0, link: str = "et") -> str:
     """Return some names as a sentence lists them; beyond `most` the rest is counted.
 
@@ -144,6 +157,32 @@ def as_date(text: str | None) -> dt.date | None:
         return dt.date(parts[0], 12, 31)
     except (ValueError, TypeError):  # what the source wrote is not a date: the caller says so
         return None
+
+
+def before(reading: str, name: str) -> str:
+    """Return a reading as it stands before a name that follows a space: « à » and « de » contracted before a body.
+
+    >>> before("siège à", "CLE de Saint-Fons"), before("est l'EBE de", "Oullins")
+    ('siège au', "est l'EBE de")
+    """
+    first = name.split(" ")[0].lower()
+    if first in {"cle", "comité", "club", "cotech", "costrat", "fonds", "groupe"}:
+        for word, contracted in ((" à", " au"), (" de", " du")):
+            if reading.endswith(word):
+                return reading.removesuffix(word) + contracted
+    return reading
+
+
+def said_before(reading: str, name: str) -> str:
+    """Return a reading and the name that follows it, well joined.
+
+    >>> said_before("autour de", "Envie Sud-Est"), said_before("autour de", "Le Moulin")
+    ("autour d'Envie Sud-Est", 'autour de Le Moulin')
+    """
+    start = before(reading, name)
+    if start.endswith(" de") and name[:1].lower() in _VOWELS:
+        return f"{start[:-1]}'{name}"
+    return f"{start} {name}"
 
 
 def capital(text: str) -> str:

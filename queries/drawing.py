@@ -1,0 +1,25 @@
+"""What networks share: the ties among some actors, and a tie as an edge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kb.graph import Tie
+from kb.kinds import TIES
+from kb.view import View
+from queries.answers import NetEdge
+from queries.presence import demo_sources
+
+
+def among(view: View, ids: Iterable[str]) -> list[Tie]:
+    """Return the ties that have both ends among some actors."""
+    wanted = set(ids)
+    ties = view.expand(wanted, direction="out", limit_per_node=None).ties
+    return [tie for tie in ties if tie.start in wanted and tie.end in wanted]
+
+
+def edge_of(view: View, tie: Tie) -> NetEdge:
+    """Return a tie as networks draw it."""
+    kind = TIES[tie.kind]
+    demo = tie.source in demo_sources(view)
+    return NetEdge(tie.id, tie.start, tie.end, tie.kind, kind.forward, tie.planned, demo, kind.money, tie.claim)

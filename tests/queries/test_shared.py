@@ -1,0 +1,72 @@
+from kb.ledger import Source
+from kb.privacy import READER
+from queries import ask
+
+
+def test_funders_and_companies_of_two_territories_are_found_through_their_ebe_and_cle(territory):
+    answer = ask(territory.view(), "financeurs-communs")
+
+    rows = answer.table().rows
+    assert [(row["name"], row["reach"]) for row in rows] == [("Habitat du Fleuve", 2), ("Métropole du Fleuve", 2)]
+    assert rows[0]["note"] == "en projet : Bois Clair"
+    assert rows[1]["amount"] == 200000
+    assert answer.sentence.startswith("2 financeurs et entreprises sur deux territoires ou plus, parmi 2")
+
+
+def test_establishments_of_one_siren_are_one_organisation(territory):
+    territory.actor("siae", "Le Moulin, antenne", siret="48060811600038", city="Sainte-Aune")
+    territory.tie("present_in", "siret:48060811600038", territory.terres)
+
+    answer = ask(territory.view(), "presents-plusieurs-territoires", kind="SIAE")
+
+    (row,) = answer.table().rows
+    assert row["name"] == "Le Moulin"
+    assert row["note"] == "deux établissements"
+    assert row["territories"] == ["Bois Clair", "Terres Neuves"]
+
+
+def test_ebe_and_cle_are_not_counted_as_present_on_several_territories(territory):
+    territory.tie("partner", territory.atelier, territory.verger)
+
+    names = [row["name"] for row in ask(territory.view(), "presents-plusieurs-territoires").table().rows]
+
+    assert names == ["Habitat du Fleuve", "Métropole du Fleuve"]
+
+
+def test_picture_table_and_sentence_agree(territory):
+    answer = ask(territory.view(), "financeurs-communs")
+
+    drawn = {row.id: row.reach for row in answer.picture().rows()}
+    assert drawn == {row["id"]: row["reach"] for row in answer.table().rows}
+    assert answer.sentence.startswith(f"{len(drawn)} ")
+    cell = next(row for row in answer.picture().rows() if row.name == "Habitat du Fleuve").cells[
+        "territoire:bois-clair"
+    ]
+    assert [(mark.letter, mark.planned) for mark in cell] == [("P", True)]
+
+
+def test_nothing_shared_is_said_plainly(paper):
+    paper.actor("territory", "Terres Neuves", "territoire:terres-neuves")
+
+    answer = ask(paper.view(), "financeurs-communs")
+
+    assert answer.sentence == "Aucun acteur de ce type n'est présent sur deux territoires ou plus."
+    assert answer.table().rows == []
+
+
+def test_a_tie_of_demonstration_is_told(territory):
+    demo = Source("demo", title="Démonstration", demo=True)
+    for ebe in (territory.atelier, territory.verger):
+        territory.tie("funds", territory.fondation, ebe, source=demo)
+
+    rows = ask(territory.view(), "financeurs-communs").table().rows
+
+    assert {row["name"]: row["note"] for row in rows}["Fondation des Rives"] == "dont 2 liens de démonstration"
+
+
+def test_solicitations_do_not_make_a_presence(territory):
+    for cle in (territory.cle_bois, territory.cle_terres):
+        territory.tie("solicits", cle, territory.fondation, on="2026-10-01")
+
+    for view in (territory.view(), territory.view(READER)):
+        assert "Fondation des Rives" not in [r["name"] for r in ask(view, "financeurs-communs").table().rows]
