@@ -126,7 +126,7 @@ async function refresh(form) {
     if (!answer.ok || !fresh.getElementById("resultats")) throw new Error(String(answer.status));
     replaceParts(fresh);
     history.replaceState(null, "", address);
-    announce(document.querySelector("#resultats .summary-line")?.textContent.replace(/\s+/g, " ").trim() ?? "");
+    announce(document.querySelector("#resultats .summary-line strong")?.textContent.replace(/\s+/g, " ").trim() ?? "");
     countTicks();
   } catch (failure) {
     console.warn("Le filtre n'a pas pu être appliqué en place :", failure);
@@ -170,13 +170,14 @@ document.addEventListener("change", (event) => {
 });
 countTicks();
 
-// Dates that do nothing when typed halfway, destructive forms that ask twice, prints that hide nothing.
+// Forms that ask before they undo, and prints that hide nothing.
 
 document.addEventListener("submit", (event) => {
   const question = event.target.dataset.confirm;
   if (question && !window.confirm(question)) event.preventDefault();
 });
 
+root.style.setProperty("--print-foot", JSON.stringify(document.querySelector(".print-foot").textContent.replace(/\s+/g, " ")));
 let opened = [];
 window.addEventListener("beforeprint", () => {
   opened = [...document.querySelectorAll("main details:not([open]):not(.facet):not(.menu)")];

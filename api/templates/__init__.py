@@ -7,7 +7,7 @@ from gettext import NullTranslations
 from hashlib import sha256
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader
+from jinja2 import ChainableUndefined, Environment, FileSystemLoader
 
 from api.signs import sign_path
 from kb.kinds import KINDS
@@ -25,6 +25,7 @@ def environment(translations: NullTranslations | None = None, language: str = "f
     filled = Environment(
         loader=FileSystemLoader(HERE),
         autoescape=True,
+        undefined=ChainableUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],

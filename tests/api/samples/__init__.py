@@ -1,0 +1,30 @@
+"""One context a page, as the tests show it: made-up actors of a made-up territory."""
+
+from __future__ import annotations
+
+from tests.api.samples.data import APERCU, DONNEES
+from tests.api.samples.home import ACCUEIL, AIDE, ERREUR
+from tests.api.samples.lists import MOBILISER, MOBILISER_VIDE, PARTIES, PARTIES_VIDE
+from tests.api.samples.network import RESEAU
+from tests.api.samples.overlaps import RECOUVREMENTS
+from tests.api.samples.pieces import FRAME, Context
+from tests.api.samples.sheet import FICHE
+
+#: A context for each page; two when a page has a shape of its own while empty, told apart after the dashes.
+PAGES: dict[str, Context] = {
+    "accueil.html": ACCUEIL,
+    "accueil--vide.html": {"title": "Bienvenue", "is_empty": True},
+    "parties_prenantes.html": PARTIES,
+    "parties_prenantes--vide.html": PARTIES_VIDE,
+    "fiche.html": FICHE,
+    "reseau.html": RESEAU,
+    "recouvrements.html": RECOUVREMENTS,
+    "mobiliser.html": MOBILISER,
+    "mobiliser--vide.html": MOBILISER_VIDE,
+    "donnees.html": DONNEES,
+    "import_apercu.html": APERCU,
+    "aide.html": AIDE,
+    "erreur.html": ERREUR,
+}
+
+__all__ = ["FRAME", "PAGES", "Context"]
