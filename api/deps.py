@@ -11,6 +11,7 @@ from typing import Annotated, Any, cast
 
 from fastapi import Depends, Query, Request
 
+from api.positions import PositionBook
 from kb.errors import BadParameter
 from kb.privacy import LOCAL
 from kb.store import Store
@@ -24,6 +25,7 @@ class House:
     base: str
     store: Store
     uploads: TemporaryDirectory[str]
+    positions: PositionBook
 
     @property
     def upload_folder(self) -> Path:

@@ -1,0 +1,45 @@
+"""The application: the base opened once, the guard outside, the routes inside."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from fastapi import FastAPI
+
+from api.deps import House
+from api.errors import install
+from api.guard import Guard
+from api.positions import PositionBook
+from kb.store import open_store
+
+DESCRIPTION = """Les parties prenantes et les partenariats des territoires zéro chômeur de longue durée.
+
+Chaque valeur mène à la ligne d'où elle vient : `proofs` donne, à côté de chaque ligne, les identifiants à demander à
+`/api/origines/{claim}`."""
+
+
+def make_app(base: str) -> FastAPI:
+    """Return the application over a base; raises `StoreUnusable` when it cannot be opened."""
+    from api.routes import actors, data, home, network, questions, static
+
+    store = open_store(base)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        app.state.house.store.close()
+        app.state.house.uploads.cleanup()
+
+    app = FastAPI(
+        title="Maillage", version="0.1.0", description=DESCRIPTION, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json", lifespan=lifespan
+    )
+    book = PositionBook(None if base == "memory:" else Path(f"{base}-positions.json"))
+    app.state.house = House(base, store, TemporaryDirectory(prefix="maillage-"), book)
+    for module in (static, questions, data, home, network, actors):
+        app.include_router(module.router)
+    install(app)
+    app.add_middleware(Guard)
+    return app

@@ -1,0 +1,128 @@
+"""Pages filled: the frame every page shares, and what turns an answer's pieces into what templates read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment
+
+from api.deps import House
+from api.templates import environment
+from kb.view import View
+from queries.marks import SourceNote
+from queries.words import day
+
+Context = dict[str, Any]
+
+#: The rail: address, words, and whether a line is drawn above.
+RAIL = (
+    ("/", "Accueil", False), ("/parties-prenantes", "Parties prenantes", True), ("/reseau", "Réseau", False),
+    ("/infographie", "Infographie", False), ("/recouvrements", "Recouvrements", True), ("/mobiliser", "Mobiliser", False),
+    ("/donnees", "Données", True), ("/aide", "Aide", False),
+)  # fmt: skip
+THEMES = ("auto", "clair", "sombre")
+
+
+@cache
+def templates(language: str) -> Environment:
+    """Return the templates in a language; French is what they are written in."""
+    from api.languages import translations
+
+    return environment(translations(language), language)
+
+
+def language_of(request: Request) -> str:
+    """Return the language a person chose, French by default; never guessed from where they are."""
+    return "en" if request.cookies.get("langue") == "en" else "fr"
+
+
+def frame(request: Request, view: View | None) -> Context:
+    """Return what every page holds: theme, rail with its counts, the state of the base."""
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    theme = request.cookies.get("theme", "auto")
+    context: Context = {
+        "theme": theme if theme in THEMES else "auto",
+        "nonce": request.state.nonce,
+        "here": here,
+        "rail": [_rail_item(request.url.path, href, label, rule) for href, label, rule in RAIL],
+        "lang": language_of(request),
+    }
+    if view is not None:
+        counts = view.counts()
+        context["state"] = {"date": day(view.date.isoformat()), "facts": counts["facts"], "sources": counts["sources"]}
+        context["demo_notice"] = any(source.demo for source in view.sources())
+    return context
+
+
+def _rail_item(path: str, href: str, label: str, rule: bool) -> Context:
+    return {"href": href, "label": label, "rule": rule, "current": path == href or (href != "/" and path.startswith(href))}
+
+
+def render(request: Request, view: View | None, name: str, context: Mapping[str, Any], status: int = 200) -> HTMLResponse:
+    """Return a page: the template filled with its context over the frame's."""
+    filled = templates(language_of(request)).get_template(name).render(**{**frame(request, view), **context})
+    return HTMLResponse(filled, status)
+
+
+def render_error(request: Request, status: int, title: str, message: str, code: str) -> str:
+    """Return the page of a refusal."""
+    advice = [{"text": "Revenir à l'accueil", "href": "/"}, {"text": "Chercher un acteur", "href": "/parties-prenantes"}]
+    context = {"title": title, "message": message, "code": code, "advice": advice, "status": status}
+    return templates(language_of(request)).get_template("erreur.html").render(**{**frame(request, None), **context})
+
+
+def house_of(request: Request) -> House:
+    """Return what the application keeps between requests."""
+    return request.app.state.house  # type: ignore[no-any-return]
+
+
+# -- pieces -----------------------------------------------------------------------------------------------------------
+
+
+def piece(text: str, **more: Any) -> Context:
+    """Return one piece of a sentence: words, and where they lead."""
+    return {"text": text, **more}
+
+
+def address(path: str, **values: Any) -> str:
+    """Return an address with its parameters, in the order given; what is empty is left out."""
+    kept = [(name, value) for name, value in values.items() if value not in (None, "", [], False)]
+    return f"{path}?{urlencode(kept, doseq=True)}" if kept else path
+
+
+class Proofs:
+    """The marks of one page: numbers beside values, and the list at the foot that they lead to."""
+
+    def __init__(self, notes: Iterable[SourceNote]) -> None:
+        self._by_number = {note.mark: note for note in notes}
+        self._by_claim = {note.claim: note for note in self._by_number.values()}
+
+    def marks(self, numbers: Iterable[int]) -> list[Context]:
+        """Return the marks of some numbers."""
+        return [{"number": n, "text": self._by_number[n].text} for n in numbers if n in self._by_number]
+
+    def of_claims(self, claims: Iterable[str]) -> list[Context]:
+        """Return the marks of some claims."""
+        return self.marks(dict.fromkeys(self._by_claim[c].mark for c in claims if c in self._by_claim))
+
+    def foot(self) -> list[Context]:
+        """Return the list of sources at the foot of the page; each leads to its row as it was read."""
+        return [
+            {"number": note.mark, "text": note.text + (" · démonstration" if note.demo else ""), "href": f"/donnees/origines/{note.claim}"}
+            for note in self._by_number.values()
+        ]
+
+
+def proofs_of(view: View, claims: Sequence[str]) -> Proofs:
+    """Return the marks of some claims, numbered in the order given."""
+    from queries.marks import Marks
+
+    marks = Marks()
+    for claim in claims:
+        marks.of(claim)
+    return Proofs(marks.notes(view))

@@ -1,0 +1,172 @@
+"""The pages of actors: the list of stakeholders and the sheet of one of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+from markupsafe import Markup
+
+from api.asking import ask_question
+from api.deps import HouseDep, ViewDep, typed_values
+from api.drawing import actor_href, network_svg
+from api.pages import Context, Proofs, address, piece, render
+from kb.kinds import KINDS
+from kb.view import View
+from queries.base import question
+from queries.fiche import FactLine, Sheet
+from queries.parties_prenantes import Facet, StakeholderList
+from queries.stakeholders import Stakeholder
+from queries.ties import TieLine
+from queries.words import counted, day, number
+
+router = APIRouter(include_in_schema=False)
+PATH = "/parties-prenantes"
+_TONES = {"favorable": "good", "réservé": "warn", "opposé": "bad"}
+#: Facets of the list: name, words, kind of choice.
+FACETS = (("kind", "Type"), ("territory", "Territoire"), ("theme", "Domaine"), ("position", "Position"), ("gap", "Manque"),
+          ("shared", "Présence"), ("completeness", "Complétude"))  # fmt: skip
+
+
+@router.get(PATH)
+def read_stakeholders(request: Request, house: HouseDep, view: ViewDep) -> HTMLResponse:
+    """Show the list of stakeholders, filtered as the address says."""
+    values = typed_values(request, {param.name for param in question("parties-prenantes").parameters} - {"size"})
+    if request.query_params.get("texte"):
+        values["text"] = request.query_params["texte"]
+    found = ask_question(house.store, view, "parties-prenantes", values)
+    assert isinstance(found, StakeholderList)
+    return render(request, view, "parties_prenantes.html", _list_context(found, values))
+
+
+def _list_context(found: StakeholderList, values: dict[str, Any]) -> Context:
+    kept = {name: value for name, value in values.items() if name != "page"}
+    return {
+        "title": "Parties prenantes",
+        "lede": found.sentence,
+        "search_text": values.get("text", ""),
+        "facets": [_facet(name, label, found.facets.get(name, ())) for name, label in FACETS if found.facets.get(name)],
+        "active": _active(found, kept),
+        "clear_href": PATH,
+        "found": counted(found.total, "acteur"),
+        "views": [{"text": "Sur 2 territoires ou plus", "href": address(PATH, shared="oui")},
+                  {"text": "Sans SIRET", "href": address(PATH, gap="siret")},
+                  {"text": "Sans échange depuis 90 jours", "href": address(PATH, quiet_days=90)}],
+        "sort": {"label": values.get("order", "nom"), "options": [
+            {"label": o, "href": address(PATH, **{**kept, "order": o})} for o in question("parties-prenantes").parameter("order").choices]},
+        "actors": [_actor_row(found, item) for item in found.shown],
+        "pager": _pager(found, kept),
+        "exports": [
+            {"label": f"{label}", "href": address("/api/questions/parties-prenantes", **{**kept, "size": 100_000, "format": form}), "download": True}
+            for label, form in (("Classeur XLSX", "xlsx"), ("CSV pour tableur", "csv"), ("Données JSON", "json"))
+        ],
+        "primary": {"label": "Importer", "href": "/donnees"},
+        "suggestion": {"text": "Aucun acteur ne répond à ces filtres.", "href": PATH, "action": "Tout afficher"},
+    }  # fmt: skip
+
+
+def _facet(name: str, label: str, options: Any) -> Context:
+    chosen: list[Facet] = [option for option in options if option.chosen]
+    shown = [{"label": o.label, "value": o.value, "count": o.count, "checked": o.chosen,
+              "kind": o.value if name == "kind" else None} for o in list(options)[:40]]  # fmt: skip
+    return {"name": name, "label": label, "choice": "one", "options": shown, "current": chosen[0].label if chosen else None}
+
+
+def _active(found: StakeholderList, kept: dict[str, Any]) -> list[Context]:
+    labels = {name: next((f.label for f in found.facets.get(name, ()) if f.chosen), str(value)) for name, value in kept.items()}
+    labels |= {"text": f"« {kept.get('text', '')} »", "quiet_days": f"Sans échange depuis {kept.get('quiet_days')} jours"}
+    return [
+        {"text": labels[name], "href": address(PATH, **{n: v for n, v in kept.items() if n != name})}
+        for name in kept if name != "order"
+    ]  # fmt: skip
+
+
+def _actor_row(found: StakeholderList, item: Stakeholder) -> Context:
+    return {
+        "id": item.id, "href": actor_href(item.id), "name": item.name, "sub": item.sub, "kind": item.kind,
+        "kind_label": KINDS[item.kind].label, "presence": found.presence(item),
+        "position": {"text": item.position.capitalize(), "tone": _TONES.get(item.position, "neutral")} if item.position else None,
+        "influence": int(item.influence) if item.influence.isdigit() else None,
+        "last": day(item.last_contact) if item.last_contact else "", "next": item.next_step,
+        "gaps": [gap.label for gap in item.gaps],
+    }  # fmt: skip
+
+
+def _pager(found: StakeholderList, kept: dict[str, Any]) -> Context:
+    size = 50
+    first = (found.page - 1) * size + 1
+    last = min(found.page * size, found.total)
+    said = f"Acteurs {number(first)} à {number(last)} sur {number(found.total)}" if found.total else "Aucun acteur"
+    return {
+        "sentence": said,
+        "previous": address(PATH, **kept, page=found.page - 1) if found.page > 1 else None,
+        "next": address(PATH, **kept, page=found.page + 1) if found.page < found.pages else None,
+    }
+
+
+@router.get(PATH + "/{actor_id:path}")
+def read_sheet(request: Request, house: HouseDep, view: ViewDep, actor_id: str) -> HTMLResponse:
+    """Show the sheet of one actor."""
+    values = {"actor": actor_id, **typed_values(request, {"most"})}
+    found = ask_question(house.store, view, "fiche", {"most": 12, **values})
+    assert isinstance(found, Sheet)
+    return render(request, view, "fiche.html", _sheet_context(view, house, found))
+
+
+def _sheet_context(view: View, house: HouseDep, found: Sheet) -> Context:
+    proofs = Proofs(found.sources)
+    actor = found.actor
+    rest = found.ties_total - len(found.lines)
+    return {
+        "title": actor.name,
+        "crumbs": [{"text": "Parties prenantes", "href": PATH},
+                   {"text": KINDS[actor.kind].plural, "href": address(PATH, kind=actor.kind)}, {"text": actor.name}],
+        "actor": {"id": actor.id, "name": actor.name, "kind": actor.kind, "kind_label": found.kind, "roles": list(actor.roles),
+                  "tags": _tags(view, found)},
+        "exports": [{"label": label, "href": address("/api/questions/fiche", actor=actor.id, most=2000, format=form), "download": True}
+                    for label, form in (("Liens en XLSX", "xlsx"), ("Liens en CSV", "csv"), ("Données JSON", "json"))],
+        "buttons": [{"label": "Voir le réseau", "href": address("/reseau", centre=actor.id)}],
+        "primary": {"label": "Trouver un chemin", "href": address("/reseau", centre=actor.id) + "#chemin"},
+        "facts": [_fact(line, proofs) for line in found.facts if line.field != "aliases"] + [_missing(gap) for gap in found.missing],
+        "names": [{"text": v.text, "mark_list": proofs.marks(v.marks)} for line in found.facts if line.field == "aliases" for v in line.values],
+        "ties": [_tie(line, proofs, found) for line in found.lines],
+        "ties_note": f"{number(found.ties_total)}" + (f", dont {counted(found.funding_total, 'financement')}" if found.funding_total else ""),
+        "more_ties": {"text": f"Les {number(rest)} autres liens", "href": address(actor_href(actor.id), most=2000)} if rest > 0 else None,
+        "watch": [{"tag": w.tag, "tone": "warn", "parts": [piece(w.text)], "href": address("/recouvrements")} for w in found.watched],
+        "others": [{"name": o.name, "href": actor_href(o.id), "sub": str(o.value("city") or ""), "kind": o.kind} for o in found.establishments],
+        "picture": Markup(network_svg(view, found, found.network, house.positions)) if len(found.network.nodes) > 1 else None,  # noqa: S704
+        "picture_label": f"{counted(len(found.network.nodes) - 1, 'acteur')} autour de {actor.name}",
+        "picture_href": address("/reseau", centre=actor.id),
+        "legend": list(dict.fromkeys(node.kind for node in found.network.nodes)),
+        "timeline": [{"when": day(event.day), "text": event.text, "marks": proofs.marks([event.mark])} for event in found.events],
+        "sources": proofs.foot(),
+    }  # fmt: skip
+
+
+def _tags(view: View, found: Sheet) -> list[Context]:
+    from queries.presence import short_names
+
+    names = short_names(view)
+    tags: list[Context] = [{"text": names[place], "tone": "neutral"} for place in found.territories[:4]]
+    position = found.actor.value("position")
+    return [*tags, {"text": str(position).capitalize(), "tone": _TONES.get(str(position), "neutral")}] if position else tags
+
+
+def _fact(line: FactLine, proofs: Proofs) -> Context:
+    return {
+        "label": line.label,
+        "values": [{"text": v.text, "note": v.when, "mark_list": proofs.marks(v.marks), "winner": n == 0} for n, v in enumerate(line.values)],
+    }
+
+
+def _missing(gap: Any) -> Context:
+    return {"label": gap.label, "values": [], "gap": {"text": "manque", "action": gap.action}}
+
+
+def _tie(line: TieLine, proofs: Proofs, found: Sheet) -> Context:
+    detail = " · ".join(text for text in (line.detail, day(line.day) if line.day else "", "démonstration" if line.demo else "") if text)
+    return {
+        "kind": line.kind, "reading": line.reading, "other": {"name": line.name, "href": actor_href(line.other)}, "amount": line.amount,
+        "detail": detail, "planned": line.tie.planned, "marks": proofs.marks([found.marks[line.tie.claim]]),
+    }  # fmt: skip

@@ -1,0 +1,215 @@
+"""The pages of pictures: the network with its table twin, the path between two actors, and the infographic."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+from markupsafe import Markup
+
+from api.asking import ask_question
+from api.deps import House, HouseDep, ViewDep, typed_values
+from api.drawing import actor_href, drawn_network, inked_matrix, matrix_svg
+from api.outputs.graph import Network as DrawnNetwork
+from api.pages import Context, Proofs, address, piece, proofs_of, render
+from kb.kinds import KINDS, TIES
+from kb.view import View
+from queries.answers import Matrix
+from queries.base import question
+from queries.network import NetworkAnswer
+from queries.paths import PathAnswer
+from queries.presence import short_names
+from queries.stakeholders import stakeholders
+from queries.ties import tie_amount, tie_detail
+from queries.words import counted
+
+router = APIRouter(include_in_schema=False)
+#: Most actors of a network that are also drawn as one static picture, and most rows of its table twin on the page.
+STATIC_MOST, ROWS_MOST, SENTENCES_MOST = 60, 300, 12
+
+
+@router.get("/reseau")
+def read_network(request: Request, house: HouseDep, view: ViewDep) -> HTMLResponse:
+    """Show the network around an actor, a territory or a theme, and the path between two actors when asked."""
+    values = typed_values(request, {param.name for param in question("reseau").parameters})
+    found = ask_question(house.store, view, "reseau", values)
+    assert isinstance(found, NetworkAnswer)
+    path = _path(request, house, view)
+    claims = [tie.claim for tie in found.ties[:200]]
+    claims += [tie.claim for chain in path.paths[:1] for tie in chain.ties] if path else []
+    proofs = proofs_of(view, list(dict.fromkeys(claims)))
+    context = {**_network_context(view, house, found, values, proofs), **_path_context(request, path, proofs)}
+    return render(request, view, "reseau.html", context)
+
+
+def _path(request: Request, house: House, view: View) -> PathAnswer | None:
+    start, end = request.query_params.get("de", ""), request.query_params.get("vers", "")
+    if not start or not end:
+        return None
+    found = ask_question(house.store, view, "chemin", {"start": start, "end": end})
+    assert isinstance(found, PathAnswer)
+    return found
+
+
+def _path_context(request: Request, path: PathAnswer | None, proofs: Proofs) -> Context:
+    form = {"start": request.query_params.get("de", ""), "end": request.query_params.get("vers", "")}
+    if path is None:
+        return {"path_form": form}
+    steps: list[Context] = []
+    if path.paths:
+        best = path.paths[0]
+        steps = [{"text": path.names[best.actors[0]], "href": actor_href(best.actors[0])}]
+        for tie, actor in zip(best.ties, best.actors[1:], strict=True):
+            steps.append({"text": path.names[actor], "href": actor_href(actor), "reading": f"{path.names[tie.other(actor)]} {tie.reading(tie.other(actor))}",
+                          "marks": proofs.of_claims([tie.claim])})  # fmt: skip
+    return {"path_form": form, "path": {"sentence": path.sentence, "steps": steps}}
+
+
+def _network_context(view: View, house: House, found: NetworkAnswer, values: dict[str, Any], proofs: Proofs) -> Context:
+    drawn = drawn_network(view, found, found.network, house.positions) if found.network.nodes else None
+    data = _page_data(drawn) if drawn else None
+    static = bool(drawn) and len(found.network.nodes) <= STATIC_MOST and not found.aggregated
+    return {
+        "title": "Réseau",
+        "lede": question("reseau").explain,
+        "crumbs": [{"text": "Réseau"}],
+        "facets": _facets(view, found, values),
+        "network": data,
+        "label": found.title,
+        "summary": found.sentence,
+        "picture": Markup(_static(found, drawn)) if drawn and static else None,  # noqa: S704
+        "legend": list(dict.fromkeys(node.kind for node in found.network.nodes)),
+        "insights": _insights(found),
+        "rows": _rows(found, proofs),
+        "rows_note": f"{counted(len(found.network.nodes), 'acteur')}, {counted(len(found.network.edges), 'lien')}",
+        "exports": [
+            {"label": label, "href": address("/api/questions/reseau", **{**values, "format": form}), "download": True}
+            for label, form in (("Page interactive HTML", "html"), ("Image SVG", "svg"), ("Tableau XLSX", "xlsx"), ("Tableau CSV", "csv"))
+        ],
+        "sources": proofs.foot(),
+    }
+
+
+def _static(found: NetworkAnswer, drawn: DrawnNetwork) -> str:
+    from api.outputs.ego import ego_svg
+
+    return ego_svg(found.network.centre or drawn.nodes[0].id, drawn.nodes, drawn.edges, drawn.positions)
+
+
+def _page_data(drawn: DrawnNetwork) -> dict[str, Any]:
+    from api.network import network_data
+
+    data = network_data(drawn.nodes, drawn.edges, drawn.positions)
+    data["nodes"] |= {"href": [n.href for n in drawn.nodes], "note": [n.note for n in drawn.nodes]}
+    return data
+
+
+def _facets(view: View, found: NetworkAnswer, values: dict[str, Any]) -> list[Context]:
+    centre = values.get("centre", "")
+    name = next((n.label for n in found.network.nodes if n.id == found.network.centre), "") if centre else ""
+    places = [{"value": p, "label": label, "checked": values.get("territory") == p} for p, label in short_names(view).items()]
+    themes = sorted({theme for item in stakeholders(view).values() for theme in item.themes})
+    chosen = values.get("ties", [])
+    chosen = chosen if isinstance(chosen, list) else [chosen]
+    ties = [{"value": t.code, "label": t.forward, "checked": t.code in chosen} for t in TIES.values()]
+    depth = str(values.get("depth", "1"))
+    return [
+        {"name": "centre", "label": "Autour de", "current": name or None,
+         "fields": [{"name": "centre", "label": "Un acteur", "value": name or centre, "hint": "Son nom, un SIRET ou un SIREN."}]},
+        {"name": "territory", "label": "Territoire", "choice": "one", "options": places,
+         "current": next((p["label"] for p in places if p["checked"]), None)},
+        {"name": "theme", "label": "Domaine", "choice": "one", "current": values.get("theme"),
+         "options": [{"value": t, "label": t, "checked": values.get("theme") == t} for t in themes[:40]]},
+        {"name": "depth", "label": "Pas", "choice": "one", "current": "à 2 pas" if depth == "2" else None,
+         "options": [{"value": n, "label": f"à {n} pas", "checked": depth == n} for n in ("1", "2")]},
+        {"name": "ties", "label": "Types de liens", "choice": "several", "options": ties,
+         "current": counted(len(chosen), "type de lien") if chosen else None},
+    ]  # fmt: skip
+
+
+def _insights(found: NetworkAnswer) -> list[Context]:
+    said = []
+    for title, places in (("Central", found.central), ("Pont", found.bridges), ("Isolé", found.isolated)):
+        said += [{"title": title, "parts": [piece(p.name, href=actor_href(p.id)), piece(" : " + p.sentence)]} for p in places[:3]]
+    said += [{"title": "À savoir", "parts": [piece(gap)]} for gap in found.gaps]
+    return said
+
+
+def _rows(found: NetworkAnswer, proofs: Proofs) -> list[Context]:
+    if found.aggregated:
+        return _aggregated_rows(found)
+    around: dict[str, list[Context]] = {}
+    for tie in found.ties:
+        for end in (tie.start, tie.end):
+            other = tie.other(end)
+            detail = ", ".join(text for text in (tie_amount(tie), tie_detail(tie)) if text)
+            around.setdefault(end, []).append({
+                "reading": tie.reading(end), "detail": detail, "marks": proofs.of_claims([tie.claim]),
+                "other": {"name": found.names.get(other, other), "href": actor_href(other)},
+            })  # fmt: skip
+    rows = []
+    for node in sorted(found.network.nodes, key=lambda n: (-len(around.get(n.id, [])), n.label))[:ROWS_MOST]:
+        sentences = around.get(node.id, [])
+        shown = sentences[:SENTENCES_MOST]
+        if len(sentences) > SENTENCES_MOST:
+            shown.append({"reading": "et", "other": {"name": counted(len(sentences) - SENTENCES_MOST, "autre lien"), "href": actor_href(node.id)}})
+        rows.append({"actor": {"kind": node.kind, "name": node.label, "href": actor_href(node.id), "sub": node.sub},
+                     "kind_label": KINDS[node.kind].label, "ties": len(sentences), "sentences": shown})  # fmt: skip
+    return rows
+
+
+def _aggregated_rows(found: NetworkAnswer) -> list[Context]:
+    names = {node.id: node for node in found.network.nodes}
+    rows = []
+    for node in found.network.nodes:
+        edges = [e for e in found.network.edges if node.id in (e.start, e.end)]
+        sentences = [{"reading": f"{e.label} liens avec", "other": {"name": names[e.end if e.start == node.id else e.start].label, "href": None}}
+                     for e in edges]  # fmt: skip
+        rows.append({"actor": {"kind": node.kind, "name": node.label, "href": address("/parties-prenantes", kind=node.kind), "sub": node.sub},
+                     "kind_label": KINDS[node.kind].label, "ties": sum(int(e.label) for e in edges), "sentences": sentences})  # fmt: skip
+    return rows
+
+
+@router.get("/infographie")
+def read_infographic(request: Request, house: HouseDep, view: ViewDep) -> HTMLResponse:
+    """Show the infographic and the same as a table."""
+    values = typed_values(request, {param.name for param in question("infographie").parameters})
+    found = ask_question(house.store, view, "infographie", values)
+    picture = found.picture()
+    assert isinstance(picture, Matrix)
+    table = found.table()
+    context = {
+        "title": found.title,
+        "lede": found.sentence,
+        "picture": Markup(matrix_svg(view, found, picture)) if picture.territories else None,  # noqa: S704
+        "columns": [column.label for column in table.columns],
+        "rows": [[row.get(column.key, "") for column in table.columns] for row in table.rows],
+        "remember": list(picture.remember),
+        "fields": [{"name": "since", "label": "Ce qui a changé depuis", "type": "date", "value": str(values.get("since", ""))[:10]}],
+        "exports": [
+            {"label": label, "href": address(f"/infographie.{form}", **values), "download": True}
+            for label, form in (("Image SVG", "svg"), ("Document PDF (A3)", "pdf"), ("Image PNG", "png"))
+        ] + [{"label": "Tableau XLSX", "href": address("/api/questions/infographie", **{**values, "format": "xlsx"}), "download": True}],
+    }  # fmt: skip
+    return render(request, view, "infographie.html", context)
+
+
+@router.get("/infographie.{form}")
+def read_infographic_file(request: Request, house: HouseDep, view: ViewDep, form: str) -> Response:
+    """Return the infographic as a file."""
+    from api.outputs.infographic import infographic_svg
+    from api.outputs.picture import svg_to_pdf, svg_to_png
+    from kb.clock import now
+    from kb.errors import BadParameter
+
+    values = typed_values(request, {param.name for param in question("infographie").parameters})
+    found = ask_question(house.store, view, "infographie", values)
+    picture = found.picture()
+    assert isinstance(picture, Matrix)
+    svg = infographic_svg(inked_matrix(view, found, picture))
+    makers = {"svg": lambda: svg.encode(), "png": lambda: svg_to_png(svg), "pdf": lambda: svg_to_pdf(svg, found.title, now())}
+    types = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
+    if form not in makers:
+        raise BadParameter("Formes possibles : svg, pdf, png.")
+    return Response(makers[form](), media_type=types[form], headers={"Content-Disposition": f'attachment; filename="infographie.{form}"'})
