@@ -151,6 +151,67 @@ def check(base: str) -> None:
         sys.exit(REFUSED)
 
 
+@main.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+@click.argument("name", metavar="QUESTION", required=False, default="")
+@click.option("--format", "form", default="table", type=click.Choice(["table", "json", "csv", "xlsx", "svg", "html"]), help="Forme de la réponse.")
+@click.option("--to", "to", type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="FICHIER", help="Fichier où écrire la réponse.")
+@click.pass_context
+def ask(ctx: click.Context, name: str, form: str, to: Path | None) -> None:
+    """Pose une QUESTION ; ses paramètres s'écrivent --param valeur. Sans nom, liste les questions."""
+    from api.commands import answer_to, list_questions, params_of
+
+    if not name:
+        click.echo(list_questions())
+        return
+    answer_to(ctx.obj, name, params_of(name, ctx.args), form, to)
+
+
+@main.command()
+@click.argument("name", metavar="PRODUIT|all", required=False, default="")
+@click.option("--to", "to", type=click.Path(path_type=Path, file_okay=False), default=Path("sorties"), show_default=True, metavar="DOSSIER",
+              help="Dossier où écrire.")  # fmt: skip
+@click.pass_obj
+def build(base: str, name: str, to: Path) -> None:
+    """Construit un PRODUIT (fichier, infographie, réseau, recouvrements, liste…) ou tous."""
+    from api.commands import build_products, list_products
+
+    if not name:
+        click.echo(list_products())
+        return
+    for path in build_products(base, name, to):
+        click.echo(str(path))
+
+
+@main.command()
+@click.option("--to", "to", type=click.Path(path_type=Path, file_okay=False), default=Path("sorties"), show_default=True, metavar="DOSSIER",
+              help="Dossier où écrire les livrables.")  # fmt: skip
+@click.option("--host", default="127.0.0.1", show_default=True, help="Adresse des pages.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port des pages.")
+@click.pass_context
+def demo(ctx: click.Context, to: Path, host: str, port: int) -> None:
+    """Construit la base lyonnaise et ses livrables ; dans un terminal, sert ensuite les pages."""
+    from api.commands import run_demo, serve_pages
+
+    given = ctx.parent is not None and ctx.parent.get_parameter_source("base") is not click.core.ParameterSource.DEFAULT
+    base = ctx.obj if given else "./maillage-demo.db"
+    run_demo(base, to)
+    if sys.stdout.isatty() and sys.stdin.isatty():
+        serve_pages(base, host, port)
+    else:
+        click.echo(f"Pour ouvrir les pages : maillage --base {base} serve")
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Adresse ; une autre que la machine elle-même est refusée.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port.")
+@click.pass_obj
+def serve(base: str, host: str, port: int) -> None:
+    """Sert les pages et l'interface HTTP sur cette machine."""
+    from api.commands import serve_pages
+
+    serve_pages(base, host, port)
+
+
 def run() -> None:
     """Run the command line as the installed command does."""
     os.umask(0o077)

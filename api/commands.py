@@ -1,0 +1,169 @@
+"""What the larger commands do: ask, build, demo, serve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kb.errors import BadParameter, KbError
+from kb.store import open_store
+
+#: Addresses on which pages may be served while accounts do not exist.
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+class NotLoopback(KbError):
+    """Raised when pages are asked for on another address than this machine's own."""
+
+    code, status = "HOST_REFUSED", 403
+
+
+class NotADemo(KbError):
+    """Raised when the demonstration is asked for over a base that holds anything else."""
+
+    code, status = "NOT_A_DEMO", 409
+
+
+# -- ask --------------------------------------------------------------------------------------------------------------
+
+
+def list_questions() -> str:
+    """Return the questions and their parameters, for a terminal."""
+    from queries import QUESTIONS
+
+    lines = []
+    for question in QUESTIONS.values():
+        lines.append(f"{question.name}  {question.title}\n    {question.explain}")
+        for param in question.parameters:
+            must = " (obligatoire)" if param.required else ""
+            lines.append(f"    --{param.name.replace('_', '-')}{must}  {param.label}. {param.explain}".rstrip())
+    return "\n".join(lines)
+
+
+def params_of(name: str, args: list[str]) -> dict[str, Any]:
+    """Return the parameters written after a question's name; raises a usage error for anything else.
+
+    A flag may be given without value; a parameter that takes several values may be repeated.
+    """
+    from queries import question
+
+    asked = question(name)
+    values: dict[str, Any] = {}
+    rest = list(args)
+    while rest:
+        word = rest.pop(0)
+        if not word.startswith("--"):
+            raise click.UsageError(f"Argument en trop : {word}. Un paramètre s'écrit --nom valeur.")
+        key, equals, value = word[2:].partition("=")
+        key = key.replace("-", "_")
+        param = next((p for p in asked.parameters if p.name == key), None)
+        if param is None:
+            known = ", ".join(f"--{p.name.replace('_', '-')}" for p in asked.parameters) or "aucun"
+            raise click.UsageError(f"Option inconnue pour « {name} » : --{key}. Paramètres : {known}.")
+        if not equals:
+            bare = param.kind == "bool" and (not rest or rest[0].startswith("--"))
+            if not bare and not rest:
+                raise click.UsageError(f"L'option --{key} attend une valeur.")
+            value = "oui" if bare else rest.pop(0)
+        values[key] = [*values.get(key, []), value] if param.many else value
+    return values
+
+
+def answer_to(base: str, name: str, values: dict[str, Any], form: str, to: Path | None) -> None:
+    """Answer a question on the terminal or in a file."""
+    import json
+
+    from api.asking import answer_as_dict, ask_question, file_answer, text_table
+    from api.files import write_whole
+
+    with open_store(base) as store, store.view() as view:
+        answer = ask_question(store, view, name, values)
+        if form == "table" and to is None:
+            click.echo(text_table(answer))
+            return
+        if form == "json":
+            body = (json.dumps(answer_as_dict(view, answer), ensure_ascii=False, indent=2) + "\n").encode()
+        else:
+            body = file_answer(view, name, answer, form).body
+    if to is None:
+        click.get_binary_stream("stdout").write(body)
+    else:
+        write_whole(to, body)
+        click.echo(str(to))
+
+
+# -- build ------------------------------------------------------------------------------------------------------------
+
+
+def list_products() -> str:
+    """Return the products that can be built, for a terminal."""
+    from queries.recipes import RECIPES
+
+    return "\n".join(f"{recipe.name}  {recipe.title}\n    {recipe.explain}" for recipe in RECIPES.values())
+
+
+def build_products(base: str, name: str, to: Path) -> Iterator[Path]:
+    """Build one product or all into a folder, yielding each file as it is written; raises `BadParameter`."""
+    from api.outputs.products import write_product
+    from api.progress import progress
+    from queries.recipes import RECIPES
+
+    if name != "all" and name not in RECIPES:
+        raise BadParameter(f"Produit {name!r} inconnu. Produits : all, {', '.join(RECIPES)}.")
+    chosen = list(RECIPES.values()) if name == "all" else [RECIPES[name]]
+    with open_store(base) as store, progress() as tick:
+        for number, recipe in enumerate(chosen, 1):
+            if tick:
+                tick("produits", number)
+            yield from write_product(store, recipe, to)
+
+
+# -- demo -------------------------------------------------------------------------------------------------------------
+
+
+def run_demo(base: str, to: Path) -> None:
+    """Load the Lyon base through the importers themselves and write its products; a second run reuses what is there.
+
+    Raises `NotADemo` when the base holds anything else than the demonstration.
+    """
+    from api.importing import Request, run_import
+    from importers.lyon import SHEETS, sheet_path
+
+    _refuse_other_data(base, {sheet.source for sheet in SHEETS})
+    for sheet in SHEETS:
+        with sheet_path(sheet.file) as path:
+            report = run_import(base, Request(sheet.importer, path, True, sheet.source, shown_name=sheet.file))
+        if report.refused or report.plan is None or report.plan.set_aside:
+            raise NotADemo(f"La feuille {sheet.file} n'a pas été comprise : réinstallez Maillage.")
+        said = f"{report.plan.created} nouvelles, {report.plan.updated} modifiées, {report.plan.unchanged} inchangées"
+        click.echo(f"{sheet.file} : {report.plan.read} lignes ({said}).")
+    for path in build_products(base, "all", to):
+        click.echo(f"Écrit : {path}")
+
+
+def _refuse_other_data(base: str, names: set[str]) -> None:
+    if not Path(base).exists():
+        return
+    with open_store(base) as store, store.view() as view:
+        others = sorted({source.name for source in view.sources()} - names)
+    if others:
+        raise NotADemo(f"La base {base} contient autre chose que la démonstration ({', '.join(others[:3])}) : choisissez un autre chemin avec --base.")
+
+
+# -- serve ------------------------------------------------------------------------------------------------------------
+
+
+def serve_pages(base: str, host: str, port: int) -> None:
+    """Serve the pages until interrupted; raises `NotLoopback` for another address than this machine's own."""
+    if host not in LOOPBACK:
+        raise NotLoopback("Sans comptes, les pages ne sont servies que sur cette machine : --host 127.0.0.1.")
+    import uvicorn
+
+    from api.app import make_app
+
+    app = make_app(base)
+    click.echo(f"Maillage est ouvert sur http://{'[::1]' if host == '::1' else host}:{port} (Ctrl+C pour fermer).")
+    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False, timeout_keep_alive=15, limit_concurrency=200)
