@@ -103,7 +103,7 @@ def find_collisions(
     territory: Annotated[str, Param("Territoire", kind="territory")] = "",
     past: Annotated[bool, Param("Montrer les anciennes", kind="bool")] = False,
 ) -> Collisions:
-    """List the pairs of solicitations that collide, the most pressing first; those long past are left out by default."""
+    """List the pairs of solicitations that collide, the most pressing first, those long past left out."""
     if not sees_engagement(view):
         raise BadParameter("Les sollicitations relèvent du plan d'engagement : cette question n'est pas offerte ici.")
     found = [c for c in all_collisions(view, weeks, past) if not territory or _concerns(c, territory)]

@@ -1,0 +1,222 @@
+"""Activities that overlap or complete each other, factors and kinds of pairs kept apart; the CLE decides, not we."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
+
+from kb.kinds import KINDS
+from kb.view import View
+from queries.activities import Activity, activities, facts_of
+from queries.answers import Answer, Column, NetEdge, NetNode, Network, Table
+from queries.base import Param, query
+from queries.presence import short_names
+from queries.watch import Watch, watcher
+from queries.words import counted, listed, number, sentences
+
+if TYPE_CHECKING:
+    from kb.services.overlap import Overlap
+
+#: Kinds of pairs kept apart, as a reader chooses them.
+PAIRS = {
+    "entre EBE": "ebe_ebe",
+    "avec une SIAE ou une entreprise": "ebe_company",
+    "complémentaires": "chain",
+    "même porteur": "same_carrier",
+    "autres": "other",
+}
+#: Where a pair stands, before and after somebody decided.
+TO_EXAMINE, TO_EXPLORE, AGREED = "à examiner", "à explorer", "déjà convenu"
+#: Ties by which two carriers or activities say they already agreed.
+_AGREED = ("shares", "completes", "subcontracts")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two activities brought together, what they are to each other, and where it stands."""
+
+    overlap: Overlap
+    one: Activity
+    other: Activity
+    status: str
+
+    @property
+    def offer(self) -> bool:
+        """Tell whether one of them is the known offer of a SIAE rather than a described activity."""
+        return self.one.offer or self.other.offer
+
+    def claims(self) -> tuple[str, ...]:
+        """Return the claims behind both activities."""
+        return tuple(dict.fromkeys(self.one.claims() + self.other.claims()))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overlaps(Answer):
+    """The pairs that matter, the surest first; `nearby` counts the SIAE offers found around each activity."""
+
+    pairs: Sequence[Pair]
+    total: int
+    places: Mapping[str, str]
+    by_kind: Mapping[str, int]
+
+    def table(self) -> Table:
+        from kb.services.facts import PAIR_KINDS, VERDICTS
+
+        columns = [
+            Column("one", "Activité", link="one_id"), Column("other", "et", link="other_id"),
+            Column("verdict", "Rapprochement"), Column("kind", "Nature de la paire"), Column("status", "Où en est-on"),
+            Column("semantic", "Même service", "number"), Column("clientele", "Clientèle", "number"),
+            Column("catchment", "Proximité", "number"), Column("period", "Période", "number"),
+            Column("distance", "Distance (km)", "number"), Column("score", "Score", "number"),
+            Column("why", "Pourquoi"), Column("territories", "Territoires", "list"),
+        ]  # fmt: skip
+        rows: list[dict[str, Any]] = []
+        for pair in self.pairs:
+            o = pair.overlap
+            where = dict.fromkeys(pair.one.territories + pair.other.territories)
+            rows.append({
+                "one_id": pair.one.actor.id, "one": pair.one.name,
+                "other_id": pair.other.actor.id, "other": pair.other.name,
+                "verdict": VERDICTS[o.verdict], "kind": PAIR_KINDS[o.kind], "kind_pair": o.kind, "status": pair.status,
+                "semantic": o.semantic, "clientele": o.clientele, "catchment": o.catchment, "period": o.period,
+                "distance": o.distance_km, "score": o.score, "why": o.sentence,
+                "territories": [self.places.get(place, place) for place in where],
+            })  # fmt: skip
+        proofs = [{"one": p.one.claims(), "other": p.other.claims(), "why": p.claims()} for p in self.pairs]
+        return Table(columns, rows, proofs, self.title)
+
+    def picture(self) -> Network | None:
+        nodes: dict[str, NetNode] = {}
+        edges = []
+        for pair in self.pairs:
+            for side in (pair.one, pair.other):
+                nodes[side.actor.id] = NetNode(side.actor.id, side.name, side.actor.kind)
+            a, b = pair.one.actor.id, pair.other.actor.id
+            edges.append(NetEdge(f"{a}~{b}", a, b, "", pair.status, planned=pair.status != AGREED))
+        return Network(list(nodes.values()), edges) if edges else None
+
+
+@query(
+    "recouvrements",
+    title="Recouvrements et complémentarités",
+    explain="Quelles activités rendent le même service au même endroit, et lesquelles se complètent ?",
+)
+def list_overlaps(
+    view: View,
+    territory: Annotated[str, Param("Territoire", kind="territory")] = "",
+    pairs: Annotated[str, Param("Paires", kind="choice", choices=tuple(PAIRS))] = "",
+    actor: Annotated[str, Param("Acteur ou activité", kind="actor")] = "",
+    most: Annotated[int, Param("Paires montrées", kind="int", least=1, most=5000)] = 100,
+) -> Overlaps:
+    """List the pairs of activities that matter, their four factors apart; every pair waits for the CLE's word."""
+    found = [pair for pair in all_pairs(view) if _asked(pair, territory, PAIRS.get(pairs, ""), actor)]
+    kinds: Counter[str] = Counter(pair.overlap.kind for pair in found)
+    listed_activities = [item for item in activities(view).values() if not item.offer]
+    return Overlaps(
+        title="Recouvrements et complémentarités",
+        sentence=_sentence(found, len(listed_activities)),
+        gaps=_gaps(listed_activities),
+        pairs=found[:most],
+        total=len(found),
+        places=short_names(view),
+        by_kind={kind: kinds[code] for kind, code in PAIRS.items() if kinds[code]},
+    )
+
+
+def _asked(pair: Pair, territory: str, kind: str, actor: str) -> bool:
+    sides = (pair.one, pair.other)
+    if territory and not any(territory in side.territories for side in sides):
+        return False
+    if kind and pair.overlap.kind != kind:
+        return False
+    return not actor or any(actor in (side.actor.id, *(c.id for c in side.carriers)) for side in sides)
+
+
+def all_pairs(view: View) -> list[Pair]:
+    """Return every pair that matters, the highest score first; two offers of SIAE are no pair of ours."""
+    return view.memo("overlaps", lambda: _pairs(view))
+
+
+def _pairs(view: View) -> list[Pair]:
+    known = activities(view)
+    if not any(not item.offer for item in known.values()):
+        return []
+    from kb.services.load import referential
+    from kb.services.overlap import pairs
+
+    types = referential()
+    agreed = _agreements(view, known.values())
+    made = []
+    for overlap in pairs(facts_of(item, types) for item in known.values()):
+        one, other = known[overlap.a], known[overlap.b]
+        if overlap.verdict != "unrelated" and not (one.offer and other.offer):
+            made.append(Pair(overlap, one, other, _status(overlap, one, other, agreed)))
+    return made
+
+
+def _agreements(view: View, items: Any) -> set[frozenset[str]]:
+    ids = {actor.id for item in items for actor in (item.actor, *item.carriers) if not item.offer}
+    return {
+        frozenset((tie.start, tie.end))
+        for tie in view.expand(ids, _AGREED, limit_per_node=None).ties
+        if not tie.planned
+    }
+
+
+def _status(overlap: Overlap, one: Activity, other: Activity, agreed: set[frozenset[str]]) -> str:
+    sides = ([one.actor.id, *(c.id for c in one.carriers)], [other.actor.id, *(c.id for c in other.carriers)])
+    if any(frozenset((a, b)) in agreed for a in sides[0] for b in sides[1]):
+        return AGREED
+    return TO_EXPLORE if overlap.verdict == "complementary" else TO_EXAMINE
+
+
+def _sentence(found: Sequence[Pair], described: int) -> str:
+    if not described:
+        return sentences(["Aucune activité n'est encore décrite : importez le tableau des activités"])
+    status = Counter(pair.status for pair in found)
+    examine = status[TO_EXAMINE]
+    said = (
+        f"{counted(examine, 'paire', feminine=True)} à examiner par le CLE"
+        if examine
+        else "Aucun recouvrement à examiner"
+    )
+    ebe = sum(pair.overlap.kind == "ebe_ebe" and pair.status == TO_EXAMINE for pair in found)
+    said += f", dont {number(ebe)} entre EBE" if ebe else ""
+    more = f"{counted(status[TO_EXPLORE], 'complémentarité', feminine=True)} à explorer" if status[TO_EXPLORE] else ""
+    done = (
+        f"{counted(status[AGREED], 'paire', feminine=True)} sur quoi les porteurs se sont entendus"
+        if status[AGREED]
+        else ""
+    )
+    return sentences([f"{said}, parmi {counted(described, 'activité', feminine=True)}", more, done])
+
+
+def _gaps(described: Sequence[Activity]) -> list[str]:
+    gaps = []
+    for field, words, action in (
+        ("clientele", "clientèle inconnue", "préciser la clientèle"),
+        ("service_type", "type de service non confirmé", "confirmer le type de service"),
+    ):
+        names = [item.actor.name for item in described if not item.actor.value(field)]
+        if names:
+            found = counted(len(names), "activité", feminine=True)
+            gaps.append(f"{found} : {words} ({listed(names, most=4)}) ; {action}.")
+    return gaps
+
+
+@watcher
+def watch_overlaps(view: View) -> list[Watch]:
+    """Return the pairs to examine as things to watch."""
+    return [_watch(pair) for pair in all_pairs(view) if pair.status == TO_EXAMINE]
+
+
+def _watch(pair: Pair) -> Watch:
+    actors = [a.id for side in (pair.one, pair.other) for a in (side.actor, *side.carriers)]
+    text = f"{pair.one.name} et {pair.other.name}"
+    detail = pair.overlap.sentence
+    if pair.offer:
+        siae = pair.one if pair.one.offer else pair.other
+        detail = f"offre de {KINDS['siae'].label} proche : {siae.actor.name} ; {detail}"
+    return Watch("À examiner", text, detail, "recouvrements", tuple(dict.fromkeys(actors)), pair.claims())

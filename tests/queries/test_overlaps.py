@@ -1,0 +1,117 @@
+import pytest
+
+from queries import ask
+
+
+def activity(territory, name, carrier, place, **fields):
+    key = territory.actor("activity", name, f"activite:{carrier}:{name}", **fields)
+    territory.tie("runs", carrier, key)
+    territory.tie("takes_place_in", key, place)
+    return key
+
+
+@pytest.fixture
+def workshops(territory):
+    """Two bicycle workshops, a sewing room and a laundry, 1 km apart."""
+    here, there = {"lat": 45.75, "lon": 4.85}, {"lat": 45.76, "lon": 4.85}
+    territory.bikes = activity(
+        territory, "Réparation de vélos", territory.atelier, territory.terres, clientele=["habitants"], **here
+    )
+    territory.cycles = activity(
+        territory, "Atelier cycles", territory.verger, territory.bois, clientele=["habitants"], **there
+    )
+    activity(territory, "Retouche et couture", territory.atelier, territory.terres, **here)
+    activity(territory, "Blanchisserie", territory.verger, territory.bois, **there)
+    return territory
+
+
+def pair(answer, one, other):
+    for row in answer.table().rows:
+        if {row["one"].split(" (")[0], row["other"].split(" (")[0]} == {one, other}:
+            return row
+    raise AssertionError((one, other))
+
+
+def test_one_service_in_other_words_is_to_examine_by_the_cle(workshops):
+    answer = ask(workshops.view(), "recouvrements")
+
+    row = pair(answer, "Réparation de vélos", "Atelier cycles")
+    assert row["verdict"] == "même service"
+    assert row["kind"] == "doublon possible entre EBE"
+    assert row["status"] == "à examiner"
+    assert {"semantic", "clientele", "catchment", "period", "distance"} <= set(row)
+    assert "concurren" not in " ".join(str(r) for r in answer.table().rows).lower()
+    assert answer.sentence.startswith("1 paire à examiner par le CLE, dont 1 entre EBE, parmi 4 activités.")
+
+
+def test_kinds_of_pairs_are_kept_apart(workshops):
+    view = workshops.view()
+
+    twins = ask(view, "recouvrements", pairs="entre EBE").table().rows
+    chains = ask(view, "recouvrements", pairs="complémentaires").table().rows
+
+    assert {row["kind_pair"] for row in twins} == {"ebe_ebe"}
+    assert {row["kind_pair"] for row in chains} == {"chain"}
+    assert {row["status"] for row in chains} == {"à explorer"}
+    assert len(ask(view, "recouvrements").table().rows) >= len(twins) + len(chains)
+
+
+def test_the_offer_of_a_siae_nearby_is_told(workshops):
+    workshops.actor(
+        "siae", "Fil et Aiguille", city="Sainte-Aune", services=["Couture, retouches"], lat=45.755, lon=4.85
+    )
+
+    row = pair(ask(workshops.view(), "recouvrements"), "Retouche et couture", "Fil et Aiguille")
+
+    assert row["kind"] == "EBE et entreprise ou SIAE : à examiner par le CLE"
+    watched = ask(workshops.view(), "fiche", actor="Fil et Aiguille").watched
+    assert watched[0].detail.startswith("offre de SIAE proche : Fil et Aiguille")
+
+
+def test_what_carriers_agreed_on_is_no_longer_to_examine(workshops):
+    workshops.tie("shares", workshops.bikes, workshops.cycles)
+
+    answer = ask(workshops.view(), "recouvrements")
+
+    assert pair(answer, "Réparation de vélos", "Atelier cycles")["status"] == "déjà convenu"
+    assert ask(workshops.view(), "fiche", actor="L'Atelier Commun").watched == []
+
+
+def test_a_stopped_activity_overlaps_nothing(workshops):
+    workshops.actor("activity", "Vélos anciens", "activite:x", stage="arrêtée", lat=45.75, lon=4.85)
+
+    rows = ask(workshops.view(), "recouvrements").table().rows
+
+    assert all("Vélos anciens" not in (row["one"], row["other"]) for row in rows)
+
+
+def test_pairs_of_a_territory_or_of_an_actor(workshops):
+    view = workshops.view()
+
+    for values in ({"territory": "Bois Clair"}, {"actor": "Le Verger"}):
+        rows = ask(view, "recouvrements", **values).table().rows
+        assert rows
+        assert all("Le Verger" in row["one"] + row["other"] for row in rows)
+
+
+def test_what_is_unknown_is_a_gap(workshops):
+    gaps = ask(workshops.view(), "recouvrements").gaps
+
+    assert gaps[0] == "2 activités : clientèle inconnue (Blanchisserie et Retouche et couture) ; préciser la clientèle."
+
+
+def test_picture_table_and_sentence_agree(workshops):
+    answer = ask(workshops.view(), "recouvrements")
+
+    network, rows = answer.picture(), answer.table().rows
+    assert len(network.edges) == len(rows) == answer.total
+    assert {node.label for node in network.nodes} == {row[side] for row in rows for side in ("one", "other")}
+    assert answer.sentence.count("1 paire") == 1
+    assert sum(row["status"] == "à examiner" for row in rows) == 1
+
+
+def test_no_activity_says_what_to_do(territory):
+    answer = ask(territory.view(), "recouvrements")
+
+    assert answer.sentence == "Aucune activité n'est encore décrite : importez le tableau des activités."
+    assert answer.picture() is None
