@@ -22,75 +22,76 @@ FREQUENT = 40
 _CHUNK = 512
 
 
-def candidates(table: Table, only: int | None = None, everywhere: bool = False) -> tuple[Ints, Ints]:
-    """Return the pairs to compare as two columns, the first before the second in the order of ids.
+class Groups:
+    """The activities of a table under each type, code and rare word that they hold; built once."""
 
-    With `only`, the pairs of that activity alone, exactly those of a full run. With `everywhere`, distance sets
-    no limit: for files of a few hundred rows.
-    """
-    size = len(table.profiles)
-    found = [np.zeros(0, dtype=np.int64)]
-    for ours, theirs, limit in _joins(table):
-        if only is not None:
-            found.extend(_around(table, only, ours, theirs, limit, everywhere))
-        else:
-            found.append(_near(table, ours, theirs, np.inf if everywhere else limit))
-    keys = np.unique(np.concatenate(found))
-    return keys // size, keys % size
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.types = _grouped([{code for code, share in one.types if share >= LEAST_SHARE} for one in table.profiles])
+        self.codes = _grouped([{code[:4] for code in one.naf} | set(one.rome) for one in table.profiles])
+        common = table.index.referential.common
+        spread = Counter(root for one in table.profiles for root in one.roots)
+        rare = {root for root, count in spread.items() if 1 < count <= FREQUENT and len(root) > 2} - common
+        self.words = _grouped([rare.intersection(one.roots) for one in table.profiles])
+
+    def candidates(self, only: int | None = None, everywhere: bool = False) -> tuple[Ints, Ints]:
+        """Return the pairs to compare as two columns, the first before the second in the order of ids.
+
+        With `only`, the pairs of that activity alone, exactly those of a full run. With `everywhere`, distance sets
+        no limit: for files of a few hundred rows.
+        """
+        size = len(self.table.profiles)
+        found = [np.zeros(0, dtype=np.int64)]
+        for ours, theirs, limit in self._joins(only):
+            for left, right in _sides(ours, theirs, only):
+                found.append(_near(self.table, left, right, np.inf if everywhere else limit))
+        keys = np.unique(np.concatenate(found))
+        return keys // size, keys % size
+
+    def _joins(self, only: int | None) -> Iterator[tuple[Ints, Ints, float]]:
+        """Yield groups to join two by two, and the distance inside which they are joined."""
+        known = self.table.index.referential
+        for code, members in self.types.items():
+            scale = known.types[code].scale_km
+            yield members, members, FAR * scale
+            for other in known.siblings(code):
+                if code < other and other in self.types:
+                    yield members, self.types[other], NEAR * min(scale, known.types[other].scale_km)
+        for giver, taker in known.complements:
+            if giver in self.types and taker in self.types:
+                reach = min(CHAIN_KM, known.types[giver].scale_km, known.types[taker].scale_km)
+                yield self.types[giver], self.types[taker], reach
+        for members in self._held(only):
+            yield members, members, CODE_KM
+
+    def _held(self, only: int | None) -> Iterator[Ints]:
+        """Yield the activities that share a NAF class (four digits), a ROME code or a rare word."""
+        if only is None:
+            yield from (*self.codes.values(), *self.words.values())
+            return
+        one = self.table.profiles[only]
+        yield from (self.codes[code] for code in {code[:4] for code in one.naf} | set(one.rome))
+        yield from (self.words[root] for root in one.roots if root in self.words)
 
 
-def _around(table: Table, only: int, ours: Ints, theirs: Ints, limit: float, everywhere: bool) -> Iterator[Ints]:
+def _grouped(held: list[set[str]]) -> dict[str, Ints]:
+    groups: dict[str, list[int]] = defaultdict(list)
+    for at, keys in enumerate(held):
+        for key in keys:
+            groups[key].append(at)
+    return {key: np.array(groups[key], dtype=np.int64) for key in sorted(groups)}
+
+
+def _sides(ours: Ints, theirs: Ints, only: int | None) -> Iterator[tuple[Ints, Ints]]:
+    """Yield two groups to join; with `only`, that activity in place of each group that holds it."""
+    if only is None:
+        yield ours, theirs
+        return
     one = np.array([only], dtype=np.int64)
     for group, others in ((ours, theirs), (theirs, ours)):
         at = np.searchsorted(group, only)
         if at < len(group) and group[at] == only:
-            yield _near(table, one, others, np.inf if everywhere else limit)
-
-
-def _joins(table: Table) -> Iterator[tuple[Ints, Ints, float]]:
-    """Yield groups to join two by two, and the distance inside which they are joined."""
-    known, groups = table.index.referential, _by_type(table)
-    for code, members in groups.items():
-        scale = known.types[code].scale_km
-        yield members, members, FAR * scale
-        for other in known.siblings(code):
-            if code < other and other in groups:
-                yield members, groups[other], NEAR * min(scale, known.types[other].scale_km)
-    for giver, taker in known.complements:
-        if giver in groups and taker in groups:
-            reach = min(CHAIN_KM, known.types[giver].scale_km, known.types[taker].scale_km)
-            yield groups[giver], groups[taker], reach
-    for members in (*_by_code(table), *_by_rare_word(table)):
-        yield members, members, CODE_KM
-
-
-def _by_type(table: Table) -> dict[str, Ints]:
-    groups: dict[str, list[int]] = defaultdict(list)
-    for at, one in enumerate(table.profiles):
-        for code, share in one.types:
-            if share >= LEAST_SHARE:
-                groups[code].append(at)
-    return {code: np.array(groups[code], dtype=np.int64) for code in sorted(groups)}
-
-
-def _by_code(table: Table) -> Iterator[Ints]:
-    """Yield the activities that share a NAF class (four digits) or a ROME code; catch-all codes are absent."""
-    groups: dict[str, list[int]] = defaultdict(list)
-    for at, one in enumerate(table.profiles):
-        for code in sorted({code[:4] for code in one.naf} | set(one.rome)):
-            groups[code].append(at)
-    return (np.array(groups[code], dtype=np.int64) for code in sorted(groups) if len(groups[code]) > 1)
-
-
-def _by_rare_word(table: Table) -> Iterator[Ints]:
-    common = table.index.referential.common
-    spread = Counter(root for one in table.profiles for root in one.roots)
-    groups: dict[str, list[int]] = defaultdict(list)
-    for at, one in enumerate(table.profiles):
-        for root in one.roots:
-            if 1 < spread[root] <= FREQUENT and root not in common and len(root) > 2:
-                groups[root].append(at)
-    return (np.array(groups[root], dtype=np.int64) for root in sorted(groups))
+            yield one, others
 
 
 def _near(table: Table, ours: Ints, theirs: Ints, limit: float) -> Ints:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from math import asin
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kb.errors import BadParameter
 from kb.services.facts import ActivityFacts, PairKind, Verdict
@@ -28,18 +28,16 @@ LEAST_SCORE = 0.1
 _COMPANIES = frozenset({"company", "siae", "EI", "ACI", "AI", "ETTI", "EITI"})
 
 
-@dataclass(frozen=True, slots=True)
-class Overlap:
+class Overlap(NamedTuple):
     """Two activities compared: four factors kept apart, their product, a verdict and why.
 
     `semantic` alone answers "is it the same service?", `score` answers "does it matter here?". For a complementary
     pair the first factor of `score` is `complement`, not `semantic`. `a` comes before `b` in the order of ids.
     """
 
-    a: str
-    b: str
+    left: Profile
+    right: Profile
     verdict: Verdict
-    kind: PairKind
     semantic: float
     complement: float
     clientele: float
@@ -47,21 +45,47 @@ class Overlap:
     period: float
     distance_km: float | None
     score: float
-    _left: Profile = field(repr=False, compare=False)
-    _right: Profile = field(repr=False, compare=False)
+
+    @property
+    def a(self) -> str:
+        """Return the id of the first activity."""
+        return self.left.facts.id
+
+    @property
+    def b(self) -> str:
+        """Return the id of the second activity."""
+        return self.right.facts.id
+
+    @property
+    def kind(self) -> PairKind:
+        """Return which list the pair belongs to: kinds are never mixed in a list or a count."""
+        if self.verdict == "complementary":
+            return "chain"
+        one, other = self.left.facts, self.right.facts
+        if one.carrier and one.carrier == other.carrier:
+            return "same_carrier"
+        kinds = {one.carrier_kind, other.carrier_kind}
+        if kinds == {"ebe"}:
+            return "ebe_ebe"
+        return "ebe_company" if "ebe" in kinds and kinds & _COMPANIES else "other"
 
     @property
     def sentence(self) -> str:
         """Return the French sentence built from the factors, what is unknown said to be unknown."""
         from kb.services.sentence import explain
 
-        return explain(self, self._left, self._right, shipped_index().referential)
+        return explain(self, self.left, self.right, shipped_index().referential)
+
+    def __repr__(self) -> str:
+        """Return the pair on one line."""
+        return f"Overlap({self.a!r}, {self.b!r}, {self.verdict}, semantic={self.semantic}, score={self.score})"
 
 
 class Sweep:
     """Activities made ready once, to be compared together or one at a time."""
 
     def __init__(self, activities: Iterable[ActivityFacts], everywhere: bool = False) -> None:
+        from kb.services.joins import Groups
         from kb.services.table import Table
 
         self._index = shipped_index()
@@ -72,21 +96,18 @@ class Sweep:
                 raise BadParameter(f"Deux activités portent l'identifiant {one.id!r} : donnez-en un à chacune.")
         self._at = {one.id: at for at, one in enumerate(ordered)}
         self._table: Table = Table([profile(one, self._index) for one in ordered], self._index)
+        self._groups = Groups(self._table)
 
     def pairs(self, least: float = LEAST_SCORE) -> list[Overlap]:
         """Return the pairs of at least a score, the highest first, then in the order of ids; 0 keeps them all."""
-        from kb.services.joins import candidates
-
-        return self._compared(*candidates(self._table, everywhere=self._everywhere), least)
+        return self._compared(*self._groups.candidates(everywhere=self._everywhere), least)
 
     def pairs_of(self, activity_id: str, least: float = LEAST_SCORE) -> list[Overlap]:
         """Return the pairs of one activity, exactly those that `pairs` lists for it."""
-        from kb.services.joins import candidates
-
         if activity_id not in self._at:
             raise BadParameter(f"Aucune activité ne porte l'identifiant {activity_id!r}.")
         only = self._at[activity_id]
-        return self._compared(*candidates(self._table, only=only, everywhere=self._everywhere), least)
+        return self._compared(*self._groups.candidates(only, self._everywhere), least)
 
     def compared(self, one: str, other: str) -> Overlap:
         """Return the comparison of two activities, whether or not it matters."""
@@ -230,38 +251,22 @@ def _grid(index: Index) -> Floats:
 
 def _overlaps(profiles: Sequence[Profile], left: Ints, right: Ints, factors: _Factors) -> list[Overlap]:
     columns = (
-        factors.verdict, factors.semantic, factors.complement, factors.clientele, factors.catchment, factors.period,
-        factors.distance, factors.score,
-    )  # fmt: skip
-    rows = zip(left.tolist(), right.tolist(), *(column.tolist() for column in columns), strict=True)
-    return [_overlap(profiles[i], profiles[j], _ORDER[verdict], *rest) for i, j, verdict, *rest in rows]
+        [profiles[at] for at in left.tolist()],
+        [profiles[at] for at in right.tolist()],
+        [_ORDER[verdict] for verdict in factors.verdict.tolist()],
+        factors.semantic.tolist(),
+        factors.complement.tolist(),
+        factors.clientele.tolist(),
+        factors.catchment.tolist(),
+        factors.period.tolist(),
+        [_kilometres(straight) for straight in factors.distance.round(2).tolist()],
+        factors.score.tolist(),
+    )
+    return list(map(Overlap._make, zip(*columns, strict=True)))
 
 
-def _overlap(
-    one: Profile,
-    other: Profile,
-    verdict: Verdict,
-    semantic: float,
-    complement: float,
-    clientele: float,
-    catchment: float,
-    period: float,
-    distance: float,
-    score: float,
-) -> Overlap:
-    kilometres = None if distance != distance else round(2 * EARTH_KM * asin(min(1.0, distance / 2 / EARTH_KM)), 2)
-    return Overlap(
-        one.facts.id, other.facts.id, verdict, _kind(one.facts, other.facts, verdict), semantic, complement, clientele,
-        catchment, period, kilometres, score, one, other,
-    )  # fmt: skip
-
-
-def _kind(one: ActivityFacts, other: ActivityFacts, verdict: Verdict) -> PairKind:
-    if verdict == "complementary":
-        return "chain"
-    if one.carrier and one.carrier == other.carrier:
-        return "same_carrier"
-    kinds = {one.carrier_kind, other.carrier_kind}
-    if kinds == {"ebe"}:
-        return "ebe_ebe"
-    return "ebe_company" if "ebe" in kinds and kinds & _COMPANIES else "other"
+def _kilometres(straight: float) -> float | None:
+    """Return a distance on the ground from one in a straight line; the two differ beyond 100 km only."""
+    if straight != straight:
+        return None
+    return straight if straight < 100 else round(2 * EARTH_KM * asin(min(1.0, straight / 2 / EARTH_KM)), 2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import cos, radians, sin, sqrt
 
 from kb.services.classify import guesses
@@ -27,7 +27,7 @@ class Profile:
     confirmed: bool
     unknown: float
     words: tuple[str, ...]
-    roots: dict[str, float]
+    roots: dict[str, float] = field(compare=False)
     naf: tuple[str, ...]
     rome: tuple[str, ...]
     publics: tuple[str, ...]
