@@ -9,17 +9,11 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from datetime import date, datetime
 from decimal import Decimal
 
 from api.outputs.table import Cell, Sheet, cell_value
-
-#: First characters that spreadsheets may take for a formula, their full-width twins and the blanks they skip included.
-FORMULA_STARTS = "=+-@\t\r\n\x00＝＋－＠"
-_AT_RISK = re.compile(f"'*[{re.escape(FORMULA_STARTS)}]")
-_ESCAPED = re.compile(f"'+[{re.escape(FORMULA_STARTS)}]")
-
+from kb.escape import FORMULA_STARTS, escape_cell, unescape_cell
 
 def csv_bytes(sheet: Sheet) -> bytes:
     """Return one table as a CSV file; nothing in it depends on the moment."""
@@ -46,21 +40,3 @@ def cell_text(value: Cell) -> str:
     if isinstance(value, date):
         return value.isoformat()
     return format(Decimal(repr(value)) if isinstance(value, float) else Decimal(value), "f").replace(".", ",")
-
-
-def escape_cell(text: str) -> str:
-    """Return a text no spreadsheet takes for a formula: one apostrophe more when it starts like one.
-
-    >>> escape_cell("=1+1"), escape_cell("'=1+1"), escape_cell("Bross'Up")
-    ("'=1+1", "''=1+1", "Bross'Up")
-    """
-    return "'" + text if _AT_RISK.match(text) else text
-
-
-def unescape_cell(text: str) -> str:
-    """Return the text that `escape_cell` was given; other texts are left as they are.
-
-    >>> unescape_cell("'=1+1"), unescape_cell("''=1+1"), unescape_cell("'ici")
-    ('=1+1', "'=1+1", "'ici")
-    """
-    return text[1:] if _ESCAPED.match(text) else text
