@@ -1,4 +1,4 @@
-"""Texts that a spreadsheet would run as formulas: neutralised when they leave, given back as they were when they return."""
+"""Texts that a spreadsheet would run as formulas: neutralised when they leave, given back when they return."""
 
 from __future__ import annotations
 

@@ -15,6 +15,9 @@ from decimal import Decimal
 from api.outputs.table import Cell, Sheet, cell_value
 from kb.escape import FORMULA_STARTS, escape_cell, unescape_cell
 
+__all__ = ["FORMULA_STARTS", "cell_text", "csv_bytes", "escape_cell", "unescape_cell"]
+
+
 def csv_bytes(sheet: Sheet) -> bytes:
     """Return one table as a CSV file; nothing in it depends on the moment."""
     out = io.StringIO(newline="")
