@@ -1,7 +1,7 @@
-"""The canonical export: sorted JSON lines of what is in force, or of everything that ever was, loading back to the same bytes.
+"""The canonical export: sorted JSON lines of what is in force, or of all that ever was, loading back to the same bytes.
 
-What is in force holds no batch, rev or moment: two bases that believe the same things export the same bytes, however they
-came to believe them. A tie whose ends are not known is not in force, nor is a claim that says nothing else.
+What is in force holds no batch, rev or moment: two bases that believe the same things export the same bytes, however
+they came to believe them. A tie whose ends are not known is not in force, nor is a claim that says nothing else.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from dataclasses import asdict
 from typing import Any
 
 from kb.errors import KbError, NotEmpty
-from kb.ledger import Assertion, BatchInfo, canonical
+from kb.graph import Node, Tie
+from kb.kinds import KINDS, TIES
+from kb.ledger import RANKS, Assertion, BatchInfo, Claim, Judgement, Source, canonical, source_body, source_slot
 from kb.store.base import Held, Store
 from kb.store.state import State, compute
 
@@ -34,7 +36,8 @@ def export_lines(store: Store, *, history: bool = False) -> Iterator[str]:
 
 def _force_lines(state: State) -> Iterator[str]:
     lines = []
-    standing = {slot for slot, claim in state.claims.items() if claim.actors} | {tie.claim for tie in state.ties.values()}
+    standing = {slot for slot, claim in state.claims.items() if claim.actors}
+    standing |= {tie.claim for tie in state.ties.values()}
     for slot in standing:
         held = state.held[slot]
         lines.append({"type": "claim", "since": held.since, **_place(held), **json.loads(held.body)})
@@ -45,11 +48,15 @@ def _force_lines(state: State) -> Iterator[str]:
         if slot.startswith("j:"):
             lines.append({"type": "judgement", "since": held.since, **json.loads(held.body)})
     for node in state.nodes.values():
-        lines.append({"type": "actor", "id": node.id, "kind": node.kind, "roles": node.roles, "name": node.name, "records": node.records})
+        lines.append({"type": "actor", **_members(node, "id", "kind", "roles", "name", "records")})
     for tie in state.ties.values():
-        lines.append({"type": "tie", "id": tie.id, "kind": tie.kind, "start": tie.start, "end": tie.end, "claim": tie.claim,
-                      "fields": dict(tie.fields), "valid_from": tie.valid_from, "valid_to": tie.valid_to})  # fmt: skip
+        said = _members(tie, "id", "kind", "start", "end", "claim", "valid_from", "valid_to")
+        lines.append({"type": "tie", "fields": dict(tie.fields), **said})
     yield from sorted(canonical(line) for line in lines)
+
+
+def _members(value: Node | Tie, *names: str) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in names}
 
 
 def _place(held: Held) -> dict[str, Any]:
@@ -65,14 +72,21 @@ def _history_lines(store: Store) -> Iterator[str]:
 
 
 def load_lines(
-    store: Store, lines: Iterable[str], *, author: str = "local", note: str = "", tick: Callable[[int], None] | None = None
+    store: Store,
+    lines: Iterable[str],
+    *,
+    author: str = "local",
+    note: str = "",
+    tick: Callable[[int], None] | None = None,
 ) -> BatchInfo | None:
     """Fill an empty base from an export; returns the batch written, None for a history (which brings its own).
 
     Raises `NotEmpty` when the base holds anything, `BadExport` (with the line) when the file is not an export.
     """
     if store.head():
-        raise NotEmpty("La base n'est pas vide : « load » ne remplit qu'une base neuve. Choisissez un autre chemin avec --base.")
+        raise NotEmpty(
+            "La base n'est pas vide : « load » ne remplit qu'une base neuve. Choisissez un autre chemin avec --base."
+        )
     numbered = enumerate(lines, 1)
     history = _read_header(next(numbered, (1, ""))[1])
     assertions: list[tuple[int, Assertion]] = []
@@ -115,18 +129,23 @@ def _read_line(number: int, line: str, assertions: list[tuple[int, Assertion]], 
         elif kind not in ("actor", "tie"):
             raise ValueError(kind)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BadExport(f"Ligne {number} de l'export illisible : rien n'a été chargé. Reprenez le fichier d'origine.") from error
+        raise BadExport(
+            f"Ligne {number} de l'export illisible : rien n'a été chargé. Reprenez le fichier d'origine."
+        ) from error
 
 
 def _assertion(kind: str, members: dict[str, Any]) -> Assertion:
-    from kb.ids import digest, slot_id
-    from kb.ledger import Judgement
-
     since = members.pop("since", "")
     if kind == "source":
-        return Assertion(f"s:{digest(members['name'] + '@' + members['owner'])}", canonical(members), since)
+        source = Source(**members)
+        if source.rank not in RANKS:
+            raise ValueError(source.rank)
+        return Assertion(source_slot(source), source_body(source), since)
     if kind == "judgement":
         judgement = Judgement(**members)
         return Assertion(judgement.slot, judgement.body, since)
     file, sheet, line = members.pop("file", ""), members.pop("sheet", ""), members.pop("line", None)
-    return Assertion(slot_id(members["source"], members["key"]), canonical(members), since, file, sheet, line)
+    claim = Claim.from_body(canonical(members))
+    if any(a.kind not in KINDS for a in claim.actors) or any(t.kind not in TIES for t in claim.ties):
+        raise ValueError(claim.key)
+    return Assertion(claim.slot, claim.body, since, file, sheet, line)

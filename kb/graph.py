@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from kb.errors import UnknownKind
 from kb.kinds import KINDS, TIES, Layer, layer_of
 from kb.ledger import Claim, Known, Source, TieRecord, Value, tie_id
 from kb.privacy import Viewer
@@ -70,6 +71,9 @@ class Actor:
         return str(siren) if siren else str(siret)[:9] if siret else None
 
 
+_PLANNED = frozenset({"en projet", "prevu", "planifie", "a venir", "en preparation"})
+
+
 @dataclass(frozen=True, slots=True)
 class Tie:
     """A tie as a view shows it, with the claim that asserts it."""
@@ -103,7 +107,7 @@ class Tie:
     @property
     def planned(self) -> bool:
         """Tell whether the tie is only in project."""
-        return fold(str(self.fields.get("state") or "")) in {"en projet", "prevu", "planifie", "a venir", "en preparation"}
+        return fold(str(self.fields.get("state") or "")) in _PLANNED
 
     def holds_on(self, day: str) -> bool:
         """Tell whether the tie is valid on a day: from its first day included to its last excluded."""
@@ -126,7 +130,7 @@ class Node:
     def seen_by(self, viewer: Viewer, day: str) -> Actor | None:
         """Return the actor a viewer sees at a day, or None when it does not exist for them."""
         kept: dict[str, list[Fact]] = {}
-        visible = self.layer == Layer.CARTOGRAPHIE.value
+        visible = viewer.sees_all or self.layer == Layer.CARTOGRAPHIE.value
         for fact in self.facts:
             if fact.as_of is not None and fact.as_of > day:
                 continue
@@ -198,7 +202,10 @@ def _search_text(facts: Iterable[Fact]) -> str:
 
 
 def build_tie(slot: str, source: Source, record: TieRecord, start: str, end: str, since: str) -> Tie:
-    """Return the tie of one record whose two ends are resolved."""
+    """Return the tie of one record whose two ends are resolved; raises `UnknownKind`."""
+    kind = TIES.get(record.kind)
+    if kind is None:
+        raise UnknownKind(f"Type de lien {record.kind!r} inconnu : la ligne ne peut pas être gardée.")
     return Tie(
         id=tie_id(slot, record.part),
         kind=record.kind,
@@ -210,11 +217,11 @@ def build_tie(slot: str, source: Source, record: TieRecord, start: str, end: str
         claim=slot,
         source=source.id,
         owner=source.owner,
-        layer=TIES[record.kind].layer.value,
+        layer=kind.layer.value,
         since=since,
     )
 
 
-def claim_ties(claim: Claim) -> list[tuple[str, TieRecord]]:
-    """Return the tie records of a claim with the ids of their ties."""
-    return [(tie_id(claim.slot, record.part), record) for record in claim.ties]
+def claim_ties(claim: Claim) -> dict[str, TieRecord]:
+    """Return the tie records of a claim by the ids of their ties."""
+    return {tie_id(claim.slot, record.part): record for record in claim.ties}

@@ -175,6 +175,16 @@ class Judgement:
         return cls(**json.loads(body))
 
 
+def undescribed(source_id: str) -> Source:
+    """Return what is known of a source whose description is not in force: its name and its owner.
+
+    >>> undescribed("carnet@lyon-8").owner
+    'lyon-8'
+    """
+    name, _, owner = source_id.rpartition("@")
+    return Source(name, owner)
+
+
 def source_slot(source: Source) -> str:
     """Return the place of the ledger that holds a source's description."""
     return f"s:{digest(source.id)}"

@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 
+from kb.errors import UnknownKind
 from kb.kinds import KINDS
 from kb.ledger import Judgement, Known, Verdict
 
 #: Names that many local bodies share: place evidence is required (identity reference, A.3 veto b).
 HOMONYMS = frozenset({
-    "mission locale", "cap emploi", "plie", "france travail", "pole emploi", "regie de quartier", "emmaus", "mairie", "ccas",
-    "centre social", "restos du coeur", "secours populaire", "secours catholique", "croix rouge", "envie", "ressourcerie",
+    "mission locale", "cap emploi", "plie", "france travail", "pole emploi", "regie de quartier", "emmaus", "mairie",
+    "ccas", "centre social", "restos du coeur", "secours populaire", "secours catholique", "croix rouge", "envie",
+    "ressourcerie",
     "la poste", "maison de l emploi", "jardins de cocagne", "prefecture", "ehpad", "mjc",
 })  # fmt: skip
 
@@ -24,8 +26,11 @@ _ID_ORDER = {"territoire": 0, "cle": 0, "siret": 1, "siren": 2, "rna": 3}
 
 
 def family_of(known: Known) -> str:
-    """Return the family of a record's kind: two families never are one actor."""
-    return KINDS[known.record.kind].family.value
+    """Return the family of a record's kind: two families never are one actor; raises `UnknownKind`."""
+    kind = KINDS.get(known.record.kind)
+    if kind is None:
+        raise UnknownKind(f"Type d'acteur {known.record.kind!r} inconnu : la ligne ne peut pas être gardée.")
+    return kind.family.value
 
 
 def prefix_of(key: str) -> str:
@@ -129,7 +134,8 @@ def _join_by_name(groups: _Groups, records: Mapping[str, Known]) -> None:
     for rid, known in records.items():
         for name in known.record.names:
             by_bare[bare_name(name)].add(rid)
-    candidates = [r for r in nameless if _townless(records[r]) and bare_name(records[r].record.identity) not in HOMONYMS]
+    townless = [r for r in nameless if _townless(records[r])]
+    candidates = [r for r in townless if bare_name(records[r].record.identity) not in HOMONYMS]
     _join_only(groups, records, candidates, lambda r: {
         groups.root(o) for o in by_bare[bare_name(records[r].record.identity)] if groups.root(o) != groups.root(r)
     })  # fmt: skip

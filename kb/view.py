@@ -1,7 +1,7 @@
 """What questions hold: the graph at a date, as believed at a moment, for a viewer.
 
-What the viewer may not see does not exist in a view: not in lists, counts, neighbours, paths or exports. Engines implement
-the primitives whose names begin with an underscore; rights and dates are decided here, once.
+What the viewer may not see does not exist in a view: not in lists, counts, neighbours, paths or exports. Engines
+implement the primitives whose names begin with an underscore; rights and dates are decided here, once.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from kb.errors import UnknownActor
 from kb.graph import Actor, Node, Tie
-from kb.kinds import Layer
+from kb.kinds import KINDS, Layer
 from kb.ledger import BatchInfo
 from kb.privacy import Viewer
 from kb.text import fold
@@ -104,7 +104,7 @@ class View(ABC):
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027 - an engine that holds nothing has nothing to give back
         """Give back what the view holds; a closed view must not be read."""
 
     # -- what engines provide ------------------------------------------------------------------------------------
@@ -112,6 +112,10 @@ class View(ABC):
     @abstractmethod
     def _nodes(self, ids: Collection[str]) -> dict[str, Node]:
         """Return nodes by their own id."""
+
+    @abstractmethod
+    def _known(self, ids: Collection[str]) -> set[str]:
+        """Return those of some ids that are actors' own."""
 
     @abstractmethod
     def _owners_of(self, ids: Collection[str]) -> dict[str, str]:
@@ -123,13 +127,27 @@ class View(ABC):
 
     @abstractmethod
     def _find(
-        self, kinds: Collection[str], touching: Collection[str] | None, words: list[str], limit: int, offset: int
+        self,
+        kinds: Collection[str],
+        near: Collection[str] | None,
+        words: list[str],
+        without: Collection[str],
+        limit: int,
+        offset: int,
     ) -> tuple[list[Node], int]:
-        """Return one page of nodes ordered by folded name then id, and the total."""
+        """Return one page of nodes ordered by folded name then id, and the total, among `near` when it is given."""
+
+    @abstractmethod
+    def _pairs(self, ids: Collection[str], kinds: Collection[str]) -> Iterator[tuple[str, str]]:
+        """Yield (one of these ids, its neighbour) for the ties of the view's date whose claim the viewer may see."""
 
     @abstractmethod
     def _ties_of(self, ids: Collection[str], kinds: Collection[str], direction: str) -> Iterator[Tie]:
         """Yield every tie that has one of these ids at an end, ordered by id, not filtered by date or viewer."""
+
+    @abstractmethod
+    def _ties_named(self, ids: Collection[str]) -> Iterator[Tie]:
+        """Yield the ties that have these ids, not filtered by date or viewer."""
 
     @abstractmethod
     def _all_ties(self, kinds: Collection[str]) -> Iterator[Tie]:
@@ -150,6 +168,14 @@ class View(ABC):
     @abstractmethod
     def batches(self, limit: int = 50) -> list[BatchInfo]:
         """Return the journal, the latest batch first."""
+
+    @abstractmethod
+    def changes(self, since: int, limit: int = 10_000) -> list[tuple[int, str, str, str]]:
+        """Return what changed after a sequence number, up to this view's state: (seq, op, what, id)."""
+
+    @abstractmethod
+    def last_change(self) -> int:
+        """Return the sequence number of the last change this view shows, 0 when none."""
 
     @abstractmethod
     def memo(self, name: str, compute: Callable[[], T]) -> T:
@@ -191,17 +217,20 @@ class View(ABC):
         words = fold(text).split()
         if text.strip() and not words:
             return Page([], 0)
-        if self.viewer.sees_all:
-            nodes, total = self._find(kinds, touching, words, limit, offset)
-            return Page(self._seen(nodes), total)
-        # Totals and pages count what this viewer may see; ties that bring a row in must be visible to them too.
-        near = None if touching is None else self._visible_neighbours(touching)
-        nodes, _ = self._find(kinds, None, words, -1, 0)
-        actors = [a for a in self._seen(nodes) if near is None or a.id in near]
-        return Page(actors[offset : offset + limit] if limit >= 0 else actors[offset:], len(actors))
+        near = None if touching is None else self._touching(touching)
+        nodes, total = self._find(kinds, near, words, self._without(words), limit, offset)
+        return Page(self._seen(nodes), total)
 
-    def _visible_neighbours(self, anchors: Collection[str]) -> set[str]:
-        return {end for tie in self.expand(anchors, limit_per_node=None).ties for end in (tie.start, tie.end)}
+    def _touching(self, anchors: Iterable[str]) -> set[str]:
+        resolved = set(self._resolve(anchors).values()) - self._hidden()
+        return {other for _, other in self._pairs(resolved, ())} if resolved else set()
+
+    def _without(self, words: list[str]) -> Collection[str]:
+        # A contact is found by the names this viewer may read, never by those another team gives it.
+        if self.viewer.sees_all or not words:
+            return self._hidden()
+        known = self._engaged().items()
+        return {i for i, actor in known if actor is None or not _begins(actor, words)}
 
     def search(self, text: str, kinds: Collection[str] = (), limit: int = 20) -> list[Actor]:
         """Return actors whose words begin as the text's do, accents and ligatures aside, best first."""
@@ -242,15 +271,10 @@ class View(ABC):
     ) -> Expansion:
         """Return the ties around a set of actors: the one traversal primitive.
 
-        `direction` is `out`, `in` or `both`. At most `limit_per_node` ties are kept for each actor, those with the least id;
+        `direction` is `out`, `in` or `both`. At most `limit_per_node` ties are kept for each actor, those of least id;
         what was cut is told in `truncated`.
         """
-        asked = list(dict.fromkeys(ids))
-        known = set(self._nodes(asked))
-        resolved = set(known)
-        rest = [i for i in asked if i not in known]
-        if rest:
-            resolved |= set(self._owners_of(rest).values())
+        resolved = set(self._resolve(ids).values())
         if not resolved:
             return Expansion([], {})
         ties = self._visible(list(self._ties_of(resolved, kinds, direction)))
@@ -265,19 +289,44 @@ class View(ABC):
                     kept[tie.id] = tie
         return Expansion(list(kept.values()), {i: n for i, n in count.items() if n > limit_per_node})
 
+    def around(self, ids: Iterable[str], steps: int = 1, kinds: Collection[str] = ()) -> set[str]:
+        """Return the ids of the actors at most `steps` ties away from some actors, these left out."""
+        start = set(self._resolve(ids).values()) - self._hidden()
+        seen, frontier = set(start), start
+        for _ in range(steps):
+            frontier = self._step(frontier, kinds) - seen
+            if not frontier:
+                break
+            seen |= frontier
+        return seen - start
+
+    def _step(self, frontier: Collection[str], kinds: Collection[str]) -> set[str]:
+        return {other for _, other in self._pairs(frontier, kinds)}.difference(self._hidden())
+
+    def path(self, start: str, end: str, most: int = 6, kinds: Collection[str] = ()) -> list[str]:
+        """Return the ids along one shortest path of at most `most` ties, both ends included; empty when none is."""
+        from kb.walk import shortest_path
+
+        hidden, ends = self._hidden(), self._resolve([start, end])
+        if len(ends) < len({start, end}) or not set(ends.values()).isdisjoint(hidden):
+            return []
+        return shortest_path(ends[start], ends[end], most, lambda ids: self._pairs(ids, kinds), hidden)
+
     def reach(
         self, groups: Mapping[str, Collection[str]], kinds: Collection[str] = (), least: int = 2
     ) -> dict[str, dict[str, list[Tie]]]:
         """Return the actors tied to the anchors of at least `least` groups, with the ties that prove it, by group."""
+        now = self._resolve({anchor for anchors in groups.values() for anchor in anchors})
+        members = {group: {now[anchor] for anchor in anchors if anchor in now} for group, anchors in groups.items()}
         group_of: dict[str, set[str]] = defaultdict(set)
-        for group, anchors in groups.items():
+        for group, anchors in members.items():
             for anchor in anchors:
                 group_of[anchor].add(group)
         found: dict[str, dict[str, list[Tie]]] = defaultdict(lambda: defaultdict(list))
         for tie in self.expand(group_of, kinds, limit_per_node=None).ties:
             for anchor, other in ((tie.start, tie.end), (tie.end, tie.start)):
                 for group in group_of.get(anchor, ()):
-                    if other not in groups.get(group, ()):
+                    if other not in members[group]:
                         found[other][group].append(tie)
         return {a: dict(sorted(by.items())) for a, by in sorted(found.items()) if len(by) >= least}
 
@@ -325,13 +374,42 @@ class View(ABC):
     def _seen(self, nodes: Iterable[Node]) -> list[Actor]:
         return [actor for node in nodes if (actor := node.seen_by(self.viewer, self._day))]
 
+    def _resolve(self, ids: Iterable[str]) -> dict[str, str]:
+        # The ids asked, former ids and record ids included, to the ids that answer now.
+        asked = list(dict.fromkeys(ids))
+        known = self._known(asked)
+        rest = [i for i in asked if i not in known]
+        return {**{i: i for i in asked if i in known}, **(self._owners_of(rest) if rest else {})}
+
     def _visible(self, ties: list[Tie]) -> list[Tie]:
         held = [tie for tie in ties if tie.holds_on(self._day)]
         if self.viewer.sees_all:
             return held
-        allowed = [tie for tie in held if self.viewer.may_see(Layer(tie.layer), tie.owner)]
-        ends = self.get({end for tie in allowed for end in (tie.start, tie.end)})
-        return [tie for tie in allowed if tie.start in ends and tie.end in ends]
+        hidden = self._hidden()
+        return [
+            tie for tie in held
+            if self.viewer.may_see(Layer(tie.layer), tie.owner) and tie.start not in hidden and tie.end not in hidden
+        ]  # fmt: skip
+
+    def _hidden(self) -> frozenset[str]:
+        # Only what is engagement alone (contacts) can be hidden whole: a few actors, whatever the size of the base.
+        if self.viewer.sees_all:
+            return frozenset()
+        return self.memo("hidden", lambda: frozenset(i for i, actor in self._engaged().items() if actor is None))
+
+    def _engaged(self) -> Mapping[str, Actor | None]:
+        return self.memo("engaged", lambda: {
+            node.id: node.seen_by(self.viewer, self._day)
+            for node in self._all_nodes(_ENGAGED) if node.layer == Layer.ENGAGEMENT.value
+        })  # fmt: skip
+
+
+_ENGAGED = [kind.code for kind in KINDS.values() if kind.layer is Layer.ENGAGEMENT]
+
+
+def _begins(actor: Actor, words: Iterable[str]) -> bool:
+    said = [word for fact in actor.facts("name") for word in fold(str(fact.value)).split()]
+    return all(any(word.startswith(asked) for word in said) for asked in words)
 
 
 def plain(value: Any) -> str:

@@ -19,7 +19,8 @@ def open_store(url: str | Path, *, create: bool = False) -> Store:
 
         return MemoryStore()
     if "://" in address:
-        raise StoreUnusable(f"L'adresse {address.split('://')[0]}:// n'est pas prise en charge. Indiquez le chemin d'un fichier.")
+        scheme = address.split("://")[0]
+        raise StoreUnusable(f"L'adresse {scheme}:// n'est pas prise en charge. Indiquez le chemin d'un fichier.")
     from kb.store.sqlite import SQLiteStore
 
     return SQLiteStore(address, create=create)

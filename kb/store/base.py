@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from kb.clock import moment_text, now
-from kb.errors import UnknownBatch
+from kb.errors import BadParameter, UnknownBatch
 from kb.ids import batch_id
 from kb.ledger import Assertion, BatchInfo
 from kb.privacy import LOCAL, Viewer
@@ -83,7 +83,12 @@ class Writer(ABC):
         file: str = "",
         source: str = "",
     ) -> BatchInfo:
-        """Write one batch and return its entry in the journal; its id derives from its content and rev alone."""
+        """Write one batch and return its entry in the journal; its id derives from its content and rev alone.
+
+        The order of the assertions does not matter. Raises `BadParameter` when a slot is filled twice or a text cannot
+        be written, `UnknownKind` outside the closed vocabulary.
+        """
+        _check(assertions)
         rev = self.head + 1
         contents = sorted(f"{a.slot}={a.hash}" for a in assertions)
         entry = BatchInfo(batch_id(rev, contents), rev, moment_text(now()), author, kind, note, file, source)
@@ -108,6 +113,18 @@ class Writer(ABC):
         self._append(entry, [])
         self._refresh(self._withdraw(found.rev, rev), rev)
         return entry
+
+
+def _check(assertions: Collection[Assertion]) -> None:
+    if len({a.slot for a in assertions}) < len(assertions):
+        raise BadParameter("Un lot remplit deux fois la même place : gardez une seule version de chaque ligne.")
+    for a in assertions:
+        try:
+            (a.body or "").encode()
+        except UnicodeEncodeError:
+            raise BadParameter(
+                "Un texte contient un demi-caractère, impossible à garder : corrigez la saisie."
+            ) from None
 
 
 class Store(ABC):
@@ -175,7 +192,7 @@ class Store(ABC):
         rev = moment if isinstance(moment, int) else self.rev_at(moment)
         return self._head_view(viewer, day) if rev >= self.head() else self._past_view(viewer, day, rev)
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027 - an engine that holds nothing has nothing to give back
         """Give back what the store holds."""
 
     def __enter__(self) -> Store:

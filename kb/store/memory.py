@@ -11,7 +11,7 @@ from typing import TypeVar
 from kb.graph import Node, Tie
 from kb.ids import record_id
 from kb.ledger import Assertion, BatchInfo
-from kb.privacy import Viewer
+from kb.privacy import Layer, Viewer
 from kb.resolve import bare_name
 from kb.store.base import Check, Held, Store, Writer
 from kb.store.origins import describe
@@ -20,6 +20,8 @@ from kb.text import fold
 from kb.view import Origin, SourceInfo, View
 
 T = TypeVar("T")
+#: One line of the change log: (seq, op, what, id).
+Change = tuple[int, str, str, str]
 
 
 class Ledger:
@@ -31,10 +33,8 @@ class Ledger:
 
     def in_force(self, at: int | None = None) -> dict[str, Held]:
         """Return what is in force in every slot, now or as recorded at a rev."""
-        live = {
-            b.rev for b in self.batches
-            if at is None and b.undone_by is None or at is not None and b.rev <= at and (b.undone_by is None or b.undone_by > at)
-        }  # fmt: skip
+        last = at if at is not None else max((b.rev for b in self.batches), default=0)
+        live = {b.rev for b in self.batches if b.rev <= last and (b.undone_by is None or b.undone_by > last)}
         held: dict[str, Held | None] = {}
         for rev, assertion in self.rows:
             if rev in live:
@@ -106,15 +106,15 @@ class MemoryStore(Store):
         self._ledger = Ledger()
         self._state = compute({})
         self._memo: dict[object, object] = {}
-        self._log: list[tuple[int, str, str, str]] = []
+        self._log: list[tuple[int, Change]] = []
 
     @contextmanager
     def writer(self) -> Iterator[Writer]:
         writer = MemoryWriter(self._ledger)
         yield writer
-        before, self._ledger = self._state, writer.ledger
-        self._state = compute(self._ledger.in_force())
-        self._memo = {}
+        # Computed before anything is replaced: a refusal leaves the base as it was.
+        before, after = self._state, compute(writer.ledger.in_force())
+        self._ledger, self._state, self._memo = writer.ledger, after, {}
         for what, old, new in (("actor", before.nodes, self._state.nodes), ("tie", before.ties, self._state.ties)):
             self._log_changes(what, dict(old), dict(new))
 
@@ -122,13 +122,18 @@ class MemoryStore(Store):
         for key in sorted(old.keys() | new.keys()):
             if old.get(key) != new.get(key):
                 op = "delete" if key not in new else "update" if key in old else "insert"
-                self._log.append((len(self._log) + 1, op, what, key))
+                self._log.append((self.head(), (len(self._log) + 1, op, what, key)))
 
     def _head_view(self, viewer: Viewer, date: dt.date) -> View:
-        return StateView(self._state, self._ledger, self._memo, viewer, date, self.head())
+        head = self.head()
+        return StateView(self._state, self._ledger, self._changes_to(head), self._memo, viewer, date, head)
 
     def _past_view(self, viewer: Viewer, date: dt.date, rev: int) -> View:
-        return StateView(compute(self._ledger.in_force(rev)), self._ledger, {}, viewer, date, rev)
+        state = compute(self._ledger.in_force(rev))
+        return StateView(state, self._ledger, self._changes_to(rev), {}, viewer, date, rev)
+
+    def _changes_to(self, rev: int) -> list[Change]:
+        return [change for at, change in self._log if at <= rev]
 
     def head(self) -> int:
         return self._ledger.batches[-1].rev if self._ledger.batches else 0
@@ -152,7 +157,7 @@ class MemoryStore(Store):
         yield from sorted(self._ledger.in_force().items())
 
     def changes(self, since: int, limit: int = 10_000) -> list[tuple[int, str, str, str]]:
-        return [change for change in self._log if change[0] > since][:limit]
+        return [change for _, change in self._log[max(0, since) :]][:limit]
 
     def check(self) -> list[Check]:
         return [Check("moteur", True, "mémoire : rien n'est gardé après l'arrêt")]
@@ -162,13 +167,23 @@ class StateView(View):
     """A view over a computed state: the memory store's, and any store's at a past moment."""
 
     def __init__(
-        self, state: State, ledger: Ledger, memo: dict[object, object], viewer: Viewer, date: dt.date, rev: int
+        self,
+        state: State,
+        ledger: Ledger,
+        log: list[Change],
+        memo: dict[object, object],
+        viewer: Viewer,
+        date: dt.date,
+        rev: int,
     ) -> None:
         super().__init__(viewer, date, rev)
-        self._state, self._ledger, self._cache = state, ledger, memo
+        self._state, self._ledger, self._log, self._cache = state, ledger, log, memo
 
     def _nodes(self, ids: Collection[str]) -> dict[str, Node]:
         return {i: self._state.nodes[i] for i in ids if i in self._state.nodes}
+
+    def _known(self, ids: Collection[str]) -> set[str]:
+        return self._state.nodes.keys() & set(ids)
 
     def _owners_of(self, ids: Collection[str]) -> dict[str, str]:
         held = {**self._state.identities, **self._state.owners}
@@ -180,19 +195,37 @@ class StateView(View):
                 yield node
 
     def _find(
-        self, kinds: Collection[str], touching: Collection[str] | None, words: list[str], limit: int, offset: int
+        self,
+        kinds: Collection[str],
+        near: Collection[str] | None,
+        words: list[str],
+        without: Collection[str],
+        limit: int,
+        offset: int,
     ) -> tuple[list[Node], int]:
-        near = self._visible_neighbours(touching) if touching is not None else None
         found = [
             node for node in self._all_nodes(kinds)
-            if (near is None or node.id in near) and all(any(w.startswith(q) for w in node.search.split()) for q in words)
+            if (near is None or node.id in near) and node.id not in without
+            and all(any(w.startswith(q) for w in node.search.split()) for q in words)
         ]  # fmt: skip
         return (found[offset : offset + limit] if limit >= 0 else found[offset:]), len(found)
 
+    def _pairs(self, ids: Collection[str], kinds: Collection[str]) -> Iterator[tuple[str, str]]:
+        for tie in self._ties_of(ids, kinds, "both"):
+            if tie.holds_on(self._day) and self.viewer.may_see(Layer(tie.layer), tie.owner):
+                for near, other in ((tie.start, tie.end), (tie.end, tie.start)):
+                    if near in ids:
+                        yield near, other
+
     def _ties_of(self, ids: Collection[str], kinds: Collection[str], direction: str) -> Iterator[Tie]:
         for tie in self._all_ties(kinds):
-            if direction != "in" and tie.start in ids or direction != "out" and tie.end in ids:
+            if (direction != "in" and tie.start in ids) or (direction != "out" and tie.end in ids):
                 yield tie
+
+    def _ties_named(self, ids: Collection[str]) -> Iterator[Tie]:
+        for tid in sorted(ids):
+            if tid in self._state.ties:
+                yield self._state.ties[tid]
 
     def _all_ties(self, kinds: Collection[str]) -> Iterator[Tie]:
         for tid in sorted(self._state.ties):
@@ -218,12 +251,28 @@ class StateView(View):
         for source in sorted(self._state.sources.values(), key=lambda s: s.id):
             days = [self._state.held[slot].since for slot, c in self._state.claims.items() if c.source == source.id]
             if days:
-                found.append(SourceInfo(source.id, source.name, source.owner, source.title, source.rank, source.importer,
-                                        source.demo, len(days), min(days), max(days)))  # fmt: skip
+                described = (
+                    source.id,
+                    source.name,
+                    source.owner,
+                    source.title,
+                    source.rank,
+                    source.importer,
+                    source.demo,
+                )
+                found.append(SourceInfo(*described, len(days), min(days), max(days)))
         return found
 
     def batches(self, limit: int = 50) -> list[BatchInfo]:
-        return [b for b in reversed(self._ledger.batches) if b.rev <= self.rev][:limit]
+        known = [b for b in reversed(self._ledger.batches) if b.rev <= self.rev][:limit]
+        later = self.rev + 1
+        return [replace(b, undone_by=None) if (b.undone_by or 0) >= later else b for b in known]
+
+    def changes(self, since: int, limit: int = 10_000) -> list[Change]:
+        return [change for change in self._log if change[0] > since][:limit]
+
+    def last_change(self) -> int:
+        return self._log[-1][0] if self._log else 0
 
     def memo(self, name: str, compute: Callable[[], T]) -> T:
         key = (name, self.date, self.viewer)

@@ -10,11 +10,11 @@ from kb.view import Origin
 def describe(slot: str, held: Held, source: Source) -> Origin:
     """Return the origin of a claim: its source, the place it was read at, its cells, and what the row itself states."""
     claim = Claim.from_body(held.body)
-    stated = {}
-    for record in (*claim.actors, *claim.ties):
+    stated: dict[str, str] = {}
+    for fields in [record.fields for record in claim.actors] + [record.fields for record in claim.ties]:
         for name in ("origin", "source_url", "confidence"):
-            if record.fields.get(name):
-                stated.setdefault(name, str(record.fields[name]))
+            if fields.get(name):
+                stated.setdefault(name, str(fields[name]))
     return Origin(
         claim=slot,
         source=source.id,

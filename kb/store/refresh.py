@@ -1,7 +1,7 @@
 """The part of the graph that rests on some slots, computed again: what every engine but the yardstick does on a write.
 
-Records that share a key, a name or a judgement are gathered until nothing more is reached; the same pure functions as the
-yardstick's then say which actors they make. The rest of the graph is not read.
+Records that share a key, a name or a judgement are gathered until nothing more is reached; the same pure functions as
+the yardstick's then say which actors they make. The rest of the graph is not read.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ class Tables(Protocol):
 
     def held(self, slots: Collection[str]) -> dict[str, Held]: ...
     def source(self, source_id: str) -> Source: ...
+    def sources_described(self, slots: Collection[str]) -> set[str]: ...
     def slots_of_source(self, source: str) -> dict[str, str]: ...
     def records_of_slots(self, slots: Collection[str]) -> dict[str, Known]: ...
     def records_holding(self, keys: Collection[str]) -> dict[str, Known]: ...
@@ -76,21 +77,18 @@ def refresh(tables: Tables, slots: Collection[str]) -> None:
     _take_judgements(tables, [s for s in slots if s.startswith("j:")], held, touched)
     claims = [s for s in slots if s.startswith("d:")]
     if restated:
-        more = _claims_of_restated(tables, restated, held, set(claims))
+        more = _claims_of_restated(tables, restated, set(claims))
         held.update(tables.held(more))
         claims += more
     _take_claims(tables, claims, held, touched)
     _recompute(tables, touched)
 
 
-def _claims_of_restated(tables: Tables, restated: list[str], held: Mapping[str, Held], known: set[str]) -> list[str]:
-    # A source described otherwise (its rank, say) changes what its claims weigh. First descriptions have no claim yet.
-    from kb.store.state import source_from
-
+def _claims_of_restated(tables: Tables, restated: list[str], known: set[str]) -> list[str]:
+    # A source described otherwise, or no longer, changes what its claims weigh. First descriptions have no claim yet.
     found: set[str] = set()
-    for slot in restated:
-        if slot in held:
-            found |= set(tables.slots_of_source(source_from(held[slot].body).id))
+    for source in tables.sources_described(restated):
+        found |= set(tables.slots_of_source(source))
     return sorted(found - known)
 
 
@@ -134,7 +132,9 @@ def _recompute(tables: Tables, touched: _Touched) -> None:
     owners = {rid: actor for actor, members in zip(ids, found, strict=True) for rid in members}
     nodes = [build_node(actor, [records[r] for r in members]) for actor, members in zip(ids, found, strict=True)]
     tables.put_nodes(nodes, sorted(set(owners_before.values()) - set(ids)))
-    tables.put_owners({rid: actor for rid, actor in owners.items() if owners_before.get(rid) != actor or rid in touched.fresh})
+    tables.put_owners(
+        {rid: actor for rid, actor in owners.items() if owners_before.get(rid) != actor or rid in touched.fresh}
+    )
     pending = {**tables.ties_on(_moved_keys(touched, records, owners_before, owners)), **touched.ties}
     for tid in touched.gone_ties:
         pending.pop(tid, None)
@@ -145,7 +145,7 @@ def _recompute(tables: Tables, touched: _Touched) -> None:
 def _moved_keys(
     touched: _Touched, records: Mapping[str, Known], owners_before: Mapping[str, str], owners: Mapping[str, str]
 ) -> set[str]:
-    # Only ties on a key that now leads elsewhere are resolved again: a funder met once more keeps its thousands of ties.
+    # Only ties on a key that now leads elsewhere are resolved again: a funder met once more keeps its thousands.
     unmoved = {rid: known for rid, known in records.items() if rid not in touched.fresh}
     was = [known for rid, known in {**unmoved, **touched.before}.items() if rid in owners_before]
     before, after = key_holders(was, owners_before), key_holders(records.values(), owners)
@@ -177,7 +177,11 @@ def _closure(tables: Tables, touched: _Touched) -> tuple[dict[str, Known], list[
 
 
 def _resolve_ties(
-    tables: Tables, pending: Mapping[str, PendingTie], records: Mapping[str, Known], owners: Mapping[str, str], keys: set[str]
+    tables: Tables,
+    pending: Mapping[str, PendingTie],
+    records: Mapping[str, Known],
+    owners: Mapping[str, str],
+    keys: set[str],
 ) -> dict[str, Tie]:
     ends = {key for p in pending.values() for key in (p.record.start, p.record.end)}
     elsewhere = tables.records_holding(ends - keys)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kb.graph import Node, Tie, build_node, build_tie, claim_ties
-from kb.ledger import Claim, Judgement, Known, Source, claim_records
+from kb.ledger import Claim, Judgement, Known, Source, claim_records, undescribed
 from kb.resolve import actor_ids, components, prefix_of
 from kb.store.base import Held
 
@@ -45,6 +45,8 @@ def compute(held: Mapping[str, Held]) -> State:
             judgements.append(Judgement.from_body(body))
         else:
             state.claims[slot] = Claim.from_body(body)
+    for claim in state.claims.values():
+        state.sources.setdefault(claim.source, undescribed(claim.source))
     records = _all_records(state)
     found = components(records, judgements)
     for actor_id, members in zip(actor_ids(found, records), found, strict=True):
@@ -53,7 +55,7 @@ def compute(held: Mapping[str, Held]) -> State:
     holders = key_holders(records.values(), state.owners)
     state.identities = {key: min(actors) for key, actors in holders.items() if prefix_of(key) != "nom"}
     for slot, claim in state.claims.items():
-        for tid, record in claim_ties(claim):
+        for tid, record in claim_ties(claim).items():
             start, end = pick_end(record.start, holders), pick_end(record.end, holders)
             if start and end and start != end:
                 source = state.sources[claim.source]
@@ -86,7 +88,7 @@ def key_holders(records: Iterable[Known], owners: Mapping[str, str]) -> Holders:
 def pick_end(key: str, holders: Holders) -> str | None:
     """Return the actor a tie's end speaks of, or None while nobody holds its key.
 
-    An identity wins over a name; then an actor that has no identifier, since the row had none to give; then the least id.
+    An identity wins over a name; then an actor without identifier, since the row had none to give; then the least id.
     """
     found = holders.get(key)
     if not found:

@@ -28,6 +28,12 @@ def select(connection: apsw.Connection, sql: str, values: Collection[str], *more
         yield from connection.execute(sql, (listed, *more))
 
 
+def only(connection: apsw.Connection, sql: str, values: Sequence[Any] = ()) -> Any:
+    """Return the one value of a statement that always gives one row."""
+    row: Any = connection.execute(sql, values).fetchone()
+    return row[0]
+
+
 def node_body(node: Node) -> str:
     """Return what is kept of a node beside its columns."""
     return json.dumps([node.roles, node.records, node.facts], ensure_ascii=False, separators=(",", ":"))
@@ -41,20 +47,32 @@ def node_from(row: Sequence[Any]) -> Node:
 
 def tie_body(tie: Tie) -> str:
     """Return what is kept of a tie beside its columns."""
-    return json.dumps([tie.fields, tie.source, tie.owner, tie.since], ensure_ascii=False, separators=(",", ":"))
+    return json.dumps([tie.fields, tie.source, tie.since], ensure_ascii=False, separators=(",", ":"))
 
 
 def tie_from(row: Sequence[Any]) -> Tie:
-    """Return a tie from (id, slot, kind, src, dst, valid_from, valid_to, layer, body)."""
-    tid, slot, kind, src, dst, valid_from, valid_to, layer, body = row
-    fields, source, owner, since = json.loads(body)
+    """Return a tie from (id, slot, kind, src, dst, valid_from, valid_to, layer, owner, body)."""
+    tid, slot, kind, src, dst, valid_from, valid_to, layer, owner, body = row
+    fields, source, since = json.loads(body)
     return Tie(tid, kind, src, dst, fields, valid_from, valid_to, slot, source, owner, layer, since)
 
 
 def known_body(known: Known) -> str:
     """Return what is kept of a record beside its id and slot."""
     r = known.record
-    members = [known.source, known.owner, known.rank, known.since, r.kind, r.identity, r.names, r.fields, r.part, r.as_of, r.mention]
+    members = [
+        known.source,
+        known.owner,
+        known.rank,
+        known.since,
+        r.kind,
+        r.identity,
+        r.names,
+        r.fields,
+        r.part,
+        r.as_of,
+        r.mention,
+    ]
     return json.dumps(members, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -62,4 +80,6 @@ def known_from(row: Iterable[Any]) -> Known:
     """Return a record from (id, slot, body)."""
     rid, slot, body = row
     source, owner, rank, since, kind, identity, names, fields, part, as_of, mention = json.loads(body)
-    return Known(rid, slot, source, owner, rank, since, ActorRecord(kind, identity, tuple(names), fields, part, as_of, mention))
+    return Known(
+        rid, slot, source, owner, rank, since, ActorRecord(kind, identity, tuple(names), fields, part, as_of, mention)
+    )

@@ -44,7 +44,7 @@ CREATE TABLE role (role TEXT NOT NULL, folded TEXT NOT NULL, id TEXT NOT NULL, n
 CREATE VIRTUAL TABLE words USING fts5 (search, content='', contentless_delete=1, tokenize='unicode61', prefix='2 3 4');
 CREATE TABLE tie (
     id TEXT PRIMARY KEY, slot TEXT NOT NULL, kind TEXT NOT NULL, start_key TEXT NOT NULL, end_key TEXT NOT NULL,
-    src TEXT, dst TEXT, valid_from TEXT, valid_to TEXT, layer TEXT NOT NULL, body TEXT NOT NULL
+    src TEXT, dst TEXT, valid_from TEXT, valid_to TEXT, layer TEXT NOT NULL, owner TEXT NOT NULL, body TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX tie_slot ON tie (slot);
 CREATE INDEX tie_start ON tie (start_key);

@@ -17,6 +17,7 @@ from kb.ledger import Assertion, BatchInfo
 from kb.privacy import Viewer
 from kb.store.base import Check, Held, Store, Writer
 from kb.store.memory import Ledger, StateView
+from kb.store.sqlite.rows import only
 from kb.store.sqlite.schema import APPLICATION, PRAGMAS, TABLES, VERSION
 from kb.store.sqlite.view import SQLiteView
 from kb.store.sqlite.writer import SQLiteWriter
@@ -38,10 +39,11 @@ class SQLiteStore(Store):
         self.url = str(path)
         self._pool: list[apsw.Connection] = []
         self._lock = threading.Lock()
-        self.memory: dict[object, object] = {}
-        self.memory_rev = -1
+        self.memory: dict[tuple[Any, ...], object] = {}
         if not create and not self.path.exists():
-            raise StoreUnusable(f"La base {self.path} n'existe pas. Créez-la en important un fichier avec --write, ou par « maillage demo ».")
+            raise StoreUnusable(
+                f"La base {self.path} n'existe pas. Créez-la en important un fichier avec --write, ou par « maillage demo »."
+            )
         self._prepare()
 
     def _prepare(self) -> None:
@@ -51,9 +53,13 @@ class SQLiteStore(Store):
             if found == 0 and not _pragma(connection, "schema_version"):
                 self._create(connection)
             elif found != APPLICATION:
-                raise StoreUnusable(f"Le fichier {self.path} n'est pas une base Maillage. Indiquez un autre chemin avec --base.")
+                raise StoreUnusable(
+                    f"Le fichier {self.path} n'est pas une base Maillage. Indiquez un autre chemin avec --base."
+                )
             elif _pragma(connection, "user_version") > VERSION:
-                raise StoreUnusable(f"La base {self.path} vient d'une version plus récente de Maillage. Mettez Maillage à jour.")
+                raise StoreUnusable(
+                    f"La base {self.path} vient d'une version plus récente de Maillage. Mettez Maillage à jour."
+                )
             self._give_back(connection)
         except apsw.Error as error:
             raise unusable(self.path, error) from error
@@ -119,7 +125,16 @@ class SQLiteStore(Store):
     def _past_view(self, viewer: Viewer, date: dt.date, rev: int) -> View:
         ledger = Ledger()
         ledger.batches, ledger.rows = list(self.journal()), list(self.assertions())
-        return StateView(compute(ledger.in_force(rev)), ledger, {}, viewer, date, rev)
+        with self._reading() as connection:
+            log = list(connection.execute("SELECT seq, op, what, id FROM change WHERE rev <= ? ORDER BY seq", (rev,)))
+        return StateView(compute(ledger.in_force(rev)), ledger, log, {}, viewer, date, rev)
+
+    def remember(self, rev: int, key: tuple[Any, ...], value: object) -> None:
+        """Keep a value computed from one state; what older states left behind is forgotten."""
+        with self._lock:
+            if any(kept[0] < rev for kept in self.memory):
+                self.memory = {kept: held for kept, held in self.memory.items() if kept[0] >= rev}
+            self.memory[key] = value
 
     def release(self, connection: apsw.Connection) -> None:
         """Take back the connection of a closed view."""
@@ -129,7 +144,7 @@ class SQLiteStore(Store):
 
     def head(self) -> int:
         with self._reading() as connection:
-            return _one(connection, "SELECT coalesce(max(rev), 0) FROM batch")
+            return int(only(connection, "SELECT coalesce(max(rev), 0) FROM batch"))
 
     def held(self, slots: Collection[str]) -> dict[str, Held]:
         with self._reading() as connection:
@@ -141,7 +156,7 @@ class SQLiteStore(Store):
 
     def rev_at(self, moment: str) -> int:
         with self._reading() as connection:
-            return _one(connection, "SELECT coalesce(max(rev), 0) FROM batch WHERE moment <= ?", (moment,))
+            return int(only(connection, "SELECT coalesce(max(rev), 0) FROM batch WHERE moment <= ?", (moment,)))
 
     def journal(self) -> Iterator[BatchInfo]:
         with self._reading() as connection:
@@ -167,19 +182,31 @@ class SQLiteStore(Store):
 
     def changes(self, since: int, limit: int = 10_000) -> list[tuple[int, str, str, str]]:
         with self._reading() as connection:
-            return list(connection.execute("SELECT seq, op, what, id FROM change WHERE seq > ? ORDER BY seq LIMIT ?", (since, limit)))
+            return list(
+                connection.execute(
+                    "SELECT seq, op, what, id FROM change WHERE seq > ? ORDER BY seq LIMIT ?", (since, limit)
+                )
+            )
 
     def check(self) -> list[Check]:
         with self._reading() as connection:
-            integrity = str(_one(connection, "PRAGMA integrity_check"))
-            journal, sync = str(_one(connection, "PRAGMA journal_mode")), _pragma(connection, "synchronous")
+            integrity = str(only(connection, "PRAGMA integrity_check"))
+            journal, sync = str(only(connection, "PRAGMA journal_mode")), _pragma(connection, "synchronous")
         version = apsw.sqlite_lib_version()
         recent = tuple(int(n) for n in version.split(".")) >= (3, 51, 3)
         room = _room(self.path)
         return [
             Check("intégrité", integrity == "ok", "le fichier est sain" if integrity == "ok" else integrity),
-            Check("moteur", recent, f"SQLite {version}" + ("" if recent else " : mettez apsw à jour (défaut du journal WAL)")),
-            Check("réglages", journal == "wal" and sync == 2, f"journal {journal}, synchronisation {'complète' if sync == 2 else sync}"),
+            Check(
+                "moteur",
+                recent,
+                f"SQLite {version}" + ("" if recent else " : mettez apsw à jour (défaut du journal WAL)"),
+            ),
+            Check(
+                "réglages",
+                journal == "wal" and sync == 2,
+                f"journal {journal}, synchronisation {'complète' if sync == 2 else sync}",
+            ),
             Check("place sur le disque", room[0], room[1]),
         ]
 
@@ -192,7 +219,9 @@ class SQLiteStore(Store):
 def unusable(path: Path, error: Exception) -> StoreUnusable:
     """Return the French sentence for an error of the engine."""
     if isinstance(error, apsw.FullError):
-        return StoreUnusable(f"Le disque est plein : rien n'a été écrit dans {path}. Libérez de la place et recommencez.")
+        return StoreUnusable(
+            f"Le disque est plein : rien n'a été écrit dans {path}. Libérez de la place et recommencez."
+        )
     if isinstance(error, apsw.BusyError | apsw.LockedError):
         return StoreUnusable(f"La base {path} est occupée par une autre écriture. Recommencez dans un instant.")
     if isinstance(error, apsw.NotADBError | apsw.CorruptError):
@@ -216,9 +245,5 @@ def _room(path: Path) -> tuple[bool, str]:
     return free > 2 * size, f"{free // 1_000_000} Mo libres pour une base de {max(1, size // 1_000_000)} Mo"
 
 
-def _one(connection: apsw.Connection, sql: str, values: tuple[Any, ...] = ()) -> Any:
-    return connection.execute(sql, values).fetchone()[0]
-
-
 def _pragma(connection: apsw.Connection, name: str) -> int:
-    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])
+    return int(only(connection, f"PRAGMA {name}"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import weakref
 from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -10,12 +11,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import apsw
 
 from kb.graph import Node, Tie
-from kb.ledger import BatchInfo
-from kb.privacy import Viewer
+from kb.ledger import BatchInfo, undescribed
+from kb.privacy import Layer, Viewer
 from kb.resolve import bare_name
 from kb.store.base import Held
 from kb.store.origins import describe
-from kb.store.sqlite.rows import known_from, node_from, select, tie_from
+from kb.store.sqlite.rows import known_from, node_from, only, select, tie_from
 from kb.store.state import source_from
 from kb.view import Origin, SourceInfo, View
 
@@ -25,14 +26,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _NODE = "n.id, n.kind, n.name, n.search, n.layer, n.body"
-_TIE = "t.id, t.slot, t.kind, t.src, t.dst, t.valid_from, t.valid_to, t.layer, t.body"
+_TIE = "t.id, t.slot, t.kind, t.src, t.dst, t.valid_from, t.valid_to, t.layer, t.owner, t.body"
 
 
 class SQLiteView(View):
     """A view at head; its connection goes back to the store when it is closed or forgotten."""
 
     def __init__(self, connection: apsw.Connection, store: SQLiteStore, viewer: Viewer, date: dt.date) -> None:
-        rev = int(connection.execute("SELECT coalesce(max(rev), 0) FROM batch").fetchone()[0])
+        rev = int(only(connection, "SELECT coalesce(max(rev), 0) FROM batch"))
         super().__init__(viewer, date, rev)
         self._db, self._store = connection, store
         self._release = weakref.finalize(self, store.release, connection)
@@ -47,6 +48,9 @@ class SQLiteView(View):
         sql = f"SELECT {_NODE} FROM json_each(?) j JOIN node n ON n.id = j.value"
         return {row[0]: node_from(row) for row in self._rows(sql, ids)}
 
+    def _known(self, ids: Collection[str]) -> set[str]:
+        return {row[0] for row in self._rows("SELECT n.id FROM json_each(?) j JOIN node n ON n.id = j.value", ids)}
+
     def _owners_of(self, ids: Collection[str]) -> dict[str, str]:
         records = dict(self._rows("SELECT r.id, r.actor FROM json_each(?) j JOIN record r ON r.id = j.value", ids))
         missing = [i for i in ids if i not in records]
@@ -58,7 +62,9 @@ class SQLiteView(View):
 
     def _all_nodes(self, kinds: Collection[str]) -> Iterator[Node]:
         if not kinds:
-            rows: Iterator[tuple[Any, ...]] = iter(self._db.execute(f"SELECT {_NODE} FROM node n ORDER BY n.folded, n.id"))
+            rows: Iterator[tuple[Any, ...]] = iter(
+                self._db.execute(f"SELECT {_NODE} FROM node n ORDER BY n.folded, n.id")
+            )
         else:
             sql = (f"SELECT {_NODE} FROM node n WHERE n.pk IN (SELECT r.node FROM json_each(?) j JOIN role r ON r.role = j.value) "
                    "ORDER BY n.folded, n.id")  # fmt: skip
@@ -66,31 +72,55 @@ class SQLiteView(View):
         yield from map(node_from, rows)
 
     def _find(
-        self, kinds: Collection[str], touching: Collection[str] | None, words: list[str], limit: int, offset: int
+        self,
+        kinds: Collection[str],
+        near: Collection[str] | None,
+        words: list[str],
+        without: Collection[str],
+        limit: int,
+        offset: int,
     ) -> tuple[list[Node], int]:
-        import json
-
-        clauses, values = ["1"], []
-        if kinds:
-            clauses.append("n.pk IN (SELECT r.node FROM json_each(?) j JOIN role r ON r.role = j.value)")
-            values.append(json.dumps(sorted(kinds)))
-        if touching is not None:
-            clauses.append(
-                "n.id IN (SELECT t.dst FROM json_each(?1) j JOIN tie t ON t.src = j.value WHERE t.dst IS NOT NULL AND {held} UNION "
-                "SELECT t.src FROM json_each(?1) j JOIN tie t ON t.dst = j.value WHERE t.src IS NOT NULL AND {held} UNION "
-                "SELECT t.src FROM json_each(?1) j JOIN tie t ON t.src = j.value WHERE t.dst IS NOT NULL AND {held} UNION "
-                "SELECT t.dst FROM json_each(?1) j JOIN tie t ON t.dst = j.value WHERE t.src IS NOT NULL AND {held})"
-                .replace("{held}", "(t.valid_from IS NULL OR t.valid_from <= ?2) AND (t.valid_to IS NULL OR ?2 < t.valid_to)")
-                .replace("?1", f"?{len(values) + 1}").replace("?2", f"?{len(values) + 2}")
-            )  # fmt: skip
-            values += [json.dumps(sorted(touching)), self._day]
+        clauses: list[str] = []
+        values: list[str] = []
+        for clause, value in (
+            ("n.pk IN (SELECT r.node FROM json_each(?) j JOIN role r ON r.role = j.value)", kinds or None),
+            ("n.id IN (SELECT value FROM json_each(?))", near),
+            ("n.id NOT IN (SELECT value FROM json_each(?))", without or None),
+        ):
+            if value is not None:
+                clauses.append(clause)
+                values.append(json.dumps(sorted(value), ensure_ascii=False))
         if words:
-            clauses.append(f"n.pk IN (SELECT w.rowid FROM words w WHERE w.search MATCH ?{len(values) + 1})")
+            clauses.append("n.pk IN (SELECT w.rowid FROM words w WHERE w.search MATCH ?)")
             values.append(" ".join(f'"{word}"*' for word in words))
-        where = " AND ".join(clauses)
-        total = int(self._db.execute(f"SELECT count(*) FROM node n WHERE {where}", values).fetchone()[0])
-        sql = f"SELECT {_NODE} FROM node n WHERE {where} ORDER BY n.folded, n.id LIMIT {int(limit)} OFFSET {int(offset)}"
+        where = " AND ".join(clauses) or "1"
+        total = int(only(self._db, f"SELECT count(*) FROM node n WHERE {where}", values))
+        sql = (
+            f"SELECT {_NODE} FROM node n WHERE {where} ORDER BY n.folded, n.id LIMIT {int(limit)} OFFSET {int(offset)}"
+        )
         return [node_from(row) for row in self._db.execute(sql, values)], total
+
+    def _pairs(self, ids: Collection[str], kinds: Collection[str]) -> Iterator[tuple[str, str]]:
+        where, values = self._sees(kinds)
+        for end, other in (("src", "dst"), ("dst", "src")):
+            sql = f"SELECT t.{end}, t.{other} FROM json_each(?) j JOIN tie t ON t.{end} = j.value WHERE t.{other} IS NOT NULL AND {where}"
+            yield from self._rows(sql, ids, *values)
+
+    def _sees(self, kinds: Collection[str]) -> tuple[str, list[str]]:
+        clauses = ["(t.valid_from IS NULL OR t.valid_from <= ?2)", "(t.valid_to IS NULL OR t.valid_to > ?2)"]
+        values = [self._day]
+        if kinds:
+            clauses.append("t.kind IN (SELECT value FROM json_each(?3))")
+            values.append(json.dumps(sorted(kinds)))
+        if not self.viewer.sees_all:
+            layers = [layer for layer in Layer if layer in self.viewer.layers]
+            owned = [] if self.viewer.role == "local" else [Layer.ENGAGEMENT]
+            clauses.append(
+                f"(t.layer IN (SELECT value FROM json_each(?{len(values) + 2})) AND "
+                f"(t.layer NOT IN (SELECT value FROM json_each(?{len(values) + 3})) OR t.owner IN (SELECT value FROM json_each(?{len(values) + 4}))))"
+            )
+            values += [json.dumps(layers), json.dumps(owned), json.dumps(sorted(self.viewer.territories))]
+        return " AND ".join(clauses), values
 
     def _ties_of(self, ids: Collection[str], kinds: Collection[str], direction: str) -> Iterator[Tie]:
         found: dict[str, Tie] = {}
@@ -104,8 +134,14 @@ class SQLiteView(View):
         for tid in sorted(found):
             yield found[tid]
 
+    def _ties_named(self, ids: Collection[str]) -> Iterator[Tie]:
+        sql = f"SELECT {_TIE} FROM json_each(?) j JOIN tie t ON t.id = j.value WHERE t.src IS NOT NULL AND t.dst IS NOT NULL"
+        yield from map(tie_from, self._rows(sql, ids))
+
     def _all_ties(self, kinds: Collection[str]) -> Iterator[Tie]:
-        for row in self._db.execute(f"SELECT {_TIE} FROM tie t WHERE t.src IS NOT NULL AND t.dst IS NOT NULL ORDER BY t.id"):
+        for row in self._db.execute(
+            f"SELECT {_TIE} FROM tie t WHERE t.src IS NOT NULL AND t.dst IS NOT NULL ORDER BY t.id"
+        ):
             if not kinds or row[2] in kinds:
                 yield tie_from(row)
 
@@ -127,7 +163,7 @@ class SQLiteView(View):
     def _described(self, ids: Collection[str]) -> dict[str, Any]:
         bodies = self._db.execute("SELECT c.body FROM slot s JOIN content c ON c.pk = s.content WHERE s.id LIKE 's:%'")
         found = {source.id: source for source in (source_from(row[0]) for row in bodies)}
-        return {i: found[i] for i in ids}
+        return {i: found.get(i) or undescribed(i) for i in ids}
 
     def sources(self) -> list[SourceInfo]:
         sql = ("SELECT s.source, count(*), min(s.since), max(s.since) FROM slot s WHERE s.source IS NOT NULL AND s.content IS NOT NULL "
@@ -140,15 +176,22 @@ class SQLiteView(View):
         ]
 
     def batches(self, limit: int = 50) -> list[BatchInfo]:
-        sql = ("SELECT id, rev, moment, author, kind, note, file, source, target, undone_by FROM batch ORDER BY rev DESC LIMIT ?")
+        sql = "SELECT id, rev, moment, author, kind, note, file, source, target, undone_by FROM batch ORDER BY rev DESC LIMIT ?"
         return [BatchInfo(*row) for row in self._db.execute(sql, (limit,))]
 
     def memo(self, name: str, compute: Callable[[], T]) -> T:
-        store = self._store
-        if store.memory_rev != self.rev:
-            store.memory, store.memory_rev = {}, self.rev
-        key = (name, self.date, self.viewer)
-        found = store.memory.get(key)
-        if found is None:
-            found = store.memory[key] = compute()
-        return found  # type: ignore[return-value]
+        cache = self._store.memory
+        key = (self.rev, name, self.date, self.viewer)
+        if key not in cache:
+            found = compute()
+            self._store.remember(self.rev, key, found)
+            return found
+        return cache[key]  # type: ignore[return-value]
+
+    def changes(self, since: int, limit: int = 10_000) -> list[tuple[int, str, str, str]]:
+        return list(
+            self._db.execute("SELECT seq, op, what, id FROM change WHERE seq > ? ORDER BY seq LIMIT ?", (since, limit))
+        )
+
+    def last_change(self) -> int:
+        return int(only(self._db, "SELECT coalesce(max(seq), 0) FROM change"))

@@ -9,11 +9,11 @@ import apsw
 
 from kb.graph import Node, Tie
 from kb.ids import digest
-from kb.ledger import Assertion, BatchInfo, Judgement, Known, Source, TieRecord
+from kb.ledger import Assertion, BatchInfo, Judgement, Known, Source, TieRecord, undescribed
 from kb.store.base import Held, Writer
 from kb.store.memory import held_after
 from kb.store.refresh import PendingTie, keys_of, refresh
-from kb.store.sqlite.rows import known_body, known_from, node_body, select, tie_body
+from kb.store.sqlite.rows import known_body, known_from, node_body, only, select, tie_body
 from kb.store.state import source_from
 from kb.text import fold
 
@@ -32,7 +32,7 @@ class SQLiteWriter(Writer):
 
     @property
     def head(self) -> int:
-        return int(self.db.execute("SELECT coalesce(max(rev), 0) FROM batch").fetchone()[0])
+        return int(only(self.db, "SELECT coalesce(max(rev), 0) FROM batch"))
 
     def held(self, slots: Collection[str]) -> dict[str, Held]:
         sql = ("SELECT s.id, c.hash, c.body, s.since, s.file, s.sheet, s.line FROM json_each(?) j JOIN slot s ON s.id = j.value "
@@ -55,15 +55,25 @@ class SQLiteWriter(Writer):
     def _put_batches(self, batches: Iterable[BatchInfo]) -> None:
         self.db.executemany(
             f"INSERT INTO batch ({_BATCH}) VALUES (?,?,?,?,?,?,?,?,?,?)",
-            ((b.id, b.rev, b.moment, b.author, b.kind, b.note, b.file, b.source, b.target, b.undone_by) for b in batches),
+            (
+                (b.id, b.rev, b.moment, b.author, b.kind, b.note, b.file, b.source, b.target, b.undone_by)
+                for b in batches
+            ),
         )
 
     def _put_assertions(self, rows: Collection[tuple[int, Assertion]]) -> None:
         self.db.executemany(
-            "INSERT OR IGNORE INTO slot (id, source) VALUES (?, ?)",
+            "INSERT INTO slot (id, source) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET source = excluded.source "
+            "WHERE slot.source IS NULL AND excluded.source IS NOT NULL",
             ((a.slot, _source_of(a)) for _, a in rows),
         )
-        pks = dict(select(self.db, "SELECT s.id, s.pk FROM json_each(?) j JOIN slot s ON s.id = j.value", {a.slot for _, a in rows}))
+        pks = dict(
+            select(
+                self.db,
+                "SELECT s.id, s.pk FROM json_each(?) j JOIN slot s ON s.id = j.value",
+                {a.slot for _, a in rows},
+            )
+        )
         hashed = [(rev, a, pks[a.slot], a.hash) for rev, a in rows]
         self.db.executemany(
             "INSERT OR IGNORE INTO content (slot, hash, body) VALUES (?, ?, ?)",
@@ -84,11 +94,16 @@ class SQLiteWriter(Writer):
         for pk, slot, body, since, file, sheet, line, content in select(self.db, sql, slots):
             before = found[pk][0] if pk in found else None
             found[pk] = (held_after(before, Assertion(slot, body, since, file, sheet, line)), content)
-        pks = [pk for _, pk in select(self.db, "SELECT s.id, s.pk FROM json_each(?) j JOIN slot s ON s.id = j.value", slots)]
+        pks = [
+            pk
+            for _, pk in select(self.db, "SELECT s.id, s.pk FROM json_each(?) j JOIN slot s ON s.id = j.value", slots)
+        ]
         self.db.executemany(
             "UPDATE slot SET content = ?, since = ?, file = ?, sheet = ?, line = ? WHERE pk = ?",
             (
-                (content, held.since, held.file, held.sheet, held.line, pk) if held else (None, None, None, None, None, pk)
+                (content, held.since, held.file, held.sheet, held.line, pk)
+                if held
+                else (None, None, None, None, None, pk)
                 for pk in pks
                 for held, content in (found.get(pk, (None, None)),)
             ),
@@ -96,7 +111,12 @@ class SQLiteWriter(Writer):
 
     def _withdraw(self, rev: int, by: int) -> list[str]:
         self.db.execute("UPDATE batch SET undone_by = ? WHERE rev = ?", (by, rev))
-        slots = [row[0] for row in self.db.execute("SELECT s.id FROM assertion a JOIN slot s ON s.pk = a.slot WHERE a.rev = ?", (rev,))]
+        slots = [
+            row[0]
+            for row in self.db.execute(
+                "SELECT s.id FROM assertion a JOIN slot s ON s.pk = a.slot WHERE a.rev = ?", (rev,)
+            )
+        ]
         self._point_at(slots)
         return slots
 
@@ -111,6 +131,7 @@ class SQLiteWriter(Writer):
 
     def _refresh(self, slots: Collection[str], rev: int) -> None:
         self.rev = rev
+        self._sources.clear()
         refresh(self, slots)
         if len(slots) > 5_000:
             self.db.execute("ANALYZE")
@@ -120,15 +141,20 @@ class SQLiteWriter(Writer):
     def source(self, source_id: str) -> Source:
         if source_id not in self._sources:
             found = self.held([f"s:{digest(source_id)}"])
-            self._sources[source_id] = source_from(next(iter(found.values())).body) if found else _nameless(source_id)
+            self._sources[source_id] = source_from(next(iter(found.values())).body) if found else undescribed(source_id)
         return self._sources[source_id]
+
+    def sources_described(self, slots: Collection[str]) -> set[str]:
+        sql = "SELECT c.body FROM json_each(?) j JOIN slot s ON s.id = j.value JOIN content c ON c.slot = s.pk"
+        return {source_from(row[0]).id for row in select(self.db, sql, slots)}
 
     def records_of_slots(self, slots: Collection[str]) -> dict[str, Known]:
         return self._known("SELECT r.id, r.slot, r.body FROM json_each(?) j JOIN record r ON r.slot = j.value", slots)
 
     def records_holding(self, keys: Collection[str]) -> dict[str, Known]:
         return self._known(
-            "SELECT r.id, r.slot, r.body FROM json_each(?) j JOIN holder h ON h.key = j.value JOIN record r ON r.id = h.record", keys
+            "SELECT r.id, r.slot, r.body FROM json_each(?) j JOIN holder h ON h.key = j.value JOIN record r ON r.id = h.record",
+            keys,
         )
 
     def records(self, ids: Collection[str]) -> dict[str, Known]:
@@ -149,14 +175,16 @@ class SQLiteWriter(Writer):
         return dict(select(self.db, sql, records))
 
     def ties_of_slots(self, slots: Collection[str]) -> set[str]:
-        return {row[0] for row in select(self.db, "SELECT t.id FROM json_each(?) j JOIN tie t ON t.slot = j.value", slots)}
+        return {
+            row[0] for row in select(self.db, "SELECT t.id FROM json_each(?) j JOIN tie t ON t.slot = j.value", slots)
+        }
 
     def ties_on(self, keys: Collection[str]) -> dict[str, PendingTie]:
         sql = "SELECT t.id, t.slot, t.kind, t.start_key, t.end_key, t.valid_from, t.valid_to, t.body FROM json_each(?) j JOIN tie t ON t.{} = j.value"
         found = {}
         for end in ("start_key", "end_key"):
             for tid, slot, kind, start, stop, valid_from, valid_to, body in select(self.db, sql.format(end), keys):
-                fields, source, _, since = json.loads(body)
+                fields, source, since = json.loads(body)
                 record = TieRecord(kind, start, stop, fields, "", valid_from, valid_to)
                 found[tid] = PendingTie(tid, slot, self.source(source), since, record)
         return found
@@ -165,20 +193,32 @@ class SQLiteWriter(Writer):
         listed = list(put)
         old = self.records({*gone, *(k.id for k in listed)})
         self.db.executemany(
-            "DELETE FROM holder WHERE key = ? AND record = ?", ((k, rid) for rid, known in old.items() for k in keys_of(known))
+            "DELETE FROM holder WHERE key = ? AND record = ?",
+            ((k, rid) for rid, known in old.items() for k in keys_of(known)),
         )
         self.db.executemany("DELETE FROM record WHERE id = ?", ((rid,) for rid in gone))
         self.db.executemany(
             "INSERT INTO record (id, slot, body) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET slot = excluded.slot, body = excluded.body",
             ((k.id, k.slot, known_body(k)) for k in listed),
         )
-        self.db.executemany("INSERT INTO holder (key, record) VALUES (?, ?)", ((key, k.id) for k in listed for key in sorted(keys_of(k))))
+        self.db.executemany(
+            "INSERT INTO holder (key, record) VALUES (?, ?)",
+            ((key, k.id) for k in listed for key in sorted(keys_of(k))),
+        )
 
     def put_judgements(self, put: Mapping[str, Judgement], gone: Collection[str]) -> list[Judgement]:
         touched = {*put, *gone}
-        before = [Judgement.from_body(row[0]) for row in select(self.db, "SELECT q.body FROM json_each(?) j JOIN judgement q ON q.slot = j.value", touched)]
+        before = [
+            Judgement.from_body(row[0])
+            for row in select(
+                self.db, "SELECT q.body FROM json_each(?) j JOIN judgement q ON q.slot = j.value", touched
+            )
+        ]
         self.db.executemany("DELETE FROM judgement WHERE slot = ?", ((slot,) for slot in sorted(touched)))
-        self.db.executemany("INSERT INTO judgement (slot, a, b, body) VALUES (?, ?, ?, ?)", ((slot, j.a, j.b, j.body) for slot, j in put.items()))
+        self.db.executemany(
+            "INSERT INTO judgement (slot, a, b, body) VALUES (?, ?, ?, ?)",
+            ((slot, j.a, j.b, j.body) for slot, j in put.items()),
+        )
         return before
 
     def put_nodes(self, nodes: Iterable[Node], gone: Collection[str]) -> None:
@@ -186,7 +226,11 @@ class SQLiteWriter(Writer):
         sql = "SELECT n.id, n.pk, n.kind, n.name, n.search, n.layer, n.body, n.folded FROM json_each(?) j JOIN node n ON n.id = j.value"
         before = {row[0]: row for row in select(self.db, sql, {*bodies, *gone})}
         inserted = [(n, body) for n, body in bodies.values() if n.id not in before]
-        updated = [(n, body) for n, body in bodies.values() if n.id in before and before[n.id][2:7] != (n.kind, n.name, n.search, n.layer, body)]
+        updated = [
+            (n, body)
+            for n, body in bodies.values()
+            if n.id in before and before[n.id][2:7] != (n.kind, n.name, n.search, n.layer, body)
+        ]
         stale = [before[n.id] for n, _ in updated] + [before[i] for i in gone if i in before]
         self.db.executemany("DELETE FROM words WHERE rowid = ?", ((row[1],) for row in stale))
         self.db.executemany("DELETE FROM role WHERE role = ? AND folded = ? AND id = ?",
@@ -200,7 +244,9 @@ class SQLiteWriter(Writer):
         )
         fresh = {n.id: n for n, _ in (*inserted, *updated)}
         pks = dict(select(self.db, "SELECT n.id, n.pk FROM json_each(?) j JOIN node n ON n.id = j.value", fresh))
-        self.db.executemany("INSERT INTO words (rowid, search) VALUES (?, ?)", ((pks[i], n.search) for i, n in fresh.items()))
+        self.db.executemany(
+            "INSERT INTO words (rowid, search) VALUES (?, ?)", ((pks[i], n.search) for i, n in fresh.items())
+        )
         self.db.executemany("INSERT INTO role (role, folded, id, node) VALUES (?, ?, ?, ?)",
                             ((role, fold(n.name), i, pks[i]) for i, n in fresh.items() for role in n.roles))  # fmt: skip
         self._log("actor", [n.id for n, _ in inserted], [n.id for n, _ in updated], [i for i in gone if i in before])
@@ -209,26 +255,34 @@ class SQLiteWriter(Writer):
         self.db.executemany("UPDATE record SET actor = ? WHERE id = ?", ((actor, rid) for rid, actor in owners.items()))
 
     def put_ties(self, pending: Mapping[str, PendingTie], ties: Mapping[str, Tie], gone: Collection[str]) -> None:
-        sql = "SELECT t.id, t.slot, t.kind, t.start_key, t.end_key, t.src, t.dst, t.valid_from, t.valid_to, t.layer, t.body FROM json_each(?) j JOIN tie t ON t.id = j.value"
+        sql = "SELECT t.id, t.slot, t.kind, t.start_key, t.end_key, t.src, t.dst, t.valid_from, t.valid_to, t.layer, t.owner, t.body FROM json_each(?) j JOIN tie t ON t.id = j.value"
         before = {row[0]: row for row in select(self.db, sql, {*pending, *gone})}
         rows = []
         for tid, p in pending.items():
             tie = ties.get(tid)
             body = tie_body(tie) if tie else _pending_body(p)
             row = (tid, p.slot, p.record.kind, p.record.start, p.record.end, tie.start if tie else None, tie.end if tie else None,
-                   p.record.valid_from, p.record.valid_to, tie.layer if tie else "", body)  # fmt: skip
+                   p.record.valid_from, p.record.valid_to, tie.layer if tie else "", p.source.owner, body)  # fmt: skip
             if before.get(tid) != row:
                 rows.append(row)
         self.db.executemany("DELETE FROM tie WHERE id = ?", ((tid,) for tid in gone))
-        self.db.executemany("INSERT OR REPLACE INTO tie VALUES (?,?,?,?,?,?,?,?,?,?,?)", rows)
+        self.db.executemany("INSERT OR REPLACE INTO tie VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", rows)
         had = {tid for tid, row in before.items() if row[5] is not None}
-        has = {row[0] for row in rows if row[5] is not None}
+        # A key written otherwise that leads to the same actor changes nothing a reader sees.
+        has = {
+            row[0]
+            for row in rows
+            if row[5] is not None
+            and (row[0] not in before or before[row[0]][:3] + before[row[0]][5:] != row[:3] + row[5:])
+        }
         lost = [row[0] for row in rows if row[5] is None and row[0] in had] + [tid for tid in gone if tid in had]
         self._log("tie", sorted(has - had), sorted(has & had), sorted(lost))
 
     def _log(self, what: str, inserted: Iterable[str], updated: Iterable[str], deleted: Iterable[str]) -> None:
         for op, ids in (("insert", inserted), ("update", updated), ("delete", deleted)):
-            self.db.executemany("INSERT INTO change (rev, op, what, id) VALUES (?, ?, ?, ?)", ((self.rev, op, what, i) for i in ids))
+            self.db.executemany(
+                "INSERT INTO change (rev, op, what, id) VALUES (?, ?, ?, ?)", ((self.rev, op, what, i) for i in ids)
+            )
 
 
 def _source_of(assertion: Assertion) -> str | None:
@@ -237,11 +291,6 @@ def _source_of(assertion: Assertion) -> str | None:
     return str(json.loads(assertion.body)["source"])
 
 
-def _nameless(source_id: str) -> Source:
-    name, _, owner = source_id.rpartition("@")
-    return Source(name, owner)
-
-
 def _pending_body(pending: PendingTie) -> str:
-    return json.dumps([dict(pending.record.fields), pending.source.id, pending.source.owner, pending.since],
+    return json.dumps([dict(pending.record.fields), pending.source.id, pending.since],
                       ensure_ascii=False, separators=(",", ":"))  # fmt: skip

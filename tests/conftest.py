@@ -1,0 +1,47 @@
+"""What every test may ask for: the shared data, a base on each engine, and a clock that stands still."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from kb.store import Store, open_store
+
+# Random histories: sixty each, the same on every run; `MAILLAGE_TEST_PROFILE=long` draws new ones, many more.
+settings.register_profile("short", max_examples=60, derandomize=True, database=None, deadline=None)
+settings.register_profile("long", max_examples=1_500, database=None, deadline=None)
+settings.load_profile(os.environ.get("MAILLAGE_TEST_PROFILE", "short"))
+
+#: The 24 November 2026: every "now" of the tests.
+NOON = "1795521600"
+
+
+@pytest.fixture(autouse=True)
+def _still_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stop the clock, so that a test reads the same bytes on any day."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", NOON)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Return the folder of real files that lies beside the repository, or skip."""
+    folder = Path(__file__).resolve().parents[2] / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("laissé de côté : pas de données partagées (../shared/data)")
+    return folder
+
+
+NEO4J = os.environ.get("MAILLAGE_TEST_NEO4J", "")
+ENGINES = ["memory", "sqlite", *([pytest.param("neo4j", marks=pytest.mark.neo4j)] if NEO4J else [])]
+
+
+@pytest.fixture(params=ENGINES)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """Return an empty base on each engine in turn."""
+    url = {"memory": "memory:", "sqlite": str(tmp_path / "base.db"), "neo4j": NEO4J}[request.param]
+    with open_store(url, create=True) as opened:
+        yield opened
