@@ -134,8 +134,7 @@ def run_demo(base: str, to: Path) -> None:
 
     _refuse_other_data(base, {sheet.source for sheet in SHEETS})
     for sheet in SHEETS:
-        with sheet_path(sheet.file) as path:
-            report = run_import(base, Request(sheet.importer, path, True, sheet.source, shown_name=sheet.file))
+        report = run_import(base, Request(sheet.importer, sheet_path(sheet.file), True, sheet.source, shown_name=sheet.file))
         if report.refused or report.plan is None or report.plan.set_aside:
             raise NotADemo(f"La feuille {sheet.file} n'a pas été comprise : réinstallez Maillage.")
         said = f"{report.plan.created} nouvelles, {report.plan.updated} modifiées, {report.plan.unchanged} inchangées"

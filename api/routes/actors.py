@@ -14,6 +14,7 @@ from api.drawing import actor_href, network_svg
 from api.pages import Context, Proofs, address, piece, render
 from kb.kinds import KINDS
 from kb.view import View
+from queries.answers import Network
 from queries.base import question
 from queries.fiche import FactLine, Sheet
 from queries.parties_prenantes import Facet, StakeholderList
@@ -23,6 +24,10 @@ from queries.words import counted, day, number
 
 router = APIRouter(include_in_schema=False)
 PATH = "/parties-prenantes"
+#: Fields whose value means little without its day.
+DATED = frozenset({"workforce", "status", "population", "ppde_estimate"})
+#: Most neighbours drawn on the sheet; the network page draws them all.
+EGO_MOST = 18
 _TONES = {"favorable": "good", "réservé": "warn", "opposé": "bad"}
 #: Facets of the list: name, words, kind of choice.
 FACETS = (("kind", "Type"), ("territory", "Territoire"), ("theme", "Domaine"), ("position", "Position"), ("gap", "Manque"),
@@ -135,13 +140,20 @@ def _sheet_context(view: View, house: HouseDep, found: Sheet) -> Context:
         "more_ties": {"text": f"Les {number(rest)} autres liens", "href": address(actor_href(actor.id), most=2000)} if rest > 0 else None,
         "watch": [{"tag": w.tag, "tone": "warn", "parts": [piece(w.text)], "href": address("/recouvrements")} for w in found.watched],
         "others": [{"name": o.name, "href": actor_href(o.id), "sub": str(o.value("city") or ""), "kind": o.kind} for o in found.establishments],
-        "picture": Markup(network_svg(view, found, found.network, house.positions)) if len(found.network.nodes) > 1 else None,  # noqa: S704
-        "picture_label": f"{counted(len(found.network.nodes) - 1, 'acteur')} autour de {actor.name}",
+        "picture": Markup(network_svg(view, found, _nearest(found.network), house.positions)) if len(found.network.nodes) > 1 else None,  # noqa: S704
+        "picture_label": f"{counted(min(EGO_MOST, len(found.network.nodes) - 1), 'acteur')} autour de {actor.name}",
         "picture_href": address("/reseau", centre=actor.id),
-        "legend": list(dict.fromkeys(node.kind for node in found.network.nodes)),
+        "legend": list(dict.fromkeys(node.kind for node in _nearest(found.network).nodes)),
         "timeline": [{"when": day(event.day), "text": event.text, "marks": proofs.marks([event.mark])} for event in found.events],
         "sources": proofs.foot(),
     }  # fmt: skip
+
+
+def _nearest(network: Network) -> Network:
+    """Return the actor and its most telling neighbours: a small picture that can be read."""
+    nodes = list(network.nodes)[: EGO_MOST + 1]
+    kept = {node.id for node in nodes}
+    return Network(nodes, [e for e in network.edges if e.start in kept and e.end in kept], network.centre)
 
 
 def _tags(view: View, found: Sheet) -> list[Context]:
@@ -156,7 +168,9 @@ def _tags(view: View, found: Sheet) -> list[Context]:
 def _fact(line: FactLine, proofs: Proofs) -> Context:
     return {
         "label": line.label,
-        "values": [{"text": v.text, "note": v.when, "mark_list": proofs.marks(v.marks), "winner": n == 0} for n, v in enumerate(line.values)],
+        # A row speaks of one day; said beside a lone value, that day would read as the value's own.
+        "values": [{"text": v.text, "note": v.when if len(line.values) > 1 or line.field in DATED else "", "mark_list": proofs.marks(v.marks),
+                    "winner": n == 0} for n, v in enumerate(line.values)],
     }
 
 
@@ -165,7 +179,7 @@ def _missing(gap: Any) -> Context:
 
 
 def _tie(line: TieLine, proofs: Proofs, found: Sheet) -> Context:
-    detail = " · ".join(text for text in (line.detail, day(line.day) if line.day else "", "démonstration" if line.demo else "") if text)
+    detail = " · ".join(text for text in (line.detail, "démonstration" if line.demo else "") if text)
     return {
         "kind": line.kind, "reading": line.reading, "other": {"name": line.name, "href": actor_href(line.other)}, "amount": line.amount,
         "detail": detail, "planned": line.tie.planned, "marks": proofs.marks([found.marks[line.tie.claim]]),
