@@ -30,7 +30,11 @@ def read_overlaps(request: Request, house: HouseDep, view: ViewDep) -> HTMLRespo
     values = typed_values(request, {"territory", "pairs"})
     place = {name: value for name, value in values.items() if name == "territory"}
     most = 500 if request.query_params.get("tout") else PAIRS_SHOWN
-    overlaps = ask_question(house.store, view, "recouvrements", {**values, "most": most})
+    whole = ask_question(house.store, view, "recouvrements", {**place, "most": 1})
+    assert isinstance(whole, Overlaps)
+    # Kinds of pairs are never mixed in a list: what two EBE do alike is shown first.
+    shown = str(values.get("pairs") or next(iter(whole.by_kind), ""))
+    overlaps = ask_question(house.store, view, "recouvrements", {**place, **({"pairs": shown} if shown else {}), "most": most})
     funders = ask_question(house.store, view, "financeurs-communs", {})
     present = ask_question(house.store, view, "presents-plusieurs-territoires", {})
     collisions = ask_question(house.store, view, "collisions", place) if sees_engagement(view) else None
@@ -42,9 +46,9 @@ def read_overlaps(request: Request, house: HouseDep, view: ViewDep) -> HTMLRespo
     context: Context = {
         "title": "Recouvrements",
         "lede": "Qui fait la même chose, qui demande au même moment, qui est partagé ? Rien n'est jugé ici : chaque cas est à examiner par les CLE.",
-        "facets": _facets(view, values),
+        "facets": _facets(view, values, whole, shown),
         "exports": _exports(values),
-        "activities": _activities(overlaps, proofs, values),
+        "activities": {**_activities(overlaps, proofs, {**place, "pairs": shown}), "sentence": whole.sentence},
         "funders": {"sentence": funders.sentence, "rows": _shared(funders, proofs)},
         "presences": {"sentence": present.sentence, "rows": _shared(present, proofs)},
         "sources": proofs.foot(),
@@ -54,14 +58,12 @@ def read_overlaps(request: Request, house: HouseDep, view: ViewDep) -> HTMLRespo
     return render(request, view, "recouvrements.html", context)
 
 
-def _facets(view: View, values: dict[str, object]) -> list[Context]:
+def _facets(view: View, values: dict[str, object], whole: Overlaps, shown: str) -> list[Context]:
     places = [{"value": p, "label": n, "checked": values.get("territory") == p} for p, n in short_names(view).items()]
-    from queries.overlaps import PAIRS
-
-    pairs = [{"value": name, "label": name, "checked": values.get("pairs") == name} for name in PAIRS]
+    pairs = [{"value": name, "label": name.capitalize(), "checked": shown == name, "count": count} for name, count in whole.by_kind.items()]
     return [
         {"name": "territory", "label": "Territoire", "choice": "one", "options": places, "current": next((p["label"] for p in places if p["checked"]), None)},
-        {"name": "pairs", "label": "Paires", "choice": "one", "options": pairs, "current": values.get("pairs")},
+        {"name": "pairs", "label": "Paires", "choice": "one", "options": pairs, "current": shown.capitalize() or None},
     ]
 
 
@@ -78,18 +80,21 @@ def _exports(values: dict[str, object]) -> list[Context]:
 def _activities(found: Overlaps, proofs: Proofs, values: dict[str, object]) -> Context:
     rest = found.total - len(found.pairs)
     more = {"text": f"Les {number(rest)} autres paires", "href": address(PATH, **values, tout="oui") + "#activites"} if rest > 0 else None
-    return {"sentence": found.sentence, "cases": [_case(pair, found, proofs) for pair in found.pairs], "more": more}
+    return {"cases": [_case(pair, found, proofs) for pair in found.pairs], "more": more}
 
 
 def _case(pair: Pair, found: Overlaps, proofs: Proofs) -> Context:
     o = pair.overlap
     distance = f"{str(round(o.distance_km, 1)).replace('.', ',')} km" if o.distance_km is not None else "inconnue"
-    factors = (("Même service", o.semantic), ("Clientèle", o.clientele), ("Proximité", o.catchment), ("Période", o.period))
+    same = ("Complément", o.complement) if o.verdict == "complementary" else ("Même service", o.semantic)
+    factors = (same, ("Clientèle", o.clientele), ("Proximité", o.catchment), ("Période", o.period))
+    unknown = {label for label, said in (("Clientèle", "clientèle inconnue"), ("Période", "période inconnue")) if said in o.sentence}
     return {
         "id": f"{pair.one.actor.id}~{pair.other.actor.id}", "title": f"{pair.one.name} et {pair.other.name}",
         "tag": pair.status.capitalize(), "tone": "warn", "score": o.score,
         "sentence": f"{VERDICTS[o.verdict].capitalize()} · {PAIR_KINDS[o.kind]}. {o.sentence}",
-        "factors": [{"label": label, "value": f"{round(100 * value)} %"} for label, value in factors] + [
+        "factors": [{"label": label, "value": "inconnue" if label in unknown else f"{round(100 * value)} %", "unknown": label in unknown}
+                    for label, value in factors] + [
             {"label": "Distance", "value": distance, "unknown": o.distance_km is None}],
         "pair": [
             {"actor": {"kind": a.actor.kind, "name": a.name, "href": actor_href(a.actor.id),
