@@ -97,6 +97,8 @@ class View(ABC):
         self.date = date
         self.rev = rev
         self._day = date.isoformat()
+        #: What outlives one state of the base: a projection, which follows the next states by their changes.
+        self._kept: dict[object, Any] = {}
 
     def __enter__(self) -> View:
         return self
@@ -146,8 +148,12 @@ class View(ABC):
         """Yield every tie that has one of these ids at an end, ordered by id, not filtered by date or viewer."""
 
     @abstractmethod
-    def _ties_named(self, ids: Collection[str]) -> Iterator[Tie]:
-        """Yield the ties that have these ids, not filtered by date or viewer."""
+    def _edges(self, ids: Collection[str] | None) -> Iterator[tuple[str, str, str, str]]:
+        """Yield (id, kind, start, end) of some ties, or of all, by id: those `_pairs` walks along."""
+
+    @abstractmethod
+    def _all_ids(self) -> Collection[str]:
+        """Return the ids of every actor, before any viewer."""
 
     @abstractmethod
     def _all_ties(self, kinds: Collection[str]) -> Iterator[Tie]:
@@ -364,10 +370,22 @@ class View(ABC):
         return to_networkx(self, kinds)
 
     def projection(self) -> Projection:
-        """Return the visible graph as sparse arrays, for paths and rankings; kept until the base changes."""
+        """Return the visible graph as sparse arrays, for paths and rankings; kept, and brought up to date."""
+        return self.memo("projection", self._project)
+
+    def _project(self) -> Projection:
         from kb.projection import build_projection
 
-        return self.memo("projection", lambda: build_projection(self))
+        key = ("projection", self.date, self.viewer)
+        before: Projection | None = self._kept.pop(key, None)
+        after = before.follow(self) if before else build_projection(self)
+        while len(self._kept) >= _MOST_KEPT:
+            self._kept.pop(next(iter(self._kept)))
+        self._kept[key] = after
+        return after
+
+    def _visible_ids(self) -> set[str]:
+        return set(self._all_ids()) - self._hidden()
 
     # -- rights and dates, decided once ---------------------------------------------------------------------------
 
@@ -404,6 +422,8 @@ class View(ABC):
         })  # fmt: skip
 
 
+#: How many projections (one for each date and viewer) are kept at once.
+_MOST_KEPT = 4
 _ENGAGED = [kind.code for kind in KINDS.values() if kind.layer is Layer.ENGAGEMENT]
 
 

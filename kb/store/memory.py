@@ -107,6 +107,7 @@ class MemoryStore(Store):
         self._state = compute({})
         self._memo: dict[object, object] = {}
         self._log: list[tuple[int, Change]] = []
+        self._kept: dict[object, object] = {}
 
     @contextmanager
     def writer(self) -> Iterator[Writer]:
@@ -126,7 +127,9 @@ class MemoryStore(Store):
 
     def _head_view(self, viewer: Viewer, date: dt.date) -> View:
         head = self.head()
-        return StateView(self._state, self._ledger, self._changes_to(head), self._memo, viewer, date, head)
+        view = StateView(self._state, self._ledger, self._changes_to(head), self._memo, viewer, date, head)
+        view._kept = self._kept
+        return view
 
     def _past_view(self, viewer: Viewer, date: dt.date, rev: int) -> View:
         state = compute(self._ledger.in_force(rev))
@@ -222,10 +225,14 @@ class StateView(View):
             if (direction != "in" and tie.start in ids) or (direction != "out" and tie.end in ids):
                 yield tie
 
-    def _ties_named(self, ids: Collection[str]) -> Iterator[Tie]:
-        for tid in sorted(ids):
-            if tid in self._state.ties:
-                yield self._state.ties[tid]
+    def _edges(self, ids: Collection[str] | None) -> Iterator[tuple[str, str, str, str]]:
+        for tid in sorted(self._state.ties if ids is None else self._state.ties.keys() & set(ids)):
+            tie = self._state.ties[tid]
+            if tie.holds_on(self._day) and self.viewer.may_see(Layer(tie.layer), tie.owner):
+                yield tid, tie.kind, tie.start, tie.end
+
+    def _all_ids(self) -> Collection[str]:
+        return self._state.nodes.keys()
 
     def _all_ties(self, kinds: Collection[str]) -> Iterator[Tie]:
         for tid in sorted(self._state.ties):

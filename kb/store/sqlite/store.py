@@ -40,6 +40,7 @@ class SQLiteStore(Store):
         self._pool: list[apsw.Connection] = []
         self._lock = threading.Lock()
         self.memory: dict[tuple[Any, ...], object] = {}
+        self.kept: dict[object, Any] = {}
         if not create and not self.path.exists():
             raise StoreUnusable(
                 f"La base {self.path} n'existe pas. Créez-la en important un fichier avec --write, ou par « maillage demo »."

@@ -35,7 +35,7 @@ class SQLiteView(View):
     def __init__(self, connection: apsw.Connection, store: SQLiteStore, viewer: Viewer, date: dt.date) -> None:
         rev = int(only(connection, "SELECT coalesce(max(rev), 0) FROM batch"))
         super().__init__(viewer, date, rev)
-        self._db, self._store = connection, store
+        self._db, self._store, self._kept = connection, store, store.kept
         self._release = weakref.finalize(self, store.release, connection)
 
     def close(self) -> None:
@@ -134,9 +134,17 @@ class SQLiteView(View):
         for tid in sorted(found):
             yield found[tid]
 
-    def _ties_named(self, ids: Collection[str]) -> Iterator[Tie]:
-        sql = f"SELECT {_TIE} FROM json_each(?) j JOIN tie t ON t.id = j.value WHERE t.src IS NOT NULL AND t.dst IS NOT NULL"
-        yield from map(tie_from, self._rows(sql, ids))
+    def _edges(self, ids: Collection[str] | None) -> Iterator[tuple[str, str, str, str]]:
+        where, values = self._sees(())
+        chosen = "tie t WHERE ?1 IS NULL" if ids is None else "json_each(?1) j JOIN tie t ON t.id = j.value WHERE 1"
+        sql = f"SELECT t.id, t.kind, t.src, t.dst FROM {chosen} AND t.src IS NOT NULL AND t.dst IS NOT NULL AND {where}"
+        if ids is None:
+            yield from self._db.execute(f"{sql} ORDER BY t.id", (None, *values))
+        else:
+            yield from self._rows(sql, ids, *values)
+
+    def _all_ids(self) -> Collection[str]:
+        return [row[0] for row in self._db.execute("SELECT n.id FROM node n")]
 
     def _all_ties(self, kinds: Collection[str]) -> Iterator[Tie]:
         for row in self._db.execute(
