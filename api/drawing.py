@@ -9,7 +9,7 @@ from api.outputs import matrix as inked
 from api.positions import PositionBook, place
 from kb.kinds import KINDS, TIES
 from kb.view import View
-from queries.answers import Answer, Matrix, Network
+from queries.answers import Answer, Matrix, NetEdge, NetNode, Network
 
 
 def actor_href(actor_id: str) -> str:
@@ -26,16 +26,25 @@ def drawn_network(view: View, answer: Answer, picture: Network, book: PositionBo
     places = place(book, name, ids, [(e.start, e.end) for e in edges])
     return drawn.Network(
         title=answer.title,
-        nodes=[drawn.Node(n.id, n.label, n.kind, n.sub or KINDS[n.kind].label, actor_href(n.id)) for n in picture.nodes],
-        edges=[
-            drawn.Edge(e.start, e.end, e.label or TIES[e.kind].forward, TIES[e.kind].backward, "démonstration" if e.demo else "",
-                       e.money, e.planned or e.kind == "solicits", not TIES[e.kind].symmetric)
-            for e in edges
-        ],
+        nodes=[drawn.Node(n.id, n.label, n.kind, n.sub or KINDS[n.kind].label, _sheet_href(n)) for n in picture.nodes],
+        edges=[_edge(e) for e in edges],
         positions=places,
         summary=answer.sentence,
         facts=[("Données au", view.date.strftime("%d/%m/%Y")), *source_lines(view)],
     )  # fmt: skip
+
+
+def _sheet_href(node: NetNode) -> str:
+    return f"/parties-prenantes?kind={node.kind}" if node.count > 1 else actor_href(node.id)
+
+
+def _edge(edge: NetEdge) -> drawn.Edge:
+    """Return one edge in words; an aggregated one, which stands for many ties, says their number."""
+    if not edge.kind:
+        return drawn.Edge(edge.start, edge.end, f"{edge.label} liens avec" if edge.label.isdigit() else edge.label, directed=False, dashed=edge.planned)
+    kind = TIES[edge.kind]
+    detail = "démonstration" if edge.demo else ""
+    return drawn.Edge(edge.start, edge.end, kind.forward, kind.backward, detail, edge.money, edge.planned or edge.kind == "solicits", not kind.symmetric)
 
 
 def source_lines(view: View) -> list[tuple[str, str]]:

@@ -56,7 +56,7 @@ def _signature(question: Question) -> inspect.Signature:
     kinds = inspect.Parameter.KEYWORD_ONLY
     fixed = [inspect.Parameter(name, kinds, annotation=hint) for name, hint in (("request", Request), ("house", HouseDep), ("view", ViewDep))]
     drawn = [_query_parameter(param) for param in question.parameters]
-    formats = Literal[FORMATS]  # type: ignore[valid-type]
+    formats: Any = Literal[FORMATS]  # type: ignore[valid-type]
     shape = inspect.Parameter("format", kinds, default="json", annotation=Annotated[formats, Query(description="Forme de la réponse.")])
     return inspect.Signature([*fixed, *drawn, shape])
 
