@@ -12,7 +12,8 @@ from kb.text import fold
 class Purpose:
     """One purpose: who usually answers (`kinds`), what proves it (`ties`), which words announce it, who must be there.
 
-    `money` tells that answering costs money: a recent request for money then weighs against asking again.
+    `ties` are read from the one who answers, those of `received` from the other end. `money` tells that answering
+    costs money: a recent request for money then weighs against asking again.
     """
 
     code: str
@@ -24,6 +25,7 @@ class Purpose:
     words: tuple[str, ...]
     expected: tuple[str, ...]
     money: bool = False
+    received: tuple[str, ...] = ()
 
 
 ALL = (
@@ -57,8 +59,9 @@ ALL = (
     Purpose(
         "achats", "Achats et clauses", "acheter à l'EBE, inscrire une clause sociale dans un marché",
         ("clause", "clauses", "marché", "commande", "client"),
-        ("company", "authority"), ("client_of", "subcontracts", "signatory"),
+        ("company", "authority"), ("client_of", "signatory"),
         ("achats", "clauses", "marche public", "commande publique", "rse"), ("company", "authority"),
+        received=("subcontracts",),
     ),
     Purpose(
         "competences", "Mécénat de compétences", "prêter des compétences ou du temps",
@@ -83,6 +86,16 @@ ALL = (
 #: Every purpose, by code.
 PURPOSES: dict[str, Purpose] = {purpose.code: purpose for purpose in ALL}
 _NAMES = {fold(name): p for p in ALL for name in (p.code, p.label, *p.names)}
+
+
+def speaks_of(purpose: Purpose, text: str) -> bool:
+    """Tell whether the object of a request is about a purpose.
+
+    >>> speaks_of(PURPOSES["locaux"], "Un local pour la laverie"), speaks_of(PURPOSES["locaux"], "Formation")
+    (True, False)
+    """
+    said = f" {fold(text)}"
+    return any(f" {fold(word)}" in said for word in (purpose.code, purpose.label, *purpose.names, *purpose.words))
 
 
 def purpose_named(text: str) -> Purpose:

@@ -5,7 +5,7 @@ from kb.errors import BadParameter
 from kb.ledger import Source
 from kb.privacy import READER
 from queries import ask
-from queries.paths import PATH_TIES, Surroundings, best_path, tie_cost
+from queries.walk import PATH_TIES, Surroundings, best_path, nearest_paths, tie_cost
 
 
 def steps(answer, n=0):
@@ -107,6 +107,7 @@ def test_the_best_path_is_the_one_a_whole_graph_search_finds(paper):
     actors = [actor.id for actor in view.actors()]
 
     around = Surroundings(view)
+    nearest = nearest_paths(Surroundings(view), {actors[0]}, actors[1:], most_cost=8)
     for end in actors[1::6]:
         if end not in graph or actors[0] not in graph or not networkx.has_path(graph, actors[0], end):
             assert best_path(around, {actors[0]}, end) is None
@@ -114,4 +115,5 @@ def test_the_best_path_is_the_one_a_whole_graph_search_finds(paper):
         path = best_path(around, {actors[0]}, end)
         assert path is not None
         assert path.cost == networkx.dijkstra_path_length(graph, actors[0], end)
+        assert (nearest[end].cost if end in nearest else 9) == min(path.cost, 9)
         assert path.cost == sum(tie_cost(tie, view.date) for tie in path.ties)

@@ -1,0 +1,142 @@
+"""Who may answer a request, and who is left out: opposed, just met, already asked by others, or having refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kb.text import fold
+from kb.view import View
+from queries.asks import Ask
+from queries.presence import short_names, territory_bodies
+from queries.purposes import Purpose, speaks_of
+from queries.reasons import ROLE, SAID, Reason, said_reasons, service_reasons, tie_reasons
+from queries.stakeholders import Stakeholder, stakeholders
+from queries.words import dated, days_between, listed, number
+
+#: Weeks during which a solicitation by others weighs, days during which a refusal does.
+ASK_WEEKS, REFUSAL_DAYS = 12, 365
+#: Roles few enough for a first contact to be worth a line.
+_RARE = frozenset({"funder", "employment", "support", "training"})
+#: Solicitations by organisation asked.
+Asked = Mapping[str, Sequence[Ask]]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One actor that may answer, and why, the strongest reason first."""
+
+    item: Stakeholder
+    reasons: tuple[Reason, ...]
+
+    def rank(self, territory: str) -> tuple[Any, ...]:
+        """Return what orders candidates before any way in is known: least first."""
+        near = 10 if territory in self.item.territories else 0
+        return (-self.reasons[0].points - near, -len(self.item.territories), fold(self.item.name), self.item.id)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """One organisation that answers but is left out: the group it is counted in, the reason and its claims."""
+
+    id: str
+    name: str
+    group: str
+    reason: str
+    claims: tuple[str, ...]
+
+
+def candidates(view: View, aim: Purpose, territory: str, service: str) -> list[Candidate]:
+    """Return who may answer a purpose and why.
+
+    A role alone is a reason when no service is named, for those on a territory and for the roles that few play.
+    """
+    own = territory_bodies(view)[territory]
+    did, does = tie_reasons(view, aim, territory), service_reasons(view, service)
+    found = []
+    for item in stakeholders(view).values():
+        done = [reason for reason in did.get(item.id, ()) if not service or _close(reason)]
+        said = [*does.get(item.id, ()), *done, *said_reasons(item, aim, service)]
+        strong = any(reason.points > ROLE for reason in said)
+        if strong:
+            said = [reason for reason in said if reason.points > ROLE]
+        elif service or not (item.territories or _RARE.intersection(item.roles)):
+            continue
+        if said and item.id not in own:
+            found.append(Candidate(item, tuple(sorted(said, key=lambda reason: -reason.points))))
+    return found
+
+
+def _close(reason: Reason) -> bool:
+    """Tell whether a reason holds when a service is named: another activity, or what was done far away, does not."""
+    return reason.kind != "runs" and reason.points > SAID
+
+
+def one_each(found: Iterable[Candidate], territory: str) -> list[Candidate]:
+    """Return one establishment for each organisation, that with the strongest reason, in the order of ranks."""
+    best: dict[str, Candidate] = {}
+    for candidate in sorted(found, key=lambda c: c.rank(territory)):
+        best.setdefault(candidate.item.siren or candidate.item.id, candidate)
+    return list(best.values())
+
+
+def asks_to(item: Stakeholder, asked: Asked) -> Sequence[Ask]:
+    """Return the solicitations made to an organisation, through any of its establishments."""
+    return asked.get(f"siren:{item.siren}" if item.siren else item.id, ())
+
+
+def left_out(view: View, item: Stakeholder, aim: Purpose, territory: str, asked: Asked, quiet: int) -> LeftOut | None:
+    """Return why an organisation is left out, or None."""
+    if fold(item.position).startswith("oppos"):
+        return LeftOut(item.id, item.name, "opposée", "position opposée", item.proofs.get("position", ()))
+    since = days_between(item.last_contact, view.date) if item.last_contact else None
+    if quiet and since is not None and since < quiet:
+        said = f"échange {dated(item.last_contact)}, il y a moins de {number(quiet)} jours"
+        return LeftOut(item.id, item.name, "échange récent", said, item.proofs.get("last_contact", ()))
+    for ask in asks_to(item, asked):
+        if speaks_of(aim, ask.purpose) and (why := _stops(view, ask, territory)):
+            return LeftOut(item.id, item.name, why[0], why[1], (ask.tie.claim,))
+    return None
+
+
+def _stops(view: View, ask: Ask, territory: str) -> tuple[str, str] | None:
+    """Return the group and the reason when a solicitation for the same thing stops a new one."""
+    who = askers_of(view, ask)
+    if refused_lately(ask, view.date):
+        return "refus", f"a refusé la même demande de {who} {dated(ask.day)}"
+    if territory in ask.places or ask.answered or not recent(ask, view.date):
+        return None
+    verb = "va être sollicitée" if ask.planned else "déjà sollicitée"
+    return "déjà sollicitée", f"{verb} pour la même chose par {who} {dated(ask.day)}"
+
+
+def askers_of(view: View, ask: Ask) -> str:
+    """Return the territories behind a solicitation, in words."""
+    places = short_names(view)
+    return listed(places.get(place, ask.asker_name) for place in ask.places)
+
+
+def refused_lately(ask: Ask, today: dt.date) -> bool:
+    """Tell whether a solicitation was refused within a year."""
+    return ask.refused and ask.on is not None and 0 <= (today - ask.on).days <= REFUSAL_DAYS
+
+
+def recent(ask: Ask, today: dt.date) -> bool:
+    """Tell whether a solicitation is planned or was made within some weeks."""
+    return ask.on is not None and (ask.planned or 0 <= (today - ask.on).days <= ASK_WEEKS * 7)
+
+
+def not_to_ask(view: View, item: Stakeholder, asked: Asked) -> list[tuple[str, str]]:
+    """Return what not to ask an organisation, each sentence with the claim behind it."""
+    found = []
+    for ask in asks_to(item, asked):
+        what = ask.purpose or "une nouvelle demande sans concertation"
+        more = " (démonstration)" if ask.demo else ""
+        if refused_lately(ask, view.date):
+            found.append((f"{what} : réponse négative {dated(ask.day)}{more}", ask.tie.claim))
+        elif recent(ask, view.date) and not ask.closed:
+            verb = "demande prévue par" if ask.planned else "sollicitation de"
+            found.append((f"{what} : {verb} {askers_of(view, ask)} {dated(ask.day)}{more}", ask.tie.claim))
+    return found

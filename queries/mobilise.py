@@ -1,0 +1,220 @@
+"""Whom to mobilise: each line says why this organisation, why now, through whom, and what not to ask it (R6, R7)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from kb.errors import BadParameter
+from kb.kinds import KINDS, Layer
+from kb.text import fold
+from kb.view import View
+from queries.answers import Answer, Column, NetNode, Network, Table
+from queries.asks import asks, by_asked
+from queries.base import Param, query
+from queries.candidates import Asked, Candidate, LeftOut, candidates, left_out, not_to_ask, one_each
+from queries.drawing import edge_of
+from queries.moments import NO_MOMENT, Moment, moments
+from queries.presence import short_names, territory_bodies
+from queries.purposes import PURPOSES, Purpose
+from queries.reasons import ROLE, Reason
+from queries.stakeholders import Stakeholder, sees_engagement
+from queries.ties import full_sentence
+from queries.walk import WARM_TIES, Path, Surroundings, nearest_paths
+from queries.words import counted, kind_noun, number, sentences
+
+#: A chain that costs more is no introduction.
+WARM_COST = 9
+FIRST_CONTACT = "aucun chemin connu : premier contact"
+#: Candidates kept for the walk, for each line wanted.
+_BROAD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One organisation to mobilise: reasons, moment, way in, what not to ask, and the score with its parts."""
+
+    item: Stakeholder
+    reasons: tuple[Reason, ...]
+    moment: Moment | None
+    path: Path | None
+    way: str
+    steps: tuple[str, ...]
+    not_ask: tuple[str, ...]
+    not_ask_claims: tuple[str, ...]
+    score: int
+    parts: Mapping[str, int]
+
+    @property
+    def why(self) -> str:
+        """Return the reasons in words, the two strongest."""
+        return ", ".join(reason.text for reason in self.reasons[:2])
+
+    def proofs(self) -> dict[str, tuple[str, ...]]:
+        """Return the claims behind each value of the line."""
+        ties = tuple(tie.claim for tie in self.path.ties) if self.path else ()
+        return {
+            "why": tuple(claim for reason in self.reasons[:2] for claim in reason.claims),
+            "now": self.moment.claims if self.moment else (),
+            "way": ties,
+            "steps": ties,
+            "not_ask": self.not_ask_claims,
+        }
+
+
+_COLUMNS = (
+    Column("name", "Organisation", link="id"),
+    Column("kind", "Type"),
+    Column("why", "Pourquoi elle"),
+    Column("now", "Pourquoi maintenant"),
+    Column("way", "Par qui passer"),
+    Column("steps", "Étapes", "list"),
+    Column("not_ask", "À ne pas demander", "list", Layer.ENGAGEMENT),
+    Column("score", "Score", "number"),
+    Column("parts", "Composantes"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mobilisation(Answer):
+    """The list, the organisations left out with their reason, and the roles that nobody in the list plays."""
+
+    purpose: Purpose
+    lines: Sequence[Line]
+    answering: int
+    left_out: Sequence[LeftOut]
+    missing: Sequence[str]
+    network: Network
+
+    def table(self) -> Table:
+        return Table(_COLUMNS, [_row(line) for line in self.lines], [line.proofs() for line in self.lines], self.title)
+
+    def left_out_table(self) -> Table:
+        """Return the organisations left out, with the reason of each."""
+        columns = [Column("name", "Organisation", link="id"), Column("reason", "Pourquoi elle est laissée de côté")]
+        rows = [{"id": out.id, "name": out.name, "reason": out.reason} for out in self.left_out]
+        return Table(columns, rows, [{"reason": out.claims} for out in self.left_out], "Laissées de côté")
+
+    def picture(self) -> Network | None:
+        return self.network if self.lines else None
+
+
+def _row(line: Line) -> dict[str, Any]:
+    return {
+        "id": line.item.id,
+        "kind_code": line.item.kind,
+        "name": line.item.name,
+        "kind": KINDS[line.item.kind].label,
+        "why": line.why,
+        "now": line.moment.text if line.moment else NO_MOMENT,
+        "way": line.way,
+        "steps": list(line.steps),
+        "not_ask": list(line.not_ask),
+        "score": line.score,
+        "parts": ", ".join(f"{name} {points:+d}" for name, points in line.parts.items() if points),
+    }
+
+
+@query(
+    "mobiliser",
+    title="Mobiliser",
+    explain="Qui peut aider, pourquoi maintenant, par qui passer, et que ne pas demander ?",
+)
+def list_to_mobilise(
+    view: View,
+    purpose: Annotated[str, Param("But", "purpose", tuple(PURPOSES), "Ce qu'il faut obtenir.")],
+    territory: Annotated[str, Param("Territoire", "territory", explain="Le territoire qui demande.")],
+    service: Annotated[str, Param("Service ou domaine", explain="Par exemple : blanchisserie, vélo, textile.")] = "",
+    quiet_days: Annotated[int, Param("Sans échange depuis (jours)", "int", least=0, most=3650)] = 30,
+    most: Annotated[int, Param("Lignes au plus", "int", least=1, most=500)] = 30,
+) -> Mobilisation:
+    """List who may answer a purpose for a territory, the most likely first, each line proved; say who is left out."""
+    if not sees_engagement(view):
+        raise BadParameter(
+            "Sans le plan d'engagement, une liste de mobilisation ignorerait les oppositions et les demandes récentes."
+        )
+    aim, asked = PURPOSES[purpose], by_asked(asks(view))
+    answering = candidates(view, aim, territory, service)
+    out = [left for c in answering if (left := left_out(view, c.item, aim, territory, asked, quiet_days))]
+    gone = {left.id for left in out}
+    kept = one_each((c for c in answering if c.item.id not in gone), territory)
+    lines = sorted(_lines(view, kept[: most * _BROAD], territory, asked), key=_best_first)[:most]
+    missing = [kind for kind in aim.expected if not any(kind in line.item.roles for line in lines)]
+    about = f" ({service})" if service else ""
+    return Mobilisation(
+        title=f"{aim.label}{about} à {short_names(view)[territory]}",
+        sentence=_sentence(lines, len(kept) - len(lines), out),
+        gaps=[f"Qui manque : aucun acteur du type « {KINDS[kind].label} » dans cette liste." for kind in missing],
+        purpose=aim,
+        lines=lines,
+        answering=len(kept),
+        left_out=out,
+        missing=[kind_noun(kind) for kind in missing],
+        network=_network(view, lines),
+    )
+
+
+def _lines(view: View, kept: Sequence[Candidate], territory: str, asked: Asked) -> list[Line]:
+    """Return the lines of some candidates: their way in is sought in one walk from the bodies of the territory."""
+    ids = [candidate.item.id for candidate in kept]
+    starts = territory_bodies(view)[territory] - {territory}
+    ways = nearest_paths(Surroundings(view, WARM_TIES), starts, ids, WARM_COST) if starts else {}
+    when = moments(view, ids)
+    names = {a.id: a.name for a in view.get({a for path in ways.values() for a in path.actors}).values()}
+    made = []
+    for candidate in kept:
+        path, moment = ways.get(candidate.item.id), when.get(candidate.item.id)
+        no = not_to_ask(view, candidate.item, asked)
+        parts = _parts(candidate, path, moment, territory, len(no))
+        made.append(Line(
+            candidate.item, candidate.reasons, moment, path,
+            " → ".join(names[actor] for actor in path.actors) if path else FIRST_CONTACT,
+            tuple(full_sentence(tie, names) for tie in path.ties) if path else (),
+            tuple(text for text, _ in no), tuple(claim for _, claim in no),
+            max(0, min(100, sum(parts.values()))), parts,
+        ))  # fmt: skip
+    return made
+
+
+def _best_first(line: Line) -> tuple[int, str, str]:
+    return (-line.score, fold(line.item.name), line.item.id)
+
+
+def _parts(
+    candidate: Candidate, path: Path | None, moment: Moment | None, territory: str, asked: int
+) -> dict[str, int]:
+    """Return what the score is made of; each part is a fact that can be read on the line."""
+    item, said = candidate.item, candidate.reasons
+    second = 5 if len(said) > 1 and said[1].points > ROLE else 0
+    return {
+        "raison": min(45, said[0].points + second),
+        "présence": 15 if territory in item.territories else min(9, 3 * len(item.territories)),
+        "chemin": max(0, 20 - 2 * path.cost) if path else 0,
+        "moment": 10 if moment else 0,
+        "position": {"favorable": 10, "réservé": -10}.get(item.position, 0),
+        "influence": int(item.influence) if item.influence.isdigit() else 0,
+        "déjà sollicitée": -8 * min(asked, 2),
+    }
+
+
+def _sentence(lines: Sequence[Line], more: int, out: Sequence[LeftOut]) -> str:
+    if not lines and not out:
+        return sentences(["Personne dans la base n'est connu pour répondre à cette demande"])
+    known = sum(line.path is not None for line in lines)
+    said = counted(len(lines), "organisation", feminine=True)
+    if lines:
+        said += f", dont {number(known)} par un chemin connu" if known else ", sans chemin connu"
+    groups = Counter(left.group for left in out)
+    why = ", ".join(f"{group} : {number(n)}" for group, n in sorted(groups.items(), key=lambda g: (-g[1], g[0])))
+    left = f"{number(len(out))} {'laissée' if len(out) == 1 else 'laissées'} de côté ({why})" if out else ""
+    rest = f"{number(more)} {'autre répond' if more == 1 else 'autres répondent'} moins bien" if more > 0 else ""
+    return sentences([said, rest, left])
+
+
+def _network(view: View, lines: Sequence[Line]) -> Network:
+    ties = {tie.id: tie for line in lines if line.path for tie in line.path.ties}
+    ids = {end for tie in ties.values() for end in (tie.start, tie.end)} | {line.item.id for line in lines}
+    actors = sorted(view.get(sorted(ids)).values(), key=lambda a: (fold(a.name), a.id))
+    return Network([NetNode(a.id, a.name, a.kind) for a in actors], [edge_of(view, tie) for tie in ties.values()])

@@ -1,0 +1,189 @@
+import pytest
+
+from kb.errors import BadParameter
+from kb.ledger import Source
+from kb.privacy import READER
+from queries import ask
+
+
+def mobilise(notes, **values):
+    return ask(notes.view(), "mobiliser", **{"territory": "Bois Clair", "purpose": "locaux", "quiet_days": 0, **values})
+
+
+def row(answer, name):
+    return next(r for r in answer.table().rows if r["name"] == name)
+
+
+@pytest.fixture
+def hosted(territory):
+    """Habitat du Fleuve hosts the other territory's EBE until the end of the year."""
+    territory.tie("hosts", territory.bailleur, territory.atelier, since="2024-03-01", until="2026-12-31")
+    return territory
+
+
+def test_a_line_says_why_why_now_through_whom_and_its_proofs(hosted):
+    answer = mobilise(hosted)
+
+    line = row(answer, "Habitat du Fleuve")
+    assert line["why"].startswith("héberge L'Atelier Commun (depuis le 1er mars 2024, jusqu'au 31 décembre 2026)")
+    assert line["now"] == "héberge L'Atelier Commun : prend fin le 31 décembre 2026"
+    assert line["way"] == "CLE Bois Clair → Habitat du Fleuve"
+    assert line["steps"] == ["Habitat du Fleuve est partenaire du CLE Bois Clair (en projet)"]
+    table = answer.table()
+    proofs = table.proofs[table.rows.index(line)]
+    assert all(proofs[key] for key in ("why", "now", "way"))
+    assert set(answer.claims()) <= set(hosted.view().origins(answer.claims()))
+
+
+def test_the_score_is_the_sum_of_facts_of_the_line(hosted):
+    (line,) = [one for one in mobilise(hosted).lines if one.item.name == "Habitat du Fleuve"]
+
+    assert line.score == sum(line.parts.values())
+    assert line.parts["moment"] == 10
+    assert line.parts["position"] == -10
+
+
+def test_removing_the_tie_removes_the_reason(territory):
+    without = row(mobilise(territory), "Habitat du Fleuve")
+
+    assert "héberge" not in without["why"]
+    assert without["now"] != "héberge L'Atelier Commun : prend fin le 31 décembre 2026"
+
+
+def test_nothing_recent_is_said_plainly(territory):
+    line = row(mobilise(territory, purpose="emploi", territory="Terres Neuves"), "Mission locale du Fleuve")
+
+    assert line["why"] == "siège au CLE Terres Neuves (emploi, depuis le 15 janvier 2024)"
+    assert line["now"] == "aucun fait daté récent"
+
+
+def test_nobody_to_introduce_is_a_first_contact(territory):
+    answer = mobilise(territory, purpose="financement")
+
+    assert row(answer, "Fondation des Rives")["way"] == "aucun chemin connu : premier contact"
+    assert row(answer, "Fondation des Rives")["why"] == "financeur, sans fait connu sur ce sujet"
+    assert answer.sentence == "3 organisations, dont 2 par un chemin connu."
+
+
+def test_sharing_a_territory_is_not_an_introduction(territory):
+    answer = mobilise(territory, purpose="emploi")
+
+    assert row(answer, "Le Moulin")["way"] == "aucun chemin connu : premier contact"
+
+
+def test_an_opposed_organisation_is_left_out_and_counted(territory):
+    territory.actor("company", "Pierre Fermée", city="Bellerive", position="opposé", themes=["Immobilier"])
+
+    answer = mobilise(territory)
+
+    assert "Pierre Fermée" not in [r["name"] for r in answer.table().rows]
+    assert [(out.name, out.reason) for out in answer.left_out] == [("Pierre Fermée", "position opposée")]
+    assert "1 laissée de côté (opposée : 1)" in answer.sentence
+
+
+def test_an_organisation_another_territory_just_asked_the_same_is_left_out(hosted):
+    hosted.tie("solicits", hosted.cle_terres, hosted.bailleur, on="2026-11-04", purpose="Un local pour la laverie")
+
+    (out,) = [left for left in mobilise(hosted).left_out if left.name == "Habitat du Fleuve"]
+
+    assert out.reason == "déjà sollicitée pour la même chose par Terres Neuves le 4 novembre 2026"
+    assert hosted.view().origin(out.claims[0]).file == "carnet.csv"
+
+
+def test_another_request_only_says_what_not_to_ask(hosted):
+    hosted.tie("solicits", hosted.cle_terres, hosted.bailleur, on="2026-10-03", purpose="subvention")
+    hosted.tie("solicits", hosted.cle_terres, hosted.bailleur, on="2026-03-10", purpose="une avance", state="refus")
+
+    line = row(mobilise(hosted), "Habitat du Fleuve")
+
+    assert line["not_ask"] == [
+        "une avance : réponse négative le 10 mars 2026",
+        "subvention : sollicitation de Terres Neuves le 3 octobre 2026",
+    ]
+    assert "déjà sollicitée -16" in line["parts"]
+
+
+def test_a_refusal_of_the_same_thing_leaves_out(hosted):
+    hosted.tie("solicits", hosted.cle_bois, hosted.bailleur, on="2026-05-10", purpose="locaux", state="refus")
+
+    assert [out.group for out in mobilise(hosted).left_out] == ["refus"]
+
+
+def test_someone_just_met_is_left_in_peace(territory):
+    answer = mobilise(territory, purpose="financement", quiet_days=30)
+
+    assert [(out.name, out.reason) for out in answer.left_out] == [
+        ("Métropole du Fleuve", "échange le 18 novembre 2026, il y a moins de 30 jours")
+    ]
+
+
+def test_who_is_missing_from_the_list_is_said(territory):
+    answer = mobilise(territory, purpose="financement")
+
+    assert answer.missing == ["collectivité ou service public"]
+    assert answer.gaps == ["Qui manque : aucun acteur du type « Collectivité ou service public » dans cette liste."]
+
+
+def test_who_already_does_the_service_comes_first_whatever_its_words(territory):
+    key = territory.actor("activity", "Réparation de cycles", "activite:x")
+    territory.tie("runs", territory.moulin, key, since="2026-02-01")
+
+    answer = mobilise(territory, purpose="activité", territory="Terres Neuves", service="atelier vélo")
+
+    first = answer.table().rows[0]
+    assert (first["name"], first["why"]) == ("Le Moulin", "porte l'activité « Réparation de cycles »")
+    assert first["now"] == "porte l'activité Réparation de cycles, depuis le 1er février 2026"
+
+
+def test_an_open_call_is_a_reason_to_go_now(territory):
+    call = territory.actor("programme", "Appel Quartiers 2027", "programme:quartiers", due_on="2027-01-15")
+    territory.tie("offers", territory.fondation, call)
+
+    line = row(mobilise(territory, purpose="financement"), "Fondation des Rives")
+
+    assert line["now"] == "« Appel Quartiers 2027 » ouvert jusqu'au 15 janvier 2027"
+
+
+def test_one_line_for_an_organisation_of_several_establishments(territory):
+    other = territory.actor(
+        "siae", "Le Moulin, antenne", siret="48060811600038", city="Sainte-Aune", themes=["Textile"]
+    )
+    territory.tie("present_in", other, territory.terres)
+
+    names = [
+        r["name"]
+        for r in mobilise(territory, purpose="activité", territory="Terres Neuves", service="textile").table().rows
+    ]
+
+    assert sum(name.startswith("Le Moulin") for name in names) == 1
+
+
+def test_a_demonstration_reason_says_so(territory):
+    demo = Source("demo", demo=True)
+    territory.tie("hosts", territory.bailleur, territory.verger, source=demo)
+
+    assert "héberge Le Verger [démonstration]" in row(mobilise(territory), "Habitat du Fleuve")["why"]
+
+
+def test_a_reader_of_the_cartographie_is_refused(territory):
+    with pytest.raises(BadParameter, match="oppositions"):
+        ask(territory.view(READER), "mobiliser", purpose="locaux", territory="Bois Clair")
+
+
+def test_picture_table_and_sentence_agree(hosted):
+    answer = mobilise(hosted, purpose="emploi")
+
+    ids = {r["id"] for r in answer.table().rows}
+    assert ids <= {node.id for node in answer.picture().nodes}
+    assert answer.sentence.startswith(f"{len(ids)} organisations")
+    known = sum(r["way"] != "aucun chemin connu : premier contact" for r in answer.table().rows)
+    assert f"dont {known} par un chemin connu" in answer.sentence
+
+
+def test_nobody_known_is_said(paper):
+    paper.actor("territory", "Terres Neuves", "territoire:terres-neuves")
+
+    answer = ask(paper.view(), "mobiliser", purpose="formation", territory="Terres Neuves")
+
+    assert answer.sentence == "Personne dans la base n'est connu pour répondre à cette demande."
+    assert answer.picture() is None
