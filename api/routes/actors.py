@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from markupsafe import Markup
 
 from api.asking import ask_question
@@ -111,8 +111,11 @@ def _pager(found: StakeholderList, kept: dict[str, Any]) -> Context:
 
 
 @router.get(PATH + "/{actor_id:path}")
-def read_sheet(request: Request, house: HouseDep, view: ViewDep, actor_id: str) -> HTMLResponse:
-    """Show the sheet of one actor."""
+def read_sheet(request: Request, house: HouseDep, view: ViewDep, actor_id: str) -> Response:
+    """Show the sheet of one actor; a former id leads to the one it goes by now."""
+    known = view.actor(actor_id)
+    if known.id != actor_id:
+        return RedirectResponse(actor_href(known.id), 301)
     values = {"actor": actor_id, **typed_values(request, {"most"})}
     found = ask_question(house.store, view, "fiche", {"most": 12, **values})
     assert isinstance(found, Sheet)
