@@ -9,9 +9,9 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 # Where the deliverables go.
 SORTIES ?= sorties
-# As many tests at once as the machine has processors.
+# What `make test` runs: everything, or one path. As many at once as there are processors, a file's tests together.
 TESTS ?=
-PYTEST := $(BIN)/python -m pytest -n logical --dist worksteal
+PYTEST := $(BIN)/python -m pytest -n logical --dist loadfile
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Touched once an installation is whole, so that the next command reuses it until what it installs changes.
