@@ -84,7 +84,7 @@ if (rail && railButton) {
 
 // Appearance: applied at once, and kept by the server's cookie.
 
-document.querySelector("form.theme")?.addEventListener("submit", (event) => {
+document.querySelector("form.theme[action='/theme']")?.addEventListener("submit", (event) => {
   event.preventDefault();
   const form = event.currentTarget;
   const value = event.submitter.value;

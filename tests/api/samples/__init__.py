@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.api.samples.data import APERCU, DONNEES
+from tests.api.samples.data import APERCU, APERCU_LU, DONNEES, ORIGINE
 from tests.api.samples.home import ACCUEIL, AIDE, ERREUR
 from tests.api.samples.lists import MOBILISER, MOBILISER_VIDE, PARTIES, PARTIES_VIDE
-from tests.api.samples.network import RESEAU
+from tests.api.samples.network import INFOGRAPHIE, RESEAU
 from tests.api.samples.overlaps import RECOUVREMENTS
 from tests.api.samples.pieces import FRAME, Context
 from tests.api.samples.sheet import FICHE
@@ -23,6 +23,9 @@ PAGES: dict[str, Context] = {
     "mobiliser--vide.html": MOBILISER_VIDE,
     "donnees.html": DONNEES,
     "import_apercu.html": APERCU,
+    "import_apercu--lu.html": APERCU_LU,
+    "origine.html": ORIGINE,
+    "infographie.html": INFOGRAPHIE,
     "aide.html": AIDE,
     "erreur.html": ERREUR,
 }

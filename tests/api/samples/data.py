@@ -136,3 +136,29 @@ APERCU: Context = {
     "may_apply": True,
     "apply_label": "Écrire 20 changements",
 }
+
+ORIGINE: Context = {
+    "title": "D'où vient cette valeur",
+    "crumbs": [text("Données", href="/donnees"), text("Ligne d'origine")],
+    "origin": {
+        "source": "annuaire-ebe",
+        "title": "Annuaire des EBE",
+        "raw": {"nom": "La Fabrique", "forme": "SAS"},
+        "confidence": "H",
+        "owner": "La plateforme",
+        "stated": "Fonds d'Amont",
+        "url": "",
+        "demo": True,
+    },
+    "place": "annuaire.csv, ligne 4",
+    "since": "12 octobre 2026",
+}
+APERCU_LU: Context = {
+    "title": "Aperçu de l'import",
+    "file": [{"label": "Fichier", "value": "suivi.xlsx"}],
+    "counts": [{"value": 1, "label": "nouvelle"}],
+    "columns": [{"header": "Structure", "field": "Nom"}, {"header": "Obs.", "ignored": True}],
+    "changes": [{"actor": {"name": "Roue Libre"}, "tag": "nouveau", "tone": "good"}],
+    "vanished": {"text": "2 lignes ne sont plus dans ce fichier : gardées telles quelles.", "names": []},
+    "may_apply": False,
+}

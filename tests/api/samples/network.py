@@ -1,4 +1,4 @@
-"""What the network page is shown with."""
+"""What the pages of pictures are shown with."""
 
 from __future__ import annotations
 
@@ -136,4 +136,15 @@ RESEAU: Context = {
     "rows_note": "9 acteurs, 9 liens",
     "exports": [{"label": "SVG", "href": "/reseau.svg"}, {"label": "Page autonome", "href": "/reseau.html"}],
     "sources": SOURCES,
+}
+
+INFOGRAPHIE: Context = {
+    "title": "Qui soutient quels territoires ?",
+    "lede": "3 acteurs suivis, 2 territoires.",
+    "picture": PICTURE,
+    "columns": ["Acteur", "Ville-Haute", "Port-Neuf", "Territoires"],
+    "rows": [["Métropole d'Exemple", "finance", "finance", 2], ["Habitat du Port", "", "partenaire (en projet)", 1]],
+    "remember": ["Un acteur porte la moitié des liens."],
+    "fields": [{"name": "since", "label": "Ce qui a changé depuis", "type": "date", "value": "2026-10-24"}],
+    "exports": [{"label": "Document PDF (A3)", "href": "/infographie.pdf", "download": True}],
 }

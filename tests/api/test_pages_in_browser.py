@@ -1,0 +1,151 @@
+"""The pages in a real browser: nothing axe objects to, nothing wider than the window, nothing fetched from elsewhere."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from api.guard import content_policy
+from api.network import vis_assets
+from api.outputs.fonts import font_file
+from api.signs import kinds_stylesheet
+from api.templates import STATIC, environment
+from tests.api.samples import FRAME, PAGES
+
+pytestmark = pytest.mark.browser
+#: A name that no network can reach: whatever the page asks of another host fails the test.
+HOST = "http://maillage.invalid"
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".ttf": "font/ttf"}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Return Chromium, or skip where it is not installed."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("laissé de côté : pas de Chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as engine:
+        opened = engine.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        yield opened
+        opened.close()
+
+
+def static_file(path: str) -> tuple[bytes, str]:
+    """Return a file that pages need, from our folders or the installed packages, and its type."""
+    name = path.removeprefix("/statique/")
+    if name == "types.css":
+        return kinds_stylesheet().encode(), "text/css"
+    folders = {"vis": vis_assets().get(Path(name).name), "police": font_file().parent / Path(name).name}
+    file = folders.get(name.split("/")[0]) or STATIC / name
+    return file.read_bytes(), TYPES[file.suffix]
+
+
+def opened(browser: Any, name: str, *, theme: str, width: int, strict: bool = True) -> tuple[Any, list[str]]:
+    """Return a page opened as the server would send it, and what went wrong meanwhile."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=not strict)
+    page, wrong = context.new_page(), []
+    template = name.split("--")[0].removesuffix(".html") + ".html"
+    html = environment().get_template(template).render({**FRAME, **PAGES[name], "theme": theme})
+
+    def answer(route: Any) -> None:
+        asked = urlsplit(route.request.url)
+        if f"{asked.scheme}://{asked.netloc}" != HOST:
+            wrong.append(f"asked {route.request.url}")
+            route.abort()
+        elif asked.path.startswith("/statique/"):
+            body, kind = static_file(asked.path)
+            route.fulfill(body=body, content_type=kind)
+        else:
+            headers = {"Content-Security-Policy": content_policy(str(FRAME["nonce"]))}
+            route.fulfill(body=html, content_type="text/html; charset=utf-8", headers=headers)
+
+    page.route("**/*", answer)
+    page.on("console", lambda said: wrong.append(said.text) if said.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(HOST + "/")
+    page.wait_for_function("document.documentElement.classList.contains('js')")
+    return page, wrong
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_by_day_and_by_night_with_every_menu_open(browser: Any, name: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page, _ = opened(browser, name, theme="clair", width=320, strict=False)
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.removeAttribute('name'); d.open = true })")
+
+    found = []
+    for theme in ("clair", "sombre"):
+        page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+        found += Axe().run(page).response["violations"]
+
+    page.context.close()
+    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_fits_any_window_under_our_policy_and_asks_nobody_else(browser: Any, name: str) -> None:
+    page, wrong = opened(browser, name, theme="auto", width=1440)
+
+    needed = {}
+    for width in (320, 639, 760, 900, 1010, 1100, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        needed[width] = page.evaluate("document.documentElement.scrollWidth")
+
+    page.context.close()
+    assert {width: most for width, most in needed.items() if most > width} == {}
+    assert wrong == []
+
+
+def test_the_search_key_goes_to_the_search_field_and_is_typed_when_writing(browser: Any) -> None:
+    page, _ = opened(browser, "aide.html", theme="clair", width=1440)
+
+    page.keyboard.press("/")
+    page.keyboard.type("a/b")
+
+    assert page.input_value("#recherche") == "a/b"
+    page.context.close()
+
+
+def test_keys_walk_along_the_ties_of_the_network_and_the_panel_says_them(browser: Any) -> None:
+    page, wrong = opened(browser, "reseau.html", theme="clair", width=1440)
+    page.wait_for_function("document.documentElement.dataset.pret === 'oui'")
+
+    page.fill("#reseau-cherche", "fonds")
+    page.press("#reseau-cherche", "ArrowDown")
+    panel = page.inner_text("#reseau-detail")
+    page.keyboard.press("ArrowRight")
+
+    assert "Fonds d'Amont" in panel
+    assert "finance La Fabrique" in panel
+    assert page.inner_text("#reseau-liste [aria-selected=true]").startswith("La Fabrique")
+    assert wrong == []
+    page.context.close()
+
+
+def test_the_menu_of_a_small_screen_opens_without_a_script(browser: Any) -> None:
+    html = environment().get_template("aide.html").render({**FRAME, **PAGES["aide.html"]})
+    context = browser.new_context(viewport={"width": 360, "height": 700}, java_script_enabled=False)
+    page = context.new_page()
+    page.route(
+        "**/*",
+        lambda route: (
+            route.fulfill(body=static_file(urlsplit(route.request.url).path)[0], content_type="text/css")
+            if "/statique/" in route.request.url
+            else route.fulfill(body=html, content_type="text/html; charset=utf-8")
+        ),
+    )
+    page.goto(HOST + "/")
+
+    before = page.is_visible("#rail")
+    page.click("#rail-bouton")
+
+    assert (before, page.is_visible("#rail")) == (False, True)
+    context.close()
