@@ -23,6 +23,7 @@ from kb.problems import Problem
 from kb.store import Store
 from kb.view import Origin, View
 from queries.presence import short_names
+from queries.recipes import RECIPES
 from queries.words import counted, day, number
 
 router = APIRouter()
@@ -108,7 +109,10 @@ def _data_context(view: View, said: str = "", errors: dict[str, str] | None = No
         "sources_sentence": f"{counted(len(sources), 'source')}, dont {counted(sum(s.demo for s in sources), 'de démonstration', 'de démonstration')}.",
         "batches": [_batch_row(b) for b in batches],
         "batches_sentence": f"{counted(len(batches), 'lot')} dans le journal.",
-        "exports": [{"label": "Toute la base (lignes JSON)", "href": "/donnees/export.jsonl", "note": "se recharge à l'identique"}],
+        "exports": [
+            *({"label": f"{r.title} ({form.upper()})", "href": f"/livrables/{r.stem}.{form}", "download": True} for r in RECIPES.values() for form in r.formats),
+            {"label": "Toute la base (lignes JSON)", "href": "/donnees/export.jsonl", "note": "se recharge à l'identique", "download": True},
+        ],
         "may_write": True,
     }  # fmt: skip
 

@@ -1,0 +1,38 @@
+"""The products over HTTP: each format of each recipe, made when it is asked for."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from api.asking import Made
+from api.deps import HouseDep
+from api.errors import refusals
+from api.outputs.products import make_content, product_bytes
+from kb.errors import BadParameter
+from queries.recipes import RECIPES, RecipeRefused
+
+router = APIRouter(tags=["Livrables"])
+MEDIA = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8", "svg": "image/svg+xml",
+    "pdf": "application/pdf", "png": "image/png", "html": "text/html; charset=utf-8",
+}  # fmt: skip
+
+
+@router.get("/api/livrables", summary="Les livrables que l'on peut construire")
+def list_products() -> list[dict[str, object]]:
+    """Return every product with its formats."""
+    return [{"name": r.name, "title": r.title, "explain": r.explain, "files": [f"{r.stem}.{form}" for form in r.formats]} for r in RECIPES.values()]
+
+
+@router.get("/livrables/{name}.{form}", summary="Un livrable, dans un de ses formats", responses=refusals(BadParameter, RecipeRefused))
+def read_product(house: HouseDep, name: str, form: str) -> Response:
+    """Return one product as a file; a product that would mislead is refused with what is missing."""
+    recipe = RECIPES.get(name) or next((r for r in RECIPES.values() if r.stem == name), None)
+    if recipe is None or form not in recipe.formats:
+        known = ", ".join(f"{r.stem}.{form}" for r in RECIPES.values() for form in r.formats)
+        raise BadParameter(f"Livrables : {known}.")
+    with house.store.view(recipe.viewer) as view:
+        body = product_bytes(view, recipe, make_content(house.store, view, recipe), form)
+    made = Made(body, MEDIA[form], f"{recipe.stem}.{form}")
+    return Response(made.body, media_type=made.media, headers={"Content-Disposition": made.disposition})

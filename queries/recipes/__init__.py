@@ -1,0 +1,8 @@
+"""The products, each declared once; importing this package declares them all."""
+
+from __future__ import annotations
+
+from queries.recipes import lists, pictures, stakeholder_file
+from queries.recipes.base import RECIPES, Content, Recipe, RecipeRefused, asking, recipe
+
+__all__ = ["RECIPES", "Content", "Recipe", "RecipeRefused", "asking", "lists", "pictures", "recipe", "stakeholder_file"]

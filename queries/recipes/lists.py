@@ -1,0 +1,56 @@
+"""The working lists: what overlaps between territories, and whom to mobilise for each of them."""
+
+from __future__ import annotations
+
+from kb.view import View
+from queries.answers import Column, Table
+from queries.presence import short_names
+from queries.recipes.base import Ask, Content, RecipeRefused, recipe
+from queries.words import counted
+
+#: The purpose of the lists made for every territory; others are asked one by one.
+PURPOSE = "activite"
+
+
+@recipe(
+    "recouvrements",
+    title="Recouvrements à examiner",
+    explain="Activités proches, collisions de demandes, financeurs communs, présents sur plusieurs territoires.",
+    stem="recouvrements",
+    formats=("xlsx",),
+)
+def make_overlaps(view: View, ask: Ask) -> Content:
+    """Return the four lists of what overlaps, each on its sheet."""
+    asked = (
+        ("Activités à examiner", ask("recouvrements", most=5000)), ("Collisions de demandes", ask("collisions")),
+        ("Financeurs communs", ask("financeurs-communs")), ("Plusieurs territoires", ask("presents-plusieurs-territoires")),
+    )  # fmt: skip
+    if not any(answer.table().rows for _, answer in asked):
+        raise RecipeRefused("Rien ne se recouvre encore : importez des activités et des financements de deux territoires au moins.")
+    gaps = [gap for _, answer in asked for gap in answer.gaps]
+    sentence = " ".join(answer.sentence for _, answer in asked)
+    return Content("Recouvrements à examiner", sentence, [(name, answer.table()) for name, answer in asked], None, gaps)
+
+
+@recipe(
+    "liste-mobilisation",
+    title="Listes de mobilisation",
+    explain="Pour chaque territoire : qui peut aider à ouvrir une activité, pourquoi maintenant, par qui passer.",
+    stem="liste-mobilisation",
+    formats=("xlsx", "csv"),
+)
+def make_mobilisation(view: View, ask: Ask) -> Content:
+    """Return one list by territory."""
+    places = short_names(view)
+    if not places:
+        raise RecipeRefused("Une liste de mobilisation a besoin d'un territoire : importez d'abord les territoires.")
+    tables, gaps = [], []
+    for place, name in places.items():
+        answer = ask("mobiliser", purpose=PURPOSE, territory=place)
+        table = answer.table()
+        rows = [{**row, "territory": name} for row in table.rows]
+        tables.append((name, Table([Column("territory", "Territoire"), *table.columns], rows, table.proofs, name)))
+        gaps += [f"{name} : {gap}" for gap in answer.gaps]
+    count = sum(len(table.rows) for _, table in tables)
+    sentence = f"{counted(count, 'ligne')} pour {counted(len(tables), 'territoire')} : ouvrir ou développer une activité."
+    return Content("Listes de mobilisation", sentence, tables, None, gaps)

@@ -1,0 +1,101 @@
+"""The stakeholder file in two variants: the map without any contact, and the engagement plan with them.
+
+Columns bear the headers of the importer's template, so that a corrected file can be sent back.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from kb.graph import Actor
+from kb.kinds import KINDS, STAKEHOLDERS, Layer
+from kb.privacy import READER
+from kb.view import View, plain
+from queries.answers import Column, Table
+from queries.presence import short_names
+from queries.recipes.base import Ask, Content, RecipeRefused, recipe
+from queries.stakeholders import cards_of, stakeholders
+from queries.words import counted
+
+#: Fields in the order of the file; their labels are the vocabulary's.
+MAP_FIELDS = ("acronym", "legal_form", "siae_kinds", "siret", "siren", "rna", "naf", "address", "post_code", "city", "scale", "themes", "networks",
+              "workforce", "opened_on", "website", "description")  # fmt: skip
+ENGAGEMENT_FIELDS = ("position", "interest", "influence", "contribution", "email", "phone", "referent", "last_contact", "next_step", "notes")
+
+
+def _columns(view: View, actors: Iterable[Actor]) -> list[Column]:
+    labels = {name: card for actor in actors for name, card in cards_of(actor).items()}
+    found = [Column("name", "Nom", link="id"), Column("kind", "Type"), Column("roles", "Rôle", "list"), Column("territories", "Territoire", "list")]
+    for name in (*MAP_FIELDS, *ENGAGEMENT_FIELDS):
+        card = labels.get(name)
+        if card and view.viewer.may_see(card.layer, ""):
+            kind = "list" if name in ("siae_kinds", "themes", "networks") else "date" if name in ("opened_on", "last_contact") else "text"
+            found.append(Column(name, card.label, kind, card.layer))  # type: ignore[arg-type]
+    if Layer.ENGAGEMENT in view.viewer.layers:
+        found.append(Column("contacts", "Contacts", "list", Layer.ENGAGEMENT))
+    return [*found, Column("gaps", "Ce qui manque", "list")]
+
+
+def _contacts(view: View) -> dict[str, list[str]]:
+    """Return the contacts of each organisation: name, post, and how to reach them; those who object are left out."""
+    found: dict[str, list[str]] = defaultdict(list)
+    people = {actor.id: actor for actor in view.actors(("contact",))}
+    for tie in view.ties(("contact_of",)):
+        person = people.get(tie.start)
+        if person and not person.value("opposed"):
+            said = [person.name, *(plain(person.value(name)) for name in ("post", "email", "phone"))]
+            found[tie.end].append(", ".join(text for text in said if text))
+    return found
+
+
+def make_file(view: View, ask: Ask) -> Content:
+    """Return every stakeholder this viewer may see, one row each, with its gaps; raises `RecipeRefused` on an empty base."""
+    actors = list(view.actors(STAKEHOLDERS))
+    if not actors:
+        raise RecipeRefused("Aucune partie prenante dans la base : importez d'abord un fichier.")
+    items, places, contacts = stakeholders(view), short_names(view), _contacts(view)
+    rows: list[dict[str, Any]] = []
+    proofs = []
+    for actor in actors:
+        item = items[actor.id]
+        row: dict[str, Any] = {"id": actor.id, "name": actor.name, "kind": KINDS[actor.kind].label, "contacts": contacts.get(actor.id, [])}
+        row |= {"roles": [KINDS[r].label for r in actor.roles if r != actor.kind], "territories": [places[p] for p in item.territories]}
+        row |= {name: actor.value(name) for name in (*MAP_FIELDS, *ENGAGEMENT_FIELDS)}
+        rows.append({**row, "gaps": [gap.label for gap in item.gaps]})
+        proofs.append({name: tuple(dict.fromkeys(f.claim for f in actor.facts(name)[:2])) for name in actor.fields()})
+    columns = _columns(view, actors)
+    known = {column.key for column in columns}
+    kept = [column for column in columns if column.key == "name" or any(row.get(column.key) for row in rows)]
+    table = Table(kept, rows, [{k: v for k, v in proof.items() if k in known} for proof in proofs], "Parties prenantes")
+    answer = ask("parties-prenantes")
+    return Content("Fichier des parties prenantes", answer.sentence, [("Parties prenantes", table)], gaps=answer.gaps)
+
+
+@recipe(
+    "fichier-cartographie",
+    title="Fichier des parties prenantes, cartographie",
+    explain="Qui, quoi, où : sans aucun contact ni position ; peut être partagé.",
+    stem="fichier-parties-prenantes-cartographie",
+    formats=("xlsx", "csv"),
+    viewer=READER,
+)
+def make_map_file(view: View, ask: Ask) -> Content:
+    """Return the file without any contact column."""
+    found = make_file(view, ask)
+    return Content(f"{found.title}, cartographie", f"{counted(len(found.tables[0][1].rows), 'partie prenante')}. Aucun contact, aucune position.",
+                   found.tables, gaps=found.gaps)  # fmt: skip
+
+
+@recipe(
+    "fichier-engagement",
+    title="Fichier des parties prenantes, engagement",
+    explain="Le même avec positions, échanges et contacts professionnels ; à ne pas diffuser.",
+    stem="fichier-parties-prenantes-engagement",
+    formats=("xlsx", "csv"),
+)
+def make_engagement_file(view: View, ask: Ask) -> Content:
+    """Return the file with the engagement plan."""
+    found = make_file(view, ask)
+    return Content(f"{found.title}, plan d'engagement", found.sentence, found.tables, gaps=found.gaps)
