@@ -10,6 +10,11 @@ from pathlib import Path
 LOCALES = Path(__file__).parent / "locale"
 
 
+def languages() -> list[str]:
+    """Return the languages pages can be read in: French, and those that have a catalogue."""
+    return ["fr", *sorted(path.stem for path in LOCALES.glob("*.po"))]
+
+
 @cache
 def translations(language: str) -> NullTranslations:
     """Return the translations of a language, compiled from its catalogue when they are first asked for.

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 
 from api.deps import House
+from api.languages import languages, translations
 from api.templates import environment
 from kb.view import View
 from queries.marks import SourceNote
@@ -31,14 +32,13 @@ THEMES = ("auto", "clair", "sombre")
 @cache
 def templates(language: str) -> Environment:
     """Return the templates in a language; French is what they are written in."""
-    from api.languages import translations
-
     return environment(translations(language), language)
 
 
 def language_of(request: Request) -> str:
     """Return the language a person chose, French by default; never guessed from where they are."""
-    return "en" if request.cookies.get("langue") == "en" else "fr"
+    chosen = request.cookies.get("langue", "fr")
+    return chosen if chosen in languages() else "fr"
 
 
 def frame(request: Request, view: View | None) -> Context:
@@ -51,6 +51,7 @@ def frame(request: Request, view: View | None) -> Context:
         "here": here,
         "rail": [_rail_item(request.url.path, href, label, rule) for href, label, rule in RAIL],
         "lang": language_of(request),
+        "languages": languages(),
     }
     if view is not None:
         counts = view.counts()

@@ -54,6 +54,7 @@ def _list_context(found: StakeholderList, values: dict[str, Any]) -> Context:
         "facets": [_facet(name, label, found.facets.get(name, ())) for name, label in FACETS if found.facets.get(name)],
         "active": _active(found, kept),
         "clear_href": PATH,
+        "kept": [{"name": name, "value": value} for name, value in kept.items() if name in ("text", "quiet_days", "order")],
         "found": counted(found.total, "acteur"),
         "views": [{"text": "Sur 2 territoires ou plus", "href": address(PATH, shared="oui")},
                   {"text": "Sans SIRET", "href": address(PATH, gap="siret")},

@@ -16,7 +16,7 @@ from queries.overlaps import Overlaps, Pair
 from queries.presence import short_names
 from queries.shared import SharedActors
 from queries.stakeholders import sees_engagement
-from queries.words import day, money, number
+from queries.words import capital, day, money, number
 
 router = APIRouter(include_in_schema=False)
 PATH = "/recouvrements"
@@ -60,10 +60,10 @@ def read_overlaps(request: Request, house: HouseDep, view: ViewDep) -> HTMLRespo
 
 def _facets(view: View, values: dict[str, object], whole: Overlaps, shown: str) -> list[Context]:
     places = [{"value": p, "label": n, "checked": values.get("territory") == p} for p, n in short_names(view).items()]
-    pairs = [{"value": name, "label": name.capitalize(), "checked": shown == name, "count": count} for name, count in whole.by_kind.items()]
+    pairs = [{"value": name, "label": capital(name), "checked": shown == name, "count": count} for name, count in whole.by_kind.items()]
     return [
         {"name": "territory", "label": "Territoire", "choice": "one", "options": places, "current": next((p["label"] for p in places if p["checked"]), None)},
-        {"name": "pairs", "label": "Paires", "choice": "one", "options": pairs, "current": shown.capitalize() or None},
+        {"name": "pairs", "label": "Paires", "choice": "one", "options": pairs, "current": capital(shown) if shown else None},
     ]
 
 
@@ -91,8 +91,8 @@ def _case(pair: Pair, found: Overlaps, proofs: Proofs) -> Context:
     unknown = {label for label, said in (("Clientèle", "clientèle inconnue"), ("Période", "période inconnue")) if said in o.sentence}
     return {
         "id": f"{pair.one.actor.id}~{pair.other.actor.id}", "title": f"{pair.one.name} et {pair.other.name}",
-        "tag": pair.status.capitalize(), "tone": "warn", "score": o.score,
-        "sentence": f"{VERDICTS[o.verdict].capitalize()} · {PAIR_KINDS[o.kind]}. {o.sentence}",
+        "tag": capital(pair.status), "tone": "warn", "score": o.score,
+        "sentence": f"{capital(VERDICTS[o.verdict])} · {PAIR_KINDS[o.kind]}. {o.sentence}",
         "factors": [{"label": label, "value": "inconnue" if label in unknown else f"{round(100 * value)} %", "unknown": label in unknown}
                     for label, value in factors] + [
             {"label": "Distance", "value": distance, "unknown": o.distance_km is None}],
