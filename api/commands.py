@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -89,7 +90,8 @@ def answer_to(base: str, name: str, values: dict[str, Any], form: str, to: Path 
         else:
             body = file_answer(view, name, answer, form).body
     if to is None:
-        click.get_binary_stream("stdout").write(body)
+        sys.stdout.buffer.write(body)
+        sys.stdout.flush()
     else:
         write_whole(to, body)
         click.echo(str(to))

@@ -32,4 +32,5 @@ def translations(language: str) -> NullTranslations:
         compiled = BytesIO()
         write_mo(compiled, read_po(lines, locale=language))
     compiled.seek(0)
-    return Translations(fp=compiled)
+    found: NullTranslations = Translations(fp=compiled)
+    return found

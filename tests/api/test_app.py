@@ -35,9 +35,12 @@ def test_each_page_opens_in_french_under_a_strict_policy(client, page):
 def test_a_sheet_shows_two_values_that_disagree_side_by_side(client):
     page = sheet_of(client, "fabrique")
 
-    assert "80" in page and "49" in page
-    assert "Presse locale, 2020" in page and "Rapport 2018" in page
-    assert "est financé par" in page and "140\u202f000" in page.replace("\xa0", "\u202f")
+    assert "80" in page
+    assert "49" in page
+    assert "Presse locale, 2020" in page
+    assert "Rapport 2018" in page
+    assert "est financé par" in page
+    assert "140\u202f000" in page.replace("\xa0", "\u202f")
 
 
 def test_each_proof_leads_to_the_row_it_was_read_in(client):
@@ -98,7 +101,7 @@ def test_the_theme_is_kept_and_rendered_by_the_server(client):
 
 
 def test_a_file_is_previewed_then_written_then_undone(writing_client):
-    sent = io.BytesIO("Nom;Type;Commune\nAtelier neuf;association;Fleury\n".encode())
+    sent = io.BytesIO(b"Nom;Type;Commune\nAtelier neuf;association;Fleury\n")
     preview = writing_client.post("/donnees/import", files={"fichier": ("nouveau.csv", sent)}, data={"importeur": "auto"})
     assert preview.status_code == 200
     assert "Atelier neuf" in preview.text
