@@ -14,9 +14,11 @@ TESTS ?=
 PYTEST := $(BIN)/python -m pytest -n logical --dist loadfile
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-# Touched once an installation is whole, so that the next command reuses it until what it installs changes.
-RUN := $(VENV)/.installed-to-run
-TEST := $(VENV)/.installed-to-test
+# Touched once an installation is whole, so that the next command reuses it until what it installs changes, or the
+# project's folder is moved: an environment keeps the path of what is installed in it.
+HERE := $(shell pwd | cksum | cut -d ' ' -f 1)
+RUN := $(VENV)/.installed-to-run-$(HERE)
+TEST := $(VENV)/.installed-to-test-$(HERE)
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo serve test check lint types format bench wheel clean
@@ -39,13 +41,13 @@ test: $(TEST) ## lance tous les tests et les exemples ; dit ce qui est laissé d
 check: lint types test ## forme, types, tests et exemples : ce que chacun lance avant de livrer
 
 lint: $(TEST) ## relit la forme du code
-	@$(BIN)/ruff check .
+	@$(BIN)/python -m ruff check .
 
 types: $(TEST) ## vérifie les types
-	@$(BIN)/mypy
+	@$(BIN)/python -m mypy
 
 format: $(TEST) ## corrige ce qui peut l'être dans la forme du code
-	@$(BIN)/ruff check --fix .
+	@$(BIN)/python -m ruff check --fix .
 
 bench: $(TEST) ## mesure les vitesses, et les compare à NetworkX et à SQLite nus
 	@$(BIN)/python -m tests.bench
