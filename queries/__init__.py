@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-from queries import collisions, fiche, mobilise, network, overlaps, parties_prenantes, paths, shared
+from queries import (
+    changes,
+    collisions,
+    fiche,
+    home,
+    infographic,
+    missing,
+    mobilise,
+    network,
+    overlaps,
+    parties_prenantes,
+    paths,
+    shared,
+)
 from queries.answers import Answer, Column, Matrix, Network, Table
 from queries.base import QUESTIONS, Param, Question, ask, query, question
 
 #: The modules that declare the questions.
-MODULES = (parties_prenantes, fiche, network, paths, shared, collisions, overlaps, mobilise)
+MODULES = (
+    home, parties_prenantes, fiche, network, paths, shared, infographic, collisions, overlaps, mobilise, missing,
+    changes,
+)  # fmt: skip
 
 __all__ = [
     "MODULES", "QUESTIONS", "Answer", "Column", "Matrix", "Network", "Param", "Question", "Table", "ask", "query",

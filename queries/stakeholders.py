@@ -96,7 +96,7 @@ def _stakeholder(
     if met is not None and met[0] > last:
         last, proofs["last_contact"] = met[0], (met[1],)
     gaps = tuple(gaps_of(view, actor, last_contact=last))
-    position = _text(said["position"]) or (UNKNOWN_POSITION if "position" in _fields_of(actor.kind) else "")
+    position = _text(said["position"]) or (UNKNOWN_POSITION if "position" in cards_of_kind(actor.kind) else "")
     themes = actor.value("themes") or []
     return Stakeholder(
         actor.id, actor.name, actor.kind, actor.roles, actor.siren, sub_line(actor), on,
@@ -110,7 +110,8 @@ def _text(fact: Fact | None) -> str:
     return "" if fact is None or fact.value is None else str(fact.value)
 
 
-def _fields_of(kind: str) -> Mapping[str, FieldCard]:
+def cards_of_kind(kind: str) -> Mapping[str, FieldCard]:
+    """Return the cards of the fields of a kind, read once."""
     if kind not in _CARDS:
         _CARDS[kind] = KINDS[kind].fields
     return _CARDS[kind]
@@ -121,7 +122,7 @@ _CARDS: dict[str, Mapping[str, FieldCard]] = {}
 
 def cards_of(actor: Actor) -> dict[str, FieldCard]:
     """Return the cards of the fields an actor may have, through all its roles, in the order they are declared."""
-    return {name: card for kind in (actor.kind, *actor.roles) for name, card in _fields_of(kind).items()}
+    return {name: card for kind in (actor.kind, *actor.roles) for name, card in cards_of_kind(kind).items()}
 
 
 def gaps_of(view: View, actor: Actor, last_contact: str = "") -> list[Gap]:

@@ -1,0 +1,184 @@
+"""Who is missing from the table: the partners and seats expected on each territory, less those who are there (R7)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from kb.graph import Actor, Tie
+from kb.view import View
+from queries.answers import Answer, Column, Table
+from queries.base import Param, query
+from queries.expected import PARTNERS, SEATS, Expected
+from queries.organisations import Organisation, organisations
+from queries.presence import territories, territory_bodies
+from queries.words import counted, in_letters, listed, sentences
+
+#: What an absence is made of.
+ABSENT, PLANNED = "manque", "seulement en projet"
+#: How many organisations of the neighbours are proposed.
+PROPOSED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One expected partner or seat that a territory lacks, and who of the neighbours could fill it."""
+
+    territory: str
+    place: str
+    expected: Expected
+    state: str
+    proposed: tuple[Organisation, ...]
+    claims: tuple[str, ...]
+
+
+_COLUMNS = (
+    Column("place", "Territoire", link="territory"),
+    Column("expected", "Attendu"),
+    Column("where", "Où"),
+    Column("state", "État"),
+    Column("proposed", "Présents chez les voisins", "list"),
+    Column("action", "À faire"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MissingPartners(Answer):
+    """What each territory lacks, territory by territory; `seats` counts the CLE seats to fill."""
+
+    missing: Sequence[Missing]
+    seats: int
+    asked: int
+
+    def table(self) -> Table:
+        rows = [
+            {
+                "territory": m.territory,
+                "place": m.place,
+                "code": m.expected.code,
+                "expected": m.expected.label,
+                "where": "siège au CLE" if m.expected.seat else "territoire",
+                "state": m.state,
+                "proposed": [item.name for item in m.proposed],
+                "proposed_ids": [item.id for item in m.proposed],
+                "action": m.expected.action,
+            }
+            for m in self.missing
+        ]
+        proofs = [{"proposed": m.claims, "state": m.claims if m.state == PLANNED else ()} for m in self.missing]
+        return Table(_COLUMNS, rows, proofs, self.title)
+
+
+@query(
+    "manques",
+    title="Qui manque autour de la table ?",
+    explain="Quels partenaires et quels sièges de CLE manquent à chaque territoire, et qui pourrait les prendre ?",
+)
+def list_missing(
+    view: View,
+    territory: Annotated[str, Param("Territoire", "territory")] = "",
+    seats: Annotated[bool, Param("Sièges des CLE compris", "bool")] = True,
+) -> MissingPartners:
+    """List the expected partners and seats that territories lack, with who of their neighbours plays the role."""
+    places = [place for place in territories(view) if not territory or place.id == territory]
+    on = _organisations_by_place(view)
+    found: list[Missing] = []
+    unknown: list[str] = []
+    for place in places:
+        found += _partners(place, on)
+        members = _members(view, place.id)
+        if seats and members:
+            found += _seats(place, members)
+        elif seats:
+            unknown.append(place.name)
+    gaps = [f"Composition du CLE non renseignée : {listed(unknown, most=8)}."] if unknown else []
+    return MissingPartners(
+        title="Qui manque autour de la table ?",
+        sentence=_sentence(found, len(places)),
+        gaps=gaps,
+        missing=found,
+        seats=sum(m.expected.seat for m in found),
+        asked=len(places),
+    )
+
+
+def _organisations_by_place(view: View) -> Mapping[str, list[Organisation]]:
+    by: dict[str, list[Organisation]] = defaultdict(list)
+    for item in organisations(view).values():
+        for place in item.ties:
+            by[place].append(item)
+    return by
+
+
+def _partners(place: Actor, on: Mapping[str, Sequence[Organisation]]) -> list[Missing]:
+    found = []
+    for expected in PARTNERS:
+        here = [item for item in on.get(place.id, ()) if expected.filled_by(item.roles, item.name)]
+        if any(not tie.planned for item in here for tie in item.ties[place.id]):
+            continue
+        near = _proposed(expected, place.id, on) if not here else here[:PROPOSED]
+        claims = tuple(dict.fromkeys(claim for item in near for claim in item.claims()))
+        found.append(Missing(place.id, place.name, expected, PLANNED if here else ABSENT, tuple(near), claims))
+    return found
+
+
+def _proposed(expected: Expected, place: str, on: Mapping[str, Sequence[Organisation]]) -> list[Organisation]:
+    """Return those who play the role for most other territories."""
+    others = {item.id: item for found in on.values() for item in found if place not in item.ties}
+    able = [item for item in others.values() if expected.filled_by(item.roles, item.name)]
+    return sorted(able, key=lambda item: (-len(item.ties), item.name, item.id))[:PROPOSED]
+
+
+def _members(view: View, place: str) -> list[tuple[Actor, Tie]]:
+    """Return the members of a territory's CLE, with the tie that seats each."""
+    bodies = territory_bodies(view)[place] - {place}
+    ties = view.expand(sorted(bodies), ("seats_on",), "in", limit_per_node=None).ties
+    actors = view.get({tie.start for tie in ties})
+    return [(actors[tie.start], tie) for tie in ties if tie.start in actors and tie.end in bodies]
+
+
+def _seats(place: Actor, members: Sequence[tuple[Actor, Tie]]) -> list[Missing]:
+    found = []
+    for expected in SEATS:
+        here = [
+            tie
+            for actor, tie in members
+            if expected.filled_by(
+                actor.roles, f"{actor.name} {tie.fields.get('college') or ''} {tie.fields.get('role') or ''}"
+            )
+        ]
+        if not any(not tie.planned for tie in here):
+            claims = tuple(tie.claim for tie in here)
+            found.append(Missing(place.id, place.name, expected, PLANNED if here else ABSENT, (), claims))
+    return found
+
+
+def _sentence(found: Sequence[Missing], places: int) -> str:
+    if not places:
+        return sentences(["Aucun territoire n'est encore décrit"])
+    if not found:
+        return sentences([f"Rien ne manque de ce qui est attendu sur {counted(places, 'territoire')}"])
+    partners = [m for m in found if not m.expected.seat]
+    seats = len(found) - len(partners)
+    said = (
+        [f"{counted(len(partners), 'partenaire attendu manque', 'partenaires attendus manquent')}"] if partners else []
+    )
+    said += [counted(seats, "siège de CLE est à pourvoir", "sièges de CLE sont à pourvoir")] if seats else []
+    return sentences([f"{' et '.join(said)}, sur {counted(places, 'territoire')}", _worst(partners)])
+
+
+def _worst(partners: Sequence[Missing]) -> str:
+    """Return the absence that most territories share."""
+    by: dict[str, list[Missing]] = defaultdict(list)
+    for missing in partners:
+        if missing.state == ABSENT:
+            by[missing.expected.code].append(missing)
+    if not by:
+        return ""
+    order = [expected.code for expected in PARTNERS]
+    worst = min(by.values(), key=lambda found: (-len(found), order.index(found[0].expected.code)))
+    if len(worst) <= 2:
+        return f"{worst[0].expected.none} à {listed([m.place for m in worst])}"
+    return f"{in_letters(len(worst))} territoires n'ont {worst[0].expected.none}"

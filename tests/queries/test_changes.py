@@ -1,0 +1,92 @@
+import pytest
+
+from kb.errors import BadParameter
+from kb.privacy import READER
+from queries import ask
+
+
+def changes(territory, rev, viewer=None):
+    view = territory.view() if viewer is None else territory.view(viewer)
+    return ask(view, "changements", since="2026-11-01", views=lambda _: territory.view(view.viewer, moment=rev))
+
+
+def told(answer):
+    return [(row["kind"], row["text"]) for row in answer.table().rows]
+
+
+def test_positions_ties_and_actors_that_changed_are_told_apart(territory):
+    before = territory.write()
+    territory.actor("company", "Habitat du Fleuve", city="Sainte-Aune", as_of="2026-11-02", position="favorable")
+    territory.tie("seats_on", territory.metropole, territory.cle_bois)
+    territory.actor("company", "Nouvelle Venue")
+
+    answer = changes(territory, before)
+
+    assert told(answer) == [
+        ("position", "Position : réservé → favorable"),
+        ("nouveau lien", "Métropole du Fleuve siège au CLE Bois Clair"),
+        ("nouvel acteur", "Nouvelle Venue"),
+    ]
+    assert answer.sentence == ("Depuis le 1er novembre 2026 : 1 position changée, 1 nouveau lien et 1 nouvel acteur.")
+    view = territory.view()
+    assert all(view.origin(claim) for claim in answer.claims())
+
+
+def test_a_tie_that_ended_is_told_from_what_was_known(territory):
+    before = territory.write()
+    batch = territory.store.view().batches(1)[0]
+    with territory.store.writer() as writer:
+        writer.undo(batch.id)
+
+    answer = changes(territory, before)
+
+    assert ("lien terminé", "Le Moulin est présent sur Bois Clair") in told(answer)
+    assert ("acteur retiré", "Le Moulin n'est plus dans la base") in told(answer)
+
+
+def test_an_actor_whose_identifier_was_found_is_the_same_actor(territory):
+    before = territory.write()
+    territory.actor("company", "Habitat du Fleuve", "siren:200046977", city="Sainte-Aune", siren="200046977")
+
+    kinds = [kind for kind, _ in told(changes(territory, before))]
+
+    assert "nouvel acteur" not in kinds
+    assert "acteur retiré" not in kinds
+
+
+def test_nothing_changed_is_said(territory):
+    before = territory.write()
+
+    answer = changes(territory, before)
+
+    assert answer.sentence == "Rien n'a changé depuis le 1er novembre 2026."
+    assert answer.table().rows == []
+
+
+def test_a_reader_sees_no_change_of_position(territory):
+    before = territory.write()
+    territory.actor("company", "Habitat du Fleuve", city="Sainte-Aune", as_of="2026-11-02", position="favorable")
+
+    assert told(changes(territory, before, READER)) == []
+
+
+def test_since_when_is_needed(territory):
+    with pytest.raises(BadParameter, match="Il manque « Depuis »"):
+        ask(territory.view(), "changements")
+    with pytest.raises(BadParameter, match="histoire de la base"):
+        ask(territory.view(), "changements", since="30 jours")
+    with pytest.raises(BadParameter, match="un jour comme 2026-11-24, ou une durée"):
+        ask(territory.view(), "changements", since="naguère")
+
+
+def test_a_length_of_time_is_counted_from_today(territory):
+    asked = []
+
+    def views(moment):
+        asked.append(moment)
+        return territory.view(moment=0)
+
+    answer = ask(territory.view(), "changements", since="30 jours", views=views)
+
+    assert asked == ["2026-10-25"]
+    assert answer.sentence.endswith("La base était vide à ce moment.")

@@ -1,0 +1,72 @@
+from kb.privacy import READER
+from queries import ask
+
+
+def figures(answer):
+    return {figure.label: figure.value for figure in answer.figures}
+
+
+def test_four_figures_open_their_list(territory):
+    view = territory.view()
+    answer = ask(view, "accueil")
+
+    assert figures(answer) == {
+        "parties prenantes suivies": "9",
+        "ont une position connue": "28 %",
+        "financeurs et entreprises communs à deux territoires ou plus": "2",
+        "sièges de CLE à pourvoir": "8",
+    }
+    for figure in answer.figures:
+        assert ask(view, figure.question, **figure.params).sentence
+
+
+def test_collisions_come_first_with_their_proof(territory):
+    territory.tie("solicits", territory.cle_terres, territory.fondation, on="2026-10-20", purpose="Locaux")
+    territory.tie("solicits", territory.cle_bois, territory.fondation, on="2026-11-10", purpose="Locaux")
+
+    answer = ask(territory.view(), "accueil")
+
+    first = answer.todo[0]
+    assert (first.tag, first.question) == ("Collision", "collisions")
+    assert len(first.claims) == 2
+    assert answer.sentence == "9 acteurs suivis, de 6 types. 1 collision."
+
+
+def test_partners_without_contact_are_counted_and_listed_alike(territory):
+    view = territory.view()
+
+    (item,) = [todo for todo in ask(view, "accueil").todo if todo.tag == "Sans contact"]
+
+    assert item.text == "1 acteur présent sur plusieurs territoires, sans échange noté depuis 90 jours"
+    assert ask(view, item.question, **item.params).total == 1
+
+
+def test_gaps_of_identity_open_the_list_that_shows_them(territory):
+    view = territory.view()
+
+    (item,) = [todo for todo in ask(view, "accueil").todo if todo.tag == "Manque"]
+
+    assert item.text.startswith(f"{ask(view, item.question, **item.params).total} organisations")
+
+
+def test_a_reader_is_shown_no_engagement(territory):
+    territory.tie("solicits", territory.cle_terres, territory.fondation, on="2026-10-20", purpose="Locaux")
+    territory.tie("solicits", territory.cle_bois, territory.fondation, on="2026-11-10", purpose="Locaux")
+
+    answer = ask(territory.view(READER), "accueil")
+
+    assert {todo.tag for todo in answer.todo} == {"Manque"}
+    assert "ont une position connue" not in figures(answer)
+
+
+def test_an_empty_base_says_what_to_do(paper):
+    answer = ask(paper.view(), "accueil")
+
+    assert answer.empty
+    assert answer.sentence == "La base est vide : importez un premier fichier."
+
+
+def test_the_journal_is_told_in_words(territory):
+    (written,) = ask(territory.view(), "accueil").written
+
+    assert (written.text, written.day) == ("Import", "24 novembre 2026")

@@ -1,0 +1,106 @@
+from kb.privacy import READER
+from queries import ask
+
+
+def rows(answer):
+    return {row.name: row for row in answer.picture().rows()}
+
+
+def test_territories_are_columns_and_actors_rows_grouped_by_kind(territory):
+    matrix = ask(territory.view(), "infographie").picture()
+
+    assert [place.name for place in matrix.territories] == ["Bois Clair", "Terres Neuves"]
+    assert [group.kind for group in matrix.groups] == ["funder", "employment", "siae", "company"]
+
+
+def test_a_crossing_holds_a_letter_for_each_nature_dashed_when_planned(territory):
+    territory.tie("seats_on", territory.metropole, territory.cle_bois)
+
+    found = rows(ask(territory.view(), "infographie"))
+
+    metropole = found["Métropole du Fleuve"].cells["territoire:bois-clair"]
+    assert [(mark.letter, mark.planned) for mark in metropole] == [("€", False), ("S", False)]
+    bailleur = found["Habitat du Fleuve"].cells
+    assert [(m.letter, m.planned) for m in bailleur["territoire:bois-clair"]] == [("P", True)]
+    assert [(m.letter, m.planned) for m in bailleur["territoire:terres-neuves"]] == [("P", False)]
+
+
+def test_sums_on_both_margins_are_those_of_the_marks(territory):
+    matrix = ask(territory.view(), "infographie").picture()
+
+    for place in matrix.territories:
+        assert matrix.totals[place.id] == sum(len(row.cells.get(place.id, ())) for row in matrix.rows())
+    assert all(row.reach == len(row.cells) for row in matrix.rows())
+
+
+def test_picture_table_and_sentence_agree(territory):
+    answer = ask(territory.view(), "infographie")
+
+    table = answer.table()
+    assert [row["name"] for row in table.rows] == [row.name for row in answer.picture().rows()]
+    assert answer.sentence == "4 acteurs suivis, 2 territoires de la métropole."
+    (row,) = [r for r in table.rows if r["name"] == "Habitat du Fleuve"]
+    assert row["territoire:bois-clair"] == "partenaire (en projet)"
+    assert table.proofs[table.rows.index(row)]["territoire:bois-clair"]
+
+
+def test_what_to_remember_is_true_or_absent(territory):
+    said = ask(territory.view(), "infographie").picture().remember
+    assert said == [
+        "Bois Clair n'a encore aucun partenaire de l'emploi.",
+        "Terres Neuves n'a encore aucune SIAE.",
+        "Une SIAE est présente sans lien avec un CLE.",
+    ]
+
+    territory.tie("seats_on", territory.mission, territory.cle_bois)
+    territory.tie("seats_on", territory.moulin, territory.cle_bois)
+    said = ask(territory.view(), "infographie").picture().remember
+    assert said == ["Terres Neuves n'a encore aucune SIAE."]
+
+
+def test_an_absence_is_not_told_of_a_matrix_that_leaves_actors_out(territory):
+    said = ask(territory.view(), "infographie", least=2).picture().remember
+
+    assert not any("encore" in text for text in said)
+
+
+def test_few_actors_who_carry_half_of_the_ties_are_counted(territory):
+    territory.tie("seats_on", territory.metropole, territory.cle_bois)
+    territory.tie("seats_on", territory.metropole, territory.cle_terres)
+    territory.tie("client_of", territory.metropole, territory.verger)
+    territory.tie("client_of", territory.metropole, territory.atelier)
+
+    assert ask(territory.view(), "infographie").picture().remember[0] == "Un acteur porte la moitié des liens."
+
+
+def test_what_moved_opens_with_plus_or_minus(territory):
+    before = territory.write()
+    territory.tie("seats_on", territory.metropole, territory.cle_bois)
+    territory.tie("client_of", territory.bailleur, territory.verger)
+    territory.tie("partner", territory.bailleur, territory.cle_bois)
+    view = territory.view()
+
+    answer = ask(view, "infographie", since="2026-11-01", views=lambda _: territory.view(moment=before))
+
+    assert answer.picture().moved.label == "Depuis le 1er novembre 2026"
+    assert sorted(answer.picture().moved.lines) == [
+        "+ Habitat du Fleuve, client ou donneur d'ordre à Bois Clair",
+        "+ Habitat du Fleuve, partenaire à Bois Clair : confirmé",
+        "+ Métropole du Fleuve, siège au CLE à Bois Clair",
+    ]
+
+
+def test_engagement_leaves_no_trace_in_the_matrix(territory):
+    territory.tie("solicits", territory.cle_bois, territory.fondation, on="2026-10-01")
+    territory.tie("met", territory.cle_bois, territory.fondation, on="2026-10-01")
+
+    for view in (territory.view(), territory.view(READER)):
+        assert "Fondation des Rives" not in rows(ask(view, "infographie"))
+
+
+def test_the_quarter_is_told_apart_from_its_commune(paper):
+    paper.actor("territory", "Sainte-Aune Les Prés", "territoire:pres", city="Sainte-Aune")
+
+    (place,) = ask(paper.view(), "infographie").picture().territories
+
+    assert (place.name, place.sub) == ("Sainte-Aune", "Les Prés")

@@ -1,0 +1,62 @@
+from queries import ask
+
+
+def rows(notes, **values):
+    return ask(notes.view(), "manques", **values).table().rows
+
+
+def test_a_partner_expected_and_absent_is_named_with_who_could_come(territory):
+    (row,) = [r for r in rows(territory, territory="Bois Clair") if r["code"] == "employment"]
+
+    assert row["expected"] == "Partenaire de l'emploi"
+    assert row["state"] == "manque"
+    assert row["proposed"] == ["Mission locale du Fleuve"]
+    assert row["action"] == "prendre contact avec France Travail et la mission locale"
+
+
+def test_a_partner_only_in_project_is_not_yet_there(territory):
+    (row,) = [r for r in rows(territory, territory="Bois Clair") if r["code"] == "company"]
+
+    assert (row["state"], row["proposed"]) == ("seulement en projet", ["Habitat du Fleuve"])
+
+
+def test_a_partner_who_arrives_is_no_longer_missing(territory):
+    territory.tie("seats_on", territory.mission, territory.cle_bois)
+
+    assert "employment" not in [r["code"] for r in rows(territory, territory="Bois Clair")]
+
+
+def test_seats_of_the_cle_are_read_by_role_name_and_college(territory):
+    territory.tie("seats_on", territory.atelier, territory.cle_terres)
+    state = territory.actor("authority", "DDETS du Fleuve")
+    territory.tie("seats_on", state, territory.cle_terres)
+    people = territory.actor("association", "Les Voisins")
+    territory.tie("seats_on", people, territory.cle_terres, college="habitants")
+
+    seats = {r["code"] for r in rows(territory, territory="Terres Neuves") if r["where"] == "siège au CLE"}
+
+    assert not seats & {"ebe", "state", "people"}
+    assert {"carrier", "department", "france_travail", "fund", "economy"} == seats
+
+
+def test_a_cle_nobody_described_is_a_gap_and_not_eight_empty_seats(territory):
+    answer = ask(territory.view(), "manques", territory="Bois Clair")
+
+    assert all(row["where"] == "territoire" for row in answer.table().rows)
+    assert answer.gaps == ["Composition du CLE non renseignée : Bois Clair."]
+
+
+def test_sentence_and_table_agree(territory):
+    answer = ask(territory.view(), "manques")
+
+    partners = sum(row["where"] == "territoire" for row in answer.table().rows)
+    assert answer.sentence.startswith(
+        f"{partners} partenaires attendus manquent et {answer.seats} sièges de CLE sont à pourvoir, sur 2 territoires."
+    )
+    assert len(answer.table().rows) == partners + answer.seats
+
+
+def test_without_territory_it_is_said(paper):
+    paper.actor("company", "Seule")
+
+    assert ask(paper.view(), "manques").sentence == "Aucun territoire n'est encore décrit."
