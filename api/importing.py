@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from api.quarantine import keep_aside
 from importers import Reading, read_file
 from importers.base import Importer
 from kb.clock import moment_text, now
-from kb.errors import KbError
 from kb.ledger import BatchInfo, Source, canonical
-from kb.plan import BaseMoved, Plan, apply_plan, make_plan
+from kb.plan import BaseMoved, Plan, ReplaceRefused, apply_plan, make_plan
 from kb.privacy import PLATFORM
-from kb.problems import FileRefused
+from kb.problems import FileRefused, Problem, excerpt
 from kb.store import Store, open_store
 from kb.territories import canonical_slug
 from kb.text import slug
@@ -24,6 +24,7 @@ from kb.text import slug
 TRIES = 5
 
 Tick = Callable[[str, int], None]
+_COUNTED = ("outcome", "batch", "source", "read", "created", "updated", "unchanged", "set_aside")
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,10 @@ class Report:
         """Return reject, partial, warn or accept."""
         return "reject" if self.refused else self.plan.outcome if self.plan else "accept"
 
+    def shown(self, text: str) -> str:
+        """Return a message where the file goes by the name it was sent under."""
+        return text.replace(self.request.path.name, self.request.file)
+
     def as_dict(self) -> dict[str, Any]:
         """Return the report as `import --json` prints it."""
         plan = self.plan
@@ -75,10 +80,15 @@ class Report:
             "updated": plan.updated if plan else 0,
             "unchanged": plan.unchanged if plan else 0,
             "set_aside": len(plan.set_aside) if plan else 0,
-            "problems": [p.as_dict() for p in plan.problems] if plan else [],
-            "warnings": [p.at(file=p.file or self.request.file).as_dict() for p in plan.warnings] if plan else [],
-            "refused": {"code": self.refused.refusal, "message": str(self.refused)} if self.refused else None,
+            "problems": [self._told(p) for p in plan.problems] if plan else [],
+            "warnings": [self._told(p) for p in plan.warnings] if plan else [],
+            "refused": {"code": self.refused.refusal, "message": self.shown(str(self.refused))}
+            if self.refused
+            else None,
         }
+
+    def _told(self, problem: Problem) -> dict[str, str | int | None]:
+        return problem.at(file=self.request.file, message=self.shown(problem.message)).as_dict()
 
 
 def source_of(request: Request, importer: Importer) -> Source:
@@ -112,27 +122,55 @@ def run_import(base: str, request: Request, tick: Tick | None = None) -> Report:
 
 def _plan(store: Store, report: Report, tick: Tick | None) -> None:
     request = report.request
+    if _unreadable(request.path):
+        report.refused = UnreadableFile(request.file)
+        return
     try:
         reading = read_file(request.name, request.path, encoding=request.encoding, most_rows=request.most_rows)
         report.reading = reading
         said = (lambda n: tick("lignes lues", n)) if tick else None
         report.plan = make_plan(
-            store, source_of(request, reading.importer), reading.rows, scope=reading.importer.name, file=request.file,
-            warnings=reading.warnings, replace=request.replace, tick=said,
-        )  # fmt: skip
+            store,
+            source_of(request, reading.importer),
+            reading.rows,
+            scope=reading.importer.name,
+            file=request.file,
+            warnings=reading.warnings,
+            replace=request.replace,
+            tick=said,
+        )
     except FileRefused as refusal:
         report.refused, report.plan = refusal, None
-    except OSError as error:
-        raise UnreadableFile(request.file) from error
+    except ReplaceRefused as refusal:
+        report.refused, report.plan = FileRefused(refusal.code, str(refusal)), None
+    except OSError:
+        if not _unreadable(request.path):
+            raise
+        report.refused, report.plan = UnreadableFile(request.file), None
 
 
-class UnreadableFile(KbError):
+def _unreadable(path: Path) -> bool:
+    """Tell whether a path leads to no file that can be read: absent, a folder, a device, or no rights."""
+    try:
+        if not path.is_file():
+            return True
+        with path.open("rb") as source:
+            source.read(1)
+    except (OSError, ValueError):
+        return True
+    return False
+
+
+class UnreadableFile(FileRefused):
     """Raised when a file is absent or cannot be opened."""
 
     code, status = "FILE_UNREADABLE", 404
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"Le fichier {name} est introuvable ou ne peut pas être ouvert. Vérifiez le chemin et vos droits.")
+        said = (
+            f"Le fichier {excerpt(name)} est introuvable ou ne peut pas être ouvert. Vérifiez le chemin et vos droits."
+        )
+        super().__init__("FILE_UNREADABLE", said)
 
 
 def _apply(store: Store, report: Report, tick: Tick | None) -> None:
@@ -152,39 +190,27 @@ def _apply(store: Store, report: Report, tick: Tick | None) -> None:
                 raise
 
 
-def keep_aside(base: str, plan: Plan) -> Path | None:
-    """Write the rows that are set aside beside the base, ready to be corrected and sent again; return the file.
-
-    The file is named from the source and the rows' digest: the same rows are kept once. Numbers that must never be kept are
-    already masked in the rows.
-    """
-    if not plan.set_aside:
-        return None
-    import csv
-    import io
-
-    headers = list(dict.fromkeys(header for row in plan.set_aside for header in row.raw))
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(["ligne", "feuille", "code", "motif", *headers])
-    for row in plan.set_aside:
-        codes = ", ".join(dict.fromkeys(p.code for p in row.problems))
-        reasons = " ".join(dict.fromkeys(p.message for p in row.problems))
-        writer.writerow([row.line, row.sheet, codes, reasons, *(row.raw.get(header, "") for header in headers)])
-    body = "\ufeff".encode() + out.getvalue().encode("utf-8", "replace")
-    folder = Path(f"{base}-quarantaine")
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{slug(plan.source.name)[:40]}-{hashlib.sha256(body).hexdigest()[:12]}.csv"
-    path.write_bytes(body)
-    return path
-
-
 def _note_in_journal(base: str, report: Report) -> None:
     # Kept beside the base, not in it: an import that changes nothing writes nothing in the base.
     if not Path(base).exists() or report.plan is None:
         return
-    digest = hashlib.sha256(report.request.path.read_bytes()).hexdigest()
-    counts = {k: v for k, v in report.as_dict().items() if k in ("outcome", "batch", "source", "read", "created", "updated", "unchanged", "set_aside")}
-    line = canonical({"at": moment_text(now()), "file": report.request.file, "sha256": digest, **counts})
-    with Path(f"{base}-journal.jsonl").open("a", encoding="utf-8") as journal:
+    told = report.as_dict()
+    counts = {name: told[name] for name in _COUNTED}
+    read = {
+        "sha256": _digest(report.request.path),
+        "size": report.request.path.stat().st_size,
+        "encoding": report.reading.encoding if report.reading else "",
+        "mapping": _mapping(report.reading) if report.reading else {},
+    }
+    line = canonical({"at": moment_text(now()), "file": excerpt(report.request.file), **read, **counts})
+    with Path(f"{base}-journal.jsonl").open("a", encoding="utf-8", errors="backslashreplace") as journal:
         journal.write(line + "\n")
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()
+
+
+def _mapping(reading: Reading) -> dict[str, str]:
+    return {header[i]: column.key for _, header, mapping in reading.mappings for i, column in mapping.taken.items()}

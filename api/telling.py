@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter
 
 from api.importing import Report
-from kb.problems import Problem
+from kb.differences import Difference
+from kb.problems import Problem, excerpt
 
 _OUTCOMES = {
-    "accept": "Tout est compris.", "warn": "Tout est pris, avec des remarques.", "partial": "Des lignes sont écartées, les autres sont prises.",
+    "accept": "Tout est compris.",
+    "warn": "Tout est pris, avec des remarques.",
+    "partial": "Des lignes sont écartées, les autres sont prises.",
     "reject": "Fichier refusé : rien n'a été écrit.",
 }  # fmt: skip
 SHOWN = 12
@@ -18,15 +21,17 @@ def tell_import(report: Report) -> list[str]:
     """Return the lines that tell an import: what was understood, what changes, what is set aside, what to do next."""
     if report.refused or report.plan is None or report.reading is None:
         code = report.refused.refusal if report.refused else ""
-        return [_OUTCOMES["reject"], f"  {report.refused} [{code}]"]
+        return [_OUTCOMES["reject"], one_line(f"  {report.shown(str(report.refused))} [{code}]")]
     plan = report.plan
     lines = [report.reading.evidence]
     if report.reading.encoding and report.reading.encoding not in ("utf-8", "utf-8-sig"):
         lines.append(f"Encodage : {report.reading.encoding}.")
     lines.append(f"{_OUTCOMES[plan.outcome]} Source « {plan.source.title or plan.source.name} ».")
-    lines.append(f"{plan.read} lignes lues = {plan.created} nouvelles + {plan.updated} modifiées + {plan.unchanged} inchangées "
-                 f"+ {len(plan.set_aside)} écartées.")  # fmt: skip
-    lines += [f"  {d.name} · {d.label} : « {d.before} » devient « {d.after} » (ligne {d.line})" for d in plan.differences[:SHOWN]]
+    lines.append(
+        f"{plan.read} lignes lues = {plan.created} nouvelles + {plan.updated} modifiées "
+        f"+ {plan.unchanged} inchangées + {len(plan.set_aside)} écartées."
+    )
+    lines += [_difference(d) for d in plan.differences[:SHOWN]]
     if len(plan.differences) > SHOWN:
         lines.append(f"  … et {len(plan.differences) - SHOWN} autres différences.")
     if plan.vanished:
@@ -36,7 +41,21 @@ def tell_import(report: Report) -> list[str]:
     if report.kept_at:
         lines.append(f"Lignes écartées gardées dans {report.kept_at}, à corriger puis renvoyer.")
     lines.append(_next_step(report))
-    return lines
+    return [one_line(report.shown(line)) for line in lines]
+
+
+def one_line(text: str) -> str:
+    """Return a text that stays on its line and plays no trick on a terminal, whatever a file wrote in it.
+
+    >>> one_line("nom" + chr(27) + "[31m")
+    'nom\\\\x1b[31m'
+    """
+    return "".join(c if c.isprintable() or c == "\u202f" else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def _difference(change: Difference) -> str:
+    before, after = excerpt(change.before), excerpt(change.after)
+    return f"  {excerpt(change.name)} · {change.label} : « {before} » devient « {after} » (ligne {change.line})"
 
 
 def _told(title: str, problems: list[Problem]) -> list[str]:

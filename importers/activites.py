@@ -1,4 +1,4 @@
-"""The sheet of activities: what is done, by whom, for whom and where; place, territory and market area are three things."""
+"""The sheet of activities: what is done, by whom, for whom, where; place, territory, market area are three things."""
 
 from __future__ import annotations
 
@@ -12,33 +12,47 @@ from kb.said import DraftTie
 from kb.text import fold, slug
 
 COLUMNS = (
-    Column("name", "Activité", ("activite", "intitule", "intitule de l activite", "titre", "nom de l activite", "prestation"), required=True,
-           example="Réparation de vélos"),
+    Column("name", "Activité", ("activite", "intitule", "intitule de l activite", "titre", "nom de l activite",
+           "prestation"),
+           required=True, explain="Ce qui est fait, en quelques mots.", example="Réparation de vélos"),
     Column("carrier", "Porteur", ("structure porteuse", "porteur de l activite", "ebe", "portee par"), required=True,
            explain="Nom ou SIRET de l'organisation qui la porte, déjà connue.", example="Bross'Up"),
-    Column("territory", "Territoire", ("territoire tzcld", "territoires")),
-    Column("description", "Description", ("descriptif", "detail")),
-    Column("service_type", "Type de service", ("type_service", "type", "filiere", "categorie")),
-    Column("naf", "NAF", ("code naf", "codes naf")),
-    Column("rome", "ROME", ("code rome", "codes rome")),
-    Column("clientele", "Clientèle", ("clients", "public", "publics", "clientele visee", "beneficiaires")),
-    Column("stage", "Stade", ("etat", "statut", "avancement")),
-    Column("capacity", "Capacité", ("etp", "volume", "nombre de postes")),
-    Column("address", "Adresse", ("lieu",)),
-    Column("post_code", "Code postal", ("cp",)),
-    Column("city", "Commune", ("ville", "commune du lieu")),
-    Column("lat", "Latitude", ("lat",)),
-    Column("lon", "Longitude", ("lon", "lng")),
-    Column("catchment", "Zone", ("zone desservie", "zone de chalandise", "perimetre")),
-    Column("valid_from", "Depuis", ("date de debut", "debut", "ouverture")),
-    Column("period", "Période", ("saison",)),
-    Column("origin", "Origine", ("source",)),
-    Column("source_url", "Lien d'origine", ("lien origine",)),
-    Column("confidence", "Confiance"),
-    Column("notes", "Notes", ("commentaire", "commentaires", "remarques")),
+    Column("territory", "Territoire", ("territoire tzcld", "territoires"),
+           explain="Territoires servis, séparés par une barre |."),
+    Column("description", "Description", ("descriptif", "detail"), explain="Ce qui est produit ou rendu, et comment."),
+    Column("service_type", "Type de service", ("type_service", "type", "filiere", "categorie"),
+           explain="Type du référentiel, quand il est connu.", example="réparation de cycles"),
+    Column("naf", "NAF", ("code naf", "codes naf"),
+           explain="Codes NAF de l'activité elle-même, séparés par une barre |.",
+           example="95.29Z"),
+    Column("rome", "ROME", ("code rome", "codes rome"), explain="Codes ROME des métiers, séparés par une barre |.",
+           example="I1607"),
+    Column("clientele", "Clientèle", ("clients", "public", "publics", "clientele visee", "beneficiaires"),
+           explain="habitants, entreprises, collectivités, associations…, séparés par une barre |.",
+           example="habitants"),
+    Column("stage", "Stade", ("etat", "statut", "avancement"),
+           explain="idée, en projet, en test, en cours ou arrêtée.", example="en cours"),
+    Column("capacity", "Capacité", ("etp", "volume", "nombre de postes"), explain="Postes, volumes ou surface.",
+           example="4 ETP"),
+    Column("address", "Adresse", ("lieu",), explain="Où elle se fait."),
+    Column("post_code", "Code postal", ("cp",), explain="5 chiffres."),
+    Column("city", "Commune", ("ville", "commune du lieu"), explain="Commune du lieu."),
+    Column("lat", "Latitude", ("lat",), explain="En degrés."),
+    Column("lon", "Longitude", ("lon", "lng"), explain="En degrés."),
+    Column("catchment", "Zone", ("zone desservie", "zone de chalandise", "perimetre"), explain="Zone servie.",
+           example="le quartier"),
+    Column("valid_from", "Depuis", ("date de debut", "debut", "ouverture"), explain="Début de l'activité."),
+    Column("period", "Période", ("saison",), explain="Saison ou période.", example="d'avril à octobre"),
+    Column("origin", "Origine", ("source",), explain="D'où vient l'information."),
+    Column("source_url", "Lien d'origine", ("lien origine",), explain="Adresse du document d'origine."),
+    Column("confidence", "Confiance", explain="H, M ou L."),
+    Column("notes", "Notes", ("commentaire", "commentaires", "remarques"),
+           explain="Des faits seulement (plan d'engagement)."),
 )  # fmt: skip
-_STAGES = {"idee": "idée", "en projet": "en projet", "projet": "en projet", "prevue": "en projet", "en test": "en test", "test": "en test",
-           "en cours": "en cours", "active": "en cours", "ouverte": "en cours", "arretee": "arrêtée", "arret": "arrêtée"}  # fmt: skip
+_STAGES = {"idee": "idée", "en projet": "en projet", "projet": "en projet", "prevue": "en projet",
+    "en test": "en test", "test": "en test",
+           "en cours": "en cours", "active": "en cours", "ouverte": "en cours", "arretee": "arrêtée",
+           "arret": "arrêtée"}  # fmt: skip
 
 
 @importer(
@@ -55,21 +69,29 @@ def read_activity(row: Row) -> None:
     fields = without_gaps({
         "name": name, "description": row.text("description"), "service_type": row.listed("service_type"),
         "naf": [code.replace(" ", "") for code in row.listed("naf")], "rome": row.listed("rome"), "carrier": carrier,
-        "clientele": [fold_client(c) for c in row.listed("clientele")], "stage": row.choice("stage", _STAGES), "capacity": row.text("capacity"),
-        "address": row.text("address"), "post_code": row.text("post_code"), "city": row.text("city"), "lat": row.number("lat"),
-        "lon": row.number("lon"), "catchment": row.text("catchment"), "period": row.text("period"), "origin": row.text("origin"),
+        "clientele": [fold_client(c) for c in row.listed("clientele")], "stage": row.choice("stage", _STAGES),
+        "capacity": row.text("capacity"),
+        "address": row.text("address"), "post_code": row.text("post_code"), "city": row.text("city"),
+        "lat": row.coordinate("lat", 90),
+        "lon": row.coordinate("lon", 180), "catchment": row.text("catchment"), "period": row.text("period"),
+        "origin": row.text("origin"),
         "source_url": row.web("source_url"), "confidence": row.text("confidence"), "notes": row.text("notes"),
     })  # fmt: skip
     if row.problems:
         return
     identity = f"activite:{slug(carrier)}:{slug(name)}"
     row.actors.append(ActorRecord("activity", identity, (), fields))
-    row.key = identity
-    row.ties.append(DraftTie("runs", end_of(carrier, "carrier", ("organisation",), row), identity, part="porteur", valid_from=since))
+    row.key, row.order = identity, since or ""
+    row.spell("name")
+    row.ties.append(
+        DraftTie("runs", end_of(carrier, "carrier", ("organisation",), row), identity, part="porteur", valid_from=since)
+    )
     for territory in row.listed("territory"):
         place = territory_mention(territory)
         row.shared.append(place)
-        row.ties.append(DraftTie("takes_place_in", identity, place.identity, part=f"territoire-{place.identity}", valid_from=since))
+        row.ties.append(
+            DraftTie("takes_place_in", identity, place.identity, part=f"territoire-{place.identity}", valid_from=since)
+        )
 
 
 def fold_client(name: str) -> str:
@@ -79,9 +101,15 @@ def fold_client(name: str) -> str:
     ('habitants', 'entreprises')
     """
     words = fold(name)
-    for known, starts in (("habitants", ("habitant", "particulier", "resident")), ("entreprises", ("entreprise", "tpe", "pme", "societe")),
-                          ("collectivités", ("collectivite", "commune", "mairie", "bailleur")), ("familles", ("famille", "parent")),
-                          ("seniors", ("senior", "personnes agees", "aine")), ("associations", ("association",)), ("salariés", ("salarie",))):
+    for known, starts in (
+        ("habitants", ("habitant", "particulier", "resident")),
+        ("entreprises", ("entreprise", "tpe", "pme", "societe")),
+        ("collectivités", ("collectivite", "commune", "mairie", "bailleur")),
+        ("familles", ("famille", "parent")),
+        ("seniors", ("senior", "personnes agees", "aine")),
+        ("associations", ("association",)),
+        ("salariés", ("salarie",)),
+    ):
         if words.startswith(starts):
             return known
     return words

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-from kb.ids import cle_id, name_key, territory_id
+from kb.ids import cle_id, digest, name_key, territory_id
 from kb.kinds import KINDS, Family
 from kb.ledger import ActorRecord, Value
 from kb.text import clean, fold, slug
@@ -37,14 +38,28 @@ def identity_of(kind: str, name: str, town: str = "", siret: str = "", siren: st
 
 
 def organisation(
-    kind: str, name: str, *, town: str = "", as_of: str | None = None, mention: bool = False, part: str = "", **fields: Any
+    kind: str,
+    name: str,
+    *,
+    town: str = "",
+    as_of: str | None = None,
+    mention: bool = False,
+    part: str = "",
+    **fields: Any,
 ) -> ActorRecord:
     """Return what a row says of an organisation, a body or a place; empty fields are left out."""
     kept = without_gaps({"name": clean(name), "city": town, **fields})
-    identity = identity_of(kind, name, town, str(fields.get("siret") or ""), str(fields.get("siren") or ""), str(fields.get("rna") or ""))
-    allowed = KINDS[kind].fields
+    identity = identity_of(
+        kind, name, town, str(fields.get("siret") or ""), str(fields.get("siren") or ""), str(fields.get("rna") or "")
+    )
+    allowed = _declared(kind)
     kept = {key: value for key, value in kept.items() if key in allowed}
     return ActorRecord(kind, identity, tuple(dict.fromkeys(_names(kind, name, town, kept))), kept, part, as_of, mention)
+
+
+@cache
+def _declared(kind: str) -> frozenset[str]:
+    return frozenset(KINDS[kind].fields)
 
 
 def _names(kind: str, name: str, town: str, fields: Mapping[str, Any]) -> list[str]:
@@ -52,6 +67,15 @@ def _names(kind: str, name: str, town: str, fields: Mapping[str, Any]) -> list[s
         return []
     others = [str(fields.get("acronym") or ""), *(fields.get("aliases") or [])]
     return [name_key(n, town) for n in (name, *others) if fold(n)]
+
+
+def row_key(prefix: str, *parts: str) -> str:
+    """Return the key of a row that no identifier names, from what makes it the same row in the next edition.
+
+    >>> row_key("lien", "Bross'Up", "partner", "SFAIRE") == row_key("lien", "BROSS'UP", "partner", "Sfaire")
+    True
+    """
+    return f"{prefix}:{digest(*map(fold, parts))}"
 
 
 def territory_mention(name: str) -> ActorRecord:

@@ -17,6 +17,10 @@ from kb.said import RowSays
 ReadRow = Callable[[Row], None]
 
 
+def _as_written(header: tuple[str, ...]) -> tuple[str, ...]:
+    return header
+
+
 @dataclass(frozen=True)
 class Importer:
     """One importer: its name, its columns, how a row is read, and what it weighs against other sources.
@@ -35,6 +39,7 @@ class Importer:
     json_fits: Callable[[Any], bool] = lambda document: False
     json_wrapped: bool = False
     signature: tuple[str, ...] = ()
+    adjust: Callable[[tuple[str, ...]], tuple[str, ...]] = _as_written
 
     @property
     def required(self) -> tuple[Column, ...]:
@@ -43,7 +48,7 @@ class Importer:
 
     def map(self, header: Sequence[str]) -> Mapping:
         """Return which columns a header feeds."""
-        return map_header(header, self.columns)
+        return map_header(self.adjust(tuple(header)), self.columns)
 
     def fits(self, header: Sequence[str]) -> float:
         """Return how well a header is this importer's, from 0 (not at all) to above 1."""

@@ -11,16 +11,51 @@ from kb.text import fold
 
 #: Headers by which a sheet would set what only the base may set (reliability reference, section 8, rights).
 FORBIDDEN = frozenset({
-    "id interne", "identifiant interne", "proprietaire", "owner", "sensibilite", "sensitivity", "auteur", "author", "version",
+    "id interne", "identifiant interne", "proprietaire", "owner", "sensibilite", "sensitivity", "auteur", "author",
+    "version",
     "cree le", "created at", "modifie le", "updated at", "couche", "layer", "rev", "lot",
 })  # fmt: skip
 
 #: Headers that announce a list of persons: such a file is refused whole, before anything is read of its rows.
 PERSONAL = frozenset({
-    "date de naissance", "ne le", "nee le", "naissance", "lieu de naissance", "nir", "n securite sociale", "numero nir",
-    "numero de securite sociale", "no securite sociale", "securite sociale", "n ss", "num secu", "nss", "nationalite",
-    "situation familiale", "pathologie", "sante", "problemes de sante", "handicap", "date naissance", "birthdate", "birth date",
-    "nom de naissance", "nom jeune fille", "numero allocataire", "numero caf",
+    "date de naissance", "ne le", "nee le", "ne e le", "naissance", "lieu de naissance", "date naissance",
+    "annee de naissance",
+    "nir", "n nir", "nss", "n ss", "numero nir", "n securite sociale", "numero de securite sociale",
+    "numero securite sociale",
+    "no securite sociale", "securite sociale", "num secu", "n secu", "numero secu", "numero allocataire",
+    "n allocataire", "numero caf",
+    "situation familiale", "pathologie", "pathologies", "problemes de sante", "probleme de sante", "etat de sante",
+    "nom de naissance",
+    "nom jeune fille", "nom de jeune fille", "identifiant france travail", "identifiant pole emploi",
+    "numero france travail",
+    "numero pole emploi", "numero demandeur d emploi", "n demandeur d emploi", "duree de chomage",
+    "duree d inscription",
+    "date d inscription france travail", "date d inscription pole emploi", "birthdate", "birth date", "birthday",
+    "date of birth", "dob",
+    "birth place", "place of birth", "birth name", "maiden name", "ssn", "social security number", "social security no",
+    "social security", "national insurance number", "marital status", "health", "health notes", "health issues",
+    "medical notes",
+})  # fmt: skip
+
+#: Headers that say something of a person only beside a first name or a few of their own: a grid of themes may hold one.
+INTIMATE = frozenset({
+    "age", "sexe", "genre", "civilite", "nationalite", "sante", "handicap", "rqth", "rsa", "allocataire",
+    "niveau de formation",
+    "gender", "sex", "nationality", "disability",
+})  # fmt: skip
+FIRST_NAMES = frozenset({"prenom", "prenoms", "prenom usuel", "first name", "firstname", "given name", "forename"})
+LAST_NAMES = frozenset({"nom", "noms", "name", "nom de famille", "nom usuel", "last name", "lastname", "family name",
+    "surname",
+                        "nom prenom", "nom et prenom", "nom prenoms", "prenom nom", "prenom et nom",
+                        "full name"})  # fmt: skip
+#: Headers that name an organisation without any doubt: the persons of such a sheet are its professional contacts.
+ORGANISATION_NAMES = frozenset({
+    "organisme", "structure", "nom de la structure", "raison sociale", "nom de l organisme", "denomination",
+    "partie prenante",
+    "nom de la partie prenante entite", "nom de l organisation", "organisation", "acteur", "entreprise", "association",
+    "etablissement",
+    "nom organisme", "nom structure", "nom de l association", "nom de l entreprise", "employeur", "societe", "company",
+    "organization",
 })  # fmt: skip
 
 _SMALL = {"de", "du", "des", "la", "le", "les", "l", "d", "n", "no", "num", "numero", "et", "ou", "en", "a", "au"}
@@ -79,14 +114,19 @@ class Mapping:
 
 
 def map_header(header: Sequence[str], columns: Sequence[Column]) -> Mapping:
-    """Return which columns a header feeds: exact names first, then loose ones; each column is fed once."""
+    """Return which columns a header feeds: exact names first, then loose ones; each column is fed once.
+
+    What is dropped at the door is recognised as often as it comes.
+    """
     taken: dict[int, Column] = {}
     used: set[str] = set()
     for form in (header_form, loose_form):
-        names = {form(name): column for column in reversed(columns) for name in (column.key, *column.names, column.label)}
+        names = {
+            form(name): column for column in reversed(columns) for name in (column.key, *column.names, column.label)
+        }
         for index, cell in enumerate(header):
             column = names.get(form(cell)) if cell.strip() and index not in taken else None
-            if column and column.key not in used:
+            if column and (column.drop or column.key not in used):
                 taken[index] = column
                 used.add(column.key)
     ignored = {i: cell for i, cell in enumerate(header) if i not in taken}
@@ -101,5 +141,21 @@ def forbidden_headers(header: Sequence[str]) -> list[str]:
 
 
 def personal_headers(header: Sequence[str]) -> list[str]:
-    """Return the headers that announce a list of persons."""
-    return [cell for cell in header if header_form(cell) in PERSONAL]
+    """Return the headers that announce a list of persons, none when the sheet describes organisations.
+
+    A first name beside a name, without any organisation, is such a list; with one, it is a professional contact.
+
+    >>> personal_headers(["Nom", "Prénom", "Téléphone"]), personal_headers(["Organisme", "Nom", "Prénom"])
+    (['Nom', 'Prénom'], [])
+    """
+    forms = {cell: header_form(cell) for cell in header}
+    found = [cell for cell, form in forms.items() if form in PERSONAL]
+    first = [cell for cell, form in forms.items() if form in FIRST_NAMES]
+    last = [cell for cell, form in forms.items() if form in LAST_NAMES]
+    intimate = [cell for cell, form in forms.items() if form in INTIMATE]
+    if ORGANISATION_NAMES.isdisjoint(forms.values()):
+        if first and last:
+            return list(dict.fromkeys([*last, *first, *found, *intimate]))
+        if (first or last) and len(intimate) > 1:
+            return list(dict.fromkeys([*last, *first, *found, *intimate]))
+    return [*found, *intimate] if found else []

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from importers.base import IMPORTERS, Importer, Reading
-from importers.columns import header_form, map_header, personal_headers
+from importers.columns import Mapping, header_form, personal_headers
+from importers.guarding import guard_free_cells, masked, masked_excerpt, masked_problem, warn_of_formulas
 from importers.read.json_document import JsonDocument, JsonItem, read_json
-from importers.read.guard import mask_nir
-from importers.reading import guard_free_cells
 from importers.row import Row
 from kb.ledger import canonical
 from kb.problems import FileRefused, Problem, excerpt
 from kb.said import RowSays
 
 #: Sections of the offices' own shape and the importer of each.
-SECTIONS = {"organisations": "parties-prenantes", "relations": "liens", "activites": "activites", "financements": "financements",
+SECTIONS = {"organisations": "parties-prenantes", "relations": "liens", "activites": "activites",
+    "financements": "financements",
             "territoires": "territoires"}  # fmt: skip
 
 #: Members by which a file would set what only the base may set.
 FORBIDDEN = frozenset({
-    "id", "proprietaire", "owner", "sensibilite", "sensitivity", "auteur", "author", "version", "cree le", "created at", "modifie le",
-    "updated at", "couche", "layer", "rev", "droits", "rights", "admin", "is admin", "password", "mot de passe", "login",
+    "id", "proprietaire", "owner", "sensibilite", "sensitivity", "auteur", "author", "version", "cree le",
+    "created at", "modifie le",
+    "updated at", "couche", "layer", "rev", "droits", "rights", "admin", "is admin", "password", "mot de passe",
+    "login",
 })  # fmt: skip
 
 
@@ -45,8 +48,12 @@ def read_document(path: Path, chosen: list[Importer] | None, encoding: str | Non
     warnings = [*document.warnings, *_ignored_members(sections, path)]
     if not any(sections.values()):
         warnings.append(Problem("NO_ROWS", "Aucun élément dans ce document : rien à importer.", path.name))
-    rows = (row for section, items in sections.items() for row in _rows(IMPORTERS[SECTIONS[section]], items, path, section))
-    return Reading(importer, path, f"Document JSON : {counted or 'aucun élément'}.", [], rows, _once(warnings), document.encoding)
+    rows = (
+        row for section, items in sections.items() for row in _rows(IMPORTERS[SECTIONS[section]], items, path, section)
+    )
+    return Reading(
+        importer, path, f"Document JSON : {counted or 'aucun élément'}.", [], rows, _once(warnings), document.encoding
+    )
 
 
 def _present(keys: tuple[str, ...], value: object) -> tuple[str, ...]:
@@ -57,13 +64,20 @@ def _sections(document: JsonDocument, path: Path) -> dict[str, list[JsonItem]]:
     if document.kind == "lines":
         return {"organisations": document.items()}
     if document.kind == "geojson":
-        raise FileRefused("FILE_TYPE", f"{path.name} est une carte GeoJSON : cet import attend des organisations et des relations.")
+        raise FileRefused(
+            "FILE_TYPE", f"{path.name} est une carte GeoJSON : cet import attend des organisations et des relations."
+        )
     if not isinstance(document.value, dict):
-        raise FileRefused("JSON_SHAPE", f"{path.name} : un objet {{\"organisations\": […], \"relations\": […]}} est attendu à la racine.")
+        raise FileRefused(
+            "JSON_SHAPE", f'{path.name} : un objet {{"organisations": […], "relations": […]}} est attendu à la racine.'
+        )
     unknown = [name for name in document.value if name not in SECTIONS]
     if unknown:
         admitted = ", ".join(SECTIONS)
-        raise FileRefused("FIELD_FORBIDDEN", f"{path.name} : section « {excerpt(unknown[0])} » refusée. Sections admises : {admitted}.")
+        raise FileRefused(
+            "FIELD_FORBIDDEN",
+            f"{path.name} : section « {excerpt(unknown[0])} » refusée. Sections admises : {admitted}.",
+        )
     sections = {}
     for section in SECTIONS:
         if section in document.value:
@@ -75,13 +89,17 @@ def _sections(document: JsonDocument, path: Path) -> dict[str, list[JsonItem]]:
 
 def _guard_members(items: list[JsonItem], path: Path) -> None:
     for item in items:
-        held = [name for name in item.value if header_form(name.strip("_")) in FORBIDDEN or name.startswith("_")]
+        held = [m for m in item.value if header_form(m.strip("_")) in FORBIDDEN or m.startswith("_")]
         if held:
-            raise FileRefused("FIELD_FORBIDDEN", f"{path.name} : membre réservé à la base « {excerpt(held[0])} » dans {item.path}. Retirez-le.")
+            said = f"{path.name} : membre réservé à la base « {excerpt(held[0])} » dans {item.path}. Retirez-le."
+            raise FileRefused("FIELD_FORBIDDEN", said)
         persons = personal_headers(list(item.value))
         if persons:
-            raise FileRefused("SENSITIVE_DATA", f"{path.name} décrit des personnes (« {persons[0]} » dans {item.path}) : Maillage ne reçoit "
-                              "jamais de liste de personnes. Retirez ces membres, ou envoyez des effectifs par tranche.")  # fmt: skip
+            raise FileRefused(
+                "SENSITIVE_DATA",
+                f"{path.name} décrit des personnes (« {persons[0]} » dans {item.path}) : Maillage ne reçoit jamais de "
+                "liste de personnes. Retirez ces membres, ou envoyez des effectifs par tranche.",
+            )
 
 
 def _once(warnings: list[Problem]) -> list[Problem]:
@@ -89,13 +107,13 @@ def _once(warnings: list[Problem]) -> list[Problem]:
 
 
 def _ignored_members(sections: dict[str, list[JsonItem]], path: Path) -> list[Problem]:
-    said: dict[str, Problem] = {}
+    said: dict[tuple[str, str], Problem] = {}
     for section, items in sections.items():
         for item in items:
-            for member in map_header(tuple(item.value), IMPORTERS[SECTIONS[section]].columns).ignored.values():
-                said.setdefault(f"{section}.{member}", Problem(
-                    "COLUMN_IGNORED", f"Membre « {excerpt(member)} » non reconnu dans « {section} » : gardé dans la ligne d'origine, sans effet.",
-                    path.name, section, item.line, member))  # fmt: skip
+            for member in _mapping(SECTIONS[section], tuple(item.value)).ignored.values():
+                if (section, member) not in said:
+                    told = f"Membre « {excerpt(member)} » non reconnu dans « {section} » : gardé, sans effet."
+                    said[section, member] = Problem("COLUMN_IGNORED", told, path.name, section, item.line, member)
     return list(said.values())
 
 
@@ -106,29 +124,39 @@ def _rows(importer: Importer, items: list[JsonItem], path: Path, section: str) -
 
 
 def _read_item(importer: Importer, item: JsonItem, members: dict[str, Any], path: Path, section: str) -> RowSays:
-    mapping = map_header(tuple(members), importer.columns)
+    mapping = _mapping(importer.name, tuple(members))
     names = list(members)
     headers = {column.key: names[i] for i, column in mapping.taken.items()}
     dropped = {headers[c.key] for c in mapping.taken.values() if c.drop}
     raw = {name: _as_text(value) for name, value in members.items() if name not in dropped and value not in (None, "")}
     if item.raw:
-        raw = {"ligne": item.raw}
-    wrong = [p.at(file=path.name, sheet=section) for p in item.problems]
-    texts = {}
-    for key, name in headers.items():
-        value = members[name]
-        if _odd(value) and not wrong:
-            wrong.append(Problem("TYPE_MISMATCH", f"{item.path}.{name} : un texte, un nombre ou une liste de textes est attendu.",
-                                 path.name, section, item.line, name, excerpt(value)))  # fmt: skip
-        texts[key] = _as_text(value)
-    row = Row(texts, headers, item.line, section, path.name)
-    row.problems += wrong
+        raw = {"texte de la ligne": item.raw}
+    row = Row({key: _as_text(members[name]) for key, name in headers.items()}, headers, item.line, section, path.name)
+    row.problems += [masked_problem(p).at(file=path.name, sheet=section) for p in item.problems]
+    if not row.problems:
+        _check_types(row, item, {name: members[name] for name in headers.values()})
     row.check_sensitive()
+    guard_free_cells(row, ((name, raw[name]) for name in mapping.ignored.values() if name in raw))
     if not row.problems:
-        guard_free_cells(row, raw, mapping)
-    if not row.problems:
+        warn_of_formulas(row)
         importer.read_row(row)
-    return row.says({k: mask_nir(v) for k, v in raw.items()} if row.problems else raw)
+    return row.says(masked(raw) if row.problems else raw)
+
+
+@lru_cache(maxsize=512)
+def _mapping(importer: str, members: tuple[str, ...]) -> Mapping:
+    return IMPORTERS[importer].map(members)
+
+
+def _check_types(row: Row, item: JsonItem, members: dict[str, Any]) -> None:
+    for name, value in members.items():
+        if _odd(value):
+            said = f"{item.path}.{name} : un texte, un nombre ou une liste de textes est attendu."
+            place = Problem(
+                "TYPE_MISMATCH", said, row.file, row.sheet, item.line, name, masked_excerpt(_as_text(value))
+            )
+            row.problems.append(place)
+            return
 
 
 def _odd(value: Any) -> bool:

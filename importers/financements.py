@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importers.actors import territory_mention, without_gaps
+from importers.actors import row_key, territory_mention, without_gaps
 from importers.base import importer
 from importers.columns import Column
 from importers.liens import end_of
@@ -12,31 +12,43 @@ from kb.said import DraftTie
 from kb.text import fold
 
 COLUMNS = (
-    Column("funder", "Financeur", ("organisme financeur", "financeur sollicite", "organisme sollicite", "bailleur de fonds", "donateur"),
+    Column("funder", "Financeur", ("organisme financeur", "financeur sollicite", "organisme sollicite",
+           "bailleur de fonds", "donateur"),
            required=True, explain="Nom ou SIRET d'un organisme connu.", example="Métropole de Lyon"),
-    Column("beneficiary", "Bénéficiaire", ("beneficiaire", "demandeur", "porteur", "au profit de"), required=True, example="EmerJean"),
-    Column("nature", "Nature", ("type", "type de financement", "nature du financement")),
-    Column("amount", "Montant", ("montant vote", "montant accorde", "montant demande", "montant en euros")),
-    Column("amount_paid", "Montant versé", ("montant_verse", "verse", "montant paye")),
-    Column("state", "État", ("etat", "statut", "stade"), explain="accordé, versé, en préparation, envoyée, sans réponse, refusée."),
-    Column("on", "Date", ("date de decision", "date de la demande", "date du vote", "date d envoi")),
-    Column("year", "Exercice", ("annee", "exercice budgetaire")),
-    Column("valid_to", "Jusqu'à", ("jusqu a", "echeance", "fin", "date de fin")),
-    Column("territory", "Territoire", ("territoire tzcld",)),
-    Column("purpose", "Objet", ("objet du financement", "projet", "intitule")),
-    Column("scheme", "Dispositif", ("programme", "appel a projets")),
-    Column("basis", "Base légale", ("base_legale", "deliberation", "reference")),
-    Column("origin", "Origine", ("source",)),
-    Column("source_url", "Lien d'origine", ("lien origine",)),
-    Column("confidence", "Confiance"),
-    Column("notes", "Notes", ("commentaire", "commentaires")),
+    Column("beneficiary", "Bénéficiaire", ("beneficiaire", "demandeur", "porteur", "au profit de"), required=True,
+           explain="Nom ou SIRET d'un acteur connu : EBE, CLE, territoire, organisation.", example="EmerJean"),
+    Column("nature", "Nature", ("type", "type de financement", "nature du financement"),
+           explain="subvention, prêt, mécénat, contribution au développement de l'emploi…", example="subvention"),
+    Column("amount", "Montant", ("montant vote", "montant accorde", "montant demande", "montant en euros"),
+           explain="Montant voté, ou demandé, en euros.", example="40 000,00"),
+    Column("amount_paid", "Montant versé", ("montant_verse", "verse", "montant paye"),
+           explain="Ce qui est déjà versé, en euros."),
+    Column("state", "État", ("etat", "statut", "stade"),
+           explain="accordé, versé, en préparation, envoyée, sans réponse, refusée.",
+           example="accordé"),
+    Column("on", "Date", ("date de decision", "date de la demande", "date du vote", "date d envoi"),
+           explain="Date de la décision, ou de la demande.", example="15/03/2026"),
+    Column("year", "Exercice", ("annee", "exercice budgetaire"), explain="Année budgétaire.", example="2026"),
+    Column("valid_to", "Jusqu'à", ("jusqu a", "echeance", "fin", "date de fin"), explain="Fin du financement."),
+    Column("territory", "Territoire", ("territoire tzcld",), explain="Territoire que le financement concerne."),
+    Column("purpose", "Objet", ("objet du financement", "projet", "intitule"), explain="Ce que le financement paie."),
+    Column("scheme", "Dispositif", ("programme", "appel a projets"), explain="Dispositif ou appel à projets."),
+    Column("basis", "Base légale", ("base_legale", "deliberation", "reference"),
+           explain="Délibération, convention ou article de loi."),
+    Column("origin", "Origine", ("source",), explain="D'où vient l'information."),
+    Column("source_url", "Lien d'origine", ("lien origine",), explain="Adresse du document d'origine."),
+    Column("confidence", "Confiance", explain="H, M ou L."),
+    Column("notes", "Notes", ("commentaire", "commentaires"), explain="Des faits seulement (plan d'engagement)."),
 )  # fmt: skip
 
 #: States of an ask, as opposed to a funding that was voted.
 ASKED = {
-    "en preparation": "en préparation", "a envoyer": "en préparation", "envoyee": "envoyée", "envoye": "envoyée", "sollicite": "envoyée",
-    "sollicitee": "envoyée", "demande": "envoyée", "demandee": "envoyée", "deposee": "envoyée", "depose": "envoyée", "en cours": "envoyée",
-    "en attente": "envoyée", "sans reponse": "sans réponse", "relancee": "sans réponse", "refusee": "refusée", "refuse": "refusée",
+    "en preparation": "en préparation", "a envoyer": "en préparation", "envoyee": "envoyée", "envoye": "envoyée",
+    "sollicite": "envoyée",
+    "sollicitee": "envoyée", "demande": "envoyée", "demandee": "envoyée", "deposee": "envoyée", "depose": "envoyée",
+    "en cours": "envoyée",
+    "en attente": "envoyée", "sans reponse": "sans réponse", "relancee": "sans réponse", "refusee": "refusée",
+    "refuse": "refusée",
     "reservee": "réservée",
 }  # fmt: skip
 
@@ -53,13 +65,22 @@ def read_funding(row: Row) -> None:
     funder, beneficiary = row.required("funder"), row.required("beneficiary")
     state, on = row.text("state"), row.date("on")
     asked = ASKED.get(fold(state))
+    amount = row.number("amount")
     until, territory = row.date("valid_to") or None, row.text("territory")
     fields = without_gaps({
-        "amount": row.number("amount"), "amount_paid": row.number("amount_paid"), "nature": row.text("nature"), "on": on,
-        "state": asked or state, "year": row.text("year") or on[:4], "purpose": row.text("purpose"), "scheme": row.text("scheme"),
+        "amount": amount, "amount_paid": row.number("amount_paid"), "nature": row.text("nature"), "on": on,
+        "state": asked or state, "year": row.text("year") or on[:4], "purpose": row.text("purpose"),
+        "scheme": row.text("scheme"),
         "basis": row.text("basis"), "origin": row.text("origin"), "source_url": row.web("source_url"),
-        "territory": territory_id(territory) if territory else "", "confidence": row.text("confidence"), "notes": row.text("notes"),
+        "territory": territory_id(territory) if territory else "", "confidence": row.text("confidence"),
+        "notes": row.text("notes"),
     })  # fmt: skip
+    if amount is not None and amount < 0:
+        row.warn(
+            "amount",
+            "AMOUNT_NEGATIVE",
+            "Montant négatif : compris comme une annulation ou un remboursement, à vérifier.",
+        )
     if row.problems:
         return
     if territory:
@@ -67,6 +88,11 @@ def read_funding(row: Row) -> None:
     bodies = ("organisation", "instance", "lieu")
     giver, taker = end_of(funder, "funder", ("organisation",), row), end_of(beneficiary, "beneficiary", bodies, row)
     since = on or (f"{fields['year']}-01-01" if str(fields.get("year", "")).isdigit() else None)
+    # Neither the amount nor the state is in the key: a demand that is answered is the same row, known better.
+    row.key = row_key(
+        "financement", funder, beneficiary, territory, row.text("purpose"), row.text("scheme"), row.text("year")
+    )
+    row.order = on
     if asked:
         row.ties.append(DraftTie("solicits", taker, giver, fields, valid_from=since))
     else:

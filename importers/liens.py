@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
-from importers.actors import territory_mention, without_gaps
+from importers.actors import row_key, territory_mention, without_gaps
 from importers.base import importer
 from importers.columns import Column
-from importers.row import Row
+from importers.row import Row, sentence
 from kb.errors import UnknownKind
 from kb.ids import BadIdentifier, check_siren, check_siret, territory_id
 from kb.kinds import TieKind, tie_named
+from kb.ledger import Value
 from kb.said import DraftTie, End, Named
 
 COLUMNS = (
-    Column("start", "Source", ("de", "acteur 1", "acteur a", "depuis l acteur", "organisation source", "qui"), required=True,
-           explain="Nom ou SIRET de l'acteur de départ.", example="CLE de Saint-Fons"),
-    Column("relation", "Relation", ("lien", "type de lien", "nature du lien", "verbe", "type de relation"), required=True,
+    Column("start", "Source", ("de", "acteur 1", "acteur a", "depuis l acteur", "organisation source", "qui"),
+           required=True,
+           explain="Nom ou SIRET de l'acteur de départ, déjà connu.", example="CLE de Saint-Fons"),
+    Column("relation", "Relation", ("lien", "type de lien", "nature du lien", "verbe", "type de relation"),
+           required=True,
            explain="finance, siège à, est partenaire de, adhère à…", example="est partenaire de"),
     Column("end", "Cible", ("vers", "acteur 2", "acteur b", "organisation cible", "avec qui", "a qui"), required=True,
-           explain="Nom ou SIRET de l'acteur d'arrivée.", example="Régie de quartier des Érables"),
-    Column("territory", "Territoire", ("territoire tzcld",)),
-    Column("valid_from", "Depuis", ("date de debut", "debut", "a partir de", "date")),
-    Column("valid_to", "Jusqu'à", ("jusqu a", "jusqu au", "date de fin", "fin", "echeance")),
-    Column("state", "État", ("etat", "statut", "stade")),
-    Column("role", "Rôle", ("fonction dans le lien",)),
-    Column("college", "Collège", ("college",)),
-    Column("amount", "Montant", ("montant en euros", "somme")),
-    Column("detail", "Précision", ("detail", "commentaire", "description", "objet")),
-    Column("origin", "Origine", ("origine du fait", "provenance")),
-    Column("source_url", "Lien d'origine", ("lien origine",)),
-    Column("confidence", "Confiance", ("fiabilite",)),
-    Column("notes", "Notes", ("note", "remarques")),
+           explain="Nom ou SIRET de l'acteur d'arrivée, déjà connu.", example="Régie de quartier des Érables"),
+    Column("territory", "Territoire", ("territoire tzcld",), explain="Territoire que le lien concerne."),
+    Column("valid_from", "Depuis", ("date de debut", "debut", "a partir de", "date"),
+           explain="Début du lien, ou date de l'événement.",
+           example="01/09/2024"),
+    Column("valid_to", "Jusqu'à", ("jusqu a", "jusqu au", "date de fin", "fin", "echeance"),
+           explain="Fin du lien : un lien qui cesse se termine, il ne s'efface pas."),
+    Column("state", "État", ("etat", "statut", "stade"), explain="« en projet » pour un lien qui n'existe pas encore."),
+    Column("role", "Rôle", ("fonction dans le lien",), explain="Rôle tenu dans le lien.", example="chef de file"),
+    Column("college", "Collège", ("college",), explain="Collège où siège l'acteur, pour une instance."),
+    Column("amount", "Montant", ("montant en euros", "somme"), explain="Montant en euros.", example="12 000,00"),
+    Column("detail", "Précision", ("detail", "commentaire", "description", "objet"),
+           explain="Ce que le lien recouvre, en une phrase."),
+    Column("origin", "Origine", ("origine du fait", "provenance"), explain="D'où vient l'information."),
+    Column("source_url", "Lien d'origine", ("lien origine",), explain="Adresse du document d'origine."),
+    Column("confidence", "Confiance", ("fiabilite",), explain="H, M ou L."),
+    Column("notes", "Notes", ("note", "remarques"), explain="Des faits seulement (plan d'engagement)."),
 )  # fmt: skip
 
 #: Ties that are events: their date is said, and they stay true afterwards.
@@ -54,7 +61,9 @@ def read_tie(row: Row) -> None:
         row.refuse("relation", "TYPE_UNKNOWN", str(error))
         return
     if start == end:
-        row.refuse("end", "RELATION_END_UNKNOWN", "Un lien va d'un acteur à un autre : les deux extrémités sont les mêmes.")
+        row.refuse(
+            "end", "RELATION_END_UNKNOWN", "Un lien va d'un acteur à un autre : les deux extrémités sont les mêmes."
+        )
         return
     since, until = row.date("valid_from"), row.date("valid_to")
     if since and until and until < since:
@@ -63,10 +72,15 @@ def read_tie(row: Row) -> None:
     ends = (end_of(start, "start", kind.starts, row), end_of(end, "end", kind.ends, row))
     if not forward:
         ends = (end_of(end, "end", kind.starts, row), end_of(start, "start", kind.ends, row))
-    row.ties.append(DraftTie(kind.code, *ends, _fields(row, kind, since), valid_from=since or None, valid_to=until or None))
+    # The dates are not in the key: a tie that ends is the same tie, known better.
+    row.key = row_key("lien", start, kind.code, end, row.text("territory"), row.text("role"))
+    row.order = since
+    row.ties.append(
+        DraftTie(kind.code, *ends, _fields(row, kind, since), valid_from=since or None, valid_to=until or None)
+    )
 
 
-def _fields(row: Row, kind: TieKind, since: str) -> dict[str, object]:
+def _fields(row: Row, kind: TieKind, since: str) -> dict[str, Value]:
     territory = row.text("territory")
     if territory:
         row.shared.append(territory_mention(territory))
@@ -86,9 +100,6 @@ def end_of(text: str, column: str, families: tuple[str, ...], row: Row) -> End:
             try:
                 return Named(f"{scheme}:{check(text)}", column=column, families=families)
             except BadIdentifier as error:
-                row.refuse(column, f"{scheme.upper()}_INVALID", f"{error.reason[:1].upper()}{error.reason[1:]}.")
+                row.refuse(column, f"{scheme.upper()}_INVALID", f"{sentence(error.reason)}.")
                 return text
     return Named(text, column=column, families=families)
-
-
-

@@ -2,71 +2,125 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from typing import Any
+
 from importers.actors import body_mention, organisation, territory_mention
 from importers.base import importer
 from importers.columns import Column
+from importers.contacts import CONTACT_COLUMNS, add_contacts, adjust_header, drop_columns
 from importers.row import Row
 from kb.errors import UnknownKind
-from kb.kinds import KINDS, Family, kind_named
+from kb.kinds import KINDS, Family, Kind, kind_named
 from kb.kinds.fields import LEVELS, SCALES, STANCES
+from kb.ledger import ActorRecord
 from kb.said import DraftTie, Named
 from kb.text import fold
 
 COLUMNS = (
-    Column("name", "Nom", ("organisme", "structure", "nom de la structure", "raison sociale", "nom de l organisme", "denomination",
-                           "nom de la partie prenante entite", "partie prenante", "nom de l organisation", "acteur"), required=True,
-           explain="Nom de l'organisation.", example="Régie de quartier des Érables"),
-    Column("acronym", "Sigle", ("acronyme", "abreviation")),
-    Column("aliases", "Autres noms", ("alias", "autre nom", "enseigne", "nom d usage", "ancien nom")),
-    Column("kind", "Type", ("categorie", "nature de l organisme", "type d acteur", "type de structure", "type d organisme"),
-           explain="CLE, EBE, entreprise, SIAE, financeur, fédération, partenaire emploi, collectivité, association…", example="association"),
-    Column("legal_form", "Forme", ("forme juridique", "statut juridique")),
-    Column("siret", "SIRET", ("n siret", "numero siret", "siret siege"), example="99900001100018"),
-    Column("siren", "SIREN", ("n siren", "numero siren")),
-    Column("rna", "RNA", ("n rna", "numero rna", "identifiant association")),
-    Column("naf", "NAF", ("code naf", "ape", "code ape", "naf ape")),
-    Column("address", "Adresse", ("adresse postale", "rue", "voie", "adresse 1")),
-    Column("post_code", "Code postal", ("cp", "code_postal")),
-    Column("city", "Commune", ("ville", "localite")),
-    Column("territory", "Territoire", ("territoire tzcld", "territoires tzcld concernes", "territoires concernes", "territoires"),
+    Column("name", "Nom", ("organisme", "structure", "nom de la structure", "raison sociale", "nom de l organisme",
+                           "denomination", "nom de la partie prenante entite", "partie prenante",
+                           "nom de l organisation",
+                           "acteur", "organisation", "nom organisme", "nom structure"), required=True,
+           explain="Nom de l'organisation, tel qu'elle se nomme.", example="Régie de quartier des Érables"),
+    Column("acronym", "Sigle", ("acronyme", "abreviation"), explain="Sigle d'usage.", example="RQE"),
+    Column("aliases", "Autres noms", ("alias", "autre nom", "enseigne", "nom d usage", "ancien nom", "autres_noms"),
+           explain="Enseigne, nom d'usage, ancien nom ; plusieurs séparés par une barre |."),
+    Column("kind", "Type", ("categorie", "nature de l organisme", "type d acteur", "type de structure",
+           "type d organisme"),
+           explain="CLE, EBE, entreprise, SIAE, financeur, fédération, partenaire emploi, collectivité, association… "
+                   "Plusieurs types séparés par une barre | : le premier est le principal.", example="association"),
+    Column("legal_form", "Forme", ("forme juridique", "statut juridique"),
+           explain="Forme juridique, ou type de SIAE (ACI, EI…).",
+           example="association loi 1901"),
+    Column("siret", "SIRET", ("n siret", "numero siret", "siret siege"),
+           explain="14 chiffres, espaces admis ; l'identifiant le plus sûr.", example="99900001100018"),
+    Column("siren", "SIREN", ("n siren", "numero siren"), explain="9 chiffres, quand le SIRET n'est pas connu."),
+    Column("rna", "RNA", ("n rna", "numero rna", "identifiant association"),
+           explain="Numéro d'association : W et 9 chiffres."),
+    Column("naf", "NAF", ("code naf", "ape", "code ape", "naf ape"), explain="Code d'activité de l'entité.",
+           example="88.99B"),
+    Column("address", "Adresse", ("adresse postale", "rue", "voie", "adresse 1"),
+           explain="Adresse de l'organisation, sans la commune."),
+    Column("post_code", "Code postal", ("cp", "code_postal"), explain="5 chiffres.", example="69100"),
+    Column("city", "Commune", ("ville", "localite"), explain="Commune ; elle départage les organisations de même nom.",
+           example="Villeurbanne"),
+    Column("territory", "Territoire", ("territoire tzcld", "territoires tzcld concernes", "territoires concernes",
+           "territoires"),
            explain="Un ou plusieurs territoires, séparés par une barre |.", example="Villeurbanne Saint-Jean"),
-    Column("scale", "Échelle", ("niveau", "echelle d intervention")),
-    Column("roles", "Rôle", ("roles", "role dans le projet")),
-    Column("bodies", "Instances", ("instance", "instances cle cotech costrat club")),
-    Column("themes", "Domaines", ("domaine", "domaine d activite", "domaines d activite", "grandes categories", "thematiques", "theme")),
-    Column("services", "Services", ("service", "services fournis", "services proposes", "poles de competences")),
-    Column("workforce", "Effectif", ("effectifs", "nombre de salaries", "nombre de travailleurs en etp", "etp")),
-    Column("as_of", "Effectif au", ("effectif le", "date de l effectif", "annee de l effectif")),
-    Column("opened_on", "Ouverture", ("date d ouverture", "date de creation", "creation")),
-    Column("website", "Site web", ("site", "site internet", "url", "site_web")),
-    Column("budget", "Budget", ("budget annuel",)),
-    Column("description", "Description", ("objet", "presentation", "missions", "mission")),
-    Column("lat", "Latitude", ("lat", "y")),
-    Column("lon", "Longitude", ("lon", "lng", "x")),
-    Column("networks", "Réseaux", ("reseau", "adherent hosmoz", "federations")),
-    Column("parent", "Dépend de", ("parent", "organisme parent", "maison mere", "rattachement", "groupe")),
-    Column("position", "Position", ("niveau d engagement", "engagement", "avis", "positionnement")),
-    Column("interest", "Intérêt", ("interet",)),
-    Column("influence", "Influence"),
-    Column("contribution", "Contribution possible", ("comment elle peut contribuer", "contribution", "contributions")),
-    Column("email", "Courriel", ("email", "mail", "e mail", "adresse mail", "adresse electronique", "courriel structure")),
-    Column("phone", "Téléphone", ("telephone", "tel", "numero", "tel public", "numero de telephone")),
-    Column("referent", "Référent plateforme", ("referent",), explain="Une fonction, pas une personne."),
-    Column("last_contact", "Dernier échange", ("dernier contact", "date du dernier contact", "dernier rendez vous")),
-    Column("next_step", "Prochaine étape", ("prochaine action", "suite a donner")),
-    Column("origin", "Origine", ("source", "origine du fait")),
-    Column("source_url", "Lien d'origine", ("lien origine", "lien de la source")),
-    Column("confidence", "Confiance", ("fiabilite",)),
-    Column("checked_on", "Vérifié le", ("verifie le", "date de verification", "mis a jour le")),
-    Column("notes", "Notes", ("note", "commentaire", "commentaires", "remarques", "observations")),
+    Column("scale", "Échelle", ("niveau", "echelle d intervention"),
+           explain="quartier, communal, métropolitain, départemental, régional ou national.", example="communal"),
+    Column("roles", "Rôle", ("roles", "role dans le projet"),
+           explain="Autres types de l'organisation (une entreprise qui finance…), séparés par une barre |."),
+    Column("bodies", "Instances", ("instance", "instances cle cotech costrat club"),
+           explain="Comités et clubs où elle siège, séparés par une barre |.", example="CLE | Club d'entreprises"),
+    Column("themes", "Domaines", ("domaine", "domaine d activite", "domaines d activite", "grandes categories",
+           "thematiques", "theme"),
+           explain="Domaines d'intervention, séparés par une barre |.", example="réemploi | mobilité"),
+    Column("services", "Services", ("service", "services fournis", "services proposes", "poles de competences"),
+           explain="Ce qu'elle propose, séparé par une barre |."),
+    Column("workforce", "Effectif", ("effectifs", "nombre de salaries", "nombre de travailleurs en etp", "etp",
+                                     "nombre de travailleurs dans la structure"),
+           explain="Nombre de personnes, ou une phrase courte.", example="environ 80"),
+    Column("as_of", "Effectif au", ("effectif le", "date de l effectif", "annee de l effectif"),
+           explain="Date à laquelle la ligne est vraie.", example="31/12/2025"),
+    Column("opened_on", "Ouverture", ("date d ouverture", "date de creation", "creation"),
+           explain="Date d'ouverture ou de création."),
+    Column("website", "Site web", ("site", "site internet", "url", "site_web"),
+           explain="Adresse http ou https ; jamais visitée."),
+    Column("budget", "Budget", ("budget annuel",), explain="Budget annuel en euros.", example="1 200 000,00"),
+    Column("description", "Description", ("objet", "presentation", "missions", "mission"),
+           explain="Ce qu'elle fait, en une phrase."),
+    Column("lat", "Latitude", ("lat", "y"), explain="En degrés.", example="45,7665"),
+    Column("lon", "Longitude", ("lon", "lng", "x"), explain="En degrés.", example="4,8795"),
+    Column("networks", "Réseaux", ("reseau", "adherent hosmoz", "federations"),
+           explain="Réseaux d'appartenance, séparés par une barre |."),
+    Column("parent", "Dépend de", ("parent", "organisme parent", "maison mere", "rattachement", "groupe"),
+           explain="Organisation dont elle fait partie ; elle doit être connue ou figurer dans le fichier."),
+    Column("position", "Position", ("niveau d engagement", "engagement", "avis", "positionnement"),
+           explain="favorable, réservé, opposé ou inconnue (plan d'engagement).", example="favorable"),
+    Column("interest", "Intérêt", ("interet",), explain="faible, moyen ou élevé (plan d'engagement)."),
+    Column("influence", "Influence", explain="De 1 à 5, ou faible, moyen, élevé (plan d'engagement)."),
+    Column("contribution", "Contribution possible", ("comment elle peut contribuer", "contribution", "contributions"),
+           explain="Ce qu'elle peut apporter (plan d'engagement)."),
+    Column("email", "Courriel", ("email", "mail", "e mail", "adresse mail", "adresse electronique",
+           "courriel structure"),
+           explain="Adresse de l'organisation (plan d'engagement)."),
+    Column("phone", "Téléphone", ("telephone", "tel", "numero", "tel public", "numero de telephone",
+           "telephone structure"),
+           explain="Numéro de l'organisation (plan d'engagement)."),
+    *CONTACT_COLUMNS,
+    Column("referent", "Référent plateforme", ("referent",),
+           explain="Une fonction de la plateforme, pas une personne."),
+    Column("last_contact", "Dernier échange", ("dernier contact", "date du dernier contact", "dernier rendez vous"),
+           explain="Date du dernier échange ; elle fixe aussi la durée de conservation du contact.",
+           example="12/05/2026"),
+    Column("next_step", "Prochaine étape", ("prochaine action", "suite a donner"),
+           explain="Ce qu'il reste à faire avec elle."),
+    Column("origin", "Origine", ("source", "origine du fait"), explain="D'où vient l'information."),
+    Column("source_url", "Lien d'origine", ("lien origine", "lien de la source"),
+           explain="Adresse du document d'origine."),
+    Column("confidence", "Confiance", ("fiabilite",), explain="H, M ou L."),
+    Column("checked_on", "Vérifié le", ("verifie le", "date de verification", "mis a jour le"),
+           explain="Date de la dernière vérification."),
+    Column("notes", "Notes", ("note", "commentaire", "commentaires", "remarques", "observations"),
+           explain="Des faits seulement : la personne concernée peut les lire. "
+                   "Rien sur la santé ni sur une personne privée d'emploi."),
+    drop_columns(),
 )  # fmt: skip
 
 _STANCE_WORDS = {
-    **{fold(s): s for s in STANCES}, "favorables": "favorable", "pour": "favorable", "engage": "favorable", "reserve": "réservé",
-    "reservee": "réservé", "reserves": "réservé", "contre": "opposé", "opposee": "opposé", "inconnu": "inconnue", "neutre": "réservé",
+    **{fold(s): s for s in STANCES}, "favorables": "favorable", "pour": "favorable", "engage": "favorable",
+    "reserve": "réservé",
+    "reservee": "réservé", "reserves": "réservé", "contre": "opposé", "opposee": "opposé", "inconnu": "inconnue",
+    "neutre": "réservé",
 }  # fmt: skip
+_LEVELS = {fold(level): level for level in LEVELS}
+_SCALES = {fold(scale): scale for scale in SCALES}
 #: Forms of SIAE that a sheet may give as the type or the legal form.
 SIAE_FORMS = ("ACI", "AI", "EI", "ETTI", "EITI", "GEIQ", "EA", "EATT", "ESAT", "SEP", "OPCS")
+_STAKEHOLDERS = (Family.ORGANISATION, Family.BODY, Family.PLACE)
 
 
 @importer(
@@ -75,78 +129,101 @@ SIAE_FORMS = ("ACI", "AI", "EI", "ETTI", "EITI", "GEIQ", "EA", "EATT", "ESAT", "
     explain="Une ligne par organisation : identité, territoires, rôle, position, dernier échange.",
     columns=COLUMNS,
     signature=("kind", "siret", "territory", "post_code", "city"),
+    adjust=adjust_header,
 )
 def read_stakeholder(row: Row) -> None:
-    """State one organisation, the territories it is present on, the bodies it sits on, and what it depends on."""
+    """State one organisation, its contacts, the territories it is present on, its bodies and what it depends on."""
     name = row.required("name")
-    kind = _kind(row)
-    if not name or not kind:
+    kinds = _kinds(row)
+    if not name or not kinds:
         return
-    town = row.text("city")
+    kind, town = kinds[0], row.text("city")
     fields = _fields(row)
     if kind == "siae":
-        forms = [f for f in SIAE_FORMS if fold(f) in {fold(row.text("legal_form")), fold(row.text("kind"))}]
-        fields["siae_kinds"] = forms
+        fields["siae_kinds"] = _siae_forms(row)
     stated = organisation(kind, name, town=town, as_of=row.date("as_of") or None, **fields)
     row.actors.append(stated)
-    row.key = stated.identity
-    row.actors += [_in_role(row, role, name, town, fields) for role in _roles(row, kind)]
-    for number, territory in enumerate(row.listed("territory")):
-        _present_on(row, stated.identity, kind, territory, number)
-    for number, body in enumerate(row.listed("bodies")):
-        _seat_on(row, stated.identity, body, number)
-    parent = row.text("parent")
-    if parent:
+    row.key, row.order = stated.identity, stated.as_of or ""
+    row.spell("name")
+    if KINDS[kind].family is Family.ORGANISATION and add_contacts(row, stated.identity):
+        row.actors[0] = organisation(kind, name, town=town, as_of=stated.as_of, **{**fields, "email": "", "phone": ""})
+    row.actors += [_in_role(role, name, town, fields) for role in (*kinds[1:], *_roles(row, kinds))]
+    for territory in row.listed("territory"):
+        _present_on(row, stated.identity, kind, territory)
+    if KINDS[kind].family is Family.ORGANISATION:
+        for body in row.listed("bodies"):
+            _seat_on(row, stated.identity, body)
+    if parent := row.text("parent"):
         row.parent = Named(parent, town, "parent")
-        row.ties.append(DraftTie("part_of", stated.identity, row.parent, part="parent"))
+        row.tie(DraftTie("part_of", stated.identity, row.parent, part="parent"))
 
 
-def _kind(row: Row) -> str | None:
+def _kinds(row: Row) -> list[str]:
+    """Return the codes of the kinds a row names, the main one first; an unknown one sets the row aside."""
     named = row.text("kind")
     if not named:
-        return "organisation"
+        return ["organisation"]
+    found: list[Kind] = []
+    for part in _kind_names(named):
+        try:
+            found.append(kind_named(part))
+        except UnknownKind as error:
+            row.refuse("kind", "TYPE_UNKNOWN", str(error))
+            return []
+    for kind in found:
+        if kind.family not in _STAKEHOLDERS:
+            said = f"« {kind.label} » n'est pas une partie prenante : utilisez l'importeur qui convient."
+            row.refuse("kind", "TYPE_UNKNOWN", said)
+            return []
+    return list(dict.fromkeys(kind.code for kind in found if kind.family is found[0].family))
+
+
+def _kind_names(named: str) -> list[str]:
     try:
-        found = kind_named(named)
-    except UnknownKind as error:
-        row.refuse("kind", "TYPE_UNKNOWN", str(error))
-        return None
-    if found.family not in (Family.ORGANISATION, Family.BODY, Family.PLACE):
-        row.refuse("kind", "TYPE_UNKNOWN", f"« {found.label} » n'est pas une partie prenante : utilisez l'importeur qui convient.")
-        return None
-    return found.code
+        kind_named(named)
+    except UnknownKind:
+        parts = [part.strip() for part in re.split(r"[|;,/+]|\bet\b", named) if part.strip()]
+        return parts or [named]
+    return [named]
 
 
-def _roles(row: Row, kind: str) -> list[str]:
-    found = []
+def _siae_forms(row: Row) -> list[str]:
+    said = {fold(row.text("legal_form")), *(fold(part) for part in _kind_names(row.text("kind")))}
+    return [form for form in SIAE_FORMS if fold(form) in said]
+
+
+def _roles(row: Row, kinds: list[str]) -> list[str]:
+    found: list[str] = []
     for role in row.listed("roles"):
         try:
             code = kind_named(role).code
         except UnknownKind:
             continue  # a role in words (« client ») says something of the sheet's author, and stays in the kept row
-        if code != kind and KINDS[code].family is KINDS[kind].family and code not in found:
+        if code not in (*kinds, *found) and KINDS[code].family is KINDS[kinds[0]].family:
             found.append(code)
     return found
 
 
-def _in_role(row: Row, role: str, name: str, town: str, fields: dict[str, object]) -> object:
+def _in_role(role: str, name: str, town: str, fields: Mapping[str, Any]) -> ActorRecord:
     identifiers = {key: fields[key] for key in ("siret", "siren", "rna")}
     return organisation(role, name, town=town, part=f"role-{role}", **identifiers)
 
 
-def _fields(row: Row) -> dict[str, object]:
-    levels = {fold(level): level for level in LEVELS}
+def _fields(row: Row) -> dict[str, Any]:
     return {
         "acronym": row.text("acronym"), "aliases": row.listed("aliases"), "legal_form": row.text("legal_form"),
         "siret": row.siret("siret"), "siren": row.siren("siren"), "rna": row.rna("rna"), "naf": row.text("naf"),
-        "address": row.text("address"), "post_code": _post_code(row), "scale": row.choice("scale", {fold(s): s for s in SCALES}),
-        "themes": row.listed("themes"), "services": row.listed("services"), "workforce": row.text("workforce"),
+        "address": row.text("address"), "post_code": _post_code(row), "scale": row.choice("scale", _SCALES),
+        "themes": row.listed("themes"), "services": row.listed("services"),
+        "workforce": row.text_or_number("workforce"),
         "opened_on": row.date("opened_on"), "website": row.web("website"), "budget": row.number("budget"),
-        "description": row.text("description"), "lat": row.number("lat"), "lon": row.number("lon"), "networks": row.listed("networks"),
-        "position": row.choice("position", _STANCE_WORDS), "interest": row.choice("interest", levels), "influence": row.text("influence"),
-        "contribution": row.text("contribution"), "email": row.mail("email"), "phone": row.text("phone"), "referent": row.text("referent"),
-        "last_contact": row.date("last_contact"), "next_step": row.text("next_step"), "origin": row.text("origin"),
-        "source_url": row.web("source_url"), "confidence": row.text("confidence"), "checked_on": row.date("checked_on"),
-        "notes": row.text("notes"),
+        "description": row.text("description"), "lat": row.coordinate("lat", 90), "lon": row.coordinate("lon", 180),
+        "networks": row.listed("networks"), "position": row.choice("position", _STANCE_WORDS),
+        "interest": row.choice("interest", _LEVELS), "influence": row.text("influence"),
+        "contribution": row.text("contribution"), "email": row.mail("email"), "phone": row.text("phone"),
+        "referent": row.text("referent"), "last_contact": row.date("last_contact"), "next_step": row.text("next_step"),
+        "origin": row.text("origin"), "source_url": row.web("source_url"), "confidence": row.text("confidence"),
+        "checked_on": row.date("checked_on"), "notes": row.text("notes"),
     }  # fmt: skip
 
 
@@ -155,7 +232,7 @@ def _post_code(row: Row) -> str:
     return found.zfill(5) if found.isdigit() and len(found) == 4 else found
 
 
-def _present_on(row: Row, identity: str, kind: str, territory: str, number: int) -> None:
+def _present_on(row: Row, identity: str, kind: str, territory: str) -> None:
     place = territory_mention(territory)
     if place.identity == identity:
         return
@@ -163,15 +240,15 @@ def _present_on(row: Row, identity: str, kind: str, territory: str, number: int)
     tie = {"cle": "governs", "ebe": "operates_in"}.get(kind, "present_in")
     if KINDS[kind].family is Family.PLACE:
         tie = "part_of"
-    row.ties.append(DraftTie(tie, identity, place.identity, part=f"territoire-{place.identity}"))
+    row.tie(DraftTie(tie, identity, place.identity, part=f"territoire-{place.identity}"))
 
 
-def _seat_on(row: Row, identity: str, body: str, number: int) -> None:
+def _seat_on(row: Row, identity: str, body: str) -> None:
     words = fold(body).split()
     if words == ["cle"]:
         for territory in row.listed("territory"):
-            _seat_on(row, identity, f"CLE {territory}", number)
+            _seat_on(row, identity, f"CLE {territory}")
         return
     stated = body_mention("cle" if "cle" in words else "instance", body)
     row.shared.append(stated)
-    row.ties.append(DraftTie("seats_on", identity, stated.identity, part=f"instance-{stated.identity}"))
+    row.tie(DraftTie("seats_on", identity, stated.identity, part=f"instance-{stated.identity}"))

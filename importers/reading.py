@@ -4,20 +4,32 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from importers.base import IMPORTERS, Importer, Reading
-from importers.columns import Mapping, forbidden_headers, map_header, personal_headers
+from importers.columns import Mapping, personal_headers
+from importers.guarding import (
+    guard_free_cells,
+    guard_header,
+    guard_values,
+    masked,
+    masked_problem,
+    set_aside,
+    warn_of_formulas,
+)
 from importers.read import read_tables, sniff
-from importers.read.guard import mask_nir
+from importers.read.guard import find_nir
 from importers.read.table import RawRow, Table
+from importers.returned import as_sent, explains
 from importers.row import Row
 from kb.errors import BadParameter
 from kb.problems import FileRefused, Problem
 from kb.said import RowSays
 
-#: Longest part of a formula-like text that a warning repeats is `excerpt`'s; these signs begin one.
-_FORMULA = ("=", "+", "-", "@")
+#: Joins the cells of a row to look at them at once; a cell that holds it is set aside before.
+_BAR = "\0"
+_JSON_NAMES = (".json", ".geojson", ".jsonl", ".ndjson")
 
 
 def read_file(name: str, path: Path, *, encoding: str | None = None, most_rows: int | None = None) -> Reading:
@@ -26,15 +38,18 @@ def read_file(name: str, path: Path, *, encoding: str | None = None, most_rows: 
     Raises `FileRefused` for a file that cannot be understood, `BadParameter` for an unknown importer.
     """
     chosen = _named(name)
-    if sniff(path) == "json" or path.suffix.lower() in (".json", ".geojson", ".jsonl", ".ndjson"):
+    if sniff(path) == "json" or path.suffix.lower() in _JSON_NAMES:
         from importers.documents import read_document
 
         return read_document(path, chosen, encoding)
     candidates = chosen or list(IMPORTERS.values())
     tables = read_tables(
-        path, encoding=encoding, looks_like_header=lambda cells: _is_header(cells, candidates), most_rows=most_rows,
+        path,
+        encoding=encoding,
+        looks_like_header=lambda cells: _is_header(cells, candidates),
+        most_rows=most_rows,
         expected=_expected(candidates),
-    )  # fmt: skip
+    )
     return _read_tables(path, tables, candidates)
 
 
@@ -54,130 +69,139 @@ def _expected(candidates: Sequence[Importer]) -> str:
 
 def _is_header(cells: Sequence[str], candidates: Iterable[Importer]) -> bool:
     filled = [cell for cell in cells if cell.strip()]
-    most = max((len(map_header(tuple(cells), i.columns).taken) for i in candidates), default=0)
-    return most >= 2 or (most == 1 and len(filled) <= 3) or bool(personal_headers(filled) and len(filled) > 1)
+    most = max((len(i.map(tuple(cells)).taken) for i in candidates), default=0)
+    return most >= 2 or (most == 1 and len(filled) <= 3) or bool(len(filled) > 1 and personal_headers(filled))
 
 
 def choose(header: Sequence[str], candidates: Sequence[Importer]) -> Importer | None:
     """Return the importer a header fits best, None when none does."""
-    scored = sorted(((i.fits(tuple(header)), -n, i) for n, i in enumerate(candidates)), key=lambda s: s[:2], reverse=True)
+    scored = sorted(
+        ((i.fits(tuple(header)), -n, i) for n, i in enumerate(candidates)), key=lambda s: s[:2], reverse=True
+    )
     return scored[0][2] if scored and scored[0][0] > 0 else None
 
 
-def _read_tables(path: Path, tables: list[Table], candidates: Sequence[Importer]) -> Reading:
-    chosen: Importer | None = None
-    kept: list[tuple[Table, Mapping]] = []
-    warnings: list[Problem] = []
-    for table in tables:
+# -- tables -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A table and the importer that reads it."""
+
+    table: Table
+    mapping: Mapping
+    importer: Importer
+
+
+def _read_tables(path: Path, tables: Sequence[Table], candidates: Sequence[Importer]) -> Reading:
+    sent = [as_sent(table, path) for table in tables if not explains(table)]
+    for table in sent:
         guard_header(table.header, path.name)
+        guard_values(table)
+    taken: list[_Taken] = []
+    left: list[Problem] = []
+    for table in sent:
         found = choose(table.header, candidates)
-        if found is None or (chosen is not None and found is not chosen):
-            if found is None and not kept and table is tables[-1]:
-                _refuse_missing(table, candidates)
-            continue
-        chosen = found
-        kept.append((table, found.map(table.header)))
-        warnings += table.warnings
-    if chosen is None:
-        _refuse_missing(tables[0], candidates)
-        raise AssertionError
-    warnings += [w for table, mapping in kept for w in _ignored(table, mapping)]
-    evidence = _evidence(kept, chosen)
-    rows = (row for table, mapping in kept for row in _read_rows(table, mapping, chosen))
-    mappings = [(table.sheet, table.header, mapping) for table, mapping in kept]
-    return Reading(chosen, path, evidence, mappings, rows, warnings, kept[0][0].encoding)
+        if found is not None and (not taken or found.rank is taken[0].importer.rank):
+            taken.append(_Taken(table, found.map(table.header), found))
+        else:
+            left.append(_left_out(table, found))
+    if not taken:
+        raise _required_missing((sent or tables)[0], candidates)
+    warnings = [masked_problem(w) for one in taken for w in (*one.table.warnings, *_unmapped(one.table, one.mapping))]
+    return Reading(
+        importer=taken[0].importer,
+        file=path,
+        evidence=" ".join(_evidence(one) for one in taken),
+        mappings=[(one.table.sheet, one.table.header, one.mapping) for one in taken],
+        rows=(row for one in taken for row in _TableReader(one).rows()),
+        warnings=[*warnings, *left],
+        encoding=taken[0].table.encoding,
+    )
 
 
-def guard_header(header: Sequence[str], file: str) -> None:
-    """Refuse a file whose header sets what only the base may set, or announces a list of persons."""
-    persons = personal_headers(header)
-    if persons:
-        named = ", ".join(f"« {cell} »" for cell in persons)
-        raise FileRefused("SENSITIVE_DATA", f"Ce fichier décrit des personnes (colonnes {named}) : Maillage ne reçoit jamais de liste de "
-                          "personnes. Retirez ces colonnes, ou envoyez des effectifs par tranche ; demandez au délégué à la protection des données.")  # fmt: skip
-    forbidden = forbidden_headers(header)
-    if forbidden:
-        named = ", ".join(f"« {cell} »" for cell in forbidden)
-        raise FileRefused("COLUMN_FORBIDDEN", f"Colonnes réservées à la base : {named}. Retirez-les de {file} et recommencez.")
+def _left_out(table: Table, found: Importer | None) -> Problem:
+    said = "Feuille laissée de côté : ses colonnes ne suffisent à aucun importeur."
+    if found is not None:
+        said = f"Feuille laissée de côté : elle se lit à part, avec l'importeur {found.name}."
+    return Problem("SHEET_IGNORED", said, table.file, table.sheet, table.header_line)
 
 
-def _refuse_missing(table: Table, candidates: Sequence[Importer]) -> None:
+def _required_missing(table: Table, candidates: Sequence[Importer]) -> FileRefused:
     best = max(candidates, key=lambda i: len(i.map(table.header).taken))
     lacking = ", ".join(f"« {c.label} »" for c in best.map(table.header).missing(best.columns))
     seen = ", ".join(f"« {cell} »" for cell in table.header if cell.strip())
-    raise FileRefused("COLUMN_REQUIRED", f"Colonne obligatoire absente : {lacking} (importeur {best.name}). En-têtes lus : {seen}. "
-                      "Renommez la colonne ou téléchargez le modèle.")  # fmt: skip
+    return FileRefused(
+        "COLUMN_REQUIRED",
+        f"Colonne obligatoire absente : {lacking} (importeur {best.name}). En-têtes lus : {seen}. "
+        "Renommez la colonne ou téléchargez le modèle.",
+    )
 
 
-def _ignored(table: Table, mapping: Mapping) -> list[Problem]:
-    return [
-        Problem("COLUMN_IGNORED", f"Colonne « {cell or f'n° {index + 1}'} » non reconnue : gardée dans la ligne d'origine, sans effet.",
-                table.file, table.sheet, table.header_line, cell)
-        for index, cell in mapping.ignored.items() if cell.strip()
-    ]  # fmt: skip
+def _unmapped(table: Table, mapping: Mapping) -> Iterator[Problem]:
+    for index, cell in mapping.ignored.items():
+        if cell.strip() and cell != f"colonne {index + 1}":
+            said = f"Colonne « {cell} » non reconnue : gardée dans la ligne d'origine, sans effet."
+            yield Problem("COLUMN_IGNORED", said, table.file, table.sheet, table.header_line, cell)
+    for index, column in mapping.taken.items():
+        if column.drop:
+            said = (
+                f"Colonne « {table.header[index]} » laissée à la porte : elle décrit des personnes, rien n'est gardé."
+            )
+            yield Problem("COLUMN_DROPPED", said, table.file, table.sheet, table.header_line, table.header[index])
 
 
-def _evidence(kept: list[tuple[Table, Mapping]], chosen: Importer) -> str:
-    table, mapping = kept[0]
+def _evidence(one: _Taken) -> str:
+    table, mapping = one.table, one.mapping
     pairs = ", ".join(f"« {table.header[i]} » → {c.label}" for i, c in list(mapping.taken.items())[:6])
     more = f" et {len(mapping.taken) - 6} autres" if len(mapping.taken) > 6 else ""
-    return f"{chosen.title} : {len(mapping.taken)} colonnes sur {len([h for h in table.header if h.strip()])} reconnues ({pairs}{more})."
+    filled = len([cell for cell in table.header if cell.strip()])
+    return f"{one.importer.title} : {len(mapping.taken)} colonnes sur {filled} reconnues ({pairs}{more})."
 
 
-def _read_rows(table: Table, mapping: Mapping, chosen: Importer) -> Iterator[RowSays]:
-    headers = {column.key: table.header[index] for index, column in mapping.taken.items()}
-    seen: dict[bytes, RowSays] = {}
-    for raw in table.rows:
-        if raw.problems:
-            yield _set_aside(raw, table)
-            continue
-        digest = hashlib.blake2b("\x1f".join(raw.cells).encode("utf-8", "surrogatepass"), digest_size=12).digest()
-        first = seen.get(digest)
-        if first is not None:
-            first.repeats += 1
-            continue
-        said = _read_row(raw, table, mapping, headers, chosen)
-        seen[digest] = said
-        yield said
+# -- rows -------------------------------------------------------------------------------------------------------------
 
 
-def _read_row(raw: RawRow, table: Table, mapping: Mapping, headers: dict[str, str], chosen: Importer) -> RowSays:
-    cells = {column.key: raw.cells[index] for index, column in mapping.taken.items()}
-    row = Row(cells, headers, raw.line, table.sheet, table.file)
-    row.check_sensitive()
-    kept = kept_cells(table.header, raw.cells, mapping)
-    if not row.problems:
-        guard_free_cells(row, kept, mapping)
-        chosen.read_row(row)
-    return row.says({k: mask_nir(v) for k, v in kept.items()} if row.problems else kept)
+class _TableReader:
+    """Reads the rows of one table: what is the same for all of them is worked out once."""
 
+    def __init__(self, taken: _Taken) -> None:
+        header, mapping = taken.table.header, taken.mapping
+        self.table, self.importer = taken.table, taken.importer
+        keys = {i: f"{column.key} {i}" if column.drop else column.key for i, column in mapping.taken.items()}
+        self.mapped = list(keys.items())
+        self.headers = {key: header[index] for index, key in self.mapped}
+        dropped = {index for index, column in mapping.taken.items() if column.drop}
+        names = [(index, name or f"colonne {index + 1}") for index, name in enumerate(header)]
+        self.kept = [(index, name) for index, name in names if index not in dropped]
+        self.free = [(index, name) for index, name in names if index in mapping.ignored]
 
-def kept_cells(header: Sequence[str], cells: Sequence[str], mapping: Mapping) -> dict[str, str]:
-    """Return the raw cells less what the importer drops at the door; nameless columns go by their number."""
-    dropped = {index for index, column in mapping.taken.items() if column.drop}
-    return {
-        header[index] or f"colonne {index + 1}": cell
-        for index, cell in enumerate(cells)
-        if cell and index not in dropped and index < len(header)
-    }
+    def rows(self) -> Iterator[RowSays]:
+        """Yield what each row says; a row repeated to the letter is counted on its first."""
+        seen: dict[bytes, RowSays] = {}
+        for raw in self.table.rows:
+            if raw.problems:
+                kept, problems = set_aside(raw, self.table)
+                yield RowSays(line=raw.line, raw=kept, sheet=self.table.sheet, problems=problems)
+                continue
+            whole = _BAR.join(raw.cells)
+            digest = hashlib.blake2b(whole.encode("utf-8", "surrogatepass"), digest_size=12).digest()
+            first = seen.get(digest)
+            if first is not None:
+                first.repeats += 1
+                continue
+            seen[digest] = said = self.row(raw, bool(find_nir(whole)))
+            yield said
 
-
-def guard_free_cells(row: Row, kept: dict[str, str], mapping: Mapping) -> None:
-    """Look at the cells nobody maps too: a number that must never enter sets the row aside wherever it hides."""
-    from importers.read.guard import find_nir
-
-    taken = set(mapping.ignored.values())
-    for header, value in kept.items():
-        if header in taken and find_nir(value):
-            row.problems.append(Problem("SENSITIVE_DATA", "Un numéro de sécurité sociale se trouve dans cette cellule : retirez-le.",
-                                        row.file, row.sheet, row.line, header, mask_nir(value)))  # fmt: skip
-    for key in ("name", "notes", "description"):
-        text = row.text(key)
-        if text.startswith(_FORMULA) and len(text) > 1 and not text[1:2].isspace():
-            row.warn(key, "FORMULA_LIKE_TEXT", "Texte qui ressemble à une formule : gardé tel quel, neutralisé dans les fichiers produits.")
-
-
-def _set_aside(raw: RawRow, table: Table) -> RowSays:
-    kept = {table.header[i] if i < len(table.header) else f"colonne {i + 1}": mask_nir(c) for i, c in enumerate(raw.cells) if c}
-    placed = [p.at(file=p.file or table.file, sheet=p.sheet or table.sheet, line=p.line or raw.line) for p in raw.problems]
-    return RowSays(line=raw.line, raw=kept, sheet=table.sheet, problems=placed)
+    def row(self, raw: RawRow, suspect: bool) -> RowSays:
+        """Return what one row says; `suspect` asks to look for numbers that must never enter, cell by cell."""
+        cells = {key: raw.cells[index] for index, key in self.mapped}
+        kept = {name: raw.cells[index] for index, name in self.kept if raw.cells[index]}
+        row = Row(cells, self.headers, raw.line, self.table.sheet, self.table.file)
+        if suspect:
+            row.check_sensitive()
+            guard_free_cells(row, ((name, raw.cells[index]) for index, name in self.free))
+        if not row.problems:
+            warn_of_formulas(row)
+            self.importer.read_row(row)
+        return row.says(masked(kept) if row.problems else kept)

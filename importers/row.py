@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
 
 from importers.read.guard import find_nir, mask_nir
 from kb.ids import BadIdentifier, check_rna, check_siren, check_siret
 from kb.ledger import ActorRecord
-from kb.problems import Problem, excerpt
+from kb.problems import EXCERPT, Problem, excerpt
 from kb.said import DraftTie, Named, RowSays
 from kb.text import clean, fold
 
 _MONTHS = {m: n for n, m in enumerate(
-    ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre"), 1
+    ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre",
+    "decembre"), 1
 )}  # fmt: skip
-_NUMBER = re.compile(r"^-?\d+(?:\.\d+)?$")
+_NUMBER = re.compile(r"^-?\d+(?:\.\d+)?$", re.ASCII)
+_UNITS = re.compile(r"[\s\u00a0\u202f\u2009€]|EUR$|euros?$", re.IGNORECASE)
+#: Thousands or decimals: nobody can tell « 1,234 », « 1.234 » or « 1,234.56 ».
+_UNSURE = re.compile(r"-?\d{1,3}(,\d{3})+\.\d+|-?\d{1,3}(,\d{3}){2,}|-?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
+_POINTED = re.compile(r"-?\d{1,3}(\.\d{3}){2,}(,\d+)?|-?\d{1,3}\.\d{3},\d+", re.ASCII)
+_DEGREES = re.compile(r"-?\d{1,12}(?:\.\d{1,20})?", re.ASCII)
+#: What is written as a number, well or badly: digits, infinities, hexadecimal, underscores, exponents.
+_NUMERIC = re.compile(
+    r"[-+]?(?:[\d\s\u00a0\u202f.,_]+|inf(?:inity|ini)?|nan|0x[0-9a-f]+|[\d.,]+e[-+]?\d+)", re.IGNORECASE
+)
 _MAIL = re.compile(r"^[^@\s,;<>()\"]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,24}$")
 #: Two decimals side by side may look like a number that must never enter.
 COORDINATES = frozenset({"coords", "lat", "lon"})
@@ -27,7 +36,9 @@ _SEVERAL = re.compile(r"\s*[|\n]\s*|\s*;\s+|\s*;\s*")
 class Row:
     """The cells of one row by column key; every problem met is kept, so that a refused row is told whole."""
 
-    def __init__(self, cells: Mapping[str, str], headers: Mapping[str, str], line: int, sheet: str = "", file: str = "") -> None:
+    def __init__(
+        self, cells: Mapping[str, str], headers: Mapping[str, str], line: int, sheet: str = "", file: str = ""
+    ) -> None:
         self._cells = cells
         self._headers = headers
         self.line, self.sheet, self.file = line, sheet, file
@@ -38,22 +49,33 @@ class Row:
         self.warnings: list[Problem] = []
         self.key: str | None = None
         self.parent: str | Named | None = None
+        self.order = ""
+        self.spelled = ""
+        self.hidden: set[str] = set()
 
     # -- saying -------------------------------------------------------------------------------------------------------
 
     def refuse(self, key: str, code: str, message: str, value: str | None = None) -> None:
-        """Set the row aside because of one cell, saying why and what to do."""
-        shown = self._cells.get(key, "") if value is None else value
-        self.problems.append(self._problem(key, code, message, shown))
+        """Set the row aside because of one cell, saying why and what to do; the same is said once."""
+        problem = self._problem(key, code, message, self._cells.get(key, "") if value is None else value)
+        if problem not in self.problems:
+            self.problems.append(problem)
 
     def warn(self, key: str, code: str, message: str, value: str | None = None) -> None:
         """Say something of one cell; the row goes in all the same."""
-        self.warnings.append(self._problem(key, code, message, self._cells.get(key, "") if value is None else value))
+        problem = self._problem(key, code, message, self._cells.get(key, "") if value is None else value)
+        if problem not in self.warnings:
+            self.warnings.append(problem)
+
+    def tie(self, tie: DraftTie) -> None:
+        """State a tie; the same one named twice in a cell is one tie."""
+        if all((tie.kind, tie.part) != (other.kind, other.part) for other in self.ties):
+            self.ties.append(tie)
 
     def _problem(self, key: str, code: str, message: str, value: str) -> Problem:
-        return Problem(code, message, self.file, self.sheet, self.line, self._headers.get(key, key), mask_nir(excerpt(value)))
+        return Problem(code, message, self.file, self.sheet, self.line, self._headers.get(key, key), _shown(value))
 
-    # -- taking cells ---------------------------------------------------------------------------------------------------
+    # -- taking cells -------------------------------------------------------------------------------------------------
 
     def text(self, key: str) -> str:
         """Return a cell as clean text, empty when there is nothing."""
@@ -63,7 +85,9 @@ class Row:
         """Return a cell that must not be empty; an empty one sets the row aside."""
         found = self.text(key)
         if not found:
-            self.refuse(key, "COLUMN_REQUIRED", f"La colonne « {self._headers.get(key, key)} » est vide : complétez-la.")
+            self.refuse(
+                key, "COLUMN_REQUIRED", f"La colonne « {self._headers.get(key, key)} » est vide : complétez-la."
+            )
         return found
 
     def listed(self, key: str) -> list[str]:
@@ -82,26 +106,48 @@ class Row:
         """Return an RNA number; a wrong one sets the row aside with its reason."""
         return self._identifier(key, check_rna, "RNA_INVALID")
 
-    def _identifier(self, key: str, check: Any, code: str) -> str:
+    def _identifier(self, key: str, check: Callable[[str], str], code: str) -> str:
         raw = self._cells.get(key, "").strip()
         if not raw:
             return ""
         try:
-            return str(check(raw))
+            return check(raw)
         except BadIdentifier as error:
-            self.refuse(key, code, f"{error.reason[:1].upper()}{error.reason[1:]}.")
+            self.refuse(key, code, f"{sentence(error.reason)}.{_lost_zeros(raw, check)}")
             return ""
+
+    def text_or_number(self, key: str) -> str:
+        """Return a count as written (« environ 80 »); what looks like a number must be one."""
+        raw = self.text(key)
+        if not raw or not _NUMERIC.fullmatch(raw):
+            return raw
+        found = self.number(key)
+        return "" if found is None else f"{found:g}" if isinstance(found, float) else str(found)
+
+    def coordinate(self, key: str, most: int) -> float | None:
+        """Return a latitude (at most 90) or a longitude (at most 180) in degrees, None when empty."""
+        raw = self.text(key)
+        if not raw:
+            return None
+        text = raw.replace(",", ".").rstrip("°").strip()
+        found = float(text) if _DEGREES.fullmatch(text) else most + 1.0
+        if abs(found) > most:
+            self.refuse(
+                key, "COORDINATES_RANGE", f"Des degrés entre -{most} et {most} sont attendus, par exemple 45,7640."
+            )
+            return None
+        return found
 
     def number(self, key: str) -> int | float | None:
         """Return a French number: blanks between thousands, decimal comma, a euro sign; None when empty."""
         raw = self._cells.get(key, "").strip()
         if not raw:
             return None
-        text = re.sub(r"[\s\u00a0\u202f€]|EUR$|euros?$", "", raw)
-        if re.fullmatch(r"-?\d{1,3}(,\d{3})+\.\d+|-?\d{1,3}(,\d{3}){2,}|-?[1-9]\d{0,2}\.\d{3}", text):
+        text = _UNITS.sub("", raw).replace("\u2212", "-")
+        if _UNSURE.fullmatch(text):
             self.refuse(key, "NUMBER_AMBIGUOUS", "Nombre ambigu (milliers ou décimales ?) : écrivez 1 234,56.")
             return None
-        if re.fullmatch(r"-?\d{1,3}(\.\d{3}){2,}(,\d+)?|-?\d{1,3}\.\d{3},\d+", text):
+        if _POINTED.fullmatch(text):
             text = text.replace(".", "")
         text = text.replace(",", ".") if text.count(",") == 1 else text
         if not _NUMBER.match(text):
@@ -111,7 +157,7 @@ class Row:
             self.refuse(key, "NUMBER_OUT_OF_RANGE", "Nombre trop grand pour être un montant : vérifiez la cellule.")
             return None
         whole, _, decimals = text.partition(".")
-        return float(text) if decimals.strip("0") else int(whole)
+        return float(text) + 0.0 if decimals.strip("0") else int(whole)
 
     def date(self, key: str) -> str:
         """Return a day as YYYY-MM-DD, or a year alone as its first day; French order (01/02 is 1 February)."""
@@ -120,7 +166,7 @@ class Row:
             return ""
         found = parse_date(raw)
         if found is None:
-            self.refuse(key, "DATE_INVALID", "Date illisible : écrivez 31/12/2026 ou 2026-12-31.")
+            self.refuse(key, "DATE_INVALID", f"Date illisible : écrivez 31/12/2026 ou 2026-12-31.{_date_proposed(raw)}")
             return ""
         return found
 
@@ -141,10 +187,18 @@ class Row:
     def mail(self, key: str) -> str:
         """Return an e-mail address; a wrong one, or several in a cell, set the row aside."""
         raw = self.text(key)
-        if raw and (not _MAIL.match(raw) or len(raw) > 254):
-            self.refuse(key, "EMAIL_INVALID", "Adresse électronique incorrecte : une seule adresse, de la forme nom@domaine.fr.")
-            return ""
-        return raw
+        if not raw or (_MAIL.match(raw) and len(raw) <= 254 and ".." not in raw):
+            return raw
+        several = [part for part in re.split(r"[\s,;/|]+", raw) if _MAIL.match(part)]
+        said = "Adresse électronique incorrecte : une seule adresse, de la forme nom@domaine.fr."
+        if len(several) > 1:
+            said = f"{len(several)} adresses dans la cellule : gardez-en une, mettez les autres sur leur propre ligne."
+        self.refuse(key, "EMAIL_INVALID", said)
+        return ""
+
+    def hide(self, *keys: str) -> None:
+        """Leave some cells out of the kept row: nothing of them may be stored."""
+        self.hidden.update(self._headers[key] for key in keys if key in self._headers)
 
     def choice(self, key: str, known: Mapping[str, str]) -> str:
         """Return the declared value a cell stands for; an unknown one is kept as written and said."""
@@ -152,7 +206,8 @@ class Row:
         if not raw:
             return ""
         if fold(raw) not in known:
-            self.warn(key, "VALUE_UNUSUAL", f"Valeur inhabituelle, gardée telle quelle. Valeurs connues : {', '.join(dict.fromkeys(known.values()))}.")
+            listed = ", ".join(dict.fromkeys(known.values()))
+            self.warn(key, "VALUE_UNUSUAL", f"Valeur inhabituelle, gardée telle quelle. Valeurs connues : {listed}.")
             return raw
         return known[fold(raw)]
 
@@ -165,10 +220,62 @@ class Row:
 
     def says(self, raw: Mapping[str, str]) -> RowSays:
         """Return what the row says, in the shape the plan takes."""
+        kept = {name: cell for name, cell in raw.items() if name not in self.hidden} if self.hidden else raw
         return RowSays(
-            line=self.line, raw=raw, sheet=self.sheet, key=self.key, actors=self.actors, ties=self.ties, shared=self.shared,
-            problems=self.problems, warnings=self.warnings, parent=self.parent,
-        )  # fmt: skip
+            line=self.line,
+            raw=kept,
+            sheet=self.sheet,
+            key=self.key,
+            actors=self.actors,
+            ties=self.ties,
+            shared=self.shared,
+            problems=self.problems,
+            warnings=self.warnings,
+            parent=self.parent,
+            order=self.order,
+            spelled=self.spelled,
+        )
+
+    def spell(self, key: str) -> None:
+        """Remember a name to the letter: composed and decomposed accents are two spellings of it."""
+        self.spelled = " ".join(self._cells.get(key, "").split())
+
+
+def sentence(reason: str) -> str:
+    """Return a reason as the beginning of a sentence, whatever capitals it holds.
+
+    >>> sentence("clé de contrôle du SIRET fausse")
+    'Clé de contrôle du SIRET fausse'
+    """
+    return reason[:1].upper() + reason[1:]
+
+
+def _lost_zeros(raw: str, check: Callable[[str], str]) -> str:
+    """Return the proposal of an identifier whose leading zeros a spreadsheet took, when its key agrees."""
+    digits = re.sub(r"\s", "", raw)
+    length = 14 if check is check_siret else 9 if check is check_siren else 0
+    if not digits.isdigit() or not digits.isascii() or not 0 < length - len(digits) <= 3:
+        return ""
+    try:
+        proposed = check(digits.zfill(length))
+    except BadIdentifier:
+        return ""
+    return f" Zéro initial perdu ? {proposed} a une clé juste : vérifiez-le, puis corrigez la cellule."
+
+
+def _date_proposed(raw: str) -> str:
+    """Return what a date that cannot be read may be: a spreadsheet's serial number, or a year cut short."""
+    if re.fullmatch(r"[1-9]\d{4}(?:[.,]0+)?", raw, re.ASCII):
+        day = dt.date(1899, 12, 30) + dt.timedelta(days=int(raw[:5]))
+        return f" Numéro de série d'un tableur ? Ce serait le {day:%d/%m/%Y}."
+    if found := re.fullmatch(r"(\d{1,2}[-/.]\d{1,2}[-/.])(\d{2})", raw, re.ASCII):
+        return f" Année sur quatre chiffres : {found[1]}20{found[2]} ou {found[1]}19{found[2]} ?"
+    return ""
+
+
+def _shown(value: str) -> str:
+    # Masked before it is cut, so that no cut leaves half a number.
+    return excerpt(mask_nir(value[: EXCERPT * 4]))
 
 
 def parse_date(raw: str) -> str | None:
@@ -179,7 +286,9 @@ def parse_date(raw: str) -> str | None:
     >>> parse_date("1er février 2023"), parse_date("01/02/2023"), parse_date("2019"), parse_date("31/02/2023")
     ('2023-02-01', '2023-02-01', '2019-01-01', None)
     """
-    text = raw.strip().lower().split("t")[0] if re.match(r"\d{4}-\d\d-\d\dt", raw.strip().lower()) else raw.strip().lower()
+    text = (
+        raw.strip().lower().split("t")[0] if re.match(r"\d{4}-\d\d-\d\dt", raw.strip().lower()) else raw.strip().lower()
+    )
     text = re.sub(r"\s+\d{1,2}:\d{2}(:\d{2})?$", "", text)
     parts = _date_parts(text)
     if parts is None:
@@ -200,7 +309,18 @@ def _date_parts(text: str) -> tuple[int, int, int] | None:
     if found := re.fullmatch(r"(\d{1,2})/(\d{4})", text):
         return int(found[2]), int(found[1]), 1
     words = fold(text).split()
-    if words and words[0] in {"lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "le", "depuis", "en"}:
+    if words and words[0] in {
+        "lundi",
+        "mardi",
+        "mercredi",
+        "jeudi",
+        "vendredi",
+        "samedi",
+        "dimanche",
+        "le",
+        "depuis",
+        "en",
+    }:
         words = words[1:]
     if len(words) == 3 and words[1] in _MONTHS and words[2].isdigit() and len(words[2]) == 4:
         day = re.sub(r"\D", "", words[0])

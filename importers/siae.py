@@ -1,4 +1,7 @@
-"""Le marché de l'inclusion: the State's list of SIAE. One establishment may hold several conventions: the key is (SIRET, kind)."""
+"""Le marché de l'inclusion: the State's list of SIAE.
+
+One establishment may hold several conventions: the key is (SIRET, kind).
+"""
 
 from __future__ import annotations
 
@@ -8,29 +11,35 @@ from typing import Any
 from importers.actors import organisation
 from importers.base import importer
 from importers.columns import Column
-from importers.row import Row
+from importers.row import Row, sentence
 from kb.ids import BadIdentifier, check_siret
 from kb.ledger import Rank
 
-#: Establishments whose published SIRET fails its key; a register may carry them, flagged (domain reference, 2.4).
 COLUMNS = (
-    Column("siret", "siret", ("siret de signature",), required=True, example="99900001100018"),
-    Column("kind", "kind", ("type", "type de structure", "type siae"), required=True, example="ACI"),
-    Column("name", "name", ("raison sociale", "nom"), required=True, example="ATELIER DES ÉRABLES"),
-    Column("brand", "brand", ("enseigne",)),
-    Column("address", "address", ("adresse",)),
-    Column("post_code", "post_code", ("code postal",)),
-    Column("city", "city", ("ville", "commune")),
-    Column("coords", "coords", ("coordonnees",)),
-    Column("naf", "naf", ("code naf",)),
-    Column("legal_form", "legal_form", ("forme juridique",)),
-    Column("website", "website", ("site web", "contact website")),
-    Column("description", "description"),
-    Column("employees", "api_entreprise_employees", ("effectif",)),
-    Column("updated_at", "updated_at", ("mis a jour le",)),
-    Column("phone", "phone", ("telephone", "contact phone"), explain="Téléphone de la structure."),
-    Column("email", "email", ("courriel", "contact email"), drop=True, explain="Laissé à la porte : souvent l'adresse d'une personne."),
-    Column("networks", "networks", ("reseaux",)),
+    Column("siret", "siret", ("siret de signature",), required=True, explain="SIRET de l'établissement conventionné.",
+           example="99900001100018"),
+    Column("kind", "kind", ("type", "type de structure", "type siae"), required=True,
+           explain="ACI, AI, EI, ETTI, EITI, GEIQ, EA, ESAT…",
+           example="ACI"),
+    Column("name", "name", ("raison sociale", "nom"), required=True, explain="Raison sociale.",
+           example="ATELIER DES ÉRABLES"),
+    Column("brand", "brand", ("enseigne",), explain="Enseigne, montrée à la place de la raison sociale."),
+    Column("address", "address", ("adresse",), explain="Adresse de l'établissement."),
+    Column("post_code", "post_code", ("code postal",), explain="5 chiffres."),
+    Column("city", "city", ("ville", "commune"), explain="Commune."),
+    Column("coords", "coords", ("coordonnees",), explain="Point « longitude latitude », en degrés."),
+    Column("naf", "naf", ("code naf",), explain="Code d'activité."),
+    Column("legal_form", "legal_form", ("forme juridique",), explain="Forme juridique."),
+    Column("website", "website", ("site web", "contact website"),
+           explain="Adresse http ou https ; les autres sont ignorées."),
+    Column("description", "description", explain="Présentation publiée."),
+    Column("employees", "api_entreprise_employees", ("effectif",), explain="Tranche d'effectif."),
+    Column("updated_at", "updated_at", ("mis a jour le",), explain="Date de mise à jour de la fiche."),
+    Column("phone", "phone", ("telephone", "contact phone"), explain="Téléphone de la structure (plan d'engagement)."),
+    Column("networks", "networks", ("reseaux",), explain="Réseaux d'appartenance."),
+    Column("email", "email", ("courriel", "contact email", "contact first name", "contact last name",
+           "contact full name"), drop=True,
+           explain="Laissé à la porte : souvent le nom ou l'adresse d'une personne."),
 )  # fmt: skip
 
 _POINT = re.compile(r"POINT\s*\(([-\d.]+)\s+([-\d.]+)\)")
@@ -71,7 +80,7 @@ def read_siae(row: Row) -> None:
         workforce=row.text("employees"), lat=lat, lon=lon, phone=row.text("phone"), networks=row.listed("networks"),
     )  # fmt: skip
     row.actors.append(stated)
-    row.key = f"{stated.identity}|{kind}"
+    row.key, row.order = f"{stated.identity}|{kind}", updated
 
 
 def _register_siret(row: Row) -> str:
@@ -81,9 +90,13 @@ def _register_siret(row: Row) -> str:
         return check_siret(raw)
     except BadIdentifier as error:
         if len(raw) == 14 and raw.isascii() and raw.isdigit() and raw.strip("0"):
-            row.warn("siret", "SIRET_UNUSUAL", f"{error.reason[:1].upper()}{error.reason[1:]} : publié ainsi par le registre, gardé tel quel.")
+            row.warn(
+                "siret",
+                "SIRET_UNUSUAL",
+                f"{sentence(error.reason)} : publié ainsi par le registre, gardé tel quel.",
+            )
             return raw
-        row.refuse("siret", "SIRET_INVALID", f"{error.reason[:1].upper()}{error.reason[1:]}.")
+        row.refuse("siret", "SIRET_INVALID", f"{sentence(error.reason)}.")
         return ""
 
 

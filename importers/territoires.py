@@ -10,23 +10,31 @@ from kb.ids import territory_id
 from kb.ledger import ActorRecord
 
 COLUMNS = (
-    Column("name", "Territoire", ("nom du territoire",), required=True, example="Saint-Fons"),
-    Column("aliases", "Autres noms", ("autres_noms", "alias")),
-    Column("communes", "Communes", ("commune",)),
-    Column("insee_codes", "Code INSEE", ("codes insee", "insee")),
-    Column("post_code", "Code postal", ("cp",)),
-    Column("qpv", "QPV", ("quartier prioritaire", "code qpv")),
-    Column("status", "Statut", ("statut habilitation", "etat")),
-    Column("status_on", "Statut depuis", ("date du statut", "depuis")),
-    Column("population", "Habitants", ("population", "nombre d habitants")),
-    Column("ppde_estimate", "PPDE estimées", ("ppde", "estimation ppde", "ppde estimees"), explain="Un effectif, jamais une liste."),
-    Column("description", "Description", ("commentaire",)),
-    Column("lat", "Latitude", ("lat",)),
-    Column("lon", "Longitude", ("lon", "lng")),
-    Column("origin", "Origine", ("source",)),
-    Column("source_url", "Lien d'origine", ("lien origine",)),
-    Column("confidence", "Confiance"),
-    Column("checked_on", "Vérifié le", ("verifie le",)),
+    Column("name", "Territoire", ("nom du territoire",), required=True, explain="Nom d'usage du territoire.",
+           example="Saint-Fons"),
+    Column("aliases", "Autres noms", ("autres_noms", "alias"), explain="Autres noms d'usage, séparés par une barre |."),
+    Column("communes", "Communes", ("commune",), explain="Communes, séparées par une barre |."),
+    Column("insee_codes", "Code INSEE", ("codes insee", "insee"),
+           explain="Codes INSEE des communes, séparés par une barre |."),
+    Column("post_code", "Code postal", ("cp",), explain="5 chiffres."),
+    Column("qpv", "QPV", ("quartier prioritaire", "code qpv"),
+           explain="Code du quartier prioritaire (générations 2015 et 2024)."),
+    Column("status", "Statut", ("statut habilitation", "etat"), explain="émergent, candidat, habilité…",
+           example="habilité"),
+    Column("status_on", "Statut depuis", ("date du statut", "depuis"),
+           explain="Date du statut : une ligne par statut daté.",
+           example="24/11/2016"),
+    Column("population", "Habitants", ("population", "nombre d habitants"),
+           explain="Nombre d'habitants, ou une phrase courte."),
+    Column("ppde_estimate", "PPDE estimées", ("ppde", "estimation ppde", "ppde estimees"),
+           explain="Un effectif, jamais une liste."),
+    Column("description", "Description", ("commentaire",), explain="Ce qu'il faut savoir du territoire."),
+    Column("lat", "Latitude", ("lat",), explain="En degrés."),
+    Column("lon", "Longitude", ("lon", "lng"), explain="En degrés."),
+    Column("origin", "Origine", ("source",), explain="D'où vient l'information."),
+    Column("source_url", "Lien d'origine", ("lien origine",), explain="Adresse du document d'origine."),
+    Column("confidence", "Confiance", explain="H, M ou L."),
+    Column("checked_on", "Vérifié le", ("verifie le",), explain="Date de la dernière vérification."),
 )  # fmt: skip
 
 
@@ -42,14 +50,18 @@ def read_territory(row: Row) -> None:
     name = row.required("name")
     status_on = row.date("status_on")
     fields = without_gaps({
-        "name": name, "aliases": row.listed("aliases"), "communes": row.listed("communes"), "insee_codes": row.listed("insee_codes"),
-        "post_code": row.text("post_code"), "qpv": row.text("qpv"), "status": row.text("status"), "status_on": status_on,
-        "population": row.text("population"), "ppde_estimate": row.text("ppde_estimate"), "description": row.text("description"),
-        "lat": row.number("lat"), "lon": row.number("lon"), "origin": row.text("origin"), "source_url": row.web("source_url"),
+        "name": name, "aliases": row.listed("aliases"), "communes": row.listed("communes"),
+        "insee_codes": row.listed("insee_codes"),
+        "post_code": row.text("post_code"), "qpv": row.text("qpv"), "status": row.text("status"),
+        "status_on": status_on,
+        "population": row.text_or_number("population"), "ppde_estimate": row.text("ppde_estimate"),
+        "description": row.text("description"),
+        "lat": row.coordinate("lat", 90), "lon": row.coordinate("lon", 180), "origin": row.text("origin"),
+        "source_url": row.web("source_url"),
         "confidence": row.text("confidence"), "checked_on": row.date("checked_on"),
     })  # fmt: skip
     if not name:
         return
     identity = territory_id(name)
     row.actors.append(ActorRecord("territory", identity, (), fields, as_of=status_on or None))
-    row.key = f"{identity}|{status_on}"
+    row.key, row.order = f"{identity}|{status_on}", status_on

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from kb.ids import cle_id, territory_id, town_key
@@ -11,53 +11,87 @@ from kb.kinds import KINDS, Family
 from kb.ledger import ActorRecord
 from kb.problems import Problem, excerpt
 from kb.resolve import bare_name, prefix_of
-from kb.said import End, Named, RowSays
+from kb.said import DraftTie, End, Named, RowSays
 from kb.store.base import Store
 from kb.text import fold
-from kb.view import Bearer, View
 
 
 class _Found(NamedTuple):
     key: str
     kind: str
     town: str
-    actor: str
+
+
+def find_ends(store: Store, said: Sequence[RowSays]) -> None:
+    """Give each tie the keys of its ends; a row one end of which is unknown is set aside.
+
+    An end may be stated by another row of the file: when that row is set aside, those that hang on it wait with it.
+    """
+    pending = [row for row in said if not row.problems and any(_ends(row))]
+    if not pending:
+        return
+    finder = EndFinder(store, (row for row in said if not row.problems), pending)
+    users: dict[Named, list[RowSays]] = defaultdict(list)
+    for row in pending:
+        for end in dict.fromkeys(_ends(row)):
+            users[end].append(row)
+    unknown = [end for end in users if isinstance(finder.answer(end), Problem)]
+    while unknown:
+        end = unknown.pop()
+        problem = finder.answer(end)
+        assert isinstance(problem, Problem)
+        for row in users[end]:
+            first = not row.problems
+            row.problems.append(problem.at(sheet=row.sheet, line=row.line))
+            if first:
+                unknown += finder.forget(row)
+    for row in pending:
+        if not row.problems:
+            row.ties = [_with_keys(tie, finder) for tie in row.ties]
+
+
+def _ends(row: RowSays) -> list[Named]:
+    return [end for tie in row.ties for end in (tie.start, tie.end) if isinstance(end, Named)]
+
+
+def _with_keys(tie: DraftTie, finder: EndFinder) -> DraftTie:
+    start, end = finder.key(tie.start), finder.key(tie.end)
+    return DraftTie(tie.kind, start, end, tie.fields, tie.part, tie.valid_from, tie.valid_to)
 
 
 class EndFinder:
     """Finds ends among the actors of the base and those of the file being read."""
 
     def __init__(self, store: Store, rows: Iterable[RowSays], pending: Iterable[RowSays]) -> None:
-        wanted = {end for row in pending for tie in row.ties for end in (tie.start, tie.end) if isinstance(end, Named)}
-        self._identities: set[str] = set()
-        self._names: dict[str, dict[str, _Found]] = defaultdict(dict)
+        wanted = list(dict.fromkeys(end for row in pending for end in _ends(row)))
+        self._stated: Counter[str] = Counter()
+        self._in_file: dict[str, dict[str, _Found]] = defaultdict(dict)
         for row in rows:
             for record in (*row.actors, *row.shared):
                 self._know(record)
         with store.view() as view:
-            self._read_base(view, wanted)
-        self._answers: dict[Named, str | Problem] = {end: self._answer(end) for end in wanted}
+            self._known = set(view.get({key for end in wanted for key in _exact_keys(end)}))
+            bearers = view.bearers({fold(end.text) for end in wanted})
+        self._in_base = {name: [(b.actor, _Found(b.key, b.kind, b.town)) for b in by] for name, by in bearers.items()}
+        self._answers: dict[Named, str | Problem] = {}
+        self._answered: dict[str, list[Named]] = defaultdict(list)
+        for end in wanted:
+            self._settle(end)
 
     def _know(self, record: ActorRecord) -> None:
-        self._identities.add(record.identity)
+        self._stated[record.identity] += 1
         for name in record.names:
             town = name.partition("|")[2]
-            self._names[bare_name(name)][record.identity] = _Found(record.identity, record.kind, town, record.identity)
+            self._in_file[bare_name(name)][record.identity] = _Found(record.identity, record.kind, town)
 
-    def _read_base(self, view: View, wanted: Iterable[Named]) -> None:
-        listed = list(wanted)
-        keys = {key for end in listed for key in _exact_keys(end)}
-        self._identities |= set(view.get(keys))
-        for name, bearers in view.bearers({fold(end.text) for end in listed}).items():
-            for bearer in bearers:
-                self._add(name, bearer)
+    def _settle(self, end: Named) -> None:
+        answer = self._answers[end] = self._answer(end)
+        if isinstance(answer, str):
+            self._answered[answer].append(end)
 
-    def _add(self, name: str, bearer: Bearer) -> None:
-        known = self._names[name]
-        # The file's own statement of an actor and the base's are one when they share a key.
-        for key in [key for key, found in known.items() if key in (bearer.key, bearer.actor)]:
-            del known[key]
-        known[bearer.actor] = _Found(bearer.key, bearer.kind, bearer.town, bearer.actor)
+    def answer(self, end: Named) -> str | Problem:
+        """Return the key of an end, or what is wrong with it."""
+        return self._answers[end]
 
     def key(self, end: End) -> str:
         """Return the key of an end that was found."""
@@ -67,20 +101,26 @@ class EndFinder:
         assert isinstance(answer, str)
         return answer
 
-    def problem(self, end: End, row: RowSays) -> Problem | None:
-        """Return what is wrong with an end, placed at its row; None when it was found."""
-        answer = self._answers[end] if isinstance(end, Named) else ""
-        if isinstance(answer, str):
-            return None
-        return answer.at(sheet=row.sheet, line=row.line)
+    def forget(self, row: RowSays) -> list[Named]:
+        """Take back what a row states, since it is set aside; return the ends that are not found any more."""
+        lost = []
+        for record in (*row.actors, *row.shared):
+            self._stated[record.identity] -= 1
+            if self._stated[record.identity] == 0:
+                for name in record.names:
+                    self._in_file[bare_name(name)].pop(record.identity, None)
+                lost += self._answered.pop(record.identity, [])
+        for end in lost:
+            self._settle(end)
+        return [end for end in lost if isinstance(self._answers[end], Problem)]
 
     def _answer(self, end: Named) -> str | Problem:
         for key in _exact_keys(end):
-            if key in self._identities:
+            if key in self._known or self._stated[key] > 0:
                 return key
         if prefix_of(end.text) in ("siret", "siren"):
             return self._unknown(end)
-        found = [f for f in self._names.get(fold(end.text), {}).values() if _admitted(f.kind, end.families)]
+        found = [f for f in self._bearing(fold(end.text)) if _admitted(f.kind, end.families)]
         if len(found) > 1 and end.town:
             found = [f for f in found if f.town == town_key(end.town)] or found
         if len(found) > 1:
@@ -90,15 +130,21 @@ class EndFinder:
             return found[0].key
         return self._several(end, found) if found else self._unknown(end)
 
+    def _bearing(self, name: str) -> list[_Found]:
+        # The file's own statement of an actor and the base's are one when they share a key.
+        held = self._in_base.get(name, [])
+        same = {key for actor, found in held for key in (actor, found.key)}
+        return [f for key, f in self._in_file.get(name, {}).items() if key not in same] + [f for _, f in held]
+
     def _unknown(self, end: Named) -> Problem:
         name = end.text.partition(":")[2] if prefix_of(end.text) in ("siret", "siren") else end.text
-        return Problem("RELATION_END_UNKNOWN", f"Aucun acteur connu ne répond à « {excerpt(name)} » : importez-le d'abord, ou corrigez le nom.",
-                       column=end.column, value=excerpt(name))  # fmt: skip
+        said = f"Aucun acteur connu ne répond à « {excerpt(name)} » : importez-le d'abord, ou corrigez le nom."
+        return Problem("RELATION_END_UNKNOWN", said, column=end.column, value=excerpt(name))
 
     def _several(self, end: Named, found: list[_Found]) -> Problem:
         towns = ", ".join(sorted({f.town or "sans commune" for f in found})[:5])
-        return Problem("RELATION_END_AMBIGUOUS", f"Plusieurs acteurs portent le nom « {excerpt(end.text)} » ({towns}) : indiquez le SIRET.",
-                       column=end.column, value=excerpt(end.text))  # fmt: skip
+        said = f"Plusieurs acteurs portent le nom « {excerpt(end.text)} » ({towns}) : indiquez le SIRET."
+        return Problem("RELATION_END_AMBIGUOUS", said, column=end.column, value=excerpt(end.text))
 
 
 def _exact_keys(end: Named) -> list[str]:

@@ -41,7 +41,10 @@ class RowSays:
 
     `key` names the row across editions; None lets the plan take its first actor's identity, or a digest of its cells.
     `shared` actors are stated by many rows alike (a funder, a territory): each is one claim of its own. A row with
-    `problems` is set aside; `warnings` only say. `parent` is the end this row hangs under, watched for cycles.
+    `problems` is set aside; `warnings` only say. `parent` is the end this row hangs under,
+    watched for cycles. Rows of one
+    key are told apart by `order` (a date), then by their content. `spelled` is the name to the letter,
+    accents included.
     """
 
     line: int
@@ -55,3 +58,5 @@ class RowSays:
     warnings: list[Problem] = field(default_factory=list)
     parent: End | None = None
     repeats: int = 0
+    order: str = ""
+    spelled: str = ""

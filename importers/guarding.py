@@ -1,0 +1,120 @@
+"""What may not enter: lists of persons, columns only the base may set, numbers that must never be kept or repeated."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+
+from importers.columns import forbidden_headers, personal_headers
+from importers.read.guard import find_nir, mask_nir
+from importers.read.table import RawRow, Table
+from importers.row import Row
+from kb.problems import EXCERPT, FileRefused, Problem, excerpt
+
+#: How many rows are looked at to tell a column of social security numbers.
+_LOOKED_AT = 300
+_BLANKS = re.compile(r"[\s.\u00a0\u202f_/'-]")
+# The shape of a social security number, its key right, wrong or absent: made-up and mistyped ones tell a list as well.
+_LIKE_NIR = re.compile(r"[12]\d\d(?:0[1-9]|1[0-2]|[2-4]\d(?=.{10}))(?:\d\d|2[AB])\d{6}(?:\d\d)?")
+#: These signs begin a text that a spreadsheet may run.
+_FORMULA = ("=", "+", "-", "@")
+_FREE_TEXTS = ("name", "notes", "description", "detail", "purpose")
+_WHAT_TO_DO = (
+    "Maillage ne reçoit jamais de liste de personnes. Retirez ces colonnes, ou envoyez des effectifs par tranche ; "
+    "au besoin, demandez au délégué à la protection des données."
+)
+
+
+def guard_header(header: Sequence[str], file: str) -> None:
+    """Refuse a file whose header sets what only the base may set, or announces a list of persons."""
+    persons = personal_headers(header)
+    if persons:
+        raise FileRefused("SENSITIVE_DATA", f"{file} décrit des personnes (colonnes {_named(persons)}). {_WHAT_TO_DO}")
+    forbidden = forbidden_headers(header)
+    if forbidden:
+        raise FileRefused(
+            "COLUMN_FORBIDDEN",
+            f"Colonnes réservées à la base : {_named(forbidden)}. Retirez-les de {file} et recommencez.",
+        )
+
+
+def guard_values(table: Table) -> None:
+    """Refuse a table one column of which holds social security numbers for most of its rows, whatever its header."""
+    like: Counter[int] = Counter()
+    filled: Counter[int] = Counter()
+    for row in islice(table.rows, _LOOKED_AT):
+        for index, cell in enumerate(row.cells):
+            if cell:
+                filled[index] += 1
+                like[index] += len(cell) < 40 and _LIKE_NIR.fullmatch(_BLANKS.sub("", cell).upper()) is not None
+    found = [index for index, count in like.items() if count > 1 and count * 2 > filled[index]]
+    if found:
+        names = [table.header[i] or f"n° {i + 1}" if i < len(table.header) else f"n° {i + 1}" for i in found]
+        raise FileRefused(
+            "SENSITIVE_DATA",
+            f"{table.file} contient des numéros de sécurité sociale (colonnes {_named(names)}). {_WHAT_TO_DO}",
+        )
+
+
+def guard_free_cells(row: Row, free: Iterable[tuple[str, str]]) -> None:
+    """Look at the cells nobody maps too: a number that must never enter sets the row aside wherever it hides."""
+    for header, value in free:
+        if find_nir(value):
+            said = "Un numéro de sécurité sociale se trouve dans cette cellule : retirez-le."
+            row.problems.append(
+                Problem("SENSITIVE_DATA", said, row.file, row.sheet, row.line, mask_nir(header), masked_excerpt(value))
+            )
+
+
+def warn_of_formulas(row: Row) -> None:
+    """Say which texts a spreadsheet would run as formulas; they are kept as they are."""
+    for key in _FREE_TEXTS:
+        text = row.text(key)
+        if text.startswith(_FORMULA) and len(text) > 1 and not text[1].isspace():
+            said = "Texte qui ressemble à une formule : gardé tel quel, neutralisé dans les fichiers produits."
+            row.warn(key, "FORMULA_LIKE_TEXT", said)
+
+
+def masked(cells: Mapping[str, str]) -> dict[str, str]:
+    """Return the cells of a row that is set aside, the numbers that must never be kept masked."""
+    return {mask_nir(header): mask_nir(cell) for header, cell in cells.items()}
+
+
+def masked_excerpt(value: str) -> str:
+    """Return a value as a message repeats it: masked first, so that a cut never leaves half a number."""
+    return excerpt(mask_nir(value[: EXCERPT * 4]))
+
+
+def masked_problem(problem: Problem) -> Problem:
+    """Return what reading said of a cell, without any number that must never be repeated."""
+    if not find_nir(problem.value) and not find_nir(problem.message):
+        return problem
+    return problem.at(value=mask_nir(problem.value), message=mask_nir(problem.message))
+
+
+def set_aside(raw: RawRow, table: Table) -> tuple[dict[str, str], list[Problem]]:
+    """Return the cells kept of a row that could not be read, and what is wrong with it, placed."""
+    names = [*table.header, *(f"colonne {i + 1}" for i in range(len(table.header), len(raw.cells)))]
+    kept = {
+        name or f"colonne {i + 1}": cell for i, (name, cell) in enumerate(zip(names, raw.cells, strict=False)) if cell
+    }
+    hides = any(find_nir(cell) for cell in raw.cells)
+    problems = [
+        masked_problem(p).at(
+            file=p.file or table.file,
+            sheet=p.sheet or table.sheet,
+            line=p.line or raw.line,
+            **({"value": ""} if hides else {}),
+        )
+        for p in raw.problems
+    ]
+    if hides:
+        said = "Un numéro de sécurité sociale se trouve dans cette ligne : retirez-le."
+        problems.append(Problem("SENSITIVE_DATA", said, table.file, table.sheet, raw.line))
+    return masked(kept), problems
+
+
+def _named(cells: Iterable[str]) -> str:
+    return ", ".join(f"« {mask_nir(cell)} »" for cell in cells)

@@ -1,0 +1,54 @@
+"""Files of ours that come back: the rows that were set aside, once corrected, and the tables we exported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from importers.columns import header_form
+from importers.read.rows import Rows
+from importers.read.table import RawRow, Table
+from kb.escape import unescape_cell
+from kb.text import fold
+
+#: What stands before the cells of a row that was set aside; ignored quietly when the corrected file is sent again.
+QUARANTINE = ("ligne", "feuille", "code", "motif")
+#: Sheets that explain a template and hold no data.
+EXPLANATIONS = frozenset({"mode d emploi", "notice", "lisez moi", "explications", "legende", "aide", "readme"})
+_MARK = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class _GivenBack:
+    """The rows of a table of ours, as they were before it left: read anew each time they are iterated."""
+
+    rows: Iterable[RawRow]
+    skip: int
+
+    def __iter__(self) -> Iterator[RawRow]:
+        for row in self.rows:
+            yield RawRow(row.line, tuple(map(unescape_cell, row.cells[self.skip :])), row.problems)
+
+
+def as_sent(table: Table, path: Path) -> Table:
+    """Return a table without what our own files add: the reasons of a quarantine, the apostrophes of an export."""
+    skip = len(QUARANTINE) if tuple(map(header_form, table.header[: len(QUARANTINE)])) == QUARANTINE else 0
+    escaped = bool(skip) or (table.format == "csv" and _is_ours(table, path))
+    if not escaped:
+        return table
+    return replace(table, header=tuple(map(unescape_cell, table.header[skip:])), rows=_GivenBack(table.rows, skip))
+
+
+def explains(table: Table) -> bool:
+    """Tell whether a sheet only explains a template."""
+    return fold(table.sheet) in EXPLANATIONS
+
+
+def _is_ours(table: Table, path: Path) -> bool:
+    # Our exports have a mark, semicolons and CRLF: elsewhere an apostrophe is the author's own.
+    if not isinstance(table.rows, Rows) or table.rows.shape.separator != ";":
+        return False
+    with path.open("rb") as source:
+        first_line = source.readline(64 * 1024)
+    return first_line.startswith(_MARK) and first_line.endswith(b"\r\n")

@@ -1,0 +1,152 @@
+"""What the rows of one file say together: loops, one identifier for two actors, two spellings of one name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from kb.ids import town_key
+from kb.problems import Problem, excerpt
+from kb.said import Named, RowSays
+from kb.text import clean, fold
+
+#: Letters of other alphabets that look like ours, and what a reader takes them for.
+_LOOKALIKES = str.maketrans("АВЕЅІЈКМНОРСТУХаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABESIJKMHOPCTYXaesijopcyxABEZHIKMNOPTYXo")
+_UNSEEN = re.compile("[\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]")
+
+
+def set_cycles_aside(said: Iterable[RowSays]) -> None:
+    """Set aside the rows whose parents lead back to themselves, the path printed."""
+    by_name = {_name(row): row for row in said if row.actors and not row.problems}
+    parents = {
+        name: fold(row.parent.text)
+        for name, row in by_name.items()
+        if isinstance(row.parent, Named) and fold(row.parent.text) in by_name
+    }
+    for name in _looping(parents):
+        path = [name]
+        while parents[path[-1]] != name:
+            path.append(parents[path[-1]])
+        row = by_name[name]
+        shown = " → ".join(_shown_name(by_name[n]) for n in (*path, name))
+        column = row.parent.column if isinstance(row.parent, Named) else ""
+        said_so = f"Rattachement en boucle : {excerpt(shown)}. Corrigez l'un des rattachements."
+        row.problems.append(Problem("PARENT_CYCLE", said_so, sheet=row.sheet, line=row.line, column=column))
+
+
+def _looping(parents: Mapping[str, str]) -> list[str]:
+    """Return the names that lie on a loop; each name is walked once, however long the chains are."""
+    done: set[str] = set()
+    found: list[str] = []
+    for start in parents:
+        path: dict[str, int] = {}
+        name = start
+        while name in parents and name not in done and name not in path:
+            path[name] = len(path)
+            name = parents[name]
+        if name in path:
+            found += list(path)[path[name] :]
+        done |= path.keys()
+    return found
+
+
+def set_conflicts_aside(said: Iterable[RowSays], *, keep: bool) -> None:
+    """One identifier under two names in two places cannot be one actor: the second is set aside, whatever the order.
+
+    A public register is kept as it is published (`keep`), and the conflict said.
+    """
+    by_key: dict[str, list[RowSays]] = defaultdict(list)
+    for row in said:
+        stated = row.actors[0] if row.actors and not row.problems else None
+        if stated and not stated.mention and stated.identity.startswith(("siret:", "siren:", "rna:")):
+            by_key[stated.identity].append(row)
+    for rows in by_key.values():
+        if len(rows) > 1 and len({_name(row) for row in rows}) > 1:
+            first = min(rows, key=lambda row: (_name(row), _town(row), clean(_shown_name(row)), row.line))
+            for row in rows:
+                _say_conflict(row, first, keep)
+
+
+def _say_conflict(row: RowSays, first: RowSays, keep: bool) -> None:
+    if _name(row) == _name(first):
+        return
+    place = f"Même identifiant que la ligne {first.line} (« {excerpt(_shown_name(first))} »)"
+    apart = len({_town(row), _town(first)} - {""}) > 1
+    if apart and not keep:
+        said = f"{place}, mais autre nom et autre lieu : vérifiez lequel est juste."
+        row.problems.append(_problem("DUPLICATE_IN_FILE", said, row))
+    else:
+        said = f"{place} sous un autre nom : les deux noms sont gardés côte à côte."
+        row.warnings.append(_problem("DUPLICATE_IN_FILE", said, row))
+
+
+def warn_of_twins(said: Iterable[RowSays]) -> None:
+    """Say which names of the file may be one name spelled in several ways; nothing is merged for that.
+
+    Rows of one identity are one actor already: their spellings are told. Others are proposed when their places agree.
+    """
+    by_form: dict[str, list[RowSays]] = defaultdict(list)
+    for row in said:
+        if not row.problems and row.actors and not row.actors[0].mention and _name(row):
+            by_form[twin_form(_shown_name(row))].append(row)
+    for rows in by_form.values():
+        if len(rows) > 1 and len({_spelled(row) for row in rows}) > 1:
+            _say_twins(rows)
+
+
+def _say_twins(rows: Sequence[RowSays]) -> None:
+    ordered = sorted(rows, key=lambda row: (_spelled(row), row.line))
+    first = ordered[0]
+    for row in ordered[1:]:
+        if _spelled(row) == _spelled(first) or not _may_be_one(row, first):
+            continue
+        seen = f"Même nom que la ligne {first.line} (« {excerpt(_shown_name(first))} »), écrit autrement"
+        joined = row.actors[0].identity == first.actors[0].identity
+        what = (
+            "un seul acteur, les deux écritures gardées."
+            if joined
+            else "deux acteurs ; vérifiez s'il faut les rapprocher."
+        )
+        row.warnings.append(_problem("DUPLICATE_SUSPECTED", f"{seen} : {what}", row))
+
+
+def _may_be_one(row: RowSays, first: RowSays) -> bool:
+    mine, theirs = row.actors[0], first.actors[0]
+    if mine.identity == theirs.identity:
+        return True
+    identified = [a for a in (mine, theirs) if not a.identity.startswith("nom:")]
+    return len(identified) < 2 and len({_town(row), _town(first)} - {""}) < 2
+
+
+def twin_form(name: str) -> str:
+    """Return what is left of a name once spelling is put aside: accents, case, blanks, look-alike and unseen letters.
+
+    >>> twin_form("Le Fil & l'Aiguille") == twin_form("LE FIL&L’AIGUILLE"), twin_form("Аtelier") == twin_form("atelier")
+    (True, True)
+    """
+    if not name.isascii():
+        name = unicodedata.normalize("NFKC", _UNSEEN.sub("", name)).translate(_LOOKALIKES)
+    return fold(name).replace(" ", "")
+
+
+def _spelled(row: RowSays) -> str:
+    # As written, not as kept: composed and decomposed accents are two spellings of one name.
+    return row.spelled or _shown_name(row)
+
+
+def _shown_name(row: RowSays) -> str:
+    return str(row.actors[0].fields.get("name", ""))
+
+
+def _name(row: RowSays) -> str:
+    return fold(_shown_name(row))
+
+
+def _town(row: RowSays) -> str:
+    return town_key(str(row.actors[0].fields.get("city") or ""))
+
+
+def _problem(code: str, message: str, row: RowSays) -> Problem:
+    return Problem(code, message, sheet=row.sheet, line=row.line, value=excerpt(_shown_name(row)))

@@ -1,0 +1,64 @@
+"""What an edition changes, field by field: which line, whom, what it was and what it becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from kb.kinds import TIE_FIELDS, TIES, field_card
+from kb.ledger import Claim
+
+_TIE_DATES = {"valid_from": "Depuis", "valid_to": "Jusqu'à"}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field that an edition changes: which line, whom, what it was and what it becomes."""
+
+    line: int
+    name: str
+    label: str
+    before: str
+    after: str
+
+
+def name_of(claim: Claim) -> str:
+    """Return the name by which a person recognises a claim."""
+    if claim.actors:
+        return str(claim.actors[0].fields.get("name", claim.actors[0].identity))
+    return " · ".join(list(claim.raw.values())[:3])
+
+
+def differences(line: int, old: Claim, new: Claim) -> Iterator[Difference]:
+    """Yield what changes from one version of a claim to the next; cells without effect only when nothing else does."""
+    name = name_of(new)
+    before, after = _flat(old), _flat(new)
+    yield from _changed(line, name, before, after)
+    if before == after:
+        yield from _changed(line, name, old.raw, new.raw)
+
+
+def _changed(line: int, name: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Difference]:
+    for label in sorted(before.keys() | after.keys()):
+        if before.get(label) != after.get(label):
+            yield Difference(line, name, label, before.get(label, ""), after.get(label, ""))
+
+
+def _flat(claim: Claim) -> dict[str, str]:
+    flat: dict[str, str] = {}
+    for actor in claim.actors:
+        for name, value in actor.fields.items():
+            card = field_card(actor.kind, name)
+            flat.setdefault(card.label if card else name, _shown(value))
+    for tie in claim.ties:
+        reading = TIES[tie.kind].forward
+        flat[f"Lien « {reading} » vers {tie.end.partition(':')[2]}"] = "présent"
+        for name, value in {**tie.fields, "valid_from": tie.valid_from, "valid_to": tie.valid_to}.items():
+            if value not in (None, ""):
+                label = TIE_FIELDS[name].label if name in TIE_FIELDS else _TIE_DATES[name]
+                flat[f"{label} ({reading})"] = _shown(value)
+    return flat
+
+
+def _shown(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else "" if value is None else str(value)
