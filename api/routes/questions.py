@@ -57,7 +57,7 @@ def _signature(question: Question) -> inspect.Signature:
     fixed = [inspect.Parameter(name, kinds, annotation=hint) for name, hint in (("request", Request), ("house", HouseDep), ("view", ViewDep))]
     drawn = [_query_parameter(param) for param in question.parameters]
     # The closed list of formats is known when the module is read, not when its types are checked.
-    hint: Any = Annotated[Literal.__getitem__(FORMATS), Query(description="Forme de la réponse.")]
+    hint: Any = Annotated[Literal[FORMATS], Query(description="Forme de la réponse.")]  # type: ignore[valid-type]
     shape = inspect.Parameter("format", kinds, default="json", annotation=hint)
     return inspect.Signature([*fixed, *drawn, shape])
 
