@@ -12,16 +12,19 @@ from api.quarantine import keep_aside
 from importers import Reading, read_file
 from importers.base import Importer
 from kb.clock import moment_text, now
+from kb.errors import BadParameter
 from kb.ledger import BatchInfo, Source, canonical
 from kb.plan import BaseMoved, Plan, ReplaceRefused, apply_plan, make_plan
 from kb.privacy import PLATFORM
 from kb.problems import FileRefused, Problem, excerpt
 from kb.store import Store, open_store
 from kb.territories import canonical_slug
-from kb.text import slug
+from kb.text import clean, slug
 
 #: How many times a plan is made again when the base changes under it.
 TRIES = 5
+#: Longest name of a source or of a territory.
+LONGEST_NAME = 200
 
 Tick = Callable[[str, int], None]
 _COUNTED = ("outcome", "batch", "source", "read", "created", "updated", "unchanged", "set_aside")
@@ -43,8 +46,9 @@ class Request:
 
     @property
     def file(self) -> str:
-        """Return the file's name as messages show it."""
-        return self.shown_name or self.path.name
+        """Return the file's name as messages show it, whatever bytes it is made of."""
+        name = self.shown_name or self.path.name
+        return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 @dataclass
@@ -92,11 +96,24 @@ class Report:
 
 
 def source_of(request: Request, importer: Importer) -> Source:
-    """Return the source of an import: its name and its owner, the importer's and the platform's by default."""
-    name = request.source or importer.name
-    owner = canonical_slug(request.territory) if request.territory else PLATFORM
-    title = request.source or importer.title
-    return Source(name, owner, title, importer.rank.value, demo=slug(name).startswith("demonstration"))
+    """Return the source of an import: its name and its owner, the importer's and the platform's by default.
+
+    Raises `BadParameter` for a name that nobody could read, or a territory that names nothing.
+    """
+    given = _readable(request.source, "Nom de source")
+    owner = canonical_slug(_readable(request.territory, "Territoire"))
+    if request.territory and not owner:
+        raise BadParameter("Le territoire indiqué ne contient aucun mot.")
+    name = given or importer.name
+    demo = slug(name).startswith("demonstration")
+    return Source(name, owner or PLATFORM, given or importer.title, importer.rank.value, demo=demo)
+
+
+def _readable(text: str, what: str) -> str:
+    found = clean(text)
+    if len(found) > LONGEST_NAME or not found.isprintable():
+        raise BadParameter(f"{what} : {LONGEST_NAME} caractères lisibles au plus.")
+    return found
 
 
 def run_import(base: str, request: Request, tick: Tick | None = None) -> Report:
@@ -110,7 +127,7 @@ def run_import(base: str, request: Request, tick: Tick | None = None) -> Report:
         _plan(store, report, tick)
         if report.refused or not request.write or report.plan is None:
             return report
-        report.kept_at = keep_aside(base, report.plan)
+        report.kept_at = keep_aside(base, report.plan) if base != "memory:" else None
         if present:
             _apply(store, report, tick)
     if not present and report.plan.writes:
