@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -83,11 +83,11 @@ def list_missing(
 ) -> MissingPartners:
     """List the expected partners and seats that territories lack, with who of their neighbours plays the role."""
     places = [place for place in territories(view) if not territory or place.id == territory]
-    on = _organisations_by_place(view)
+    fillers = _fillers(view)
     found: list[Missing] = []
     unknown: list[str] = []
     for place in places:
-        found += _partners(place, on)
+        found += _partners(place, fillers)
         members = _members(view, place.id)
         if seats and members:
             found += _seats(place, members)
@@ -104,31 +104,27 @@ def list_missing(
     )
 
 
-def _organisations_by_place(view: View) -> Mapping[str, list[Organisation]]:
-    by: dict[str, list[Organisation]] = defaultdict(list)
-    for item in organisations(view).values():
-        for place in item.ties:
-            by[place].append(item)
-    return by
+def _fillers(view: View) -> Mapping[str, list[Organisation]]:
+    """Return, for each expected partner, the organisations that play the role, those on most territories first."""
+    return view.memo("fillers", lambda: {e.code: _playing(e, organisations(view).values()) for e in PARTNERS})
 
 
-def _partners(place: Actor, on: Mapping[str, Sequence[Organisation]]) -> list[Missing]:
+def _playing(expected: Expected, items: Iterable[Organisation]) -> list[Organisation]:
+    able = [item for item in items if expected.filled_by(item.roles, item.name)]
+    return sorted(able, key=lambda item: (-len(item.ties), item.name, item.id))
+
+
+def _partners(place: Actor, fillers: Mapping[str, Sequence[Organisation]]) -> list[Missing]:
     found = []
     for expected in PARTNERS:
-        here = [item for item in on.get(place.id, ()) if expected.filled_by(item.roles, item.name)]
+        here = [item for item in fillers[expected.code] if place.id in item.ties]
         if any(not tie.planned for item in here for tie in item.ties[place.id]):
             continue
-        near = _proposed(expected, place.id, on) if not here else here[:PROPOSED]
-        claims = tuple(dict.fromkeys(claim for item in near for claim in item.claims()))
-        found.append(Missing(place.id, place.name, expected, PLANNED if here else ABSENT, tuple(near), claims))
+        near = here or [item for item in fillers[expected.code] if place.id not in item.ties]
+        claims = tuple(dict.fromkeys(claim for item in near[:PROPOSED] for claim in item.claims()))
+        state = PLANNED if here else ABSENT
+        found.append(Missing(place.id, place.name, expected, state, tuple(near[:PROPOSED]), claims))
     return found
-
-
-def _proposed(expected: Expected, place: str, on: Mapping[str, Sequence[Organisation]]) -> list[Organisation]:
-    """Return those who play the role for most other territories."""
-    others = {item.id: item for found in on.values() for item in found if place not in item.ties}
-    able = [item for item in others.values() if expected.filled_by(item.roles, item.name)]
-    return sorted(able, key=lambda item: (-len(item.ties), item.name, item.id))[:PROPOSED]
 
 
 def _members(view: View, place: str) -> list[tuple[Actor, Tie]]:

@@ -12,7 +12,7 @@ import pytest
 from kb.ids import name_key
 from kb.ledger import ActorRecord, Assertion, Claim, Source, TieRecord, source_body, source_slot
 from kb.privacy import LOCAL, Viewer
-from kb.store import Store, open_store
+from kb.store import Store
 from kb.view import View
 
 TODAY = dt.date(2026, 11, 24)
@@ -117,12 +117,6 @@ class Territory(Paper):
         self.tie("shareholder", self.bailleur, self.atelier)
         self.tie("partner", self.bailleur, self.cle_bois, state="en projet")
         self.tie("present_in", self.moulin, self.bois)
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-def store(request: pytest.FixtureRequest, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Store:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795478400")  # 24 November 2026
-    return open_store("memory:") if request.param == "memory" else open_store(tmp_path / "base.db", create=True)
 
 
 @pytest.fixture
