@@ -24,7 +24,7 @@ Context = dict[str, Any]
 RAIL = (
     ("/", "Accueil", False), ("/parties-prenantes", "Parties prenantes", True), ("/reseau", "Réseau", False),
     ("/infographie", "Infographie", False), ("/recouvrements", "Recouvrements", True), ("/mobiliser", "Mobiliser", False),
-    ("/donnees", "Données", True), ("/aide", "Aide", False),
+    ("/questions", "Questions", False), ("/donnees", "Données", True), ("/aide", "Aide", False),
 )  # fmt: skip
 THEMES = ("auto", "clair", "sombre")
 
@@ -110,6 +110,11 @@ class Proofs:
     def of_claims(self, claims: Iterable[str]) -> list[Context]:
         """Return the marks of some claims."""
         return self.marks(dict.fromkeys(self._by_claim[c].mark for c in claims if c in self._by_claim))
+
+    def direct(self, claims: Iterable[str]) -> list[Context]:
+        """Return the marks of some claims, each leading straight to its row: for pages without a list at their foot."""
+        notes = [self._by_claim[c] for c in dict.fromkeys(claims) if c in self._by_claim]
+        return [{"number": n.mark, "text": n.text, "href": f"/donnees/origines/{n.claim}"} for n in notes]
 
     def foot(self) -> list[Context]:
         """Return the list of sources at the foot of the page; each leads to its row as it was read."""

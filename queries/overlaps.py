@@ -208,8 +208,13 @@ def _gaps(described: Sequence[Activity]) -> list[str]:
 
 @watcher
 def watch_overlaps(view: View) -> list[Watch]:
-    """Return the pairs to examine as things to watch."""
-    return [_watch(pair) for pair in all_pairs(view) if pair.status == TO_EXAMINE]
+    """Return the pairs to examine as things to watch: the same service by two carriers, those between EBE first."""
+    order = {code: n for n, code in enumerate(PAIRS.values())}
+    found = [
+        pair for pair in all_pairs(view)
+        if pair.status == TO_EXAMINE and pair.overlap.verdict == "same" and pair.overlap.kind != "same_carrier"
+    ]  # fmt: skip
+    return [_watch(pair) for pair in sorted(found, key=lambda pair: order[pair.overlap.kind])]
 
 
 def _watch(pair: Pair) -> Watch:

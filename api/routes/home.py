@@ -7,10 +7,58 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from api.deps import ViewDep
-from api.pages import THEMES, render
+from api.asking import ask_question
+from api.deps import HouseDep, ViewDep
+from api.pages import THEMES, Context, Proofs, address, piece, proofs_of, render
+from queries.home import Figure, Home, ToDo
 
 router = APIRouter(include_in_schema=False)
+
+
+#: The page that shows a question whole, where it has one of its own.
+PAGES = {
+    "parties-prenantes": "/parties-prenantes", "recouvrements": "/recouvrements#activites", "collisions": "/recouvrements#demandes",
+    "financeurs-communs": "/recouvrements#financeurs", "presents-plusieurs-territoires": "/recouvrements#presences", "reseau": "/reseau",
+    "mobiliser": "/mobiliser", "infographie": "/infographie",
+}  # fmt: skip
+_TONES = {"Collision": "warn", "À examiner": "warn", "Retard": "bad"}
+#: Gaps told on the page of the day.
+GAPS_MOST = 6
+
+
+def page_of(question: str, params: Any) -> str:
+    """Return the address of the page that shows a question."""
+    path, _, anchor = PAGES.get(question, f"/questions/{question}").partition("#")
+    return address(path, **dict(params)) + (f"#{anchor}" if anchor else "")
+
+
+@router.get("/")
+def read_home(request: Request, house: HouseDep, view: ViewDep) -> HTMLResponse:
+    """Show what needs the reader today."""
+    found = ask_question(house.store, view, "accueil", {})
+    assert isinstance(found, Home)
+    proofs = proofs_of(view, found.claims())
+    context: Context = {
+        "title": found.title,
+        "lede": found.sentence,
+        "is_empty": found.empty,
+        "stats": [_figure(figure) for figure in found.figures],
+        "todo": [_to_do(item, proofs) for item in found.todo],
+        "changes_title": "Dernières écritures",
+        "changes": [{"parts": [piece(entry.text)], "side": entry.day, "href": "/donnees#lots"} for entry in found.written],
+        "gaps": [{"parts": [piece(gap)], "href": page_of("manques", {}), "action": "voir"} for gap in list(found.gaps)[:GAPS_MOST]],
+    }
+    return render(request, view, "accueil.html", context)
+
+
+def _figure(figure: Figure) -> Context:
+    return {"value": figure.value, "label": figure.label, "href": page_of(figure.question, figure.params)}
+
+
+def _to_do(item: ToDo, proofs: Proofs) -> Context:
+    parts = [piece(item.text, marks=proofs.direct(item.claims))]
+    return {"tag": item.tag, "tone": _TONES.get(item.tag, "neutral"), "parts": parts, "note": item.detail,
+            "href": page_of(item.question, item.params), "action": "Voir"}  # fmt: skip
 
 
 @router.post("/theme")

@@ -6,7 +6,7 @@ from tests.api.samples.data import APERCU, APERCU_LU, DONNEES, ORIGINE
 from tests.api.samples.home import ACCUEIL, AIDE, ERREUR
 from tests.api.samples.lists import MOBILISER, MOBILISER_VIDE, PARTIES, PARTIES_VIDE
 from tests.api.samples.network import INFOGRAPHIE, RESEAU
-from tests.api.samples.overlaps import RECOUVREMENTS
+from tests.api.samples.overlaps import QUESTION, RECOUVREMENTS
 from tests.api.samples.pieces import FRAME, Context
 from tests.api.samples.sheet import FICHE
 
@@ -19,6 +19,7 @@ PAGES: dict[str, Context] = {
     "fiche.html": FICHE,
     "reseau.html": RESEAU,
     "recouvrements.html": RECOUVREMENTS,
+    "question.html": QUESTION,
     "mobiliser.html": MOBILISER,
     "mobiliser--vide.html": MOBILISER_VIDE,
     "donnees.html": DONNEES,

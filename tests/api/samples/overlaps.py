@@ -94,3 +94,16 @@ RECOUVREMENTS: Context = {
     "presences": {"sentence": "Aucun pour l'instant.", "rows": []},
     "sources": SOURCES,
 }
+
+QUESTION: Context = {
+    "title": "Qui manque autour de la table ?",
+    "questions": [{"title": "Qui manque autour de la table ?", "href": "/questions/manques", "explain": "Qui manque ?", "current": True}],
+    "fields": [{"name": "territory", "label": "Territoire", "options": [{"value": "", "label": "Tous", "selected": True}]}],
+    "asked": True,
+    "sentence": "Deux partenaires attendus manquent.",
+    "gaps": ["Composition du CLE non renseignée."],
+    "columns": ["Territoire", "Attendu"],
+    "rows": [[{"text": "Terres Neuves", "href": "/parties-prenantes/t", "marks": []}, {"text": "Entreprise"}]],
+    "exports": [{"label": "Classeur XLSX", "href": "/api/questions/manques?format=xlsx", "download": True}],
+    "sources": [],
+}

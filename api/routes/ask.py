@@ -1,0 +1,105 @@
+"""The page of each question, drawn from its declaration: its form, its answer, its files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from api.asking import ask_question
+from api.deps import HouseDep, ViewDep, typed_values
+from api.drawing import actor_href
+from api.pages import Context, Proofs, address, proofs_of, render
+from kb.kinds import KINDS, TIES
+from kb.view import View, plain
+from queries import QUESTIONS, Answer, Param, question
+from queries.presence import short_names
+from queries.purposes import PURPOSES
+from queries.words import day, money
+
+router = APIRouter(include_in_schema=False)
+PATH = "/questions"
+#: Rows shown on the page; the files hold them all.
+ROWS_MOST = 200
+
+
+@router.get(PATH)
+def list_questions(request: Request, view: ViewDep) -> HTMLResponse:
+    """Show every question one may ask."""
+    context = {"title": "Questions", "lede": "Toutes les questions que l'on peut poser à la base, chacune avec sa réponse en tableau et en fichier.",
+               "questions": _all("")}  # fmt: skip
+    return render(request, view, "question.html", context)
+
+
+@router.get(PATH + "/{name}")
+def read_question(request: Request, house: HouseDep, view: ViewDep, name: str) -> HTMLResponse:
+    """Show the form of a question, and its answer once it has what it needs."""
+    asked = question(name)
+    values = typed_values(request, {param.name for param in asked.parameters})
+    context: Context = {
+        "title": asked.title,
+        "lede": asked.explain,
+        "crumbs": [{"text": "Questions", "href": PATH}, {"text": asked.title}],
+        "questions": _all(name),
+        "fields": [_field(view, param, values) for param in asked.parameters],
+    }
+    if all(values.get(param.name) for param in asked.parameters if param.required):
+        context |= _answered(view, name, ask_question(house.store, view, name, values), values)
+    return render(request, view, "question.html", context)
+
+
+def _all(current: str) -> list[Context]:
+    return [{"title": q.title, "href": f"{PATH}/{q.name}", "explain": q.explain, "current": q.name == current} for q in QUESTIONS.values()]
+
+
+def _answered(view: View, name: str, answer: Answer, values: dict[str, Any]) -> Context:
+    table = answer.table()
+    shown = list(zip(table.rows, table.proofs or [{}] * len(table.rows), strict=True))[:ROWS_MOST]
+    proofs = proofs_of(view, list(dict.fromkeys(claim for _, proof in shown for claims in proof.values() for claim in claims)))
+    return {
+        "asked": True,
+        "title": answer.title,
+        "sentence": answer.sentence,
+        "gaps": list(answer.gaps),
+        "columns": [column.label for column in table.columns],
+        "rows": [[_cell(column, row, proof, proofs) for column in table.columns] for row, proof in shown],
+        "exports": [
+            {"label": label, "href": address(f"/api/questions/{name}", **{**values, "format": form}), "download": True}
+            for label, form in (("Classeur XLSX", "xlsx"), ("CSV pour tableur", "csv"), ("Données JSON", "json"))
+        ],
+        "sources": proofs.foot(),
+    }
+
+
+def _cell(column: Any, row: Any, proof: Any, proofs: Proofs) -> Context:
+    value = row.get(column.key)
+    text = money(value) if column.kind == "money" and isinstance(value, int | float) else day(str(value)) if column.kind == "date" and value else plain(value)
+    linked = row.get(column.link) if column.link else None
+    return {"text": text, "href": actor_href(str(linked)) if linked else None, "marks": proofs.of_claims(list(proof.get(column.key, ()))[:4])}
+
+
+def _field(view: View, param: Param, values: dict[str, Any]) -> Context:
+    value = values.get(param.name, "")
+    field: Context = {"name": param.name, "label": param.label, "hint": param.explain, "required": param.required}
+    options = _options(view, param)
+    if options is not None and not param.many:
+        chosen = str(value or param.default or "")
+        blank = [] if param.required else [{"value": "", "label": "Tous", "selected": not chosen}]
+        return {**field, "options": [*blank, *({"value": v, "label": n, "selected": v == chosen} for v, n in options)]}
+    types = {"int": "number", "date": "date", "moment": "date"}
+    return {**field, "type": types.get(param.kind, "text"), "value": plain(value) if value != "" else plain(param.default) if param.kind == "int" else ""}
+
+
+def _options(view: View, param: Param) -> list[tuple[str, str]] | None:
+    if param.kind == "territory":
+        return list(short_names(view).items())
+    if param.kind == "kind":
+        return [(kind.code, kind.label) for kind in KINDS.values()]
+    if param.kind == "tie":
+        return [(kind.code, kind.forward) for kind in TIES.values()]
+    if param.kind == "purpose":
+        return [(purpose.code, purpose.label) for purpose in PURPOSES.values()]
+    if param.kind == "bool":
+        return [("oui", "Oui")]
+    return [(choice, choice) for choice in param.choices] or None

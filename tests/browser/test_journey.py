@@ -1,0 +1,71 @@
+"""What an officer does of a morning, in a real browser, with JavaScript and without."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+def test_from_a_search_to_a_mobilisation_list(watched, address):
+    page = watched.page
+
+    page.goto(f"{address}/")
+    page.get_by_role("searchbox").first.fill("emerjean")
+    page.get_by_role("searchbox").first.press("Enter")
+    page.wait_for_url(re.compile("parties-prenantes"))
+    page.get_by_role("link", name="EmerJean", exact=True).first.click()
+    assert page.get_by_role("heading", level=1).inner_text() == "EmerJean"
+    assert "140" in page.locator("main").inner_text()
+
+    page.get_by_role("link", name="Voir le réseau").click()
+    page.wait_for_url(re.compile("/reseau"))
+    assert "EmerJean" in page.locator("main").inner_text()
+    assert page.locator("table tbody tr").count() > 5
+
+    page.goto(f"{address}/recouvrements")
+    found = page.locator("main").inner_text()
+    assert "vélo" in found.lower()
+    assert "à examiner" in found.lower()
+    assert "concurrence" not in found.lower()
+
+    page.goto(f"{address}/mobiliser")
+    page.get_by_label("Pour quoi ?").select_option("activite")
+    page.get_by_label("Pour quel territoire ?").select_option(label="Villeurbanne Les Brosses")
+    page.get_by_label("Service ou domaine").fill("blanchisserie")
+    page.get_by_role("button", name="Chercher").click()
+    page.wait_for_url(re.compile("purpose=activite"))
+    assert "EmerJean" in page.locator("table").inner_text()
+    page.locator("summary", has_text="Exporter").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV pour tableur").click()
+    text = download.value.path().read_bytes()
+    assert text.startswith(b"\xef\xbb\xbf")
+    assert "EmerJean" in text.decode("utf-8-sig")
+    watched.clean()
+
+
+PAGES = ("/", "/parties-prenantes", "/reseau", "/infographie", "/recouvrements", "/mobiliser",
+         "/mobiliser?purpose=financement&territory=territoire:saint-fons", "/donnees", "/aide")  # fmt: skip
+
+
+@pytest.mark.parametrize("theme", ["clair", "sombre"])
+@pytest.mark.parametrize("width", [1440, 320])
+@pytest.mark.parametrize("path", PAGES)
+def test_each_page_is_accessible_in_light_and_dark_wide_and_narrow(browser, address, path, width, theme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    context = browser.new_context(viewport={"width": width, "height": 900}, locale="fr-FR")
+    context.add_cookies([{"name": "theme", "value": theme, "url": address}])
+    page = context.new_page()
+    page.goto(f"{address}{path}")
+    page.wait_for_load_state("networkidle")
+
+    found = Axe().run(page).response["violations"]
+    sideways = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+
+    assert [(v["id"], [n["target"] for n in v["nodes"][:3]]) for v in found] == []
+    assert not sideways
+    context.close()
