@@ -151,7 +151,7 @@ def check(base: str) -> None:
         sys.exit(REFUSED)
 
 
-@main.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+@main.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []})
 @click.argument("name", metavar="QUESTION", required=False, default="")
 @click.option("--format", "form", default="table", type=click.Choice(["table", "json", "csv", "xlsx", "svg", "html"]), help="Forme de la réponse.")
 @click.option("--to", "to", type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="FICHIER", help="Fichier où écrire la réponse.")
@@ -160,8 +160,8 @@ def ask(ctx: click.Context, name: str, form: str, to: Path | None) -> None:
     """Pose une QUESTION ; ses paramètres s'écrivent --param valeur. Sans nom, liste les questions."""
     from api.commands import answer_to, list_questions, params_of
 
-    if not name:
-        click.echo(list_questions())
+    if not name or {"--help", "-h"} & set(ctx.args):
+        click.echo(list_questions(name))
         return
     answer_to(ctx.obj, name, params_of(name, ctx.args), form, to)
 

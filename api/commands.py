@@ -31,12 +31,13 @@ class NotADemo(KbError):
 # -- ask --------------------------------------------------------------------------------------------------------------
 
 
-def list_questions() -> str:
-    """Return the questions and their parameters, for a terminal."""
+def list_questions(name: str = "") -> str:
+    """Return how a question is asked, or all of them: parameters and formats, for a terminal."""
     from queries import QUESTIONS
+    from queries import question as named
 
-    lines = []
-    for question in QUESTIONS.values():
+    lines = ["maillage ask QUESTION [--param valeur …] [--format table|json|csv|xlsx|svg|html] [--to FICHIER]", ""]
+    for question in [named(name)] if name else QUESTIONS.values():
         lines.append(f"{question.name}  {question.title}\n    {question.explain}")
         for param in question.parameters:
             must = " (obligatoire)" if param.required else ""

@@ -72,7 +72,7 @@ def render(request: Request, view: View | None, name: str, context: Mapping[str,
 
 def render_error(request: Request, status: int, title: str, message: str, code: str) -> str:
     """Return the page of a refusal."""
-    advice = [{"text": "Revenir à l'accueil", "href": "/"}, {"text": "Chercher un acteur", "href": "/parties-prenantes"}]
+    advice = [{"text": "Chercher un acteur", "href": "/parties-prenantes"}]
     context = {"title": title, "message": message, "code": code, "advice": advice, "status": status}
     return templates(language_of(request)).get_template("erreur.html").render(**{**frame(request, None), **context})
 

@@ -6,28 +6,48 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+Tell = Callable[[str, int], None]
+
+#: Outside a terminal, one line is written each time this many more are done.
+STEP = 10_000
+
 
 @contextmanager
-def progress(*, quiet: bool = False) -> Iterator[Callable[[str, int], None] | None]:
+def progress(*, quiet: bool = False) -> Iterator[Tell | None]:
     """Give a function that tells how far work is: a live line in a terminal, a line every ten thousand elsewhere."""
     if quiet:
         yield None
-        return
-    live = sys.stderr.isatty()
+    elif sys.stderr.isatty():
+        with _live() as tell:
+            yield tell
+    else:
+        yield _plain()
+
+
+@contextmanager
+def _live() -> Iterator[Tell]:
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = SpinnerColumn(), TextColumn("{task.completed:.0f} {task.description}"), TimeElapsedColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        tasks = {}
+
+        def tell(what: str, count: int) -> None:
+            if what not in tasks:
+                tasks[what] = shown.add_task(what, total=None)
+            shown.update(tasks[what], completed=count)
+
+        yield tell
+
+
+def _plain() -> Tell:
     last: dict[str, int] = {}
 
     def tell(what: str, count: int) -> None:
-        step = 500 if live else 10_000
-        if count - last.get(what, 0) < step and what in last:
-            return
-        last[what] = count
-        shown = f"{count:,}".replace(",", "\u202f")
-        sys.stderr.write(f"\r  {shown} {what}…" if live else f"  {shown} {what}…\n" if count >= step else "")
-        sys.stderr.flush()
-
-    try:
-        yield tell
-    finally:
-        if live and last:
-            sys.stderr.write("\r" + " " * 60 + "\r")
+        if count - last.get(what, 0) >= STEP:
+            last[what] = count
+            sys.stderr.write(f"  {count:,} {what}…\n".replace(",", "\u202f"))
             sys.stderr.flush()
+
+    return tell
