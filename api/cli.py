@@ -160,8 +160,8 @@ def ask(ctx: click.Context, name: str, form: str, to: Path | None) -> None:
     """Pose une QUESTION ; ses paramètres s'écrivent --param valeur. Sans nom, liste les questions."""
     from api.commands import answer_to, list_questions, params_of
 
-    if not name or {"--help", "-h"} & set(ctx.args):
-        click.echo(list_questions(name))
+    if not name or {"--help", "-h"} & {name, *ctx.args}:
+        click.echo(list_questions("" if name.startswith("-") else name))
         return
     answer_to(ctx.obj, name, params_of(name, ctx.args), form, to)
 
