@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from kb.services.facts import ActivityFacts
     from kb.services.load import Referential
 
+#: From this many activities on, one sentence is a formula of the sheet.
+_FORMULA = 3
 #: What an activity that no longer runs is called.
 STOPPED = "arretee"
 
@@ -84,7 +87,23 @@ def _offers(view: View, busy: Iterable[str]) -> Iterable[Activity]:
             yield Activity(actor, (actor,), tuple(territories_of(view, actor.id)), (), offer=True)
 
 
-def facts_of(activity: Activity, known: Referential) -> ActivityFacts:
+def comparable(view: View) -> list[ActivityFacts]:
+    """Return every activity as `kb.services` compares it; a sentence that many repeat tells nothing of any."""
+    from kb.services.load import referential
+
+    found, known = activities(view).values(), referential()
+    told = Counter(said for item in found for said in set(_sentences(item)))
+    return [facts_of(item, known, " ".join(s for s in _sentences(item) if told[s] < _FORMULA)) for item in found]
+
+
+def _sentences(activity: Activity) -> list[str]:
+    if activity.offer:
+        return []
+    text = str(activity.actor.value("description") or "")
+    return [part.strip() for part in re.split(r"(?<=[.;!?])\s+", text) if part.strip()]
+
+
+def facts_of(activity: Activity, known: Referential, description: str) -> ActivityFacts:
     """Return an activity as `kb.services` compares it; an address that is only its carrier's is said to be."""
     from kb.services.facts import ActivityFacts
 
@@ -94,7 +113,7 @@ def facts_of(activity: Activity, known: Referential) -> ActivityFacts:
     return ActivityFacts(
         id=actor.id,
         title=" ; ".join(what) if activity.offer else actor.name,
-        description="" if activity.offer else str(actor.value("description") or ""),
+        description=description,
         territory=next(iter(activity.territories), ""),
         commune=str(actor.value("city") or (carrier.value("city") if carrier else "") or ""),
         lat=lat,

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kb.kinds import KINDS, Family
 from kb.text import fold
 from kb.view import View
 from queries.asks import Ask
-from queries.presence import short_names, territory_bodies
+from queries.presence import platform, short_names, territory_bodies
 from queries.purposes import Purpose, speaks_of
 from queries.reasons import ROLE, SAID, Reason, said_reasons, service_reasons, tie_reasons
 from queries.stakeholders import Stakeholder, stakeholders
@@ -20,6 +21,8 @@ from queries.words import dated, days_between, listed, number
 ASK_WEEKS, REFUSAL_DAYS = 12, 365
 #: Roles few enough for a first contact to be worth a line.
 _RARE = frozenset({"funder", "employment", "support", "training"})
+#: Ties that prove something of a purpose only for those whose role it is.
+_LOOSE = frozenset({"seats_on", "member_of", "partner"})
 #: Solicitations by organisation asked.
 Asked = Mapping[str, Sequence[Ask]]
 
@@ -53,11 +56,15 @@ def candidates(view: View, aim: Purpose, territory: str, service: str) -> list[C
 
     A role alone is a reason when no service is named, for those on a territory and for the roles that few play.
     """
-    own = territory_bodies(view)[territory]
+    own = territory_bodies(view)[territory] | platform(view)
+    roles = set(aim.kinds)
     did, does = tie_reasons(view, aim, territory), service_reasons(view, service)
     found = []
     for item in stakeholders(view).values():
-        done = [reason for reason in did.get(item.id, ()) if not service or _close(reason)]
+        if KINDS[item.kind].family is Family.BODY:  # an instance decides together, it is not asked for help
+            continue
+        plays = not roles.isdisjoint(item.roles)
+        done = [r for r in did.get(item.id, ()) if (plays or r.kind not in _LOOSE) and (not service or _close(r))]
         said = [*does.get(item.id, ()), *done, *said_reasons(item, aim, service)]
         strong = any(reason.points > ROLE for reason in said)
         if strong:
@@ -71,7 +78,7 @@ def candidates(view: View, aim: Purpose, territory: str, service: str) -> list[C
 
 def _close(reason: Reason) -> bool:
     """Tell whether a reason holds when a service is named: another activity, or what was done far away, does not."""
-    return reason.kind != "runs" and reason.points > SAID
+    return reason.kind not in ("runs", "partner") and reason.points > SAID
 
 
 def one_each(found: Iterable[Candidate], territory: str) -> list[Candidate]:

@@ -12,6 +12,7 @@ from itertools import combinations
 from typing import Annotated, Any
 
 from kb.errors import BadParameter
+from kb.graph import Actor
 from kb.kinds import Layer
 from kb.view import View
 from queries.answers import Answer, Column, NetNode, Network, Table
@@ -137,8 +138,7 @@ def _collide(view: View, weeks: int, past: bool) -> list[Collision]:
         for one, other in combinations(found, 2):
             code = classify(one, other, weeks, view.date)
             if code and (past or _still_matters(one, other, weeks, view.date)):
-                actor = actors[other.asked]
-                made = _made(code, actor.id, actor.name, actor.kind, one, other, names, weeks)
+                made = _made(code, actors[other.asked], one, other, names, weeks, view.date)
                 key = (organisation, *sorted((one.asker, other.asker)))
                 if key not in worst or _pressing(made) < _pressing(worst[key]):
                     worst[key] = made
@@ -168,13 +168,14 @@ def _still_matters(one: Ask, other: Ask, weeks: int, today: dt.date) -> bool:
 
 
 def _made(
-    code: str, actor: str, name: str, kind: str, one: Ask, other: Ask, names: Mapping[str, str], weeks: int
+    code: str, found: Actor, one: Ask, other: Ask, names: Mapping[str, str], weeks: int, today: dt.date
 ) -> Collision:
     askers = (_called(one, names), _called(other, names))
     days = [ask.on for ask in (one, other) if ask.on is not None and not ask.planned]
     quiet = max(days) + dt.timedelta(weeks=weeks) if days else None
-    until = quiet.isoformat() if quiet else ""
-    return Collision(code, actor, name, kind, (one, other), askers, _proposal(code, name, one, askers, until), until)
+    until = quiet.isoformat() if quiet and quiet > today else ""
+    proposal = _proposal(code, found.name, one, askers, until)
+    return Collision(code, found.id, found.name, found.kind, (one, other), askers, proposal, until)
 
 
 def _called(ask: Ask, names: Mapping[str, str]) -> str:
@@ -183,6 +184,8 @@ def _called(ask: Ask, names: Mapping[str, str]) -> str:
 
 def _proposal(code: str, name: str, one: Ask, askers: tuple[str, str], until: str) -> str:
     wait = f" ; sinon attendre le {day(until)}" if until else ""
+    if one.refused:
+        return f"Tirer les leçons du refus fait à {askers[0]} ({day(one.day)}) avant toute nouvelle demande{wait}"
     if code == "unanswered":
         return f"Relancer d'abord la demande de {askers[0]} ({day(one.day)}), puis proposer une demande commune{wait}"
     about = f" sur « {one.purpose} »" if code == "same_ask" and one.purpose else ""

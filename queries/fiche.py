@@ -18,11 +18,13 @@ from queries.presence import presence, short_names
 from queries.stakeholders import Gap, by_organisation, cards_of, gaps_of, stakeholders, sub_line
 from queries.ties import TieLine, lines_around
 from queries.watch import Watch, watch_list
-from queries.words import counted, day, in_letters, listed, money, number, sentences
+from queries.words import counted, dated, day, in_letters, listed, money, number, sentences
 
 #: Most nodes drawn around an actor.
 EGO_MOST = 60
 _DATES = ("opened_on", "created_on", "status_on", "on", "due_on")
+#: Fields whose value is only true for a time.
+_MOVING = ("workforce", "budget", "population", "status", "ppde_estimate", "seats")
 _DAYS = (*_DATES, "last_contact", "keep_until", "checked_on")
 _TIE_COLUMNS = (
     Column("reading", "Lien"),
@@ -190,17 +192,19 @@ def _fact_line(actor: Actor, name: str, card: FieldCard, marks: Marks) -> FactLi
     grouped: dict[str, list[Fact]] = {}
     for fact in actor.facts(name):
         grouped.setdefault(fold(value_text(fact.value, card)) or value_text(fact.value, card), []).append(fact)
-    values = tuple(_said(facts, card, first=n == 0) for n, facts in enumerate(grouped.values()))
+    several = len(grouped) > 1
+    values = tuple(_said(facts, card if n == 0 else None, several) for n, facts in enumerate(grouped.values()))
     numbered = tuple(SaidValue(v.text, v.when, marks.all_of(v.claims), v.claims) for v in values)
-    note = _disagreement(list(grouped.values())) if len(values) > 1 else ""
+    note = _disagreement(list(grouped.values())) if several else ""
     return FactLine(name, card.label, card.layer, numbered, note)
 
 
-def _said(facts: Sequence[Fact], card: FieldCard, first: bool) -> SaidValue:
-    when = next((fact.as_of for fact in facts if fact.as_of), "") or ""
-    text = value_text(facts[0].value, card if first else None)
-    said = f"{'le' if len(when) >= 10 else 'en'} {day(when)}" if when else ""
-    return SaidValue(text, said, (), tuple(dict.fromkeys(fact.claim for fact in facts)))
+def _said(facts: Sequence[Fact], card: FieldCard | None, several: bool) -> SaidValue:
+    """Return one value; when it speaks of is told beside another value, or when it moves from year to year."""
+    at = next((fact.as_of for fact in facts if fact.as_of), "") or ""
+    moves = several or facts[0].field in _MOVING
+    when = dated(at.removesuffix("-01-01")) if moves else ""
+    return SaidValue(value_text(facts[0].value, card), when, (), tuple(dict.fromkeys(fact.claim for fact in facts)))
 
 
 def _disagreement(groups: Sequence[Sequence[Fact]]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated
@@ -80,7 +81,7 @@ def read_home(
     todo = _todo(view, followed, quiet_days)
     return Home(
         title="Bonjour, voici ce qui vous attend",
-        sentence=_sentence(todo, followed),
+        sentence=_sentence(Counter(watch.tag for watch in everything_to_watch(view)), followed),
         gaps=list(missing.gaps),
         figures=_figures(view, followed, missing.seats),
         todo=todo,
@@ -148,18 +149,14 @@ def _incomplete(followed: Sequence[Stakeholder]) -> list[ToDo]:
     return [ToDo("Manque", text, "chercher dans SIRENE", "parties-prenantes", {"gap": "siret"})]
 
 
-def _sentence(todo: Sequence[ToDo], followed: Sequence[Stakeholder]) -> str:
+def _sentence(watched: Mapping[str, int], followed: Sequence[Stakeholder]) -> str:
     if not followed:
         return sentences(["La base est vide : importez un premier fichier"])
     tags = {
         "Collision": ("collision", "collisions"),
         "À examiner": ("recouvrement à examiner", "recouvrements à examiner"),
     }
-    said = []
-    for tag, nouns in tags.items():
-        count = sum(item.tag == tag for item in todo)
-        if count:
-            said.append(counted(count, *nouns))
+    said = [counted(watched[tag], *nouns) for tag, nouns in tags.items() if watched.get(tag)]
     kinds = len({item.kind for item in followed})
     base = f"{counted(len(followed), 'acteur suivi')}, de {counted(kinds, 'type')}"
     return sentences([base, ", ".join(said)])

@@ -17,11 +17,11 @@ from queries.base import Param, query
 from queries.candidates import Asked, Candidate, LeftOut, candidates, left_out, not_to_ask, one_each
 from queries.drawing import edge_of
 from queries.moments import NO_MOMENT, Moment, moments
-from queries.presence import short_names, territory_bodies
+from queries.presence import platform, short_names, territory_bodies
 from queries.purposes import PURPOSES, Purpose
 from queries.reasons import ROLE, Reason
 from queries.stakeholders import Stakeholder, sees_engagement
-from queries.ties import full_sentence
+from queries.ties import told_step
 from queries.walk import WARM_TIES, Path, Surroundings, nearest_paths
 from queries.words import counted, kind_noun, number, sentences
 
@@ -159,7 +159,7 @@ def list_to_mobilise(
 def _lines(view: View, kept: Sequence[Candidate], territory: str, asked: Asked) -> list[Line]:
     """Return the lines of some candidates: their way in is sought in one walk from the bodies of the territory."""
     ids = [candidate.item.id for candidate in kept]
-    starts = territory_bodies(view)[territory] - {territory}
+    starts = territory_bodies(view)[territory] - {territory} | platform(view)
     ways = nearest_paths(Surroundings(view, WARM_TIES), starts, ids, WARM_COST) if starts else {}
     when = moments(view, ids)
     names = {a.id: a.name for a in view.get({a for path in ways.values() for a in path.actors}).values()}
@@ -171,7 +171,7 @@ def _lines(view: View, kept: Sequence[Candidate], territory: str, asked: Asked) 
         made.append(Line(
             candidate.item, candidate.reasons, moment, path,
             " → ".join(names[actor] for actor in path.actors) if path else FIRST_CONTACT,
-            tuple(full_sentence(tie, names) for tie in path.ties) if path else (),
+            tuple(told_step(view, tie, names) for tie in path.ties) if path else (),
             tuple(text for text, _ in no), tuple(claim for _, claim in no),
             max(0, min(100, sum(parts.values()))), parts,
         ))  # fmt: skip

@@ -63,10 +63,10 @@ def _rank(tie: Tie, today: dt.date) -> int | None:
     end, at = as_date(tie.valid_to), as_date(tie_day(tie))
     if end is not None and 0 <= (end - today).days <= AHEAD:
         return _ENDS
-    if tie.planned:
-        return _PLANNED
     if at is None or (today - at).days > BEHIND:
         return None
+    if tie.planned:
+        return _PLANNED
     return _MONEY if TIES[tie.kind].money else _NEW
 
 
@@ -81,7 +81,7 @@ def _of_tie(tie: Tie, actor: str, other: Actor, rank: int, demo: bool) -> Moment
     if rank == _ENDS:
         said, at = f"{reading} : prend fin {dated(tie.valid_to)}", tie.valid_to or ""
     elif rank == _PLANNED:
-        said = f"en projet : {reading} {dated(at)}".rstrip()
+        said = f"en projet : {reading} {dated(at)}"
     else:
         amount = f", {tie_amount(tie)}" if tie_amount(tie) else ""
         since = f"depuis {'le ' if len(at) >= 10 else ''}{day(at)}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from kb.kinds import KINDS
 from kb.view import View
-from queries.activities import Activity, activities, facts_of
+from queries.activities import Activity, activities, comparable
 from queries.answers import Answer, Column, NetEdge, NetNode, Network, Table
 from queries.base import Param, query
 from queries.presence import short_names
@@ -28,7 +28,9 @@ PAIRS = {
     "autres": "other",
 }
 #: Where a pair stands, before and after somebody decided.
-TO_EXAMINE, TO_EXPLORE, AGREED = "à examiner", "à explorer", "déjà convenu"
+TO_EXAMINE, TO_EXPLORE, TO_REVIEW, AGREED = "à examiner", "à explorer", "à revoir", "déjà convenu"
+#: Two activities of one carrier compete with nobody: they are listed only when asked.
+OWN_PAIR = "même porteur"
 #: Ties by which two carriers or activities say they already agreed.
 _AGREED = ("shares", "completes", "subcontracts")
 
@@ -112,6 +114,7 @@ def list_overlaps(
 ) -> Overlaps:
     """List the pairs of activities that matter, their four factors apart; every pair waits for the CLE's word."""
     found = [pair for pair in all_pairs(view) if _asked(pair, territory, PAIRS.get(pairs, ""), actor)]
+    found.sort(key=lambda pair: pair.status == TO_REVIEW)
     kinds: Counter[str] = Counter(pair.overlap.kind for pair in found)
     listed_activities = [item for item in activities(view).values() if not item.offer]
     return Overlaps(
@@ -129,7 +132,7 @@ def _asked(pair: Pair, territory: str, kind: str, actor: str) -> bool:
     sides = (pair.one, pair.other)
     if territory and not any(territory in side.territories for side in sides):
         return False
-    if kind and pair.overlap.kind != kind:
+    if pair.overlap.kind != kind if kind else pair.status == OWN_PAIR:
         return False
     return not actor or any(actor in (side.actor.id, *(c.id for c in side.carriers)) for side in sides)
 
@@ -143,13 +146,11 @@ def _pairs(view: View) -> list[Pair]:
     known = activities(view)
     if not any(not item.offer for item in known.values()):
         return []
-    from kb.services.load import referential
     from kb.services.overlap import pairs
 
-    types = referential()
     agreed = _agreements(view, known.values())
     made = []
-    for overlap in pairs(facts_of(item, types) for item in known.values()):
+    for overlap in pairs(comparable(view)):
         one, other = known[overlap.a], known[overlap.b]
         if overlap.verdict != "unrelated" and not (one.offer and other.offer):
             made.append(Pair(overlap, one, other, _status(overlap, one, other, agreed)))
@@ -169,7 +170,9 @@ def _status(overlap: Overlap, one: Activity, other: Activity, agreed: set[frozen
     sides = ([one.actor.id, *(c.id for c in one.carriers)], [other.actor.id, *(c.id for c in other.carriers)])
     if any(frozenset((a, b)) in agreed for a in sides[0] for b in sides[1]):
         return AGREED
-    return TO_EXPLORE if overlap.verdict == "complementary" else TO_EXAMINE
+    if {actor.id for actor in one.carriers} & {actor.id for actor in other.carriers}:
+        return OWN_PAIR
+    return {"same": TO_EXAMINE, "complementary": TO_EXPLORE}.get(overlap.verdict, TO_REVIEW)
 
 
 def _sentence(found: Sequence[Pair], described: int) -> str:
@@ -190,7 +193,8 @@ def _sentence(found: Sequence[Pair], described: int) -> str:
         if status[AGREED]
         else ""
     )
-    return sentences([f"{said}, parmi {counted(described, 'activité', feminine=True)}", more, done])
+    doubt = f"{counted(status[TO_REVIEW], 'rapprochement')} à revoir" if status[TO_REVIEW] else ""
+    return sentences([f"{said}, parmi {counted(described, 'activité', feminine=True)}", more, doubt, done])
 
 
 def _gaps(described: Sequence[Activity]) -> list[str]:

@@ -13,7 +13,7 @@ from queries.answers import Answer, Column, NetNode, Network, Table
 from queries.base import Param, query
 from queries.drawing import edge_of
 from queries.presence import demo_sources
-from queries.ties import full_sentence, tie_day
+from queries.ties import full_sentence, tie_day, told_step
 from queries.walk import Path, Surroundings, best_paths
 from queries.words import counted, sentences
 
@@ -25,15 +25,12 @@ class PathAnswer(Answer):
     paths: Sequence[Path]
     names: Mapping[str, str]
     kinds: Mapping[str, str]
-    demo: frozenset[str]
+    told: Mapping[str, str]
     network: Network
 
     def steps(self, path: Path) -> list[str]:
         """Return the steps of a chain, one sentence each, the demonstration ones told."""
-        return [
-            full_sentence(tie, self.names) + (" [fait de démonstration]" if tie.source in self.demo else "")
-            for tie in path.ties
-        ]
+        return [self.told[tie.id] for tie in path.ties]
 
     def table(self) -> Table:
         columns = [Column("path", "Chemin", "number"), Column("step", "Étape", "number"),
@@ -70,7 +67,7 @@ def explain_path(
         paths=paths,
         names=names,
         kinds={actor.id: actor.kind for actor in actors.values()},
-        demo=demo_sources(view),
+        told={tie.id: told_step(view, tie, names) for path in paths for tie in path.ties},
         network=_network(view, paths, names, {a.id: a.kind for a in actors.values()}),
         gaps=_gaps(view, paths),
     )

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from kb.graph import Actor, Tie
 from kb.kinds import TIES
+from kb.text import fold
 from kb.view import View
 
 #: Kinds of ties by which an actor is present where the other end is.
@@ -61,6 +62,18 @@ def _presence(view: View) -> Presence:
 def territories_of(view: View, actor_id: str) -> list[str]:
     """Return the territories an actor stands for: itself, or those whose CLE, EBE or activity it is."""
     return [place for place, bodies in territory_bodies(view).items() if actor_id in bodies]
+
+
+def platform(view: View) -> frozenset[str]:
+    """Return the metropolitan platform itself, by which its officer may introduce a territory to anybody."""
+    return view.memo(
+        "platform", lambda: frozenset(a.id for a in view.actors(("support", "instance")) if _is_platform(a))
+    )
+
+
+def _is_platform(actor: Actor) -> bool:
+    words = set(fold(actor.name).split())
+    return "plateforme" in words and bool(words & {"tzcld", "tzc", "metropolitaine"})
 
 
 def short_names(view: View) -> Mapping[str, str]:

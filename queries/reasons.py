@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,7 +10,7 @@ from kb.graph import Tie
 from kb.kinds import TIES
 from kb.text import fold
 from kb.view import View
-from queries.activities import activities, facts_of
+from queries.activities import activities, comparable
 from queries.presence import demo_sources, territory_bodies
 from queries.purposes import Purpose
 from queries.stakeholders import Stakeholder
@@ -33,7 +32,8 @@ class Reason:
     kind: str = ""
 
 
-Reasons = Mapping[str, Sequence[Reason]]
+#: What is added to an activity that is not quite the service asked.
+_NEARNESS = {"same": "", "complementary": ", qui complète ce service", "review": ", proche de ce service"}
 
 
 def tie_reasons(view: View, purpose: Purpose, territory: str) -> dict[str, list[Reason]]:
@@ -70,7 +70,7 @@ def _doers(tie: Tie, purpose: Purpose) -> tuple[str, ...]:
 
 
 def _did(tie: Tie, doer: str, other: str) -> str:
-    more = ", ".join(part for part in (tie_amount(tie), tie_detail(tie)) if part)
+    more = ", ".join(part for part in (tie_amount(tie), tie_detail(tie, short=True)) if part)
     said = said_before(tie.reading(doer), other)
     return f"{said} ({more})" if more else said
 
@@ -85,19 +85,17 @@ def service_reasons(view: View, service: str) -> dict[str, list[Reason]]:
     if not service.strip() or not known:
         return {}
     from kb.services.facts import ActivityFacts
-    from kb.services.load import referential
     from kb.services.overlap import pairs_of
 
-    types = referential()
     wished = ActivityFacts("", title=service)
     found: dict[str, list[Reason]] = defaultdict(list)
-    for pair in pairs_of(wished, [facts_of(item, types) for item in known.values()], everywhere=True):
+    for pair in pairs_of(wished, comparable(view), everywhere=True):
         activity = known[pair.b if pair.a == wished.id else pair.a]
-        if pair.verdict not in ("same", "complementary"):
+        if pair.verdict == "unrelated":
             continue
         word = "propose" if activity.offer else "porte l'activité"
         what = "le même service" if activity.offer else f"« {activity.actor.name} »"
-        said = f"{word} {what}" if pair.verdict == "same" else f"{word} {what}, qui complète ce service"
+        said = f"{word} {what}{_NEARNESS[pair.verdict]}"
         day = next((tie_day(tie) for tie in activity.ties if tie.kind == "runs"), "")
         points = HERE if pair.verdict == "same" else SAID
         for carrier in activity.carriers:

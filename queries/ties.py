@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 from kb.graph import Actor, Tie
 from kb.kinds import TIES
-from kb.text import fold
+from kb.text import cut, fold
 from kb.view import View
 from queries.presence import demo_sources
 from queries.words import as_date, before, dated, day, money, said_before
 
+#: Most characters of what makes a tie precise, in a short sentence.
+SHORT = 70
 #: Older ties are weaker: years after which one counts as old.
 OLD_YEARS = 3
 
@@ -41,8 +43,11 @@ class TieLine:
 
 
 def tie_day(tie: Tie) -> str:
-    """Return the day, month or year a tie speaks of: its own date, else its first day, else its financial year."""
-    return str(tie.fields.get("on") or tie.valid_from or tie.fields.get("year") or "")
+    """Return the day, month or year a tie speaks of: its own date, else its financial year, else its first day."""
+    year, first = str(tie.fields.get("year") or ""), tie.valid_from or ""
+    if tie.fields.get("on"):
+        return str(tie.fields["on"])
+    return year if year and (not first or first == f"{year[:4]}-01-01") else first
 
 
 def tie_age(tie: Tie, today: dt.date) -> int | None:
@@ -51,24 +56,29 @@ def tie_age(tie: Tie, today: dt.date) -> int | None:
     return None if at is None else max(0, (today - at).days // 365)
 
 
-def tie_detail(tie: Tie) -> str:
-    """Return what makes a tie precise: nature, role, object, state and date, each once."""
+def tie_detail(tie: Tie, short: bool = False) -> str:
+    """Return what makes a tie precise: nature, role, object, state and date, each once; `short` keeps one of them."""
     f = tie.fields
     parts = [str(f[name]) for name in ("role", "college", "nature", "purpose", "scheme", "detail") if f.get(name)]
+    parts = [cut(part, SHORT) for part in parts[:1]] if short else parts
     if tie.planned:
         parts.append(str(f.get("state")))
-    if f.get("on"):
-        parts.append(dated(str(f["on"])))
-    elif f.get("year"):
-        parts.append(str(f["year"]))
-    if tie.valid_from and not f.get("on"):
-        parts.append(f"depuis {'le ' if len(tie.valid_from) >= 10 else ''}{day(tie.valid_from)}")
-    if tie.valid_to:
-        parts.append(f"jusqu'{'au' if len(tie.valid_to) >= 10 else 'en'} {day(tie.valid_to)}")
+    parts += _dates(tie)
     kept: dict[str, str] = {}
     for part in parts:
         kept.setdefault(fold(part), part)
     return ", ".join(kept.values())
+
+
+def _dates(tie: Tie) -> list[str]:
+    """Return when a tie happened, began and ends; a first day that only opens its financial year is not repeated."""
+    year, on, first = str(tie.fields.get("year") or ""), str(tie.fields.get("on") or ""), tie.valid_from or ""
+    said = [dated(on)] if on else [year] if year else []
+    if first and not on and first != f"{year[:4]}-01-01":
+        said.append(f"depuis {'le ' if len(first) >= 10 else ''}{day(first)}")
+    if tie.valid_to:
+        said.append(f"jusqu'{'au' if len(tie.valid_to) >= 10 else 'en'} {day(tie.valid_to)}")
+    return said
 
 
 def tie_amount(tie: Tie) -> str:
@@ -85,11 +95,16 @@ def tie_line(view: View, tie: Tie, seen_from: str, other: Actor) -> TieLine:
 
 
 def full_sentence(tie: Tie, names: Mapping[str, str]) -> str:
-    """Return a tie as a whole sentence, read from its start."""
+    """Return a tie as a whole sentence, read from its start, with its amount and what makes it most precise."""
     said = f"{names[tie.start]} {said_before(TIES[tie.kind].forward, names[tie.end])}"
-    amount, detail = tie_amount(tie), tie_detail(tie)
+    amount, detail = tie_amount(tie), tie_detail(tie, short=True)
     more = ", ".join(part for part in (amount, detail) if part)
     return f"{said} ({more})" if more else said
+
+
+def told_step(view: View, tie: Tie, names: Mapping[str, str]) -> str:
+    """Return a tie as one step of a chain; a demonstration one is said to be."""
+    return full_sentence(tie, names) + (" [fait de démonstration]" if tie.source in demo_sources(view) else "")
 
 
 def lines_around(view: View, actor_id: str, ties: Iterable[Tie]) -> list[TieLine]:

@@ -143,3 +143,22 @@ def test_the_date_of_the_view_decides(territory):
     solicit(territory, territory.cle_bois, "2026-11-10")
 
     assert ask(territory.view(date=dt.date(2027, 6, 1)), "collisions").table().rows == []
+
+
+def test_a_refusal_is_to_be_learnt_from_before_asking_again(territory):
+    solicit(territory, territory.cle_terres, "2026-10-20", purpose="Locaux", state="refus")
+    solicit(territory, territory.cle_bois, "2026-11-10", purpose="Locaux")
+
+    (row,) = rows(territory)
+
+    assert row["proposal"].startswith("Tirer les leçons du refus fait à Terres Neuves (20 octobre 2026)")
+
+
+def test_a_day_already_past_is_not_to_wait_for(territory):
+    solicit(territory, territory.cle_terres, "2026-09-20", state="accord")
+    territory.tie("solicits", territory.cle_bois, territory.fondation, on="2026-11-10", state="en projet")
+
+    (row,) = rows(territory)
+
+    assert row["quiet_until"] == ""
+    assert "attendre" not in row["proposal"]

@@ -121,3 +121,23 @@ def test_a_demonstration_fact_is_said_to_be_one(territory):
 
     assert sheet.lines[0].demo
     assert any(note.text.endswith("fait de démonstration") for note in sheet.sources)
+
+
+def test_when_a_value_was_true_is_told_where_it_moves(territory):
+    territory.actor(
+        "ebe", "L'Atelier Commun", as_of="2020-01-01", city="Sainte-Aune", workforce="80", website="https://a.example"
+    )
+
+    said = {line.field: line.text for line in ask(territory.view(), "fiche", actor="L'Atelier Commun").facts}
+
+    assert said["workforce"] == "80 personnes en 2020"
+    assert said["website"] == "https://a.example"
+
+
+def test_a_financial_year_is_not_repeated_as_a_day(territory):
+    territory.tie("funds", territory.fondation, territory.verger, year="2024", since="2024-01-01", nature="mécénat")
+
+    (line,) = ask(territory.view(), "fiche", actor="Fondation des Rives").lines
+
+    assert line.sentence == "finance Le Verger (mécénat, 2024)"
+    assert line.day == "2024"

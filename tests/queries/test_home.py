@@ -70,3 +70,15 @@ def test_the_journal_is_told_in_words(territory):
     (written,) = ask(territory.view(), "accueil").written
 
     assert (written.text, written.day) == ("Import", "24 novembre 2026")
+
+
+def test_the_sentence_counts_everything_and_the_list_shows_the_first(territory):
+    for n in range(5):
+        asked = territory.actor("funder", f"Fondation {n}")
+        for cle in (territory.cle_terres, territory.cle_bois):
+            territory.tie("solicits", cle, asked, on="2026-11-10", purpose="Locaux")
+
+    answer = ask(territory.view(), "accueil")
+
+    assert answer.sentence.endswith("5 collisions.")
+    assert [todo.text for todo in answer.todo if todo.tag == "Collision"][3] == "2 autres de même nature"

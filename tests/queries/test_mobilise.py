@@ -187,3 +187,37 @@ def test_nobody_known_is_said(paper):
 
     assert answer.sentence == "Personne dans la base n'est connu pour répondre à cette demande."
     assert answer.picture() is None
+
+
+def test_a_planned_tie_without_a_date_is_no_reason_to_go_now(territory):
+    assert row(mobilise(territory), "Habitat du Fleuve")["now"] == "aucun fait daté récent"
+
+    territory.tie("supports", territory.bailleur, territory.verger, state="en projet", on="2026-12-01")
+    assert (
+        row(mobilise(territory), "Habitat du Fleuve")["now"] == "en projet : accompagne Le Verger le 1er décembre 2026"
+    )
+
+
+def test_the_platform_introduces_and_is_not_asked(territory):
+    platform = territory.actor("support", "Plateforme métropolitaine TZCLD", themes=["Subvention"])
+    territory.tie("met", platform, territory.fondation, on="2026-09-01")
+
+    answer = mobilise(territory, purpose="financement")
+
+    assert row(answer, "Fondation des Rives")["way"] == "Plateforme métropolitaine TZCLD → Fondation des Rives"
+    assert "Plateforme métropolitaine TZCLD" not in [r["name"] for r in answer.table().rows]
+
+
+def test_a_demonstration_step_is_told(territory):
+    demo = Source("demo", demo=True)
+    territory.tie("met", territory.cle_bois, territory.fondation, source=demo, on="2026-09-01")
+
+    (step,) = row(mobilise(territory, purpose="financement"), "Fondation des Rives")["steps"]
+
+    assert step == "CLE Bois Clair a rencontré Fondation des Rives (le 1er septembre 2026) [fait de démonstration]"
+
+
+def test_a_seat_at_a_committee_proves_nothing_for_another_role(territory):
+    territory.tie("seats_on", territory.metropole, territory.cle_bois)
+
+    assert "Métropole du Fleuve" not in [r["name"] for r in mobilise(territory, purpose="emploi").table().rows]

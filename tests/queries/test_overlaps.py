@@ -115,3 +115,28 @@ def test_no_activity_says_what_to_do(territory):
 
     assert answer.sentence == "Aucune activité n'est encore décrite : importez le tableau des activités."
     assert answer.picture() is None
+
+
+def test_two_activities_of_one_carrier_are_told_only_when_asked(workshops):
+    activity(workshops, "Atelier couture", workshops.atelier, workshops.terres, lat=45.75, lon=4.85)
+    view = workshops.view()
+
+    def names(**values):
+        rows = ask(view, "recouvrements", **values).table().rows
+        return [{row["one"].split(" (")[0], row["other"].split(" (")[0]} for row in rows]
+
+    assert {"Atelier couture", "Retouche et couture"} not in names()
+    assert {"Atelier couture", "Retouche et couture"} in names(pairs="même porteur")
+    watched = [w.text for w in ask(view, "fiche", actor="L'Atelier Commun").watched]
+    assert not any("Atelier couture" in text and "Retouche" in text for text in watched)
+
+
+def test_a_sentence_that_many_activities_repeat_brings_none_together(workshops):
+    formula = "Activité documentée, situation à confirmer."
+    for name in ("Soutien scolaire", "Tri de bouteilles", "Peinture"):
+        activity(workshops, name, workshops.atelier, workshops.terres, description=f"{formula} Précision {name}.")
+
+    from queries.activities import comparable
+
+    told = {facts.title: facts.description for facts in comparable(workshops.view())}
+    assert told["Tri de bouteilles"] == "Précision Tri de bouteilles."
