@@ -1,0 +1,86 @@
+import pytest
+
+from kb.kinds import Layer
+from kb.privacy import READER
+from queries.answers import Matrix, Network
+from queries.recipes import RECIPES, RecipeRefused, asking
+
+
+def made(territory, name):
+    recipe = RECIPES[name]
+    view = territory.view(recipe.viewer)
+    return recipe.make(view, asking(view))
+
+
+def filled(territory):
+    """Add what only the engagement plan holds."""
+    person = territory.actor("contact", "Camille Exemple", "nom:camille", email="camille@exemple.fr", post="directrice")
+    territory.tie("contact_of", person, territory.fondation)
+    territory.tie("solicits", territory.cle_bois, territory.fondation, on="2026-11-01", purpose="Locaux")
+    return territory
+
+
+def test_every_product_says_what_it_is_and_for_whom():
+    assert RECIPES
+    for recipe in RECIPES.values():
+        assert recipe.title
+        assert recipe.explain.endswith(".")
+        assert recipe.formats
+    assert len({recipe.stem for recipe in RECIPES.values()}) == len(RECIPES)
+
+
+@pytest.mark.parametrize("name", list(RECIPES))
+def test_every_product_is_made_alike_twice(territory, name):
+    filled(territory)
+
+    assert repr(made(territory, name).tables) == repr(made(territory, name).tables)
+
+
+@pytest.mark.parametrize("name", list(RECIPES))
+def test_every_row_of_a_product_has_its_proofs(territory, name):
+    view = filled(territory).view()
+    for _, table in made(territory, name).tables:
+        assert len(table.proofs) == len(table.rows)
+        assert all(any(proofs.values()) for proofs in table.proofs)
+        assert set(view.origins(table.claims())) == set(table.claims())
+
+
+@pytest.mark.parametrize("name", [n for n, recipe in RECIPES.items() if recipe.viewer == READER])
+def test_what_may_be_shared_holds_no_engagement(territory, name):
+    content = made(filled(territory), name)
+
+    said = repr(content)
+    for secret in ("Camille", "camille@exemple.fr", "Valider la clé", "réservé", "Locaux"):
+        assert secret not in said
+    assert all(column.layer is Layer.CARTOGRAPHIE for _, table in content.tables for column in table.columns)
+
+
+def test_the_engagement_file_holds_positions_and_contacts(territory):
+    ((_, table),) = made(filled(territory), "fichier-engagement").tables
+
+    rows = {row["name"]: row for row in table.rows}
+    assert rows["Métropole du Fleuve"]["position"] == "favorable"
+    assert rows["Fondation des Rives"]["contacts"] == ["Camille Exemple, directrice, camille@exemple.fr"]
+
+
+def test_both_variants_hold_the_same_actors(territory):
+    ((_, shared),) = made(filled(territory), "fichier-cartographie").tables
+    ((_, full),) = made(territory, "fichier-engagement").tables
+
+    assert [row["id"] for row in shared.rows] == [row["id"] for row in full.rows]
+    assert {column.key for column in shared.columns} < {column.key for column in full.columns}
+
+
+def test_pictures_agree_with_their_table(territory):
+    infographic, network = made(territory, "infographie"), made(territory, "reseau")
+
+    assert isinstance(infographic.picture, Matrix)
+    assert [row.name for row in infographic.picture.rows()] == [row["name"] for row in infographic.tables[0][1].rows]
+    assert isinstance(network.picture, Network)
+    assert len(network.picture.edges) == len(network.tables[0][1].rows)
+
+
+@pytest.mark.parametrize("name", list(RECIPES))
+def test_a_product_of_an_empty_base_is_refused_with_what_to_do(paper, name):
+    with pytest.raises(RecipeRefused, match=r"[Ii]mportez|besoin"):
+        made(paper, name)
