@@ -8,7 +8,7 @@ from api.outputs import graph as drawn
 from api.outputs import matrix as inked
 from api.positions import PositionBook, place
 from kb.kinds import KINDS, TIES
-from kb.view import View
+from kb.view import SourceInfo, View
 from queries.answers import Answer, Matrix, NetEdge, NetNode, Network
 
 
@@ -47,9 +47,14 @@ def _edge(edge: NetEdge) -> drawn.Edge:
     return drawn.Edge(edge.start, edge.end, kind.forward, kind.backward, detail, edge.money, edge.planned or edge.kind == "solicits", not kind.symmetric)
 
 
+def sources_of(view: View) -> list[SourceInfo]:
+    """Return the sources of the base, read once for each of its states: every page names them."""
+    return view.memo("sources", view.sources)
+
+
 def source_lines(view: View) -> list[tuple[str, str]]:
     """Return the sources of the base as label and value, for the foot of documents."""
-    return [("Source", f"{s.title or s.name}{' (démonstration)' if s.demo else ''}, au {s.last}") for s in view.sources()]
+    return [("Source", f"{s.title or s.name}{' (démonstration)' if s.demo else ''}, au {s.last}") for s in sources_of(view)]
 
 
 def network_svg(view: View, answer: Answer, picture: Network, book: PositionBook | None = None) -> str:
@@ -96,7 +101,7 @@ def foot_line(view: View) -> str:
     from kb.privacy import Layer
     from queries.words import counted, day
 
-    sources = view.sources()
+    sources = sources_of(view)
     demo = [s for s in sources if s.demo]
     said = [f"Données au {day(view.date.isoformat())}", counted(len(sources), "source")]
     if demo:

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 
 from api.deps import House
+from api.drawing import sources_of
 from api.languages import languages, translations
 from api.templates import environment
 from kb.view import View
@@ -56,7 +57,7 @@ def frame(request: Request, view: View | None) -> Context:
     if view is not None:
         counts = view.counts()
         context["state"] = {"date": day(view.date.isoformat()), "facts": counts["facts"], "sources": counts["sources"]}
-        context["demo_notice"] = any(source.demo for source in view.sources())
+        context["demo_notice"] = any(source.demo for source in sources_of(view))
     return context
 
 

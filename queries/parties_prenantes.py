@@ -131,14 +131,15 @@ def list_stakeholders(
     return StakeholderList(
         title="Parties prenantes",
         sentence=_sentence(len(kept), len(everyone), unknown),
-        gaps=_list_gaps(kept),
+        gaps=view.memo("list_gaps", lambda: _list_gaps(kept)) if not tests else _list_gaps(kept),
         shown=kept[first : first + size],
         total=len(kept),
         followed=len(everyone),
         without_position=unknown,
         page=min(page, pages),
         pages=pages,
-        facets=_facets(view, everyone, failed, chosen),
+        # Without any filter the counts are those of the whole base: they are kept until it changes.
+        facets=_facets(view, everyone, failed, chosen) if tests else view.memo("list_facets", lambda: _facets(view, everyone, failed, chosen)),
         places=short_names(view),
         engagement=engagement,
     )
