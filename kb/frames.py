@@ -37,7 +37,7 @@ def activities(view: View) -> pandas.DataFrame:
 
 
 def ties(view: View, kinds: Collection[str] = ()) -> pandas.DataFrame:
-    """Return one row for each visible tie, indexed by id: kind, reading, ends and their names, dates, source, fields."""
+    """Return one row for each visible tie, indexed by id: kind, reading, ends, their names, dates, source, fields."""
     names = {actor.id: actor.name for actor in view.actors()}
     listed = view.ties(kinds)
     head = ["kind", "reading", "start", "start_name", "end", "end_name", "valid_from", "valid_to", "source"]

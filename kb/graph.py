@@ -165,16 +165,17 @@ def build_node(actor_id: str, members: Iterable[Known]) -> Node:
     )
 
 
-def _ordered_facts(known: Iterable[Known]) -> list[Fact]:
+def _ordered_facts(known: Sequence[Known]) -> list[Fact]:
     facts = []
     for k in known:
         record = k.record
         for name, value in record.fields.items():
             layer = layer_of(record.kind, name).value
             facts.append(Fact(name, value, k.slot, k.source, k.owner, layer, k.since, record.as_of, k.rank))
-    facts.sort(key=lambda f: f.claim)
-    facts.sort(key=lambda f: f.since, reverse=True)
-    facts.sort(key=lambda f: f.as_of or "", reverse=True)
+    if len(known) > 1:
+        facts.sort(key=lambda f: f.claim)
+        facts.sort(key=lambda f: f.since, reverse=True)
+        facts.sort(key=lambda f: f.as_of or "", reverse=True)
     facts.sort(key=lambda f: (f.field, f.rank))
     return _said_once(facts)
 
@@ -202,10 +203,7 @@ def _search_text(facts: Iterable[Fact]) -> str:
 
 
 def build_tie(slot: str, source: Source, record: TieRecord, start: str, end: str, since: str) -> Tie:
-    """Return the tie of one record whose two ends are resolved; raises `UnknownKind`."""
-    kind = TIES.get(record.kind)
-    if kind is None:
-        raise UnknownKind(f"Type de lien {record.kind!r} inconnu : la ligne ne peut pas être gardée.")
+    """Return the tie of one record whose two ends are resolved."""
     return Tie(
         id=tie_id(slot, record.part),
         kind=record.kind,
@@ -217,11 +215,21 @@ def build_tie(slot: str, source: Source, record: TieRecord, start: str, end: str
         claim=slot,
         source=source.id,
         owner=source.owner,
-        layer=kind.layer.value,
+        layer=tie_layer(record.kind).value,
         since=since,
     )
 
 
 def claim_ties(claim: Claim) -> dict[str, TieRecord]:
-    """Return the tie records of a claim by the ids of their ties."""
+    """Return the tie records of a claim by the ids of their ties; raises `UnknownKind`."""
+    for record in claim.ties:
+        tie_layer(record.kind)
     return {tie_id(claim.slot, record.part): record for record in claim.ties}
+
+
+def tie_layer(kind: str) -> Layer:
+    """Return the privacy layer of a kind of tie; raises `UnknownKind`."""
+    found = TIES.get(kind)
+    if found is None:
+        raise UnknownKind(f"Type de lien {kind!r} inconnu : la ligne ne peut pas être gardée.")
+    return found.layer

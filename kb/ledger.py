@@ -26,7 +26,10 @@ def canonical(value: Any) -> str:
     >>> canonical({"b": 1, "a": "é"})
     '{"a":"é","b":1}'
     """
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _encode(value)
+
+
+_encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 
 class Rank(StrEnum):
@@ -111,9 +114,9 @@ class Claim:
         """Return the content of the claim as one canonical JSON text."""
         members: dict[str, Any] = {"source": self.source, "key": self.key, "raw": dict(self.raw)}
         if self.actors:
-            members["actors"] = [_lean(a, ("kind", "identity", "names", "fields", "part", "as_of", "mention")) for a in self.actors]
+            members["actors"] = [_lean(actor, _OF_ACTORS) for actor in self.actors]
         if self.ties:
-            members["ties"] = [_lean(t, ("kind", "start", "end", "fields", "part", "valid_from", "valid_to")) for t in self.ties]
+            members["ties"] = [_lean(tie, _OF_TIES) for tie in self.ties]
         return canonical(members)
 
     @classmethod
@@ -129,9 +132,12 @@ class Claim:
         )
 
 
-def _lean(record: Any, names: Iterable[str]) -> dict[str, Any]:
-    kept = {name: getattr(record, name) for name in names}
-    return {name: dict(v) if name == "fields" else v for name, v in kept.items() if v not in (None, "", False, (), {}) or name == "fields"}
+_OF_ACTORS = ("kind", "identity", "names", "part", "as_of", "mention")
+_OF_TIES = ("kind", "start", "end", "part", "valid_from", "valid_to")
+
+
+def _lean(record: ActorRecord | TieRecord, names: Iterable[str]) -> dict[str, Any]:
+    return {"fields": dict(record.fields), **{name: v for name in names if (v := getattr(record, name))}}
 
 
 class Verdict(StrEnum):
@@ -198,7 +204,7 @@ def source_body(source: Source) -> str:
     })  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Assertion:
     """A content put in a slot by a batch, or (body None) its end; with the place of the file it was read at."""
 
@@ -209,7 +215,7 @@ class Assertion:
     sheet: str = ""
     line: int | None = None
 
-    @property
+    @cached_property
     def hash(self) -> str | None:
         """Return the digest of the content, None for an end."""
         return None if self.body is None else digest(self.slot, self.body)

@@ -249,7 +249,7 @@ class Projection:
     # -- following the base ---------------------------------------------------------------------------------------
 
     def follow(self, view: View) -> Projection:
-        """Return the projection of a later view of the same date and viewer, by what changed; itself when nothing did."""
+        """Return the projection of a later view of the same date and viewer, by what changed; itself if nothing did."""
         last = view.last_change()
         if last == self.seq:
             return self

@@ -326,15 +326,20 @@ class View(ABC):
         members = {group: {now[anchor] for anchor in anchors if anchor in now} for group, anchors in groups.items()}
         group_of: dict[str, set[str]] = defaultdict(set)
         for group, anchors in members.items():
-            for anchor in anchors:
+            for anchor in set(anchors) - self._hidden():
                 group_of[anchor].add(group)
-        found: dict[str, dict[str, list[Tie]]] = defaultdict(lambda: defaultdict(list))
-        for tie in self.expand(group_of, kinds, limit_per_node=None).ties:
+        touched: dict[str, set[str]] = defaultdict(set)
+        for anchor, other in self._pairs(group_of, kinds):
+            touched[other].update(group for group in group_of[anchor] if other not in members[group])
+        # Ties are read for those who count alone: most actors touch one group.
+        reached = {actor for actor, groups_of in touched.items() if len(groups_of) >= least} - self._hidden()
+        found: dict[str, dict[str, list[Tie]]] = {actor: defaultdict(list) for actor in sorted(reached)}
+        for tie in self._visible(list(self._ties_of(reached, kinds, "both"))) if reached else ():
             for anchor, other in ((tie.start, tie.end), (tie.end, tie.start)):
                 for group in group_of.get(anchor, ()):
-                    if other not in members[group]:
+                    if other in reached and other not in members[group]:
                         found[other][group].append(tie)
-        return {a: dict(sorted(by.items())) for a, by in sorted(found.items()) if len(by) >= least}
+        return {actor: dict(sorted(by.items())) for actor, by in found.items()}
 
     def origins(self, claims: Iterable[str]) -> dict[str, Origin]:
         """Return where claims come from; the cells as they were read belong to the engagement layer."""

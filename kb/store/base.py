@@ -7,11 +7,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cached_property
 
 from kb.clock import moment_text, now
 from kb.errors import BadParameter, UnknownBatch
 from kb.ids import batch_id
-from kb.ledger import Assertion, BatchInfo
+from kb.ledger import Assertion, BatchInfo, Claim
 from kb.privacy import LOCAL, Viewer
 from kb.view import View
 
@@ -25,7 +26,7 @@ class Check:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Held:
     """What is in force in a slot: its digest, its content, and where it was read."""
 
@@ -35,6 +36,11 @@ class Held:
     file: str = ""
     sheet: str = ""
     line: int | None = None
+
+    @cached_property
+    def claim(self) -> Claim:
+        """Return the content of a claim's slot, read once."""
+        return Claim.from_body(self.body)
 
 
 class Writer(ABC):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from kb.ledger import Claim, Source
+from kb.ledger import Source
 from kb.store.base import Held
 from kb.view import Origin
 
 
 def describe(slot: str, held: Held, source: Source) -> Origin:
     """Return the origin of a claim: its source, the place it was read at, its cells, and what the row itself states."""
-    claim = Claim.from_body(held.body)
+    claim = held.claim
     stated: dict[str, str] = {}
     for fields in [record.fields for record in claim.actors] + [record.fields for record in claim.ties]:
         for name in ("origin", "source_url", "confidence"):

@@ -6,21 +6,22 @@ the yardstick's then say which actors they make. The rest of the graph is not re
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from kb.graph import Node, Tie, build_node, build_tie
-from kb.ledger import Claim, Judgement, Known, Source, TieRecord, claim_records, tie_id
-from kb.resolve import actor_ids, bare_name, components, prefix_of
+from kb.graph import Node, build_node, claim_ties
+from kb.ledger import Judgement, Known, Source, TieRecord, claim_records
+from kb.resolve import actor_ids, bare_name, components
 from kb.store.base import Held
-from kb.store.state import key_holders, pick_end
+from kb.store.state import Holders, key_holders, pick_end
 
 
 def keys_of(known: Known) -> set[str]:
     """Return every key by which a record may meet another: its identity, its names, and these without commune."""
-    names = {name for name in (known.record.identity, *known.record.names) if prefix_of(name) == "nom"}
-    return {known.record.identity, *known.record.names, *(f"nu:{bare_name(name)}" for name in names)}
+    keys = {known.record.identity, *known.record.names}
+    return keys | {f"nu:{bare_name(key)}" for key in keys if key.startswith("nom:")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,17 @@ class PendingTie:
     record: TieRecord
 
 
-class Tables(Protocol):
-    """What an engine keeps beside its ledger so that a write can compute again only what it touches."""
+#: The actors a tie leads from and to.
+Ends = tuple[str, str]
 
+
+class Tables(Protocol):
+    """What an engine keeps beside its ledger so that a write can compute again only what it touches.
+
+    `existing` names what may be there already: what of it is not put again is gone.
+    """
+
+    def is_empty(self) -> bool: ...
     def held(self, slots: Collection[str]) -> dict[str, Held]: ...
     def source(self, source_id: str) -> Source: ...
     def sources_described(self, slots: Collection[str]) -> set[str]: ...
@@ -48,148 +57,157 @@ class Tables(Protocol):
     def owners(self, records: Collection[str]) -> dict[str, str]: ...
     def ties_of_slots(self, slots: Collection[str]) -> set[str]: ...
     def ties_on(self, keys: Collection[str]) -> dict[str, PendingTie]: ...
-    def put_records(self, put: Iterable[Known], gone: Collection[str]) -> None: ...
     def put_judgements(self, put: Mapping[str, Judgement], gone: Collection[str]) -> list[Judgement]: ...
-    def put_nodes(self, nodes: Iterable[Node], gone: Collection[str]) -> None: ...
+    def put_records(self, put: Iterable[Known], owners: Mapping[str, str], existing: Mapping[str, Known]) -> None: ...
     def put_owners(self, owners: Mapping[str, str]) -> None: ...
-    def put_ties(self, pending: Mapping[str, PendingTie], ties: Mapping[str, Tie], gone: Collection[str]) -> None: ...
+    def put_nodes(self, nodes: Collection[Node], existing: Collection[str]) -> None: ...
+    def put_ties(
+        self, pending: Mapping[str, PendingTie], ends: Mapping[str, Ends], existing: Collection[str]
+    ) -> None: ...
 
 
 @dataclass
 class _Touched:
     """What changed among records, ties and judgements, before the graph is computed again."""
 
-    keys: set[str] = field(default_factory=set)
     fresh: dict[str, Known] = field(default_factory=dict)
     before: dict[str, Known] = field(default_factory=dict)
-    gone: dict[str, Known] = field(default_factory=dict)
     ties: dict[str, PendingTie] = field(default_factory=dict)
-    gone_ties: set[str] = field(default_factory=set)
+    old_ties: set[str] = field(default_factory=set)
     judged: set[str] = field(default_factory=set)
 
 
-def refresh(tables: Tables, slots: Collection[str]) -> None:
-    """Compute again the part of the graph that rests on some slots, and keep it."""
-    slots = list(dict.fromkeys(slots))
-    held = tables.held(slots)
-    restated = [s for s in slots if s.startswith("s:")]
+def refresh(tables: Tables, moved: Mapping[str, Held | None], new: Collection[str] = ()) -> None:
+    """Compute again the part of the graph that rests on the slots whose content moved, and keep it.
+
+    `moved` gives what each holds now (None when nothing); `new` are those that held nothing before.
+    """
+    empty = tables.is_empty()
     touched = _Touched()
-    _take_judgements(tables, [s for s in slots if s.startswith("j:")], held, touched)
-    claims = [s for s in slots if s.startswith("d:")]
-    if restated:
-        more = _claims_of_restated(tables, restated, set(claims))
-        held.update(tables.held(more))
-        claims += more
-    _take_claims(tables, claims, held, touched)
-    _recompute(tables, touched)
+    judged = {slot: held for slot, held in moved.items() if slot.startswith("j:")}
+    if judged:
+        _take_judgements(tables, judged, touched)
+    claims = {slot: held for slot, held in moved.items() if slot.startswith("d:")}
+    restated = [slot for slot in moved if slot.startswith("s:")]
+    if restated and not empty:
+        # A source described otherwise, or no longer, changes what its claims weigh.
+        sources = tables.sources_described(restated)
+        again = {slot for source in sources for slot in tables.slots_of_source(source)} - claims.keys()
+        claims.update(tables.held(again))
+        new = set(new) - again
+    _take_claims(tables, claims, [] if empty else [slot for slot in claims if slot not in new], touched)
+    _recompute(tables, touched, empty)
 
 
-def _claims_of_restated(tables: Tables, restated: list[str], known: set[str]) -> list[str]:
-    # A source described otherwise, or no longer, changes what its claims weigh. First descriptions have no claim yet.
-    found: set[str] = set()
-    for source in tables.sources_described(restated):
-        found |= set(tables.slots_of_source(source))
-    return sorted(found - known)
-
-
-def _take_judgements(tables: Tables, slots: list[str], held: Mapping[str, Held], touched: _Touched) -> None:
-    if not slots:
-        return
-    put = {slot: Judgement.from_body(held[slot].body) for slot in slots if slot in held}
-    before = tables.put_judgements(put, [slot for slot in slots if slot not in held])
+def _take_judgements(tables: Tables, moved: Mapping[str, Held | None], touched: _Touched) -> None:
+    put = {slot: Judgement.from_body(held.body) for slot, held in moved.items() if held}
+    before = tables.put_judgements(put, [slot for slot, held in moved.items() if not held])
     for judgement in (*put.values(), *before):
         touched.judged |= {judgement.a, judgement.b}
 
 
-def _take_claims(tables: Tables, slots: list[str], held: Mapping[str, Held], touched: _Touched) -> None:
-    old = tables.records_of_slots(slots)
-    old_ties = tables.ties_of_slots(slots)
-    sources: dict[str, Source] = {}
-    for slot in slots:
-        if slot not in held:
+def _take_claims(tables: Tables, claims: Mapping[str, Held | None], old: Collection[str], touched: _Touched) -> None:
+    if old:
+        touched.before, touched.old_ties = tables.records_of_slots(old), tables.ties_of_slots(old)
+    for slot, held in claims.items():
+        if held is None:
             continue
-        claim = Claim.from_body(held[slot].body)
-        source = sources.get(claim.source) or sources.setdefault(claim.source, tables.source(claim.source))
-        for known in claim_records(claim, source, held[slot].since):
-            touched.fresh[known.id] = known
-        for record in claim.ties:
-            tid = tie_id(slot, record.part)
-            touched.ties[tid] = PendingTie(tid, slot, source, held[slot].since, record)
-    touched.before = old
-    touched.gone = {rid: known for rid, known in old.items() if rid not in touched.fresh}
-    touched.gone_ties = old_ties - touched.ties.keys()
-    for known in (*old.values(), *touched.fresh.values()):
-        touched.keys |= keys_of(known)
+        claim = held.claim
+        source = tables.source(claim.source)
+        if claim.actors:
+            for known in claim_records(claim, source, held.since):
+                touched.fresh[known.id] = known
+        for tid, record in claim_ties(claim).items():
+            touched.ties[tid] = PendingTie(tid, slot, source, held.since, record)
 
 
-def _recompute(tables: Tables, touched: _Touched) -> None:
-    owners_before = tables.owners([*touched.gone, *touched.fresh])
-    tables.put_records(touched.fresh.values(), list(touched.gone))
-    records, judgements, keys = _closure(tables, touched)
-    owners_before |= tables.owners(records)
+def _recompute(tables: Tables, touched: _Touched, empty: bool) -> None:
+    records, judgements, keys = _closure(tables, touched, empty)
+    known_before = {**records, **touched.before}
+    owners_before = {} if empty else tables.owners(known_before)
     found = components(records, judgements)
     ids = actor_ids(found, records)
     owners = {rid: actor for actor, members in zip(ids, found, strict=True) for rid in members}
+    tables.put_records(touched.fresh.values(), owners, touched.before)
+    if not empty:
+        tables.put_owners({r: a for r, a in owners.items() if owners_before.get(r) != a and r not in touched.fresh})
     nodes = [build_node(actor, [records[r] for r in members]) for actor, members in zip(ids, found, strict=True)]
-    tables.put_nodes(nodes, sorted(set(owners_before.values()) - set(ids)))
-    tables.put_owners(
-        {rid: actor for rid, actor in owners.items() if owners_before.get(rid) != actor or rid in touched.fresh}
-    )
-    pending = {**tables.ties_on(_moved_keys(touched, records, owners_before, owners)), **touched.ties}
-    for tid in touched.gone_ties:
-        pending.pop(tid, None)
-    ties = _resolve_ties(tables, pending, records, owners, keys)
-    tables.put_ties(pending, ties, sorted(touched.gone_ties))
-
-
-def _moved_keys(
-    touched: _Touched, records: Mapping[str, Known], owners_before: Mapping[str, str], owners: Mapping[str, str]
-) -> set[str]:
+    tables.put_nodes(nodes, set(owners_before.values()))
     # Only ties on a key that now leads elsewhere are resolved again: a funder met once more keeps its thousands.
-    unmoved = {rid: known for rid, known in records.items() if rid not in touched.fresh}
-    was = [known for rid, known in {**unmoved, **touched.before}.items() if rid in owners_before]
-    before, after = key_holders(was, owners_before), key_holders(records.values(), owners)
-    return {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+    after = key_holders(records.values(), owners)
+    before = key_holders([known for rid, known in known_before.items() if rid in owners_before], owners_before)
+    turned = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+    waiting = {} if empty else tables.ties_on(turned)
+    pending = {**{tid: p for tid, p in waiting.items() if tid not in touched.old_ties}, **touched.ties}
+    ends = _find_ends(None if empty else tables, pending, after, keys)
+    tables.put_ties(pending, ends, touched.old_ties | waiting.keys())
 
 
-def _closure(tables: Tables, touched: _Touched) -> tuple[dict[str, Known], list[Judgement], set[str]]:
-    records: dict[str, Known] = {}
-    judged_of: set[str] = set()
-    judgements: dict[tuple[str, str], Judgement] = {}
+def _closure(
+    tables: Tables, touched: _Touched, empty: bool
+) -> tuple[dict[str, Known], list[Judgement], Collection[str]]:
+    """Return every record in force that the touched ones may meet, what was said of them, and every key they hold."""
+    if empty:
+        return touched.fresh, tables.judgements_on(touched.fresh), ()
+    around = _Surroundings(tables, touched)
+    new_keys = {key for known in (*touched.before.values(), *touched.fresh.values()) for key in keys_of(known)}
+    wanted = touched.judged | touched.fresh.keys() | touched.before.keys()
     keys: set[str] = set()
-    new_keys = set(touched.keys)
-    wanted = set(touched.judged) | touched.fresh.keys() | touched.gone.keys()
+    records: dict[str, Known] = {}
+    judgements: dict[tuple[str, str], Judgement] = {}
+    asked: set[str] = set()
     while new_keys or wanted:
         keys |= new_keys
-        reached = tables.records_holding(new_keys) if new_keys else {}
-        reached |= tables.records([rid for rid in wanted if rid not in records and rid not in reached])
+        reached = {**around.holding(new_keys), **around.named(wanted - records.keys())}
         fresh = {rid: known for rid, known in reached.items() if rid not in records}
         records |= fresh
-        wanted_now = (set(fresh) | wanted) - judged_of
-        judged_of |= wanted_now
-        partners: set[str] = set()
-        for judgement in tables.judgements_on(wanted_now) if wanted_now else ():
-            judgements[judgement.pair] = judgement
-            partners |= {judgement.a, judgement.b}
-        wanted = partners - records.keys() - judged_of
+        ask = (fresh.keys() | wanted) - asked
+        asked |= ask
+        said = tables.judgements_on(ask) if ask else []
+        judgements.update({judgement.pair: judgement for judgement in said})
+        wanted = {rid for judgement in said for rid in judgement.pair} - records.keys() - asked
         new_keys = {key for known in fresh.values() for key in keys_of(known)} - keys
     return records, list(judgements.values()), keys
 
 
-def _resolve_ties(
-    tables: Tables,
-    pending: Mapping[str, PendingTie],
-    records: Mapping[str, Known],
-    owners: Mapping[str, str],
-    keys: set[str],
-) -> dict[str, Tie]:
+class _Surroundings:
+    """The records in force once the touched ones are put: those kept by the engine, under those of this write."""
+
+    def __init__(self, tables: Tables, touched: _Touched) -> None:
+        self.tables, self.fresh, self.stale = tables, touched.fresh, touched.before.keys()
+        self.by_key: dict[str, list[str]] = defaultdict(list)
+        for rid, known in touched.fresh.items():
+            for key in keys_of(known):
+                self.by_key[key].append(rid)
+
+    def holding(self, keys: Collection[str]) -> dict[str, Known]:
+        """Return the records that hold one of some keys."""
+        kept = self.tables.records_holding(keys) if keys else {}
+        here = {rid: self.fresh[rid] for key in keys for rid in self.by_key.get(key, ())}
+        return {**{rid: known for rid, known in kept.items() if rid not in self.stale}, **here}
+
+    def named(self, ids: Collection[str]) -> dict[str, Known]:
+        """Return records by id."""
+        here = {rid: self.fresh[rid] for rid in ids if rid in self.fresh}
+        others = [rid for rid in ids if rid not in here and rid not in self.stale]
+        return {**(self.tables.records(others) if others else {}), **here}
+
+
+def _find_ends(
+    tables: Tables | None, pending: Mapping[str, PendingTie], known: Holders, keys: Collection[str]
+) -> dict[str, Ends]:
+    """Return the two actors of each tie whose ends are both known, and are not one."""
     ends = {key for p in pending.values() for key in (p.record.start, p.record.end)}
-    elsewhere = tables.records_holding(ends - keys)
-    all_owners = {**tables.owners([rid for rid in elsewhere if rid not in owners]), **owners}
-    holders = key_holders({**elsewhere, **records}.values(), all_owners)
-    ties = {}
+    holders = dict(known)
+    if tables is not None:
+        far = ends.difference(keys)
+        elsewhere = tables.records_holding(far)
+        others = key_holders(elsewhere.values(), tables.owners(elsewhere))
+        holders.update({key: others[key] for key in far & others.keys()})
+    picked = {key: pick_end(key, holders) for key in ends}
+    found = {}
     for tid, p in pending.items():
-        start, end = pick_end(p.record.start, holders), pick_end(p.record.end, holders)
+        start, end = picked[p.record.start], picked[p.record.end]
         if start and end and start != end:
-            ties[tid] = build_tie(p.slot, p.source, p.record, start, end, p.since)
-    return ties
+            found[tid] = (start, end)
+    return found

@@ -44,7 +44,7 @@ def compute(held: Mapping[str, Held]) -> State:
         elif slot.startswith("j:"):
             judgements.append(Judgement.from_body(body))
         else:
-            state.claims[slot] = Claim.from_body(body)
+            state.claims[slot] = held[slot].claim
     for claim in state.claims.values():
         state.sources.setdefault(claim.source, undescribed(claim.source))
     records = _all_records(state)

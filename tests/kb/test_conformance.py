@@ -388,6 +388,23 @@ def test_what_a_viewer_may_not_see_does_not_exist(small, viewer, sees):
     assert found == dict.fromkeys(found, sees)
 
 
+@pytest.mark.parametrize(("viewer", "sees"), [(LOCAL, True), (LYON8_TEAM, True), (GIVORS_TEAM, False), (READER, False)])
+def test_a_tie_anyone_may_read_never_leads_to_a_hidden_contact(small, viewer, sees):
+    write(small, says(CARNET, "x", ties=[tie("partner", "contact:ada", f"siret:{FORGE}")]))
+    with small.view(viewer) as view:
+        found = {
+            "ties": bool(view.ties(["partner"])),
+            "around": any(i.startswith("r:") for i in view.around([f"siret:{FORGE}"], kinds=["partner"])),
+            "near it": view.find(touching=["contact:ada"], kinds=["ebe"]).total == 1,
+            "reach": f"siret:{FORGE}" in view.reach({"a": ["contact:ada"], "b": [FIVES]}),
+            "path": bool(view.path("contact:ada", f"siret:{FORGE}")),
+            "projection": any(i.startswith("r:") for i in view.projection().neighbours(f"siret:{FORGE}")),
+            "networkx": view.to_networkx(["partner"]).number_of_edges() == 1,
+        }
+
+    assert found == dict.fromkeys(found, sees)
+
+
 def test_engagement_values_are_for_their_owner(store):
     write(store, says(CARNET, "1", actor("La Forge", siret=FORGE, interest="a", budget=3)),
           says(LYON8, "1", actor("La Forge", siret=FORGE, interest="b")),

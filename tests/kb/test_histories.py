@@ -189,6 +189,22 @@ def test_every_store_believes_the_same_after_every_step(history: list[Batch | Un
 
 @calm
 @given(histories)
+def test_the_short_cuts_of_large_bases_change_nothing(history: list[Batch | Undo]) -> None:
+    with bases() as (memory, file), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kb.store.sqlite.ledger.BULK", 1)
+        patch.setattr("kb.store.sqlite.view.FEW", 0)
+        patch.setattr("kb.store.sqlite.rows.CHUNK", 2)
+        for step in history:
+            apply(memory, step)
+            apply(file, step)
+        assert exported(file, history=True) == exported(memory, history=True)
+        assert exported(file) == exported(memory)
+        assert seen(file) == seen(memory)
+        assert [found.name for found in file.check() if not found.ok] == []
+
+
+@calm
+@given(histories)
 def test_the_change_log_leads_to_the_graph(history: list[Batch | Undo]) -> None:
     with bases() as stores:
         for step in history:

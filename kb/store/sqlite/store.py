@@ -39,7 +39,7 @@ class SQLiteStore(Store):
         self.url = str(path)
         self._pool: list[apsw.Connection] = []
         self._lock = threading.Lock()
-        self.memory: dict[tuple[Any, ...], object] = {}
+        self.memory: dict[tuple[Any, ...], Any] = {}
         self.kept: dict[object, Any] = {}
         if not create and not self.path.exists():
             raise StoreUnusable(

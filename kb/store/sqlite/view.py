@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import weakref
 from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,7 +15,7 @@ from kb.privacy import Layer, Viewer
 from kb.resolve import bare_name
 from kb.store.base import Held
 from kb.store.origins import describe
-from kb.store.sqlite.rows import known_from, node_from, only, select, tie_from
+from kb.store.sqlite.rows import known_from, node_from, only, packed, select, tie_from
 from kb.store.state import source_from
 from kb.view import Origin, SourceInfo, View
 
@@ -26,7 +25,13 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _NODE = "n.id, n.kind, n.name, n.search, n.layer, n.body"
-_TIE = "t.id, t.slot, t.kind, t.src, t.dst, t.valid_from, t.valid_to, t.layer, t.owner, t.body"
+_TIE = "t.id, t.slot, t.kind, t.src, t.dst, t.valid_from, t.valid_to, t.body"
+
+
+_ENDS = (("src", "dst"), ("dst", "src"))
+_ABSENT = object()
+#: Up to how many matches a page is found by sorting them all.
+FEW = 1_000
 
 
 class SQLiteView(View):
@@ -45,17 +50,21 @@ class SQLiteView(View):
         return select(self._db, sql, values, *more)
 
     def _nodes(self, ids: Collection[str]) -> dict[str, Node]:
-        sql = f"SELECT {_NODE} FROM json_each(?) j JOIN node n ON n.id = j.value"
+        sql = f"SELECT {_NODE} FROM json_each(?) j CROSS JOIN node n ON n.id = j.value"
         return {row[0]: node_from(row) for row in self._rows(sql, ids)}
 
     def _known(self, ids: Collection[str]) -> set[str]:
-        return {row[0] for row in self._rows("SELECT n.id FROM json_each(?) j JOIN node n ON n.id = j.value", ids)}
+        return {
+            row[0] for row in self._rows("SELECT n.id FROM json_each(?) j CROSS JOIN node n ON n.id = j.value", ids)
+        }
 
     def _owners_of(self, ids: Collection[str]) -> dict[str, str]:
-        records = dict(self._rows("SELECT r.id, r.actor FROM json_each(?) j JOIN record r ON r.id = j.value", ids))
+        records = dict(
+            self._rows("SELECT r.id, r.actor FROM json_each(?) j CROSS JOIN record r ON r.id = j.value", ids)
+        )
         missing = [i for i in ids if i not in records]
         held = self._rows(
-            "SELECT h.key, min(r.actor) FROM json_each(?) j JOIN holder h ON h.key = j.value JOIN record r ON r.id = h.record "
+            "SELECT h.key, min(r.actor) FROM json_each(?) j CROSS JOIN holder h ON h.key = j.value JOIN record r ON r.id = h.record "
             "GROUP BY h.key", missing,
         )  # fmt: skip
         return {**records, **{key: actor for key, actor in held if not key.startswith(("nom:", "nu:"))}}
@@ -66,7 +75,7 @@ class SQLiteView(View):
                 self._db.execute(f"SELECT {_NODE} FROM node n ORDER BY n.folded, n.id")
             )
         else:
-            sql = (f"SELECT {_NODE} FROM node n WHERE n.pk IN (SELECT r.node FROM json_each(?) j JOIN role r ON r.role = j.value) "
+            sql = (f"SELECT {_NODE} FROM node n WHERE n.pk IN (SELECT r.node FROM json_each(?) j CROSS JOIN role r ON r.role = j.value) "
                    "ORDER BY n.folded, n.id")  # fmt: skip
             rows = self._rows(sql, kinds)
         yield from map(node_from, rows)
@@ -80,59 +89,59 @@ class SQLiteView(View):
         limit: int,
         offset: int,
     ) -> tuple[list[Node], int]:
-        clauses: list[str] = []
-        values: list[str] = []
-        for clause, value in (
-            ("n.pk IN (SELECT r.node FROM json_each(?) j JOIN role r ON r.role = j.value)", kinds or None),
-            ("n.id IN (SELECT value FROM json_each(?))", near),
-            ("n.id NOT IN (SELECT value FROM json_each(?))", without or None),
-        ):
-            if value is not None:
-                clauses.append(clause)
-                values.append(json.dumps(sorted(value), ensure_ascii=False))
-        if words:
-            clauses.append("n.pk IN (SELECT w.rowid FROM words w WHERE w.search MATCH ?)")
-            values.append(" ".join(f'"{word}"*' for word in words))
-        where = " AND ".join(clauses) or "1"
-        total = int(only(self._db, f"SELECT count(*) FROM node n WHERE {where}", values))
-        sql = (
-            f"SELECT {_NODE} FROM node n WHERE {where} ORDER BY n.folded, n.id LIMIT {int(limit)} OFFSET {int(offset)}"
-        )
+        chosen, values = _choices(kinds, near, words, without)
+        count = f"SELECT count(*) FROM node n WHERE {' AND '.join(chosen) or '1'}"
+        if near is None and not words:
+            name = f"total {sorted(kinds)}"
+            total = self.memo(name, lambda: int(only(self._db, count, values)))
+        else:
+            total = int(only(self._db, count, values))
+        if total > FEW and limit >= 0:
+            # Many match: walk down the list in its order and stop when the page is full.
+            chosen = [clause.replace("n.pk", "+n.pk", 1) for clause in chosen]
+        where = " AND ".join(chosen) or "1"
+        page = f"SELECT n.pk FROM node n WHERE {where} ORDER BY n.folded, n.id LIMIT {int(limit)} OFFSET {int(offset)}"
+        sql = f"SELECT {_NODE} FROM ({page}) p CROSS JOIN node n ON n.pk = p.pk ORDER BY n.folded, n.id"
         return [node_from(row) for row in self._db.execute(sql, values)], total
 
     def _pairs(self, ids: Collection[str], kinds: Collection[str]) -> Iterator[tuple[str, str]]:
         where, values = self._sees(kinds)
-        for end, other in (("src", "dst"), ("dst", "src")):
-            sql = f"SELECT t.{end}, t.{other} FROM json_each(?) j JOIN tie t ON t.{end} = j.value WHERE t.{other} IS NOT NULL AND {where}"
-            yield from self._rows(sql, ids, *values)
+        sql = " UNION ALL ".join(
+            f"SELECT t.{end}, t.{other} FROM json_each(?1) j CROSS JOIN tie t ON t.{end} = j.value "
+            f"WHERE t.{other} IS NOT NULL AND {where}"
+            for end, other in _ENDS
+        )
+        return self._rows(sql, ids, *values)
 
     def _sees(self, kinds: Collection[str]) -> tuple[str, list[str]]:
+        """Return what a tie must satisfy to hold at the date and be seen, and the values from the second parameter on."""
         clauses = ["(t.valid_from IS NULL OR t.valid_from <= ?2)", "(t.valid_to IS NULL OR t.valid_to > ?2)"]
         values = [self._day]
         if kinds:
             clauses.append("t.kind IN (SELECT value FROM json_each(?3))")
-            values.append(json.dumps(sorted(kinds)))
-        if not self.viewer.sees_all:
-            layers = [layer for layer in Layer if layer in self.viewer.layers]
-            owned = [] if self.viewer.role == "local" else [Layer.ENGAGEMENT]
-            clauses.append(
-                f"(t.layer IN (SELECT value FROM json_each(?{len(values) + 2})) AND "
-                f"(t.layer NOT IN (SELECT value FROM json_each(?{len(values) + 3})) OR t.owner IN (SELECT value FROM json_each(?{len(values) + 4}))))"
-            )
-            values += [json.dumps(layers), json.dumps(owned), json.dumps(sorted(self.viewer.territories))]
+            values.append(packed(sorted(kinds)))
+        viewer = self.viewer
+        if not viewer.sees_all:
+            owned = f"t.scope IN (SELECT value FROM json_each(?{len(values) + 2}))"
+            everyone = "1" if viewer.role == "local" else owned
+            engaged = f"t.scope IS NOT NULL AND {everyone if Layer.ENGAGEMENT in viewer.layers else '0'}"
+            mapped = "t.scope IS NULL" if Layer.CARTOGRAPHIE in viewer.layers else "0"
+            clauses.append(f"({mapped} OR {engaged})")
+            if everyone == owned and Layer.ENGAGEMENT in viewer.layers:
+                values.append(packed(sorted(viewer.territories)))
         return " AND ".join(clauses), values
 
     def _ties_of(self, ids: Collection[str], kinds: Collection[str], direction: str) -> Iterator[Tie]:
-        found: dict[str, Tie] = {}
-        for end, other, wanted in (("src", "dst", "out"), ("dst", "src", "in")):
-            if direction not in ("both", wanted):
-                continue
-            sql = f"SELECT {_TIE} FROM json_each(?) j JOIN tie t ON t.{end} = j.value WHERE t.{other} IS NOT NULL"
-            for row in self._rows(sql, ids):
-                if (not kinds or row[2] in kinds) and row[0] not in found:
-                    found[row[0]] = tie_from(row)
+        chosen = "" if not kinds else " AND t.kind IN (SELECT value FROM json_each(?2))"
+        values = [packed(sorted(kinds))] if kinds else []
+        found: dict[str, tuple[Any, ...]] = {}
+        for (end, other), wanted in zip(_ENDS, ("out", "in"), strict=True):
+            if direction in ("both", wanted):
+                sql = (f"SELECT {_TIE} FROM json_each(?1) j CROSS JOIN tie t ON t.{end} = j.value "
+                       f"WHERE t.{other} IS NOT NULL{chosen}")  # fmt: skip
+                found.update({row[0]: row for row in self._rows(sql, ids, *values)})
         for tid in sorted(found):
-            yield found[tid]
+            yield tie_from(found[tid])
 
     def _edges(self, ids: Collection[str] | None) -> Iterator[tuple[str, str, str, str]]:
         where, values = self._sees(())
@@ -154,7 +163,7 @@ class SQLiteView(View):
                 yield tie_from(row)
 
     def _bearing(self, bare: Collection[str]) -> Iterator[tuple[str, str, str]]:
-        sql = ("SELECT r.body, r.actor FROM json_each(?) j JOIN holder h ON h.key = j.value JOIN record r ON r.id = h.record "
+        sql = ("SELECT r.body, r.actor FROM json_each(?) j CROSS JOIN holder h ON h.key = j.value JOIN record r ON r.id = h.record "
                "WHERE r.actor IS NOT NULL")  # fmt: skip
         for body, actor in self._rows(sql, [f"nu:{name}" for name in bare]):
             for name in known_from(("", "", body)).record.names:
@@ -162,7 +171,7 @@ class SQLiteView(View):
                     yield bare_name(name), name, actor
 
     def _origins(self, claims: Collection[str]) -> dict[str, Origin]:
-        sql = ("SELECT s.id, c.hash, c.body, s.since, s.file, s.sheet, s.line, s.source FROM json_each(?) j JOIN slot s ON s.id = j.value "
+        sql = ("SELECT s.id, c.hash, c.body, s.since, s.file, s.sheet, s.line, s.source FROM json_each(?) j CROSS JOIN slot s ON s.id = j.value "
                "JOIN content c ON c.pk = s.content WHERE s.source IS NOT NULL")  # fmt: skip
         rows = list(self._rows(sql, claims))
         sources = self._described({row[7] for row in rows})
@@ -188,13 +197,13 @@ class SQLiteView(View):
         return [BatchInfo(*row) for row in self._db.execute(sql, (limit,))]
 
     def memo(self, name: str, compute: Callable[[], T]) -> T:
-        cache = self._store.memory
         key = (self.rev, name, self.date, self.viewer)
-        if key not in cache:
-            found = compute()
-            self._store.remember(self.rev, key, found)
-            return found
-        return cache[key]  # type: ignore[return-value]
+        kept = self._store.memory.get(key, _ABSENT)
+        if kept is not _ABSENT:
+            return kept  # type: ignore[no-any-return]
+        found = compute()
+        self._store.remember(self.rev, key, found)
+        return found
 
     def changes(self, since: int, limit: int = 10_000) -> list[tuple[int, str, str, str]]:
         return list(
@@ -203,3 +212,22 @@ class SQLiteView(View):
 
     def last_change(self) -> int:
         return int(only(self._db, "SELECT coalesce(max(seq), 0) FROM change"))
+
+
+def _choices(
+    kinds: Collection[str], near: Collection[str] | None, words: list[str], without: Collection[str]
+) -> tuple[list[str], list[str]]:
+    """Return the clauses that choose the actors of a list, and their values."""
+    clauses, values = [], []
+    for clause, value in (
+        ("n.pk IN (SELECT r.node FROM json_each(?) j CROSS JOIN role r ON r.role = j.value)", kinds or None),
+        ("n.pk IN (SELECT m.pk FROM json_each(?) j CROSS JOIN node m ON m.id = j.value)", near),
+        ("n.pk NOT IN (SELECT m.pk FROM json_each(?) j CROSS JOIN node m ON m.id = j.value)", without or None),
+    ):
+        if value is not None:
+            clauses.append(clause)
+            values.append(packed(sorted(value)))
+    if words:
+        clauses.append("n.pk IN (SELECT w.rowid FROM words w WHERE w.search MATCH ?)")
+        values.append(" ".join(f'"{word}"*' for word in words))
+    return clauses, values
