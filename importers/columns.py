@@ -43,6 +43,8 @@ INTIMATE = frozenset({
     "niveau de formation",
     "gender", "sex", "nationality", "disability",
 })  # fmt: skip
+#: Words that tell a person wherever they stand in a header.
+_TELLING = ("securite sociale", "naissance", "social security", "date of birth")
 FIRST_NAMES = frozenset({"prenom", "prenoms", "prenom usuel", "first name", "firstname", "given name", "forename"})
 LAST_NAMES = frozenset({"nom", "noms", "name", "nom de famille", "nom usuel", "last name", "lastname", "family name",
     "surname",
@@ -100,6 +102,16 @@ def loose_form(header: str) -> str:
     return " ".join(word[:-1] if len(word) > 3 and word.endswith("s") else word for word in words)
 
 
+@cache
+def squeezed_form(header: str) -> str:
+    """Return the loosest form: no blank at all, since lower case loses where the words of `dateConvention` part.
+
+    >>> squeezed_form("dateconvention") == squeezed_form("Date de la convention")
+    True
+    """
+    return loose_form(header).replace(" ", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Mapping:
     """Which cell of the header feeds which column: shown before anything is written."""
@@ -114,13 +126,13 @@ class Mapping:
 
 
 def map_header(header: Sequence[str], columns: Sequence[Column]) -> Mapping:
-    """Return which columns a header feeds: exact names first, then loose ones; each column is fed once.
+    """Return which columns a header feeds: exact names first, then looser ones; each column is fed once.
 
     What is dropped at the door is recognised as often as it comes.
     """
     taken: dict[int, Column] = {}
     used: set[str] = set()
-    for form in (header_form, loose_form):
+    for form in (header_form, loose_form, squeezed_form):
         names = {
             form(name): column for column in reversed(columns) for name in (column.key, *column.names, column.label)
         }
@@ -149,7 +161,7 @@ def personal_headers(header: Sequence[str]) -> list[str]:
     (['Nom', 'Prénom'], [])
     """
     forms = {cell: header_form(cell) for cell in header}
-    found = [cell for cell, form in forms.items() if form in PERSONAL]
+    found = [cell for cell, form in forms.items() if form in PERSONAL or any(told in form for told in _TELLING)]
     first = [cell for cell, form in forms.items() if form in FIRST_NAMES]
     last = [cell for cell, form in forms.items() if form in LAST_NAMES]
     intimate = [cell for cell, form in forms.items() if form in INTIMATE]

@@ -127,7 +127,7 @@ def _read_item(importer: Importer, item: JsonItem, members: dict[str, Any], path
     mapping = _mapping(importer.name, tuple(members))
     names = list(members)
     headers = {column.key: names[i] for i, column in mapping.taken.items()}
-    dropped = {headers[c.key] for c in mapping.taken.values() if c.drop}
+    dropped = {names[i] for i, column in mapping.taken.items() if column.drop}
     raw = {name: _as_text(value) for name, value in members.items() if name not in dropped and value not in (None, "")}
     if item.raw:
         raw = {"texte de la ligne": item.raw}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import islice
 
 from importers.columns import forbidden_headers, personal_headers
@@ -27,12 +27,15 @@ _WHAT_TO_DO = (
 )
 
 
-def guard_header(header: Sequence[str], file: str) -> None:
-    """Refuse a file whose header sets what only the base may set, or announces a list of persons."""
+def guard_header(header: Sequence[str], file: str, declared: Container[str] = ()) -> None:
+    """Refuse a file whose header sets what only the base may set, or announces a list of persons.
+
+    Headers that an importer has declared are its own: a register has its « updated_at ».
+    """
     persons = personal_headers(header)
     if persons:
         raise FileRefused("SENSITIVE_DATA", f"{file} décrit des personnes (colonnes {_named(persons)}). {_WHAT_TO_DO}")
-    forbidden = forbidden_headers(header)
+    forbidden = [cell for cell in forbidden_headers(header) if cell not in declared]
     if forbidden:
         raise FileRefused(
             "COLUMN_FORBIDDEN",

@@ -247,7 +247,7 @@ def _seat_on(row: Row, identity: str, body: str) -> None:
     words = fold(body).split()
     if words == ["cle"]:
         for territory in row.listed("territory"):
-            _seat_on(row, identity, f"CLE {territory}")
+            _seat_on(row, identity, f"CLE de {territory}")
         return
     stated = body_mention("cle" if "cle" in words else "instance", body)
     row.shared.append(stated)

@@ -69,8 +69,14 @@ def _expected(candidates: Sequence[Importer]) -> str:
 
 def _is_header(cells: Sequence[str], candidates: Iterable[Importer]) -> bool:
     filled = [cell for cell in cells if cell.strip()]
-    most = max((len(i.map(tuple(cells)).taken) for i in candidates), default=0)
-    return most >= 2 or (most == 1 and len(filled) <= 3) or bool(len(filled) > 1 and personal_headers(filled))
+    if len(filled) > 1 and personal_headers(filled):
+        return True
+    for importer in candidates:
+        taken = list(importer.map(tuple(filled)).taken.items())
+        # One known header may be a word of the data: it has to come first, and to be all that the importer requires.
+        if len(taken) > 1 or (taken and taken[0][0] == 0 and importer.required == (taken[0][1],)):
+            return True
+    return False
 
 
 def choose(header: Sequence[str], candidates: Sequence[Importer]) -> Importer | None:
@@ -95,13 +101,13 @@ class _Taken:
 
 def _read_tables(path: Path, tables: Sequence[Table], candidates: Sequence[Importer]) -> Reading:
     sent = [as_sent(table, path) for table in tables if not explains(table)]
-    for table in sent:
-        guard_header(table.header, path.name)
-        guard_values(table)
     taken: list[_Taken] = []
     left: list[Problem] = []
     for table in sent:
         found = choose(table.header, candidates)
+        declared = {table.header[i] for i in found.map(table.header).taken} if found else set()
+        guard_header(table.header, path.name, declared)
+        guard_values(table)
         if found is not None and (not taken or found.rank is taken[0].importer.rank):
             taken.append(_Taken(table, found.map(table.header), found))
         else:

@@ -113,7 +113,8 @@ class Row:
         try:
             return check(raw)
         except BadIdentifier as error:
-            self.refuse(key, code, f"{sentence(error.reason)}.{_lost_zeros(raw, check)}")
+            proposed = _lost_zeros(raw, check) or " Corrigez la cellule, ou laissez-la vide."
+            self.refuse(key, code, f"{sentence(error.reason)}.{proposed}")
             return ""
 
     def text_or_number(self, key: str) -> str:

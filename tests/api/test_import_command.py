@@ -1,0 +1,304 @@
+"""The import as others script it: outcomes, exit codes, the promised members, and a base that a refusal never touches."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLES = ROOT / "tests" / "data"
+MEMBERS = {
+    "outcome",
+    "batch",
+    "source",
+    "read",
+    "created",
+    "updated",
+    "unchanged",
+    "set_aside",
+    "problems",
+    "warnings",
+    "refused",
+}
+PROBLEM = {"file", "sheet", "line", "column", "value", "code", "message"}
+FRENCH = re.compile(
+    r"\b(?:le|la|les|un|une|des|de|du|est|sont|pas|cette|ligne|colonne|feuille|attendus?|admises)\b", re.IGNORECASE
+)
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "wait4"), reason="laissé de côté : mesure des processus propre à Unix")
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command did: exit code, output, errors, seconds of processor (its children's too) and megabytes."""
+
+    code: int
+    out: str
+    err: str
+    seconds: float
+    megabytes: float
+
+    @property
+    def report(self) -> dict[str, Any]:
+        """Return the report that `import --json` printed, and check the promise of its members."""
+        found = json.loads(self.out)
+        assert set(found) == MEMBERS
+        assert found["read"] == found["created"] + found["updated"] + found["unchanged"] + found["set_aside"]
+        for problem in found["problems"] + found["warnings"]:
+            assert set(problem) == PROBLEM
+            assert FRENCH.search(problem["message"])
+        assert found["refused"] is None or set(found["refused"]) == {"code", "message"}
+        return found
+
+
+def maillage(folder: Path, *arguments: str | bytes | Path, base: str = "base.db") -> Done:
+    """Run one command in a folder, and measure it alone."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "MAILLAGE_BASE": base, "SOURCE_DATE_EPOCH": "1795521600"}
+    out, err = folder / ".sortie", folder / ".erreurs"
+    with out.open("wb") as output, err.open("wb") as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "api.cli", *map(os.fspath, arguments)],
+            cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=errors,
+        )  # fmt: skip
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    texts = [path.read_text(encoding="utf-8", errors="replace") for path in (out, err)]
+    for path in (out, err):
+        path.unlink()
+    assert "Traceback" not in texts[0] + texts[1], texts
+    scale = 1024 if sys.platform == "linux" else 1024 * 1024
+    return Done(process.returncode, *texts, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / scale)
+
+
+def exported(folder: Path) -> bytes:
+    """Return the whole history of the base of a folder."""
+    assert maillage(folder, "export", "histoire.jsonl", "--history").code == 0
+    return (folder / "histoire.jsonl").read_bytes()
+
+
+# -- nasty files ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def nasty(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, bytes]:
+    """Return the folder of nasty files, one that holds the base they are sent to, and the history of that base."""
+    files = shared_data / "bad-inputs"
+    folder = tmp_path_factory.mktemp("base")
+    done = maillage(folder, "import", "auto", files / "base.csv", "--write", "--json")
+    assert (done.code, done.report["created"]) == (0, 2)
+    return files, folder, exported(folder)
+
+
+def manifest() -> list[dict[str, str]]:
+    """Return what each nasty file must get; nothing when the files are not there."""
+    path = ROOT.parent / "shared" / "data" / "bad-inputs" / "manifest.csv"
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as source:
+        return [row for row in csv.DictReader(source) if not row["file"].startswith("geojson_")]
+
+
+@pytest.mark.parametrize("row", manifest() or [{"file": ""}], ids=lambda row: row["file"])
+def test_a_nasty_file_gets_what_the_manifest_says(nasty, tmp_path, row):
+    files, folder, history = nasty
+    shutil.copy(folder / "base.db", tmp_path / "base.db")
+
+    done = maillage(tmp_path, "import", "auto", files / row["file"], "--write", "--json")
+
+    report = done.report
+    codes = {problem["code"] for problem in report["problems"] + report["warnings"]}
+    codes |= {report["refused"]["code"]} if report["refused"] else set()
+    assert report["outcome"] == row["outcome"]
+    assert not row["error_code"] or row["error_code"] in codes
+    if row["outcome"] == "reject":
+        assert done.code == 3
+        assert (report["read"], report["batch"], report["source"] is None) == (0, None, True)
+        assert FRENCH.search(report["refused"]["message"])
+        assert exported(tmp_path) == history
+    else:
+        assert done.code == 0
+        taken = report["created"] + report["updated"]
+        repeated = row["error_code"] == "DUPLICATE_IN_FILE"
+        assert taken + (0 if repeated else report["unchanged"]) == int(row["good_rows"])
+        assert (report["unchanged"] if repeated else report["set_aside"]) == int(row["bad_rows"])
+    most_seconds, most_megabytes = map(int, re.findall(r"\d+", row["limit_time_memory"]))
+    assert done.seconds < most_seconds
+    assert done.megabytes < most_megabytes
+
+
+@pytest.mark.parametrize("name", ["csv_empty.csv", "csv_no_header.csv", "json_truncated.json", "xlsx_zip_bomb.xlsx"])
+def test_a_refused_file_makes_no_base_where_there_was_none(nasty, tmp_path, name):
+    done = maillage(tmp_path, "import", "auto", nasty[0] / name, "--write", "--json")
+
+    assert done.code == 3
+    assert list(tmp_path.iterdir()) == []
+
+
+# -- what is promised to scripts --------------------------------------------------------------------------------------
+
+
+def test_nothing_is_written_before_it_is_asked(tmp_path):
+    done = maillage(tmp_path, "import", "auto", SAMPLES / "parties-prenantes.csv", "--json")
+
+    assert (done.code, done.report["created"], done.report["batch"]) == (0, 4, None)
+    assert done.report["outcome"] == "accept"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_import_then_again_then_undo(tmp_path):
+    first = maillage(tmp_path, "import", "parties-prenantes", SAMPLES / "parties-prenantes.csv", "--write", "--json")
+    history = exported(tmp_path)
+    again = maillage(tmp_path, "import", "auto", SAMPLES / "parties-prenantes.csv", "--write", "--json")
+
+    assert (again.report["unchanged"], again.report["batch"]) == (4, None)
+    assert exported(tmp_path) == history
+    undone = maillage(tmp_path, "undo", first.report["batch"], "--json")
+    assert undone.code == 0
+    maillage(tmp_path, "export", "vide.jsonl")
+    assert len((tmp_path / "vide.jsonl").read_text(encoding="utf-8").splitlines()) == 1
+
+
+def test_rows_set_aside_wait_beside_the_base_ready_to_be_corrected(tmp_path):
+    (tmp_path / "envoi.csv").write_text("nom;siret\nA;123\nB;99900003700013\n", encoding="utf-8")
+
+    done = maillage(tmp_path, "import", "auto", "envoi.csv", "--write")
+
+    assert done.code == 0
+    (kept,) = (tmp_path / "base.db-quarantaine").iterdir()
+    assert kept.name in done.out
+    kept.write_bytes(kept.read_bytes().replace(b"123", b"99900004500016"))
+    back = maillage(tmp_path, "import", "auto", kept, "--write", "--json")
+    assert (back.report["created"], back.report["outcome"]) == (1, "accept")
+
+
+def test_replace_is_refused_like_a_file_and_says_why(tmp_path):
+    sheet = tmp_path / "envoi.csv"
+    sheet.write_text("nom\n" + "".join(f"A{n}\n" for n in range(10)), encoding="utf-8")
+    maillage(tmp_path, "import", "auto", sheet, "--write")
+    sheet.write_text("nom\nA1\n", encoding="utf-8")
+    history = exported(tmp_path)
+
+    once = maillage(tmp_path, "import", "auto", sheet, "--write", "--json", "--replace")
+
+    assert (once.code, once.report["refused"]["code"]) == (3, "REPLACE_REFUSED")
+    assert exported(tmp_path) == history
+    assert maillage(tmp_path, "import", "auto", sheet, "--write", "--replace", "--replace").code == 0
+
+
+def test_the_journal_tells_each_import_outside_the_base(tmp_path):
+    for _ in range(2):
+        maillage(tmp_path, "import", "auto", SAMPLES / "liens.csv", "--write")
+        maillage(tmp_path, "import", "auto", SAMPLES / "territoires.csv", "--write")
+
+    told = [json.loads(line) for line in (tmp_path / "base.db-journal.jsonl").read_text(encoding="utf-8").splitlines()]
+
+    assert [(line["file"], line["created"], line["unchanged"]) for line in told][:3] == [
+        ("territoires.csv", 3, 0),
+        ("liens.csv", 0, 0),
+        ("territoires.csv", 0, 3),
+    ]
+    assert told[0]["mapping"]["Statut depuis"] == "status_on"
+    assert all(len(line["sha256"]) == 64 and line["size"] for line in told)
+
+
+def test_two_runs_with_the_same_clock_give_the_same_bytes(tmp_path):
+    sent = [
+        "territoires.csv",
+        "parties-prenantes.csv",
+        "activites.csv",
+        "financements.csv",
+        "liens.csv",
+        "subventions.csv",
+        "siae.json",
+    ]
+    made = []
+    for name in ("un", "deux"):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "envoi.csv").write_text("nom;siret\nA;123\n", encoding="utf-8")
+        for file in (*(SAMPLES / name for name in sent), Path("envoi.csv")):
+            assert maillage(folder, "import", "auto", file, "--write", "--json").code == 0
+        exported(folder)
+        maillage(folder, "export", "etat.jsonl")
+        paths = sorted(path for path in folder.rglob("*") if path.is_file())
+        made.append({p.relative_to(folder).as_posix(): p.read_bytes() for p in paths if p.suffix in (".jsonl", ".csv")})
+
+    assert set(made[0]) >= {"histoire.jsonl", "etat.jsonl", "base.db-journal.jsonl"}
+    assert [name for name in made[0] if name.startswith("base.db-quarantaine/")]
+    assert made[0] == made[1]
+
+
+HOSTILE: list[tuple[str | bytes, ...]] = [
+    ("import", "auto", "."),
+    ("import", "auto", "absent.csv"),
+    ("import", "auto", ""),
+    ("import", "auto", "/dev/null"),
+    ("import", "inconnu", "a.csv"),
+    ("import", "auto", "a.csv", "--encoding", "klingon\x1b[31m"),
+    ("import", "auto", "a.csv", "--source", b"\xff\xfe"),
+    ("import", "auto", "a.csv", "--source", "x" * 5000),
+    ("import", "auto", "a.csv", "--territory", "..//.."),
+    ("import", "auto", "a.csv", "--territory", "\u202eabc"),
+    ("import", "auto", "a.csv", "--nimporte"),
+    ("import", "auto"),
+    ("--base", ".", "import", "auto", "a.csv", "--write"),
+    ("--base", "a.csv", "import", "auto", "a.csv", "--write"),
+    ("--base", "absent/profond/base.db", "import", "auto", "a.csv", "--write"),
+    ("undo", "lot-1-\x1b[31m"),
+]
+
+
+@pytest.mark.parametrize("arguments", HOSTILE, ids=lambda a: ascii(" ".join(str(x)[:20] for x in a)))
+def test_a_hostile_argument_gets_a_sentence(tmp_path, arguments):
+    (tmp_path / "a.csv").write_text("nom\nA\n", encoding="utf-8")
+
+    done = maillage(tmp_path, *arguments)
+
+    assert done.code in (1, 2, 3)
+    assert FRENCH.search(done.out + done.err) or "Erreur" in done.err
+    assert "\x1b" not in done.out + done.err
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.csv"]
+
+
+def test_a_file_whose_name_is_no_text_is_read_and_named(tmp_path):
+    name = os.fsdecode(b"caf\xe9.csv")
+    (tmp_path / name).write_text("nom;siret\nA;1\n", encoding="utf-8")
+
+    done = maillage(tmp_path, "import", "auto", os.fsencode(name), "--write", "--json")
+
+    assert [problem["file"] for problem in done.report["problems"]] == ["caf\\xe9.csv"]
+
+
+def test_a_row_plays_no_trick_on_the_terminal(tmp_path):
+    (tmp_path / "a.csv").write_text("nom;siret;x\x1b[31m\nA\x1b[2J;;\n\u202eB;12\u202e;\n", encoding="utf-8")
+
+    done = maillage(tmp_path, "import", "auto", "a.csv")
+
+    assert "\x1b" not in done.out + done.err
+    assert "\u202e" not in done.out + done.err
+
+
+def test_the_real_files_enter_within_their_limits(shared_data, tmp_path, capsys):
+    grants = "224400028_subventions-aux-associations-du-departement-de-loire-atlantique.csv"
+    files = {
+        "3 853 SIAE": (shared_data / "le-marche" / "01_siaes.json", 10),
+        "18 148 subventions": (shared_data / "subventions-departements" / "44-Loire-Atlantique" / grants, 30),
+    }
+    for name, (path, seconds) in files.items():
+        done = maillage(tmp_path, "import", "auto", path, "--write", "--json")
+
+        assert done.report["created"] >= 0.99 * done.report["read"]
+        assert done.seconds < seconds
+        assert done.megabytes < 500
+        with capsys.disabled():
+            print(f"\n  {name} : {done.seconds:.1f} s, {done.megabytes:.0f} Mo, {done.report['created']} prises")

@@ -1,0 +1,89 @@
+"""What rows say together: one identifier for two, one name spelled in several ways, loops of parents."""
+
+from __future__ import annotations
+
+import itertools
+import unicodedata
+
+import pytest
+
+from kb.conflicts import twin_form
+
+HEADER = "nom;siret;commune;dépend de\n"
+
+
+def test_one_siret_under_two_names_in_two_places_sets_the_second_aside_in_any_order(office):
+    rows = ["Abeille;99900003700013;Exempleville;", "Zèbre;99900003700013;Ailleurs;"]
+
+    plans = [office.plan(HEADER + "\n".join(order)) for order in itertools.permutations(rows)]
+
+    for plan in plans:
+        assert [row.actors[0].fields["name"] for row in plan.set_aside] == ["Zèbre"]
+        assert plan.problems[0].code == "DUPLICATE_IN_FILE"
+        assert "Abeille" in plan.problems[0].message
+
+
+def test_two_names_in_one_place_are_kept_side_by_side(office):
+    plan = office.send(HEADER + "Abeille;99900003700013;Exempleville;\nL'Abeille bleue;99900003700013;Exempleville;\n")
+
+    assert (plan.created, [w.code for w in plan.warnings]) == (2, ["DUPLICATE_IN_FILE"])
+    assert len(office.names()) == 1
+    assert {"Abeille", "L'Abeille bleue"} <= set(office.actor("Abeille").names)
+
+
+def test_the_same_name_in_another_town_is_another_actor(office):
+    plan = office.send(HEADER + "Emmaüs;;Exempleville;\nEmmaüs;;Ailleurs;\n")
+
+    assert (plan.created, plan.warnings) == (2, [])
+    assert office.names() == ["Emmaüs", "Emmaüs"]
+
+
+@pytest.mark.parametrize(
+    "variant",
+    [
+        "ŒUVRE DE L'ÉTÉ",
+        unicodedata.normalize("NFD", "Œuvre de l'Été"),
+        "Oeuvre de l'Ete",
+        "Œuvre de l’Été",
+        "Œuvre-de-l'Été",
+    ],
+)
+def test_another_spelling_of_one_name_is_said_and_makes_no_second_actor(office, variant):
+    plan = office.send(HEADER + f"Œuvre de l'Été;;Exempleville;\n{variant};;Exempleville;\n")
+
+    assert [w.code for w in plan.warnings if w.code.startswith("DUPLICATE")] == ["DUPLICATE_SUSPECTED"]
+    assert len(office.names()) == 1
+
+
+@pytest.mark.parametrize("variant", ["Ate\u200blier bleu", "\u0410telier bleu", "Atelierbleu", "Ate\u00adlier bleu"])
+def test_what_no_reader_sees_is_proposed_and_never_merged(office, variant):
+    plan = office.send(HEADER + f"Atelier bleu;;Exempleville;\n{variant};;Exempleville;\n")
+
+    assert "DUPLICATE_SUSPECTED" in {w.code for w in plan.warnings}
+    assert len(office.names()) == 2
+
+
+def test_homonyms_with_two_identifiers_are_not_twins(office):
+    plan = office.plan(HEADER + "Emmaüs;99900003700013;;\nEMMAUS;99900004500016;;\n")
+
+    assert plan.warnings == []
+
+
+def test_a_loop_of_parents_is_printed_as_a_path(office):
+    plan = office.plan(HEADER + "A;;;B\nB;;;C\nC;;;A\nD;;;D\nE;;;\nF;;;E\n")
+
+    assert plan.created == 2
+    assert {p.code for p in plan.problems} == {"PARENT_CYCLE"}
+    assert "A → B → C → A" in plan.problems[0].message
+    assert "D → D" in plan.problems[3].message
+
+
+def test_who_hangs_on_a_loop_waits_with_it(office):
+    plan = office.plan(HEADER + "A;;;B\nB;;;A\nX;;;A\n")
+
+    assert sorted(p.code for p in plan.problems) == ["PARENT_CYCLE", "PARENT_CYCLE", "RELATION_END_UNKNOWN"]
+
+
+def test_twin_forms_ignore_spelling_alone():
+    assert twin_form("Régie N°1") == twin_form("REGIE n° 1")
+    assert twin_form("Régie 1") != twin_form("Régie 2")

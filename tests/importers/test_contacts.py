@@ -1,0 +1,92 @@
+"""Contacts: a person in a post enters the engagement layer alone, with a purpose, an origin and a term."""
+
+from __future__ import annotations
+
+import pytest
+
+from importers.contacts import adjust_header
+from kb.privacy import READER
+
+SHEET = "Organisme;Commune;Nom;Prénom;Fonction;Téléphone;Courriel;Dernier contact\n"
+ROW = "Régie;Exempleville;Exemple;Camille;chargée de partenariats;0199001234;camille@regie.example;29/02/2024\n"
+
+
+@pytest.fixture
+def contact(office):
+    """Return the contact of an organisation, as the office sees it."""
+    office.send(SHEET + ROW)
+    return office.actor("Camille Exemple")
+
+
+def test_a_contact_has_a_purpose_an_origin_and_a_term(office, contact):
+    assert contact.kind == "contact"
+    said = {name: contact.value(name) for name in contact.fields()}
+    assert said == {
+        "name": "Camille Exemple",
+        "post": "chargée de partenariats",
+        "phone": "0199001234",
+        "email": "camille@regie.example",
+        "purpose": "partenariat",
+        "origin": "fichier des parties prenantes",
+        "keep_until": "2027-02-28",
+    }
+    assert office.ties("contact_of") == [("Camille Exemple", "contact_of", "Régie")]
+
+
+def test_its_number_is_not_the_organisations(office, contact):
+    organisation = office.actor("Régie")
+
+    assert organisation.value("phone") is None
+    assert organisation.value("email") is None
+    assert organisation.value("last_contact") == "2024-02-29"
+
+
+def test_a_reader_of_the_cartographie_never_meets_it(office, contact):
+    with office.store.view(viewer=READER) as view:
+        assert [actor.name for actor in view.actors()] == ["Régie"]
+        assert view.ties() == []
+        assert view.find(text="camille").total == 0
+
+
+def test_without_a_last_exchange_the_term_is_left_open(office):
+    office.send(SHEET + ROW.replace("29/02/2024", ""))
+
+    assert office.actor("Camille Exemple").value("keep_until") is None
+
+
+def test_a_shared_mailbox_stays_with_the_organisation(office):
+    office.send(SHEET + ROW.replace("camille@", "accueil@"))
+
+    assert office.actor("Régie").value("email") == "accueil@regie.example"
+    assert office.actor("Régie").value("phone") == "0199001234"
+    assert office.actor("Camille Exemple").value("email") is None
+
+
+def test_who_opposes_is_named_and_nothing_of_their_coordinates_is_kept(office):
+    office.send(SHEET.strip() + ";Opposition\n" + ROW.strip() + ";oui\n")
+
+    assert office.actor("Camille Exemple").value("opposed") is True
+    kept = "\n".join(office.exported(history=True))
+    assert "0199001234" not in kept
+    assert "camille@regie" not in kept
+
+
+def test_several_persons_in_a_cell_are_several_contacts_without_coordinates(office):
+    plan = office.send("Organisme;Contact Nom;Contact Courriel\nRégie;Camille Exemple | Sacha Modèle;c@regie.example\n")
+
+    assert office.names("contact") == ["Camille Exemple", "Sacha Modèle"]
+    assert [w.code for w in plan.warnings] == ["CONTACT_SEVERAL"]
+    assert office.actor("Sacha Modèle").value("email") is None
+
+
+def test_one_organisation_on_two_rows_has_two_contacts(office):
+    second = ROW.replace("Exemple;Camille", "Modèle;Sacha").replace("camille@", "sacha@")
+
+    office.send(SHEET + ROW + second)
+
+    assert office.names("organisation", "company") == ["Régie"]
+    assert office.names("contact") == ["Camille Exemple", "Sacha Modèle"]
+
+
+def test_a_nom_column_names_the_organisation_when_nothing_else_does():
+    assert adjust_header(("Nom", "Fonction", "Commune")) == ("Nom", "Fonction", "Commune")

@@ -1,0 +1,126 @@
+"""What may not enter, whatever it is called and wherever it hides: persons, numbers of persons, members of the base."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from api.quarantine import quarantine_bytes
+from kb.problems import FileRefused
+
+#: A made-up number whose key is right.
+NIR = "2 55 08 14 168 025 38"
+NIRS = ["255081416802538", "1 84 12 76 451 089 46", "2 91 03 99 341 201 02"]
+
+
+def refusal(office, text: str, **how: str) -> FileRefused:
+    with pytest.raises(FileRefused) as refused:
+        list(office.read(text, **how).rows)
+    return refused.value
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Nom;Prénom;Date de naissance",
+        "NOM;PRENOM;NE(E) LE;NIR",
+        "nom;n° de sécurité sociale",
+        "Name;First name;Date of birth",
+        "First name;Last name;Health notes",
+        "Organisme;Nom;Prénom;Date de naissance",
+        "Nom;Prénom;Téléphone",
+        "Nom et prénom;Âge;Sexe;RSA",
+        "nom;prenom;identifiant France Travail",
+        "Nom;Durée de chômage",
+    ],
+)
+def test_a_list_of_persons_is_refused_by_its_header(office, header):
+    width = header.count(";")
+
+    found = refusal(office, f"{header}\nExemple{';x' * width}\n")
+
+    assert found.refusal == "SENSITIVE_DATA"
+    assert "Exemple" not in str(found)
+
+
+@pytest.mark.parametrize("header", ["nom;identifiant", "nom;référence"])
+def test_a_column_of_numbers_of_persons_is_refused_whatever_its_name(office, header):
+    found = refusal(office, header + "\n" + "".join(f"Ligne {n};{number}\n" for n, number in enumerate(NIRS)))
+
+    assert found.refusal == "SENSITIVE_DATA"
+    assert not any(number[:5] in str(found) for number in NIRS)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Organisme;Santé;Emploi;Logement",
+        "Organisme;Contact Nom;Prénom;Fonction",
+        "Structure;Nom;Prénom;Fonction",
+        "nom;type;siret",
+    ],
+)
+def test_a_sheet_of_organisations_is_not_a_list_of_persons(office, header):
+    assert len(office.rows(f"{header}\nRégie{';' * header.count(';')}\n")) == 1
+
+
+def test_numbers_of_organisations_are_not_numbers_of_persons(office):
+    rows = office.rows("nom;siret;référence\nA;99900003700013;1000000000001\nB;99900004500016;1000000000002\n")
+
+    assert [row.problems for row in rows] == [[], []]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"Régie;rappeler {NIR} lundi;",
+        f"Régie;;autre {NIR.replace(' ', '')}",
+        f"Régie {NIR};;",
+        f"Régie;\x01{NIR};",
+        f"Régie;{'x' * 70} {NIR};",
+    ],
+)
+def test_a_number_in_a_cell_sets_its_row_aside_masked_everywhere(office, line):
+    plan = office.plan(f"nom;notes;colonne inconnue\n{line}\nAilleurs;;\n")
+
+    assert (plan.created, len(plan.set_aside)) == (1, 1)
+    assert "SENSITIVE_DATA" in {problem.code for problem in plan.problems}
+    office.apply(plan)
+    told = json.dumps([p.as_dict() for p in (*plan.problems, *plan.warnings)])
+    kept = quarantine_bytes(plan.set_aside).decode("utf-8-sig")
+    ledger = "\n".join(office.exported(history=True))
+    for digits in (NIR, NIR.replace(" ", ""), "55 08 14", "550814"):
+        assert digits not in told + kept + ledger
+
+
+def test_a_number_in_json_sets_its_item_aside_masked(office):
+    document = {"organisations": [{"nom": "Régie", "notes": f"voir {NIR}"}, {"nom": "A", "inconnu": NIR}, {"nom": "B"}]}
+
+    plan = office.plan(json.dumps(document), name="a.json")
+
+    assert (plan.created, len(plan.set_aside)) == (1, 2)
+    assert NIR not in json.dumps([p.as_dict() for p in plan.problems]) + str([row.raw for row in plan.set_aside])
+
+
+def test_persons_in_json_are_refused(office):
+    document = {"organisations": [{"nom": "Exemple", "prenom": "Camille", "date_naissance": "1990-01-01"}]}
+
+    assert refusal(office, json.dumps(document), name="a.json").refusal == "SENSITIVE_DATA"
+
+
+@pytest.mark.parametrize("column", ["propriétaire", "Version", "couche", "auteur", "id interne", "sensibilite"])
+def test_a_column_that_only_the_base_may_set_is_refused(office, column):
+    found = refusal(office, f"nom;{column}\nA;x\n")
+
+    assert found.refusal == "COLUMN_FORBIDDEN"
+    assert column in str(found)
+
+
+def test_officers_and_homes_are_left_at_the_door(office):
+    reading = office.read("nom;Président;Adresse personnelle\nRégie;Camille Exemple;3 rue des Lilas\n")
+    office.send("nom;Président;Adresse personnelle\nRégie;Camille Exemple;3 rue des Lilas\n")
+
+    assert [w.code for w in reading.warnings] == ["COLUMN_DROPPED", "COLUMN_DROPPED"]
+    assert "Lilas" not in "\n".join(office.exported(history=True))
+    assert "Camille" not in "\n".join(office.exported(history=True))

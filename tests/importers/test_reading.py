@@ -1,0 +1,214 @@
+"""Files as offices make them: titles above, old encodings, merged headers, several sheets, and what is left aside."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from kb.errors import BadParameter
+from kb.problems import FileRefused
+from tests.importers.conftest import SAMPLES
+
+STAKEHOLDERS = (SAMPLES / "parties-prenantes.csv").read_text(encoding="utf-8")
+
+
+def book(path: Path, **sheets: list[list[object]]) -> Path:
+    """Write a workbook and return its path."""
+    made = openpyxl.Workbook()
+    made.remove(made.active)
+    for title, rows in sheets.items():
+        sheet = made.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    made.save(path)
+    return path
+
+
+def cells(name: str) -> list[list[object]]:
+    """Return a sample as the rows of a sheet."""
+    separator = "," if name == "subventions.csv" else ";"
+    return [line.split(separator) for line in (SAMPLES / name).read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "title"),
+    [
+        ("utf-8", ""),
+        ("utf-8-sig", ""),
+        ("cp1252", ""),
+        ("cp1252", "Fichier des partenaires ; édition 2026\n\n"),
+        ("utf-16", ""),
+    ],
+)
+def test_an_old_encoding_or_a_title_above_changes_nothing(office, encoding, title):
+    usual = [row.actors for row in office.rows(STAKEHOLDERS)]
+
+    found = [row.actors for row in office.rows(title + STAKEHOLDERS, encoding=encoding)]
+
+    assert found == usual
+
+
+def test_an_encoding_that_cannot_be_guessed_is_told_to_the_command(office):
+    path = office.file(STAKEHOLDERS, encoding="mac_roman")
+
+    with pytest.raises(FileRefused) as refused:
+        office.read(path)
+
+    from importers import read_file
+
+    assert refused.value.refusal == "ENCODING_UNCERTAIN"
+    assert [r.actors for r in read_file("auto", path, encoding="mac_roman").rows] == [
+        r.actors for r in office.rows(STAKEHOLDERS)
+    ]
+
+
+def test_merged_headers_of_a_workbook_are_read_as_one(office):
+    path = office.folder / "fusion.xlsx"
+    made = openpyxl.Workbook()
+    sheet = made.active
+    sheet.append(["Partenaires du territoire"])
+    sheet.append(["Organisme", "Commune", "Contact", None, None])
+    sheet.append([None, None, "Nom", "Prénom", "Fonction"])
+    sheet.merge_cells("C2:E2")
+    sheet.append(["Régie", "Exempleville", "Exemple", "Camille", "chargée de projet"])
+    made.save(path)
+
+    office.send(path)
+
+    assert office.names() == ["Camille Exemple", "Régie"]
+
+
+def test_numbers_and_dates_of_a_workbook_are_read_as_written(office):
+    import datetime as dt
+
+    path = book(office.folder / "a.xlsx", Liste=[["nom", "siret", "code postal", "ouverture", "budget"],
+                                                ["Régie", 99900003700013, 1000, dt.date(2020, 3, 1), 1250.5]])  # fmt: skip
+
+    office.send(path)
+
+    found = office.actor("Régie")
+    assert [found.value(f) for f in ("siret", "post_code", "opened_on", "budget")] == [
+        "99900003700013",
+        "01000",
+        "2020-03-01",
+        1250.5,
+    ]
+
+
+def test_one_workbook_may_hold_several_kinds_of_sheets(office):
+    path = book(
+        office.folder / "tout.xlsx",
+        Territoires=cells("territoires.csv"),
+        Organismes=cells("parties-prenantes.csv"),
+        Liens=cells("liens.csv"),
+        **{"Lisez-moi": [["Nom", "oui"], ["ceci n'est pas", "une donnée"]]},
+    )
+
+    reading = office.read(path)
+    plan = office.send(path)
+
+    assert [sheet for sheet, _, _ in reading.mappings] == ["Territoires", "Organismes", "Liens"]
+    assert (plan.read, plan.set_aside) == (9, [])
+    assert ("Cycles du Val", "client_of", "Régie des Érables") in office.ties()
+
+
+def test_an_importer_named_leaves_the_other_sheets_aside_and_says_so(office):
+    path = book(office.folder / "deux.xlsx", Organismes=cells("parties-prenantes.csv"), Liens=cells("liens.csv"))
+
+    reading = office.read(path, "liens")
+
+    assert [sheet for sheet, _, _ in reading.mappings] == ["Liens"]
+    assert len(list(reading.rows)) == 2
+
+
+def test_a_list_of_persons_on_a_second_sheet_refuses_the_workbook(office):
+    path = book(
+        office.folder / "a.xlsx",
+        Organismes=cells("parties-prenantes.csv"),
+        Suivi=[["Nom", "Date de naissance"], ["Exemple", "1990"]],
+    )
+
+    with pytest.raises(FileRefused) as refused:
+        office.read(path)
+
+    assert refused.value.refusal == "SENSITIVE_DATA"
+
+
+def test_an_opendocument_sheet_reads_like_a_csv(office):
+    rows = "".join(
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in row
+        )
+        + "</table:table-row>"
+        for row in cells("liens.csv")
+    )
+    path = office.folder / "liens.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "content.xml",
+            '<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+            'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">'
+            f'<office:body><office:spreadsheet><table:table table:name="Liens">{rows}</table:table></office:spreadsheet></office:body>'
+            "</office:document-content>",
+        )
+        archive.writestr(
+            "META-INF/manifest.xml",
+            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+            '<manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/>'
+            "</manifest:manifest>",
+        )
+
+    assert [row.ties for row in office.rows(path)] == [row.ties for row in office.rows(SAMPLES / "liens.csv")]
+
+
+def test_an_unknown_column_is_named_and_kept_in_the_row(office):
+    plan = office.send("nom;couleur préférée\nRégie;bleu\n")
+
+    assert [(w.code, w.column) for w in plan.warnings] == [("COLUMN_IGNORED", "couleur préférée")]
+    assert '"couleur préférée":"bleu"' in "\n".join(office.exported())
+
+
+def test_a_missing_column_is_named_with_what_was_read(office):
+    with pytest.raises(FileRefused) as refused:
+        office.read("financeur;montant\nVille;3\n", "financements")
+
+    assert refused.value.refusal == "COLUMN_REQUIRED"
+    assert "« Bénéficiaire »" in str(refused.value)
+    assert "« montant »" in str(refused.value)
+
+
+def test_an_unknown_importer_lists_those_that_exist(office):
+    with pytest.raises(BadParameter, match="parties-prenantes"):
+        office.read("nom\nA\n", "inconnu")
+
+
+def test_a_line_repeated_to_the_letter_is_counted_once(office):
+    plan = office.send("nom;commune\n" + "Régie;Exempleville\n" * 3 + "Faux;\x01\n" * 2)
+
+    assert (plan.read, plan.created, plan.unchanged, len(plan.set_aside)) == (5, 1, 2, 2)
+    assert [w.code for w in plan.warnings] == ["DUPLICATE_IN_FILE"]
+
+
+def test_a_refused_line_repeated_is_counted_each_time(office):
+    plan = office.plan("nom;siret\n" + "Faux;123\n" * 3)
+
+    assert (plan.read, plan.created, len(plan.set_aside), len(plan.problems)) == (3, 0, 3, 1)
+
+
+def test_several_types_make_several_roles(office):
+    office.send("nom;type\nFondation A;Entreprise / Financeur\nB;CLE\nC;association, client\n")
+
+    assert set(office.actor("Fondation A").roles) == {"company", "funder"}
+    with pytest.raises(AssertionError):
+        office.actor("C")
+
+
+def test_the_same_territory_named_twice_in_a_cell_is_one_tie(office):
+    office.send("nom;territoire\nRégie;Lyon 8 | Plaine Santy | Lyon 8e\n")
+
+    assert len(office.ties("present_in")) == 1

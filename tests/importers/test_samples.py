@@ -1,0 +1,158 @@
+"""Each importer on its sample: what it says, nothing written the second time, undo, and what an edited file changes."""
+
+from __future__ import annotations
+
+import pytest
+
+from importers import IMPORTERS
+from tests.importers.conftest import SAMPLES
+
+#: Samples in an order where the ends of ties are known, with their rows.
+ALL = {
+    "territoires.csv": 3,
+    "parties-prenantes.csv": 4,
+    "activites.csv": 2,
+    "financements.csv": 2,
+    "liens.csv": 2,
+    "subventions.csv": 2,
+    "siae.json": 2,
+    "organisations.json": 3,
+}
+
+
+@pytest.fixture
+def filled(office):
+    """Return an office that has received every sample, each from a source of its own."""
+    for name in ALL:
+        office.send(SAMPLES / name, source=name)
+    return office
+
+
+def test_every_importer_has_a_sample_that_it_recognises(office):
+    found = {office.read(SAMPLES / name).importer.name for name in ALL}
+
+    assert found == set(IMPORTERS)
+
+
+def test_every_row_of_every_sample_is_taken(office):
+    plans = {name: office.send(SAMPLES / name, source=name) for name in ALL}
+
+    assert {name: plan.read for name, plan in plans.items()} == ALL
+    assert {name: plan.problems for name, plan in plans.items() if plan.problems} == {}
+
+
+def test_the_second_import_of_any_sample_writes_nothing(filled):
+    before = filled.exported(history=True)
+
+    again = {name: filled.send(SAMPLES / name, source=name) for name in ALL}
+
+    assert [name for name, plan in again.items() if plan.writes] == []
+    assert {name: plan.unchanged for name, plan in again.items()} == ALL
+    assert filled.exported(history=True) == before
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_undoing_a_sample_leaves_the_base_as_it_was(office, name):
+    for other in ALL:
+        if other != name:
+            office.send(SAMPLES / other, source=other)
+    before = office.exported()
+
+    batch = office.apply(office.plan(SAMPLES / name, source=name))
+    assert batch is not None
+    assert office.exported() != before
+    office.undo(batch.id)
+
+    assert office.exported() == before
+
+
+def test_a_territory_has_one_line_per_dated_status(filled):
+    place = filled.actor("Val-Fleuri")
+
+    assert [(f.value, f.as_of) for f in place.facts("status")] == [
+        ("habilité", "2025-09-01"),
+        ("candidat", "2024-03-12"),
+    ]
+    assert place.value("ppde_estimate") == "280"
+
+
+def test_a_stakeholder_has_its_roles_its_territories_and_its_seats(filled):
+    company = filled.actor("Régie des Érables")
+
+    assert set(company.roles) == {"company", "funder", "siae"}
+    assert company.value("siret") == "99900003700013"
+    assert company.value("post_code") == "01000"
+    seats = [end for start, _, end in filled.ties("seats_on") if start == "Régie des Érables"]
+    assert sorted(seats) == ["CLE de Grand Pré", "CLE de Val-Fleuri", "Club d'entreprises"]
+    assert ("Régie des Érables", "present_in", "Grand Pré") in filled.ties()
+    assert ("Cycles du Val", "operates_in", "Val-Fleuri") in filled.ties()
+    assert ("CLE de Val-Fleuri", "governs", "Val-Fleuri") in filled.ties()
+
+
+def test_an_activity_has_its_carrier_its_places_and_its_clientele(filled):
+    activity = filled.actor("Tri de textiles")
+
+    assert activity.value("clientele") == ["collectivités", "entreprises"]
+    assert ("Régie des Érables", "runs", "Tri de textiles") in filled.ties()
+    assert len([t for t in filled.ties("takes_place_in") if t[0] == "Tri de textiles"]) == 2
+
+
+def test_a_funding_that_is_only_asked_is_a_solicitation(filled):
+    assert ("Régie des Érables", "funds", "Cycles du Val") in filled.ties()
+    assert filled.ties("solicits") == [("CLE de Val-Fleuri", "solicits", "Régie des Érables")]
+
+
+def test_a_siae_holds_one_convention_per_kind(filled):
+    found = filled.actor("Régie des Érables")
+
+    assert sorted(kind for fact in found.facts("siae_kinds") for kind in fact.value) == ["ACI", "EI"]
+    assert "prenom.nom" not in "\n".join(filled.exported(history=True))
+
+
+def test_json_has_the_same_names_as_the_sheets(filled):
+    assert filled.actor("Œuvre de l'Été").value("budget") == 125000.5
+    assert ("Régie des Érables", "partner", "Œuvre de l'Été") in filled.ties()
+
+
+def test_an_edited_file_is_a_difference_field_by_field(filled):
+    edited = (SAMPLES / "parties-prenantes.csv").read_text(encoding="utf-8")
+    edited = edited.replace("01000;Exempleville;Val-Fleuri;;;mobilité", "01001;Autreville;Val-Fleuri;;;mobilité | vélo")
+
+    plan = filled.plan(edited, source="parties-prenantes.csv")
+
+    assert (plan.updated, plan.created, plan.unchanged) == (1, 0, 3)
+    assert {(d.label, d.before, d.after) for d in plan.differences} == {
+        ("Code postal", "01000", "01001"),
+        ("Commune", "Exempleville", "Autreville"),
+        ("Domaines", "mobilité", "mobilité, vélo"),
+    }
+    assert {d.name for d in plan.differences} == {"Cycles du Val"}
+
+
+@pytest.mark.parametrize(
+    ("name", "was", "becomes", "label"),
+    [
+        ("liens.csv", "2025;;collecte", "2025;31/12/2026;collecte", "Jusqu'à (est client de)"),
+        ("financements.csv", "12 500,50 €", "15 000,00 €", "Montant (finance)"),
+        ("subventions.csv", "12000.00", "13000.00", "Montant (finance)"),
+        ("activites.csv", "en cours", "arrêtée", "Stade"),
+        ("territoires.csv", "280", "275", "PPDE estimées"),
+    ],
+)  # fmt: skip
+def test_an_edited_row_is_the_same_row_known_better(filled, name, was, becomes, label):
+    text = (SAMPLES / name).read_text(encoding="utf-8")
+    assert was in text
+
+    plan = filled.plan(text.replace(was, becomes), source=name)
+
+    assert (plan.updated, plan.created, plan.vanished) == (1, 0, {})
+    assert label in {difference.label for difference in plan.differences}
+
+
+def test_an_answered_demand_is_the_same_row(filled):
+    text = (SAMPLES / "financements.csv").read_text(encoding="utf-8")
+
+    filled.send(text.replace("en préparation;;;", "accordé;01/10/2026;;"), source="financements.csv")
+
+    assert filled.ties("solicits") == []
+    assert ("Régie des Érables", "funds", "CLE de Val-Fleuri") in filled.ties()

@@ -1,0 +1,56 @@
+"""The State's list of SIAE: one establishment, one or several conventions; what it publishes is kept as published."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+
+LIST = "le-marche/01_siaes.json"
+
+
+def item(**fields: str) -> dict[str, object]:
+    return {"pk": 1, "model": "siaes.siae", "fields": {"siret": "99900003700013", "kind": "ACI", "name": "A", **fields}}
+
+
+def test_the_whole_list_enters_in_a_few_seconds(shared_data, office, capsys):
+    started = time.perf_counter()
+    plan = office.send(shared_data / LIST)
+    elapsed = time.perf_counter() - started
+
+    assert (plan.read, plan.created, plan.set_aside) == (3_853, 3_853, [])
+    assert Counter(w.code for w in plan.warnings)["SIRET_UNUSUAL"] == 13
+    assert elapsed < 10
+    with capsys.disabled():
+        print(f"\n  3 853 SIAE : {elapsed:.1f} s")
+
+
+def test_a_published_number_with_a_wrong_key_is_flagged_and_kept(office):
+    plan = office.send(json.dumps([item(siret="99900003700014")]), name="a.json")
+
+    assert (plan.created, [w.code for w in plan.warnings]) == (1, ["SIRET_UNUSUAL"])
+    assert office.actor("A").value("siret") == "99900003700014"
+
+
+def test_a_number_that_is_none_is_refused(office):
+    plan = office.plan(json.dumps([item(siret="3.51816E+13"), item(siret="00000000000000"), item()]), name="a.json")
+
+    assert (plan.created, [p.code for p in plan.problems]) == (1, ["SIRET_INVALID", "SIRET_INVALID"])
+
+
+def test_an_address_of_a_person_stays_at_the_door(office):
+    office.send(json.dumps([item(email="prenom.nom@ex.fr", contact_last_name="Exemple")]), name="a.json")
+
+    kept = "\n".join(office.exported(history=True))
+    assert "prenom.nom" not in kept
+    assert "Exemple" not in kept
+
+
+def test_it_is_read_from_an_export_of_the_site_too(office):
+    office.send(
+        "raison sociale;Enseigne;type;adresse;Code postal;ville;siret\nA SARL;Chez A;EI;1 rue;01000;Exempleville;99900003700013\n",
+        "siae",
+    )
+
+    assert office.actor("Chez A").value("siae_kinds") == ["EI"]
+    assert "A SARL" in office.actor("Chez A").names
