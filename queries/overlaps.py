@@ -27,6 +27,10 @@ PAIRS = {
     "même porteur": "same_carrier",
     "autres": "other",
 }
+#: Activities up to which every pair is looked at, wherever they are.
+FEW = 2_000
+#: Least score of a pair that is listed, by what the two activities are to each other.
+LEAST = {"same": 0.03, "review": 0.08, "complementary": 0.1}
 #: Where a pair stands, before and after somebody decided.
 TO_EXAMINE, TO_EXPLORE, TO_REVIEW, AGREED = "à examiner", "à explorer", "à revoir", "déjà convenu"
 #: Two activities of one carrier compete with nobody: they are listed only when asked.
@@ -150,9 +154,11 @@ def _pairs(view: View) -> list[Pair]:
 
     agreed = _agreements(view, known.values())
     made = []
-    for overlap in pairs(comparable(view)):
+    facts = comparable(view)
+    # The same service is worth a look however far it is, among the few activities of a metropolis; a doubt is, only near.
+    for overlap in pairs(facts, everywhere=len(facts) <= FEW, least=min(LEAST.values())):
         one, other = known[overlap.a], known[overlap.b]
-        if overlap.verdict != "unrelated" and not (one.offer and other.offer):
+        if overlap.score >= LEAST.get(overlap.verdict, 1.0) and not (one.offer and other.offer):
             made.append(Pair(overlap, one, other, _status(overlap, one, other, agreed)))
     return made
 

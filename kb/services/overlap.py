@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Part of belief given to a sibling type, to codes and to words when types are unknown.
 SIBLING, NAF_SHARED, ROME_SHARED, WORDS_SHARED = 0.06, 0.25, 0.45, 0.4
+#: Sibling types that also agree on a specific code are worth a look (a laundry for firms and one for residents).
+SIBLING_CODED = 0.2
 #: How much shared words and codes confirm two activities that agree on their type.
 CONFIRM = 0.15
 #: A pair that matters less than this is not listed by default.
@@ -214,8 +216,9 @@ def _semantic(table: Table, left: Ints, right: Ints) -> Floats:
     """Return how surely each pair is one service: agreement of types first, words and codes where they are unknown."""
     import numpy as np
 
-    agreed = table.agreement(left, right, _alike(table.index))
     naf, rome = table.shared_codes(left, right)
+    agreed = table.agreement(left, right, _alike(table.index))
+    agreed += SIBLING_CODED * np.minimum(naf + rome, 1.0) * table.agreement(left, right, _siblings(table.index))
     words = table.likeness(left, right)
     apart = (1.0 - NAF_SHARED * np.minimum(naf, 1.0)) * (1.0 - ROME_SHARED * np.minimum(rome, 1.0))
     hinted = 1.0 - apart * (1.0 - WORDS_SHARED * words)
@@ -236,6 +239,11 @@ def _alike(index: Index) -> Floats:
         for other in index.referential.siblings(code):
             table[at, codes.index(other)] = SIBLING
     return table
+
+
+def _siblings(index: Index) -> Floats:
+    """Return 1 for two types of one group, whichever they are."""
+    return (_alike(index) == SIBLING).astype(float)
 
 
 def _grid(index: Index) -> Floats:
