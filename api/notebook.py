@@ -214,8 +214,10 @@ def _network_of(graph: networkx.Graph[Any]) -> Network:
     """Return a graph, whole or filtered, as a network to draw; a tie without a direction reads « est lié à »."""
     from api.network import layout
 
-    nodes = [_node(str(name), held) for name, held in graph.nodes(data=True)]
-    edges = [_edge(str(a), str(b), tie, graph.is_directed()) for a, b, tie in graph.edges(data=True)]
+    # A filtered graph gives its actors in any order: the same graph must give the same bytes.
+    nodes = sorted((_node(str(name), held) for name, held in graph.nodes(data=True)), key=lambda node: node.id)
+    tied = (_edge(str(a), str(b), tie, graph.is_directed()) for a, b, tie in graph.edges(data=True))
+    edges = sorted(tied, key=lambda edge: (edge.start, edge.end, edge.label, edge.detail, edge.dashed))
     said = [counted(len(nodes), "acteur"), counted(len(edges), "lien")]
     return Network(
         title=str(graph.graph.get("title") or "Réseau"),
@@ -237,7 +239,7 @@ def _edge(start: str, end: str, held: Mapping[str, Any], directed: bool) -> Edge
     demo = "démonstration" if held.get("demo") else ""
     if kind is None or not directed:
         # Without a direction nobody knows who finances whom: the line says that a tie is, not which way it goes.
-        return Edge(start, end, "est lié à", detail=demo, directed=False)
+        return Edge(min(start, end), max(start, end), "est lié à", detail=demo, directed=False)
     planned = Tie("", kind.code, start, end, held, None, None, "", "", "", "").planned
     dashed = planned or kind.code == "solicits"
     return Edge(start, end, kind.forward, kind.backward, demo, kind.money, dashed, not kind.symmetric)

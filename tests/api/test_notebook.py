@@ -174,9 +174,20 @@ def test_a_filtered_graph_is_shown_with_its_ties_read_one_way(base: Base) -> Non
     directed, undirected = show(graph.subgraph(kept)), show(graph.subgraph(kept).to_undirected())
 
     assert "Fonds des Deux Rives finance La Fabrique" in repr(directed)
-    assert " est lié à " in repr(undirected)
+    assert " est lié " in repr(undirected)
     assert " finance " not in repr(undirected)
     assert "feuilles d'essai" in Elements(directed.page).text
+
+
+def test_a_filtered_graph_gives_the_same_page_whatever_its_order(base: Base) -> None:
+    import networkx as nx
+
+    graph = base.graph().to_undirected()
+    turned = nx.MultiGraph(**graph.graph)
+    turned.add_nodes_from(reversed(list(graph.nodes(data=True))))
+    turned.add_edges_from((b, a, key, held) for a, b, key, held in reversed(list(graph.edges(keys=True, data=True))))
+
+    assert show(turned).page == show(graph).page
 
 
 def test_a_matrix_is_shown_without_any_script(base: Base) -> None:
