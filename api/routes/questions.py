@@ -62,16 +62,29 @@ def _signature(question: Question) -> inspect.Signature:
     return inspect.Signature([*fixed, *drawn, shape])
 
 
+#: One value of each kind of parameter, for the documentation.
+EXAMPLES = {"actor": "EmerJean", "territory": "Saint-Fons", "kind": "company", "theme": "insertion", "purpose": "financement", "tie": "funds",
+            "date": "2026-11-24", "moment": "2026-10-31", "int": "10", "bool": "oui", "text": "vélo"}  # fmt: skip
+#: What an answer looks like, for the documentation.
+ANSWER = {
+    "title": "Financeurs et entreprises communs", "sentence": "2 financeurs et entreprises sur 2 territoires ou plus.", "date": "2026-11-24",
+    "columns": [{"key": "name", "label": "Acteur", "kind": "text"}, {"key": "reach", "label": "Territoires", "kind": "number"}],
+    "rows": [{"id": "siren:200046977", "name": "Métropole de Lyon", "reach": 7}],
+    "proofs": [{"reach": ["d:0123456789abcdef"]}], "gaps": [],
+}  # fmt: skip
+
+
 def _query_parameter(param: Param) -> inspect.Parameter:
     said = " ".join(text for text in (param.label + ".", param.explain, f"Valeurs : {', '.join(param.choices)}." if param.choices else "") if text)
     shape: Any = list[str] if param.many else str
     default: Any = inspect.Parameter.empty if param.required else None
-    hint = Annotated[shape if param.required else shape | None, Query(description=said)]
+    example = param.choices[0] if param.choices else EXAMPLES.get(param.kind, "")
+    hint = Annotated[shape if param.required else shape | None, Query(description=said, examples=[[example] if param.many else example])]
     return inspect.Parameter(param.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=hint)
 
 
 for _question in QUESTIONS.values():
     router.add_api_route(
         f"/{_question.name}", _endpoint(_question), methods=["GET"], summary=_question.title, name=_question.name,
-        responses=refusals(BadParameter, UnknownActor),
+        responses={200: {"content": {"application/json": {"example": ANSWER}}}, **refusals(BadParameter, UnknownActor)},
     )  # fmt: skip

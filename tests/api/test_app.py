@@ -133,6 +133,7 @@ def test_the_interface_describes_each_question_with_its_parameters(client):
     assert "/api/questions/parties-prenantes" in paths
     names = {p["name"] for p in paths["/api/questions/mobiliser"]["get"]["parameters"]}
     assert {"territory", "purpose", "format"} <= names
+    assert paths["/api/questions/mobiliser"]["get"]["responses"]["200"]["content"]["application/json"]["example"]["rows"]
 
 
 @pytest.mark.parametrize("query", ["limit=-1", "page=-1", "page=zzz", "kind=%27%3BDROP", "order=__class__"])
