@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -34,12 +36,21 @@ class Made:
 
 
 def ask_question(store: Store, view: View, name: str, values: dict[str, Any]) -> Answer:
-    """Answer a question for the viewer of a view; earlier moments are opened for the same viewer."""
-    return ask(view, name, views=lambda moment: store.view(view.viewer, view.date, _moment(moment)), **values)
+    """Answer a question for the viewer of a view; what it compares with is opened by `earlier_views`."""
+    return ask(view, name, views=earlier_views(store, view), **values)
 
 
-def _moment(text: str) -> str:
-    return f"{text}T23:59:59Z" if len(text) == 10 else text
+def earlier_views(store: Store, view: View) -> Callable[[str], View]:
+    """Return what opens the base as it was at a moment, for the same viewer and at that moment's own day.
+
+    The day goes with the moment: a tie that ended since then is in the earlier view, and gone from the present one.
+    """
+
+    def opened(moment: str) -> View:
+        day = min(dt.date.fromisoformat(moment[:10]), view.date)
+        return store.view(view.viewer, day, f"{moment}T23:59:59Z" if len(moment) == 10 else moment)
+
+    return opened
 
 
 def answer_as_dict(view: View, answer: Answer) -> dict[str, Any]:

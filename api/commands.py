@@ -11,6 +11,7 @@ import click
 
 from kb.errors import BadParameter, KbError
 from kb.store import open_store
+from queries.base import Param
 
 #: Addresses on which pages may be served while accounts do not exist.
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -28,6 +29,13 @@ class NotADemo(KbError):
     code, status = "NOT_A_DEMO", 409
 
 
+#: Asked of any question: the day to look at, and the moment as of which the base is believed.
+TIMES = (
+    Param("Au", "date", explain="Date à laquelle regarder (AAAA-MM-JJ).", name="au"),
+    Param("Cru au", "moment", explain="Moment auquel la base est lue telle qu'elle était.", name="cru_au"),
+)
+
+
 # -- ask --------------------------------------------------------------------------------------------------------------
 
 
@@ -42,6 +50,7 @@ def list_questions(name: str = "") -> str:
         for param in question.parameters:
             must = " (obligatoire)" if param.required else ""
             lines.append(f"    --{param.name.replace('_', '-')}{must}  {param.label}. {param.explain}".rstrip())
+    lines += ["", "À toute question :", *(f"    --{p.name.replace('_', '-')}  {p.explain}" for p in TIMES)]
     return "\n".join(lines)
 
 
@@ -61,7 +70,7 @@ def params_of(name: str, args: list[str]) -> dict[str, Any]:
             raise click.UsageError(f"Argument en trop : {word}. Un paramètre s'écrit --nom valeur.")
         key, equals, value = word[2:].partition("=")
         key = key.replace("-", "_")
-        param = next((p for p in asked.parameters if p.name == key), None)
+        param = next((p for p in (*asked.parameters, *TIMES) if p.name == key), None)
         if param is None:
             known = ", ".join(f"--{p.name.replace('_', '-')}" for p in asked.parameters) or "aucun"
             raise click.UsageError(f"Option inconnue pour « {name} » : --{key}. Paramètres : {known}.")
@@ -81,7 +90,10 @@ def answer_to(base: str, name: str, values: dict[str, Any], form: str, to: Path 
     from api.asking import answer_as_dict, ask_question, file_answer, text_table
     from api.files import write_whole
 
-    with open_store(base) as store, store.view() as view:
+    from api.deps import day_of, moment_of
+
+    day, moment = day_of(str(values.pop("au", ""))), moment_of(str(values.pop("cru_au", "")))
+    with open_store(base) as store, store.view(date=day, moment=moment) as view:
         answer = ask_question(store, view, name, values)
         if form == "table" and to is None:
             click.echo(text_table(answer))

@@ -47,14 +47,15 @@ def view_of(
     cru_au: Annotated[str, Query(description="Moment auquel la base est lue telle qu'elle était.")] = "",
 ) -> Iterator[View]:
     """Give a view of the base for the person at this machine, at the date and moment the address says."""
-    with house.store.view(LOCAL, _day(au), moment_of(cru_au)) as view:
+    with house.store.view(LOCAL, day_of(au), moment_of(cru_au)) as view:
         yield view
 
 
 ViewDep = Annotated[View, Depends(view_of)]
 
 
-def _day(text: str) -> dt.date | None:
+def day_of(text: str) -> dt.date | None:
+    """Return a day written YYYY-MM-DD, None when empty; raises `BadParameter`."""
     try:
         return dt.date.fromisoformat(text) if text else None
     except ValueError as error:

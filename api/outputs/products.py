@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from api.asking import book_of, sheet_of
+from api.asking import book_of, earlier_views, sheet_of
 from api.drawing import inked_matrix, network_page
 from api.files import write_whole
 from api.outputs.csv_out import csv_bytes
@@ -27,7 +27,7 @@ SOURCES_MOST = 4
 
 def make_content(store: Store, view: View, recipe: Recipe) -> Content:
     """Return the content of a product for the viewer of a view."""
-    return recipe.make(view, asking(view, lambda moment: store.view(view.viewer, view.date, moment)))
+    return recipe.make(view, asking(view, earlier_views(store, view)))
 
 
 def product_bytes(view: View, recipe: Recipe, content: Content, form: str) -> bytes:
