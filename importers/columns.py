@@ -13,7 +13,9 @@ from kb.text import fold
 FORBIDDEN = frozenset({
     "id interne", "identifiant interne", "proprietaire", "owner", "sensibilite", "sensitivity", "auteur", "author",
     "version",
-    "cree le", "created at", "modifie le", "updated at", "couche", "layer", "rev", "lot",
+    "cree le", "created at", "modifie le", "updated at", "cree par", "created by", "modifie par", "updated by",
+    "couche",
+    "layer", "rev", "lot", "confidentialite", "id maillage", "identifiant maillage",
 })  # fmt: skip
 
 #: Headers that announce a list of persons: such a file is refused whole, before anything is read of its rows.

@@ -30,6 +30,20 @@ FORBIDDEN = frozenset({
 })  # fmt: skip
 
 
+#: Members that may be lists of texts, and those that may be numbers; the others are texts.
+LISTS = frozenset({
+    "aliases", "kind", "territory", "roles", "bodies", "themes", "services", "networks", "naf", "rome", "clientele",
+    "service_type", "communes", "insee_codes", "contact_name",
+})  # fmt: skip
+NUMBERS = frozenset({
+    "siret", "siren", "post_code", "workforce", "budget", "lat", "lon", "influence", "amount", "amount_paid", "year",
+    "as_of", "opened_on", "valid_from", "valid_to", "on", "status_on", "population", "ppde_estimate", "capacity",
+    "insee_codes", "share", "loan", "guarantee", "in_kind_value", "funder_id", "beneficiary_id", "start", "end",
+    "funder",
+    "beneficiary", "carrier", "employees",
+})  # fmt: skip
+
+
 def read_document(path: Path, chosen: list[Importer] | None, encoding: str | None = None) -> Reading:
     """Read a JSON file: the offices' own shape, or the one an importer recognises.
 
@@ -134,7 +148,7 @@ def _read_item(importer: Importer, item: JsonItem, members: dict[str, Any], path
     row = Row({key: _as_text(members[name]) for key, name in headers.items()}, headers, item.line, section, path.name)
     row.problems += [masked_problem(p).at(file=path.name, sheet=section) for p in item.problems]
     if not row.problems:
-        _check_types(row, item, {name: members[name] for name in headers.values()})
+        _check_types(row, item, {name: (key, members[name]) for key, name in headers.items()})
     row.check_sensitive()
     guard_free_cells(row, ((name, raw[name]) for name in mapping.ignored.values() if name in raw))
     if not row.problems:
@@ -148,21 +162,25 @@ def _mapping(importer: str, members: tuple[str, ...]) -> Mapping:
     return IMPORTERS[importer].map(members)
 
 
-def _check_types(row: Row, item: JsonItem, members: dict[str, Any]) -> None:
-    for name, value in members.items():
-        if _odd(value):
-            said = f"{item.path}.{name} : un texte, un nombre ou une liste de textes est attendu."
+def _check_types(row: Row, item: JsonItem, members: dict[str, tuple[str, Any]]) -> None:
+    for name, (key, value) in members.items():
+        if not _fits(key, value):
+            wanted = (
+                "une liste de textes ou un texte" if key in LISTS else "un nombre" if key in NUMBERS else "un texte"
+            )
+            said = f"{item.path}.{name} : {wanted} est attendu. Corrigez ce membre."
             place = Problem(
                 "TYPE_MISMATCH", said, row.file, row.sheet, item.line, name, masked_excerpt(_as_text(value))
             )
             row.problems.append(place)
-            return
 
 
-def _odd(value: Any) -> bool:
+def _fits(key: str, value: Any) -> bool:
+    if value is None or isinstance(value, str):
+        return True
     if isinstance(value, list):
-        return any(not isinstance(v, str | int | float) for v in value)
-    return isinstance(value, bool | dict)
+        return key in LISTS and all(isinstance(v, str) or (key in NUMBERS and type(v) is int) for v in value)
+    return key in NUMBERS and isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _as_text(value: Any) -> str:

@@ -19,7 +19,7 @@ _BLANKS = re.compile(r"[\s.\u00a0\u202f_/'-]")
 # The shape of a social security number, its key right, wrong or absent: made-up and mistyped ones tell a list as well.
 _LIKE_NIR = re.compile(r"[12]\d\d(?:0[1-9]|1[0-2]|[2-4]\d(?=.{10}))(?:\d\d|2[AB])\d{6}(?:\d\d)?")
 #: These signs begin a text that a spreadsheet may run.
-_FORMULA = ("=", "+", "-", "@")
+_FORMULA = tuple("=+-@＝＋－＠")
 _FREE_TEXTS = ("name", "notes", "description", "detail", "purpose")
 _WHAT_TO_DO = (
     "Maillage ne reçoit jamais de liste de personnes. Retirez ces colonnes, ou envoyez des effectifs par tranche ; "

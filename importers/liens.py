@@ -52,7 +52,10 @@ EVENTS = {"met", "funds", "solicits"}
 )
 def read_tie(row: Row) -> None:
     """State one tie; its ends must be known, nobody is created for it."""
-    start, end, named = row.required("start"), row.required("end"), row.required("relation")
+    start, end, named = row.text("start"), row.text("end"), row.required("relation")
+    for key, text in (("start", start), ("end", end)):
+        if not text:
+            row.refuse(key, "RELATION_END_UNKNOWN", "Extrémité vide : nommez l'acteur que le lien concerne.")
     if row.problems:
         return
     try:

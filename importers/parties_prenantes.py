@@ -102,7 +102,8 @@ COLUMNS = (
     Column("source_url", "Lien d'origine", ("lien origine", "lien de la source"),
            explain="Adresse du document d'origine."),
     Column("confidence", "Confiance", ("fiabilite",), explain="H, M ou L."),
-    Column("checked_on", "Vérifié le", ("verifie le", "date de verification", "mis a jour le"),
+    Column("checked_on", "Vérifié le", ("verifie le", "date de verification", "mis a jour le", "date de mise a jour",
+           "date"),
            explain="Date de la dernière vérification."),
     Column("notes", "Notes", ("note", "commentaire", "commentaires", "remarques", "observations"),
            explain="Des faits seulement : la personne concernée peut les lire. "

@@ -212,3 +212,50 @@ def test_the_same_territory_named_twice_in_a_cell_is_one_tie(office):
     office.send("nom;territoire\nRégie;Lyon 8 | Plaine Santy | Lyon 8e\n")
 
     assert len(office.ties("present_in")) == 1
+
+
+@pytest.mark.parametrize(
+    ("members", "wrong"),
+    [
+        ('"nom": 12', "nom"),
+        ('"nom": ["A", "B"]', "nom"),
+        ('"nom": true', "nom"),
+        ('"nom": {"$ne": 1}', "nom"),
+        ('"nom": "A", "siret": {"$gt": ""}', "siret"),
+        ('"nom": "A", "budget": [1]', "budget"),
+        ('"nom": "A", "budget": false', "budget"),
+        ('"nom": "A", "notes": 3.5', "notes"),
+        ('"nom": "A", "territoire": ["X", {"a": 1}]', "territoire"),
+    ],
+)
+def test_a_member_of_the_wrong_type_sets_its_item_aside(office, members, wrong):
+    plan = office.plan('{"organisations": [{' + members + '}, {"nom": "B"}]}', name="a.json")
+
+    assert plan.created == 1
+    assert [(p.code, p.column, p.line) for p in plan.problems] == [("TYPE_MISMATCH", wrong, 1)]
+    assert f"organisations[0].{wrong}" in plan.problems[0].message
+
+
+def test_numbers_that_json_may_give_are_taken(office):
+    office.send(
+        '{"organisations": [{"nom": "A", "siret": 99900003700013, "code_postal": 69100, "effectif": 12, "budget": 9007199254740993}]}',
+        name="a.json",
+    )
+
+    found = office.actor("A")
+    assert [found.value(f) for f in ("siret", "post_code", "workforce", "budget")] == [
+        "99900003700013",
+        "69100",
+        "12",
+        2**53 + 1,
+    ]
+
+
+def test_a_tie_without_an_end_or_with_itself_creates_no_ghost(office):
+    office.send("nom\nA\n")
+
+    plan = office.plan(
+        "source;relation;cible\nA;est partenaire de;\n;est partenaire de;A\nA;est partenaire de;A\nA;est partenaire de;Fantôme\n"
+    )
+
+    assert (plan.created, [p.code for p in plan.problems]) == (0, ["RELATION_END_UNKNOWN"] * 4)
