@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, get_args
 from urllib.parse import quote
 
 from kb.clock import now
@@ -18,7 +18,8 @@ from queries import ask
 from queries.answers import Answer, Matrix, Network, Table
 
 #: The forms an answer may take.
-FORMATS = ("json", "csv", "xlsx", "svg", "html", "table")
+Form = Literal["json", "csv", "xlsx", "svg", "html", "table"]
+FORMATS: tuple[str, ...] = get_args(Form)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 
-from api.asking import FORMATS, answer_as_dict, ask_question, file_answer
+from api.asking import Form, answer_as_dict, ask_question, file_answer
 from api.deps import HouseDep, ViewDep, typed_values
 from api.errors import refusals
 from kb.errors import BadParameter, UnknownActor
@@ -56,9 +56,7 @@ def _signature(question: Question) -> inspect.Signature:
     kinds = inspect.Parameter.KEYWORD_ONLY
     fixed = [inspect.Parameter(name, kinds, annotation=hint) for name, hint in (("request", Request), ("house", HouseDep), ("view", ViewDep))]
     drawn = [_query_parameter(param) for param in question.parameters]
-    # The closed list of formats is known when the module is read, not when its types are checked.
-    hint: Any = Annotated[Literal[FORMATS], Query(description="Forme de la réponse.")]  # type: ignore[valid-type]
-    shape = inspect.Parameter("format", kinds, default="json", annotation=hint)
+    shape = inspect.Parameter("format", kinds, default="json", annotation=Annotated[Form, Query(description="Forme de la réponse.")])
     return inspect.Signature([*fixed, *drawn, shape])
 
 
@@ -79,7 +77,8 @@ def _query_parameter(param: Param) -> inspect.Parameter:
     shape: Any = list[str] if param.many else str
     default: Any = inspect.Parameter.empty if param.required else None
     example = param.choices[0] if param.choices else EXAMPLES.get(param.kind, "")
-    hint = Annotated[shape if param.required else shape | None, Query(description=said, examples=[[example] if param.many else example])]
+    taken: Any = shape if param.required else shape | None
+    hint = Annotated[taken, Query(description=said, examples=[[example] if param.many else example])]
     return inspect.Parameter(param.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=hint)
 
 

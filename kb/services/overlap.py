@@ -243,7 +243,8 @@ def _alike(index: Index) -> Floats:
 
 def _siblings(index: Index) -> Floats:
     """Return 1 for two types of one group, whichever they are."""
-    return (_alike(index) == SIBLING).astype(float)
+    siblings: Floats = (_alike(index) == SIBLING).astype(float)
+    return siblings
 
 
 def _grid(index: Index) -> Floats:
