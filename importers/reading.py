@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from importers.base import IMPORTERS, Importer, Reading
-from importers.columns import Mapping, personal_headers
+from importers.columns import Mapping, forbidden_headers, header_form, personal_headers
 from importers.guarding import (
     guard_free_cells,
     guard_header,
@@ -29,6 +29,8 @@ from kb.said import RowSays
 
 #: Joins the cells of a row to look at them at once; a cell that holds it is set aside before.
 _BAR = "\0"
+#: Headers that only number the rows.
+_NUMBERING = frozenset({"id", "identifiant", "n", "no", "numero", "num", "ref", "code", "rang", "ordre"})
 _JSON_NAMES = (".json", ".geojson", ".jsonl", ".ndjson")
 
 
@@ -69,12 +71,13 @@ def _expected(candidates: Sequence[Importer]) -> str:
 
 def _is_header(cells: Sequence[str], candidates: Iterable[Importer]) -> bool:
     filled = [cell for cell in cells if cell.strip()]
-    if len(filled) > 1 and personal_headers(filled):
+    if len(filled) > 1 and (personal_headers(filled) or forbidden_headers(filled)):
         return True
+    first = next((index for index, cell in enumerate(filled) if header_form(cell) not in _NUMBERING), 0)
     for importer in candidates:
         taken = list(importer.map(tuple(filled)).taken.items())
         # One known header may be a word of the data: it has to come first, and to be all that the importer requires.
-        if len(taken) > 1 or (taken and taken[0][0] == 0 and importer.required == (taken[0][1],)):
+        if len(taken) > 1 or (taken and taken[0][0] == first and importer.required == (taken[0][1],)):
             return True
     return False
 

@@ -259,3 +259,18 @@ def test_a_tie_without_an_end_or_with_itself_creates_no_ghost(office):
     )
 
     assert (plan.created, [p.code for p in plan.problems]) == (0, ["RELATION_END_UNKNOWN"] * 4)
+
+
+@pytest.mark.parametrize(
+    "header", ["nom", "Id;Nom;couleur;taille;poids", "Structure;couleur;taille;poids", "couleur;nom;commune"]
+)
+def test_a_header_with_one_known_column_is_recognised(office, header):
+    assert len(office.rows(header + "\n" + "x;" * header.count(";") + "x\n")) == 1
+
+
+@pytest.mark.parametrize("row", ["Mairie;organisation;Lyon", "Régie;structure", "Maison commune;organisme;Lyon;actif"])
+def test_a_row_that_holds_a_word_of_ours_is_not_a_header(office, row):
+    with pytest.raises(FileRefused) as refused:
+        office.read(f"{row}\nAutre;chose{';x' * (row.count(';') - 1)}\n")
+
+    assert refused.value.refusal == "HEADER_MISSING"
