@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from importers.row import Row, parse_date
+from importers.dates import parse_date
+from importers.row import Row
 
 
 def row(value: str) -> Row:

@@ -1,0 +1,75 @@
+"""Days as French offices write them, and what a day that cannot be read may be."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from kb.text import fold
+
+_MONTHS = {m: n for n, m in enumerate(
+    ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre",
+    "decembre"), 1
+)}  # fmt: skip
+
+
+def parse_date(raw: str) -> str | None:
+    """Return a day as YYYY-MM-DD from the ways French offices write it, or None.
+
+    A year alone is its first day, a month its first; two-digit years and bare serial numbers are refused.
+
+    >>> parse_date("1er février 2023"), parse_date("01/02/2023"), parse_date("2019"), parse_date("31/02/2023")
+    ('2023-02-01', '2023-02-01', '2019-01-01', None)
+    """
+    text = (
+        raw.strip().lower().split("t")[0] if re.match(r"\d{4}-\d\d-\d\dt", raw.strip().lower()) else raw.strip().lower()
+    )
+    text = re.sub(r"\s+\d{1,2}:\d{2}(:\d{2})?$", "", text)
+    parts = _date_parts(text)
+    if parts is None:
+        return None
+    try:
+        return dt.date(*parts).isoformat()
+    except ValueError:
+        return None
+
+
+def _date_parts(text: str) -> tuple[int, int, int] | None:
+    if re.fullmatch(r"(1[89]|2\d|99)\d\d|9999", text):
+        return int(text), 1, 1
+    if found := re.fullmatch(r"(\d{4})[-/](\d{1,2})(?:[-/](\d{1,2}))?", text):
+        return int(found[1]), int(found[2]), int(found[3] or 1)
+    if found := re.fullmatch(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", text):
+        return int(found[3]), int(found[2]), int(found[1])
+    if found := re.fullmatch(r"(\d{1,2})/(\d{4})", text):
+        return int(found[2]), int(found[1]), 1
+    words = fold(text).split()
+    if words and words[0] in {
+        "lundi",
+        "mardi",
+        "mercredi",
+        "jeudi",
+        "vendredi",
+        "samedi",
+        "dimanche",
+        "le",
+        "depuis",
+        "en",
+    }:
+        words = words[1:]
+    if len(words) == 3 and words[1] in _MONTHS and words[2].isdigit() and len(words[2]) == 4:
+        day = re.sub(r"\D", "", words[0])
+        return (int(words[2]), _MONTHS[words[1]], int(day)) if day else None
+    if len(words) == 2 and words[0] in _MONTHS and words[1].isdigit() and len(words[1]) == 4:
+        return int(words[1]), _MONTHS[words[0]], 1
+    return None
+
+
+def date_proposed(raw: str) -> str:
+    """Return what a date that cannot be read may be: a spreadsheet's serial number, or a year cut short."""
+    if re.fullmatch(r"[1-9]\d{4}(?:[.,]0+)?", raw, re.ASCII):
+        day = dt.date(1899, 12, 30) + dt.timedelta(days=int(raw[:5]))
+        return f" Numéro de série d'un tableur ? Ce serait le {day:%d/%m/%Y}."
+    if found := re.fullmatch(r"(\d{1,2}[-/.]\d{1,2}[-/.])(\d{2})", raw, re.ASCII):
+        return f" Année sur quatre chiffres : {found[1]}20{found[2]} ou {found[1]}19{found[2]} ?"
+    return ""
