@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.kinds import TIES
+from kb.pause import collector_paused
 
 if TYPE_CHECKING:
     from kb.view import View
@@ -167,7 +168,7 @@ class Projection:
             _, other = self._entries(frontier)
             other = other[~seen[other]]
             seen[other] = True
-            frontier = _distinct(other)
+            frontier = self._distinct(other)
             if not len(frontier):
                 break
             found += frontier.tolist()
@@ -187,25 +188,34 @@ class Projection:
         for _ in range(most):
             side = 0 if len(frontiers[0]) <= len(frontiers[1]) else 1
             near, other = self._entries(frontiers[side])
-            fresh = parents[side][other] < 0
-            near, other = near[fresh], other[fresh]
-            if not len(other):
-                return []
-            parents[side][other] = near
-            met = other[parents[1 - side][other] >= 0]
+            met = np.flatnonzero(parents[1 - side][other] >= 0)
             if len(met):
-                return self._between(int(met.min()), parents)
-            frontiers[side] = _distinct(other)
+                ends = (int(near[met[0]]), int(other[met[0]]))
+                return self._joined(ends if side == 0 else ends[::-1], parents)
+            fresh = np.flatnonzero(parents[side][other] < 0)
+            if not len(fresh):
+                return []
+            near, other = near[fresh], other[fresh]
+            parents[side][other] = near
+            frontiers[side] = self._distinct(other)
         return []
 
-    def _between(self, middle: int, parents: list[Ints]) -> list[str]:
+    def _joined(self, ends: tuple[int, int], parents: list[Ints]) -> list[str]:
         halves = []
-        for back in parents:
-            half = [middle]
+        for last, back in zip(ends, parents, strict=True):
+            half = [last]
             while back[half[-1]] != half[-1]:
                 half.append(int(back[half[-1]]))
             halves.append(half)
-        return [self.ids[n] for n in (*reversed(halves[0]), *halves[1][1:])]
+        return [self.ids[n] for n in (*reversed(halves[0]), *halves[1])]
+
+    def _distinct(self, numbers: Ints) -> Ints:
+        # Each number keeps its last place: no sort, whatever the length.
+        places = np.arange(len(numbers), dtype=np.int32)
+        last = np.empty(len(self.ids), dtype=np.int32)
+        last[numbers] = places
+        kept: Ints = numbers[last[numbers] == places]
+        return kept
 
     # -- the whole graph ------------------------------------------------------------------------------------------
 
@@ -287,6 +297,11 @@ class Projection:
 
 def build_projection(view: View) -> Projection:
     """Return what a view shows as sparse arrays: every visible actor, every visible tie of its date."""
+    with collector_paused():
+        return _built(view)
+
+
+def _built(view: View) -> Projection:
     ids = sorted(view._visible_ids())
     index = {actor_id: number for number, actor_id in enumerate(ids)}
     names: list[str] = []
@@ -322,16 +337,16 @@ def _places(names: NDArray[Any], wanted: Collection[str]) -> NDArray[np.intp]:
     return found
 
 
-def _distinct(numbers: Ints) -> Ints:
-    # A set beats a sort on the short frontiers most walks have.
-    return np.array(list(set(numbers.tolist())), dtype=np.int32) if len(numbers) < 200 else np.unique(numbers)
-
-
 def to_networkx(view: View, kinds: Collection[str] = ()) -> nx.MultiDiGraph[str]:
     """Return the visible graph for analysts: actors with their winning values, ties keyed by id.
 
     With tie kinds, only these ties and the actors they touch.
     """
+    with collector_paused():
+        return _filled(view, kinds)
+
+
+def _filled(view: View, kinds: Collection[str]) -> nx.MultiDiGraph[str]:
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     ties = view.ties(kinds)
     touched = {end for tie in ties for end in (tie.start, tie.end)}

@@ -7,16 +7,16 @@ implement the primitives whose names begin with an underscore; rights and dates 
 from __future__ import annotations
 
 import datetime as dt
-from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kb.errors import UnknownActor
+from kb.found import Bearer, Expansion, Origin, Page, SourceInfo, plain
 from kb.graph import Actor, Node, Tie
 from kb.kinds import KINDS, Layer
-from kb.ledger import BatchInfo
+from kb.primitives import Primitives
 from kb.privacy import Viewer
 from kb.text import fold
 
@@ -28,68 +28,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some actors of a list, and how many there are in all."""
-
-    actors: list[Actor]
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Bearer:
-    """An actor that bears a name: the key by which a tie may hold it, its kind, and its commune as keys write it."""
-
-    actor: str
-    key: str
-    kind: str
-    town: str
-
-
-@dataclass(frozen=True, slots=True)
-class Expansion:
-    """The ties around some actors; `truncated` gives, for each actor cut short, how many it has in all."""
-
-    ties: list[Tie]
-    truncated: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a claim comes from: source, file, sheet, line, and the cells as they were read."""
-
-    claim: str
-    source: str
-    title: str
-    owner: str
-    file: str
-    sheet: str
-    line: int | None
-    since: str
-    raw: Mapping[str, str]
-    demo: bool
-    stated: str = ""
-    url: str = ""
-    confidence: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SourceInfo:
-    """One source and what it brought: claims in force, first and last day."""
-
-    id: str
-    name: str
-    owner: str
-    title: str
-    rank: str
-    importer: str
-    demo: bool
-    claims: int
-    since: str
-    last: str
-
-
-class View(ABC):
+class View(Primitives):
     """The graph for one viewer, at one date, as recorded at one moment; use it as a context manager."""
 
     def __init__(self, viewer: Viewer, date: dt.date, rev: int) -> None:
@@ -106,86 +45,8 @@ class View(ABC):
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def close(self) -> None:  # noqa: B027 - an engine that holds nothing has nothing to give back
+    def close(self) -> None:
         """Give back what the view holds; a closed view must not be read."""
-
-    # -- what engines provide ------------------------------------------------------------------------------------
-
-    @abstractmethod
-    def _nodes(self, ids: Collection[str]) -> dict[str, Node]:
-        """Return nodes by their own id."""
-
-    @abstractmethod
-    def _known(self, ids: Collection[str]) -> set[str]:
-        """Return those of some ids that are actors' own."""
-
-    @abstractmethod
-    def _owners_of(self, ids: Collection[str]) -> dict[str, str]:
-        """Return, for record ids and former ids, the id of the actor that holds them now."""
-
-    @abstractmethod
-    def _all_nodes(self, kinds: Collection[str]) -> Iterator[Node]:
-        """Yield the nodes that have one of these roles (all of them when empty), ordered by folded name then id."""
-
-    @abstractmethod
-    def _find(
-        self,
-        kinds: Collection[str],
-        near: Collection[str] | None,
-        words: list[str],
-        without: Collection[str],
-        limit: int,
-        offset: int,
-    ) -> tuple[list[Node], int]:
-        """Return one page of nodes ordered by folded name then id, and the total, among `near` when it is given."""
-
-    @abstractmethod
-    def _pairs(self, ids: Collection[str], kinds: Collection[str]) -> Iterator[tuple[str, str]]:
-        """Yield (one of these ids, its neighbour) for the ties of the view's date whose claim the viewer may see."""
-
-    @abstractmethod
-    def _ties_of(self, ids: Collection[str], kinds: Collection[str], direction: str) -> Iterator[Tie]:
-        """Yield every tie that has one of these ids at an end, ordered by id, not filtered by date or viewer."""
-
-    @abstractmethod
-    def _edges(self, ids: Collection[str] | None) -> Iterator[tuple[str, str, str, str]]:
-        """Yield (id, kind, start, end) of some ties, or of all, by id: those `_pairs` walks along."""
-
-    @abstractmethod
-    def _all_ids(self) -> Collection[str]:
-        """Return the ids of every actor, before any viewer."""
-
-    @abstractmethod
-    def _all_ties(self, kinds: Collection[str]) -> Iterator[Tie]:
-        """Yield every tie of these kinds (all when empty), ordered by id."""
-
-    @abstractmethod
-    def _bearing(self, bare: Collection[str]) -> Iterator[tuple[str, str, str]]:
-        """Yield (folded name, name key, actor id) for the records that bear one of these folded names."""
-
-    @abstractmethod
-    def _origins(self, claims: Collection[str]) -> dict[str, Origin]:
-        """Return where claims come from, with the cells as they were read, before any viewer."""
-
-    @abstractmethod
-    def sources(self) -> list[SourceInfo]:
-        """Return the sources that have something in force, by name."""
-
-    @abstractmethod
-    def batches(self, limit: int = 50) -> list[BatchInfo]:
-        """Return the journal, the latest batch first."""
-
-    @abstractmethod
-    def changes(self, since: int, limit: int = 10_000) -> list[tuple[int, str, str, str]]:
-        """Return what changed after a sequence number, up to this view's state: (seq, op, what, id)."""
-
-    @abstractmethod
-    def last_change(self) -> int:
-        """Return the sequence number of the last change this view shows, 0 when none."""
-
-    @abstractmethod
-    def memo(self, name: str, compute: Callable[[], T]) -> T:
-        """Return a value computed once for this state, date and viewer, and kept until the base changes."""
 
     # -- reading --------------------------------------------------------------------------------------------------
 
@@ -316,7 +177,11 @@ class View(ABC):
         hidden, ends = self._hidden(), self._resolve([start, end])
         if len(ends) < len({start, end}) or not set(ends.values()).isdisjoint(hidden):
             return []
-        return shortest_path(ends[start], ends[end], most, lambda ids: self._pairs(ids, kinds), hidden)
+
+        def pairs(ids: Collection[str], to: Collection[str] | None = None) -> Iterator[tuple[str, str]]:
+            return self._pairs(ids, kinds, to)
+
+        return shortest_path(ends[start], ends[end], most, pairs, hidden)
 
     def reach(
         self, groups: Mapping[str, Collection[str]], kinds: Collection[str] = (), least: int = 2
@@ -334,7 +199,8 @@ class View(ABC):
         # Ties are read for those who count alone: most actors touch one group.
         reached = {actor for actor, groups_of in touched.items() if len(groups_of) >= least} - self._hidden()
         found: dict[str, dict[str, list[Tie]]] = {actor: defaultdict(list) for actor in sorted(reached)}
-        for tie in self._visible(list(self._ties_of(reached, kinds, "both"))) if reached else ():
+        between = self._ties_of(reached, kinds, "both", group_of) if reached else ()
+        for tie in self._visible(list(between)):
             for anchor, other in ((tie.start, tie.end), (tie.end, tie.start)):
                 for group in group_of.get(anchor, ()):
                     if other in reached and other not in members[group]:
@@ -437,10 +303,4 @@ def _begins(actor: Actor, words: Iterable[str]) -> bool:
     return all(any(word.startswith(asked) for word in said) for asked in words)
 
 
-def plain(value: Any) -> str:
-    """Return a value as a reader writes it: lists joined by commas, nothing for nothing."""
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return ", ".join(str(item) for item in value)
-    return str(value)
+__all__ = ["Bearer", "Expansion", "Origin", "Page", "SourceInfo", "View", "plain"]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
+from typing import Protocol
 
-#: Gives (one of these ids, its neighbour) for a set of ids.
-Pairs = Callable[[Collection[str]], Iterable[tuple[str, str]]]
+
+class Pairs(Protocol):
+    """Gives (one of these ids, its neighbour) for a set of ids; with `to`, the neighbours among these alone."""
+
+    def __call__(self, ids: Collection[str], to: Collection[str] | None = None) -> Iterable[tuple[str, str]]: ...
 
 
 def shortest_path(start: str, end: str, most: int, pairs: Pairs, hidden: Collection[str] = ()) -> list[str]:
@@ -17,16 +21,19 @@ def shortest_path(start: str, end: str, most: int, pairs: Pairs, hidden: Collect
         return [start]
     reached: list[dict[str, str]] = [{start: ""}, {end: ""}]
     frontiers: list[Collection[str]] = [{start}, {end}]
-    for _ in range(most):
+    for steps in range(most):
         side = 0 if len(frontiers[0]) <= len(frontiers[1]) else 1
+        # The last step is the widest: ask whether the two sides touch before taking it.
+        met = min(pairs(frontiers[side], frontiers[1 - side]), default=None)
+        if met is not None:
+            near, other = met if side == 0 else met[::-1]
+            return [*reversed(_back(near, reached[0])), *_back(other, reached[1])]
+        if steps + 1 == most:
+            break
         found = _next_step(pairs(frontiers[side]), reached[side], hidden)
         if not found:
-            return []
-        met = found.keys() & reached[1 - side].keys()
+            break
         reached[side].update(found)
-        if met:
-            middle = min(met)
-            return [*reversed(_back(middle, reached[0])), *_back(middle, reached[1])[1:]]
         frontiers[side] = found.keys()
     return []
 

@@ -13,8 +13,12 @@ from kb.clock import moment_text, now
 from kb.errors import BadParameter, UnknownBatch
 from kb.ids import batch_id
 from kb.ledger import Assertion, BatchInfo, Claim
+from kb.pause import collector_paused
 from kb.privacy import LOCAL, Viewer
 from kb.view import View
+
+#: From how many rows on a write is made as a bulk one.
+MANY = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +102,9 @@ class Writer(ABC):
         rev = self.head + 1
         contents = sorted(f"{a.slot}={a.hash}" for a in assertions)
         entry = BatchInfo(batch_id(rev, contents), rev, moment_text(now()), author, kind, note, file, source)
-        self._append(entry, assertions)
-        self._refresh([a.slot for a in assertions], rev)
+        with collector_paused(len(assertions) >= MANY):
+            self._append(entry, assertions)
+            self._refresh([a.slot for a in assertions], rev)
         return entry
 
     def undo(self, batch: str, *, author: str = "local") -> BatchInfo:

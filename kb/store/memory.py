@@ -213,17 +213,23 @@ class StateView(View):
         ]  # fmt: skip
         return (found[offset : offset + limit] if limit >= 0 else found[offset:]), len(found)
 
-    def _pairs(self, ids: Collection[str], kinds: Collection[str]) -> Iterator[tuple[str, str]]:
+    def _pairs(
+        self, ids: Collection[str], kinds: Collection[str], to: Collection[str] | None = None
+    ) -> Iterator[tuple[str, str]]:
         for tie in self._ties_of(ids, kinds, "both"):
             if tie.holds_on(self._day) and self.viewer.may_see(Layer(tie.layer), tie.owner):
                 for near, other in ((tie.start, tie.end), (tie.end, tie.start)):
-                    if near in ids:
+                    if near in ids and (to is None or other in to):
                         yield near, other
 
-    def _ties_of(self, ids: Collection[str], kinds: Collection[str], direction: str) -> Iterator[Tie]:
+    def _ties_of(
+        self, ids: Collection[str], kinds: Collection[str], direction: str, others: Collection[str] | None = None
+    ) -> Iterator[Tie]:
         for tie in self._all_ties(kinds):
-            if (direction != "in" and tie.start in ids) or (direction != "out" and tie.end in ids):
-                yield tie
+            for near, other, against in ((tie.start, tie.end, "in"), (tie.end, tie.start, "out")):
+                if direction != against and near in ids and (others is None or other in others):
+                    yield tie
+                    break
 
     def _edges(self, ids: Collection[str] | None) -> Iterator[tuple[str, str, str, str]]:
         for tid in sorted(self._state.ties if ids is None else self._state.ties.keys() & set(ids)):

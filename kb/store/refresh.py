@@ -45,25 +45,56 @@ class Tables(Protocol):
     `existing` names what may be there already: what of it is not put again is gone.
     """
 
-    def is_empty(self) -> bool: ...
-    def held(self, slots: Collection[str]) -> dict[str, Held]: ...
-    def source(self, source_id: str) -> Source: ...
-    def sources_described(self, slots: Collection[str]) -> set[str]: ...
-    def slots_of_source(self, source: str) -> dict[str, str]: ...
-    def records_of_slots(self, slots: Collection[str]) -> dict[str, Known]: ...
-    def records_holding(self, keys: Collection[str]) -> dict[str, Known]: ...
-    def records(self, ids: Collection[str]) -> dict[str, Known]: ...
-    def judgements_on(self, records: Collection[str]) -> list[Judgement]: ...
-    def owners(self, records: Collection[str]) -> dict[str, str]: ...
-    def ties_of_slots(self, slots: Collection[str]) -> set[str]: ...
-    def ties_on(self, keys: Collection[str]) -> dict[str, PendingTie]: ...
-    def put_judgements(self, put: Mapping[str, Judgement], gone: Collection[str]) -> list[Judgement]: ...
-    def put_records(self, put: Iterable[Known], owners: Mapping[str, str], existing: Mapping[str, Known]) -> None: ...
-    def put_owners(self, owners: Mapping[str, str]) -> None: ...
-    def put_nodes(self, nodes: Collection[Node], existing: Collection[str]) -> None: ...
-    def put_ties(
-        self, pending: Mapping[str, PendingTie], ends: Mapping[str, Ends], existing: Collection[str]
-    ) -> None: ...
+    def is_empty(self) -> bool:
+        """Tell whether nothing is known yet."""
+
+    def held(self, slots: Collection[str]) -> dict[str, Held]:
+        """Return what is in force in some slots."""
+
+    def source(self, source_id: str) -> Source:
+        """Return a source by its id."""
+
+    def sources_described(self, slots: Collection[str]) -> set[str]:
+        """Return the ids of the sources that some slots described before."""
+
+    def slots_of_source(self, source: str) -> dict[str, str]:
+        """Return the slots of a source's claims in force, with their row keys."""
+
+    def records_of_slots(self, slots: Collection[str]) -> dict[str, Known]:
+        """Return the actor records kept for some slots, by id."""
+
+    def records_holding(self, keys: Collection[str]) -> dict[str, Known]:
+        """Return the actor records that hold some keys, by id."""
+
+    def records(self, ids: Collection[str]) -> dict[str, Known]:
+        """Return actor records by id."""
+
+    def judgements_on(self, records: Collection[str]) -> list[Judgement]:
+        """Return the judgements in force that name some records."""
+
+    def owners(self, records: Collection[str]) -> dict[str, str]:
+        """Return the actor that holds each record."""
+
+    def ties_of_slots(self, slots: Collection[str]) -> set[str]:
+        """Return the ids of the tie records kept for some slots."""
+
+    def ties_on(self, keys: Collection[str]) -> dict[str, PendingTie]:
+        """Return the tie records that have an end on some keys, by id."""
+
+    def put_judgements(self, put: Mapping[str, Judgement], gone: Collection[str]) -> list[Judgement]:
+        """Keep some judgements and drop others; returns those that were there before."""
+
+    def put_records(self, put: Iterable[Known], owners: Mapping[str, str], existing: Mapping[str, Known]) -> None:
+        """Keep some records and their actors; what existed and is not put again is gone."""
+
+    def put_owners(self, owners: Mapping[str, str]) -> None:
+        """Keep which actor holds some records."""
+
+    def put_nodes(self, nodes: Collection[Node], existing: Collection[str]) -> None:
+        """Keep some actors; what existed and is not put again is gone."""
+
+    def put_ties(self, pending: Mapping[str, PendingTie], ends: Mapping[str, Ends], existing: Collection[str]) -> None:
+        """Keep some tie records with their ends when these are known; what existed and is not put again is gone."""
 
 
 @dataclass

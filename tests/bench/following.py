@@ -6,7 +6,8 @@ import multiprocessing
 import statistics
 import time
 from collections.abc import Iterator
-from multiprocessing.connection import Connection
+from multiprocessing.sharedctypes import Synchronized
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 from kb.ledger import Assertion, Claim, TieRecord
@@ -15,7 +16,7 @@ from kb.store import Store, open_store
 from tests.bench.graph import SOURCE, Sample
 from tests.bench.timing import Line, at, spent
 
-READS = 40
+READS = 100
 
 
 def measure_following(store: Store, sample: Sample) -> Iterator[Line]:
@@ -40,7 +41,7 @@ def measure_following(store: Store, sample: Sample) -> Iterator[Line]:
         statistics.median(builds),
         1 / 200,
     )
-    yield _reader(Path(store.url))
+    yield _reader(Path(store.url), sample.keys[0])
 
 
 def _change(store: Store, sample: Sample, turn: int, count: int) -> None:
@@ -59,41 +60,42 @@ def _tie(sample: Sample, key: str, number: int, until: str | None = None) -> Ass
     return Assertion(claim.slot, claim.body, "2026-01-01")
 
 
-def _reader(path: Path) -> Line:
-    ours, theirs = multiprocessing.get_context("spawn").Pipe()
-    child = multiprocessing.get_context("spawn").Process(target=_write_forever, args=(str(path), theirs))
+def _reader(path: Path, key: str) -> Line:
+    process = multiprocessing.get_context("spawn")
+    last, stop = process.Value("q", 0), process.Event()
+    child = process.Process(target=_write_until, args=(str(path), last, stop))
     with open_store(path) as store:
-        idle = _reads(store)
+        idle = _reads(store, key, last)
         child.start()
-        ours.recv()
-        busy = _reads(store)
-        ours.send("stop")
-        written = ours.recv()
+        while not last.value:
+            time.sleep(0.01)
+        busy = _reads(store, key, last)
+        stop.set()
         child.join()
-        with store.view() as view:
-            assert view.batches(1)[0].note == f"banc {written}"
     return Line("T11", "lecture pendant qu'un autre processus écrit / au repos, p95", at(busy, 0.95), at(idle, 0.95), 3)
 
 
-def _reads(store: Store) -> list[float]:
+def _reads(store: Store, key: str, last: Synchronized[int]) -> list[float]:
+    """Read the last batch and one actor many times; each commit acknowledged before a read is seen by it."""
     times = []
     for _ in range(READS):
+        acknowledged = last.value
         begun = time.perf_counter()
         with store.view() as view:
-            view.find(kinds=["siae"], limit=20)
+            view.get([key])
+            seen = view.batches(1)[0].rev
         times.append((time.perf_counter() - begun) * 1_000)
+        assert seen >= acknowledged
         time.sleep(0.005)
     return sorted(times)
 
 
-def _write_forever(path: str, parent: Connection) -> None:
+def _write_until(path: str, last: Synchronized[int], stop: Event) -> None:
     with open_store(path) as store:
         number = 0
-        while not parent.poll():
+        while not stop.is_set():
             number += 1
             claim = Claim(SOURCE.id, f"w{number}", (), (), {"banc": str(number)})
             with store.writer() as writer:
-                writer.write([Assertion(claim.slot, claim.body, "2026-01-01")], kind="import", note=f"banc {number}")
-            if number == 3:
-                parent.send("ready")
-        parent.send(number)
+                entry = writer.write([Assertion(claim.slot, claim.body, "2026-01-01")], kind="import")
+            last.value = entry.rev

@@ -191,7 +191,7 @@ def test_every_store_believes_the_same_after_every_step(history: list[Batch | Un
 @given(histories)
 def test_the_short_cuts_of_large_bases_change_nothing(history: list[Batch | Undo]) -> None:
     with bases() as (memory, file), pytest.MonkeyPatch.context() as patch:
-        patch.setattr("kb.store.sqlite.ledger.BULK", 1)
+        patch.setattr("kb.store.sqlite.ledger.MANY", 1)
         patch.setattr("kb.store.sqlite.view.FEW", 0)
         patch.setattr("kb.store.sqlite.rows.CHUNK", 2)
         for step in history:

@@ -8,14 +8,12 @@ from typing import Any, NamedTuple
 import apsw
 
 from kb.ledger import Assertion, BatchInfo
-from kb.store.base import Held
+from kb.store.base import MANY, Held
 from kb.store.memory import held_after
 from kb.store.sqlite.rows import only, select
 from kb.store.sqlite.schema import DROP_INDEXES
 
 BATCH = "id, rev, moment, author, kind, note, file, source, target, undone_by"
-#: From how many rows on a first import builds the indexes at its end.
-BULK = 2_000
 
 
 class _Slot(NamedTuple):
@@ -66,7 +64,7 @@ class LedgerTables:
     def append(self, batch: BatchInfo, assertions: Collection[Assertion]) -> None:
         """Keep a batch; its assertions are the last word on their slots."""
         empty = not self.head()
-        self.bulk = empty and len(assertions) >= BULK
+        self.bulk = empty and len(assertions) >= MANY
         if self.bulk:
             self.db.execute(DROP_INDEXES)
         self._put_batches([batch])

@@ -12,7 +12,7 @@ from kb.graph import Node
 from kb.ids import digest
 from kb.ledger import Judgement, Known, Source, undescribed
 from kb.store.base import Held
-from kb.store.refresh import Ends, PendingTie, keys_of
+from kb.store.refresh import Ends, PendingTie, Tables, keys_of
 from kb.store.sqlite.ledger import LedgerTables
 from kb.store.sqlite.rows import known_body, known_from, node_body, node_from, only, select, tie_record_from, tie_row
 from kb.store.state import source_from
@@ -21,7 +21,7 @@ from kb.text import fold
 _TIE = "t.id, t.slot, t.kind, t.start_key, t.end_key, t.src, t.dst, t.valid_from, t.valid_to, t.scope, t.body"
 
 
-class GraphTables:
+class GraphTables(Tables):
     """What `refresh` asks of the engine, on one connection and for one rev of the change log."""
 
     def __init__(self, connection: apsw.Connection, ledger: LedgerTables, rev: int) -> None:
@@ -166,9 +166,10 @@ class GraphTables:
         self.db.executemany("INSERT OR REPLACE INTO tie VALUES (?,?,?,?,?,?,?,?,?,?,?)", fresh)
         # Only what a reader sees is logged: not the keys, nor a tie whose ends are not known.
         was = {tid: row[:3] + row[5:] for tid, row in before.items() if row[5] is not None}
-        now = {row[0]: row[:3] + row[5:] for row in rows if row[5] is not None}
+        now = {row[0]: row for row in rows if row[5] is not None}
         inserted = [tid for tid in now if tid not in was]
-        self._log("tie", inserted, [t for t in now if t in was and now[t] != was[t]], sorted(was.keys() - now.keys()))
+        updated = [tid for tid in now.keys() & was.keys() if now[tid][:3] + now[tid][5:] != was[tid]]
+        self._log("tie", inserted, sorted(updated), sorted(was.keys() - now.keys()))
 
     def _log(self, what: str, inserted: Iterable[str], updated: Iterable[str], deleted: Iterable[str]) -> None:
         ops = (("insert", inserted), ("update", updated), ("delete", deleted))

@@ -89,26 +89,35 @@ class SQLiteView(View):
         limit: int,
         offset: int,
     ) -> tuple[list[Node], int]:
-        chosen, values = _choices(kinds, near, words, without)
-        count = f"SELECT count(*) FROM node n WHERE {' AND '.join(chosen) or '1'}"
-        if near is None and not words:
-            name = f"total {sorted(kinds)}"
-            total = self.memo(name, lambda: int(only(self._db, count, values)))
+        listed = near is None and not words
+        # What is common to most actors is checked actor by actor; what chooses a few is asked first.
+        few, few_values = _choices(kinds, near, words, without, few=listed)
+        count = f"SELECT count(*) FROM node n WHERE {' AND '.join(few) or '1'}"
+        if words and len(few) == 1:
+            count = "SELECT count(*) FROM words w WHERE w.search MATCH ?"
+        if listed:
+            total = self.memo(f"total {sorted(kinds)}", lambda: int(only(self._db, count, few_values)))
         else:
-            total = int(only(self._db, count, values))
+            total = int(only(self._db, count, few_values))
         if total > FEW and limit >= 0:
             # Many match: walk down the list in its order and stop when the page is full.
-            chosen = [clause.replace("n.pk", "+n.pk", 1) for clause in chosen]
-        where = " AND ".join(chosen) or "1"
+            few, few_values = _choices(kinds, near, words, without, few=False)
+            few = [clause.replace("n.pk", "+n.pk", 1) for clause in few]
+        where = " AND ".join(few) or "1"
         page = f"SELECT n.pk FROM node n WHERE {where} ORDER BY n.folded, n.id LIMIT {int(limit)} OFFSET {int(offset)}"
         sql = f"SELECT {_NODE} FROM ({page}) p CROSS JOIN node n ON n.pk = p.pk ORDER BY n.folded, n.id"
-        return [node_from(row) for row in self._db.execute(sql, values)], total
+        return [node_from(row) for row in self._db.execute(sql, few_values)], total
 
-    def _pairs(self, ids: Collection[str], kinds: Collection[str]) -> Iterator[tuple[str, str]]:
+    def _pairs(
+        self, ids: Collection[str], kinds: Collection[str], to: Collection[str] | None = None
+    ) -> Iterator[tuple[str, str]]:
         where, values = self._sees(kinds)
+        if to is not None:
+            values.append(packed(sorted(to)))
+            where += f" AND {{other}} IN (SELECT value FROM json_each(?{len(values) + 1}))"
         sql = " UNION ALL ".join(
             f"SELECT t.{end}, t.{other} FROM json_each(?1) j CROSS JOIN tie t ON t.{end} = j.value "
-            f"WHERE t.{other} IS NOT NULL AND {where}"
+            f"WHERE t.{other} IS NOT NULL AND {where.format(other=f'+t.{other}')}"
             for end, other in _ENDS
         )
         return self._rows(sql, ids, *values)
@@ -131,14 +140,19 @@ class SQLiteView(View):
                 values.append(packed(sorted(viewer.territories)))
         return " AND ".join(clauses), values
 
-    def _ties_of(self, ids: Collection[str], kinds: Collection[str], direction: str) -> Iterator[Tie]:
-        chosen = "" if not kinds else " AND t.kind IN (SELECT value FROM json_each(?2))"
-        values = [packed(sorted(kinds))] if kinds else []
+    def _ties_of(
+        self, ids: Collection[str], kinds: Collection[str], direction: str, others: Collection[str] | None = None
+    ) -> Iterator[Tie]:
+        where, values = "", []
+        for column, value in (("t.kind", kinds or None), ("{other}", others)):
+            if value is not None:
+                values.append(packed(sorted(value)))
+                where += f" AND {column} IN (SELECT value FROM json_each(?{len(values) + 1}))"
         found: dict[str, tuple[Any, ...]] = {}
         for (end, other), wanted in zip(_ENDS, ("out", "in"), strict=True):
             if direction in ("both", wanted):
                 sql = (f"SELECT {_TIE} FROM json_each(?1) j CROSS JOIN tie t ON t.{end} = j.value "
-                       f"WHERE t.{other} IS NOT NULL{chosen}")  # fmt: skip
+                       f"WHERE t.{other} IS NOT NULL{where.format(other=f'+t.{other}')}")  # fmt: skip
                 found.update({row[0]: row for row in self._rows(sql, ids, *values)})
         for tid in sorted(found):
             yield tie_from(found[tid])
@@ -215,19 +229,24 @@ class SQLiteView(View):
 
 
 def _choices(
-    kinds: Collection[str], near: Collection[str] | None, words: list[str], without: Collection[str]
+    kinds: Collection[str], near: Collection[str] | None, words: list[str], without: Collection[str], *, few: bool
 ) -> tuple[list[str], list[str]]:
-    """Return the clauses that choose the actors of a list, and their values."""
+    """Return the clauses that choose the actors of a list, and their values; `few` asks for those of the kinds first."""
     clauses, values = [], []
+    of_kinds = (
+        "n.pk IN (SELECT r.node FROM json_each(?) j CROSS JOIN role r ON r.role = j.value)"
+        if few
+        else "EXISTS (SELECT 1 FROM json_each(?) j CROSS JOIN role r ON r.role = j.value AND r.folded = n.folded AND r.id = n.id)"
+    )
+    if words:
+        clauses.append("n.pk IN (SELECT w.rowid FROM words w WHERE w.search MATCH ?)")
+        values.append(" ".join(f'"{word}"*' for word in words))
     for clause, value in (
-        ("n.pk IN (SELECT r.node FROM json_each(?) j CROSS JOIN role r ON r.role = j.value)", kinds or None),
         ("n.pk IN (SELECT m.pk FROM json_each(?) j CROSS JOIN node m ON m.id = j.value)", near),
+        (of_kinds, kinds or None),
         ("n.pk NOT IN (SELECT m.pk FROM json_each(?) j CROSS JOIN node m ON m.id = j.value)", without or None),
     ):
         if value is not None:
             clauses.append(clause)
             values.append(packed(sorted(value)))
-    if words:
-        clauses.append("n.pk IN (SELECT w.rowid FROM words w WHERE w.search MATCH ?)")
-        values.append(" ".join(f'"{word}"*' for word in words))
     return clauses, values

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable
 
 import apsw
 
 from kb.ledger import Assertion, BatchInfo
-from kb.store.base import Held, Writer
+from kb.store.base import MANY, Held, Writer
 from kb.store.refresh import refresh
-from kb.store.sqlite.ledger import BULK, LedgerTables
+from kb.store.sqlite.ledger import LedgerTables
 from kb.store.sqlite.schema import CREATE_INDEXES
 from kb.store.sqlite.tables import GraphTables
 
@@ -37,8 +35,7 @@ class SQLiteWriter(Writer):
         return self.ledger.batch(batch)
 
     def _append(self, batch: BatchInfo, assertions: Collection[Assertion]) -> None:
-        with _uncollected(len(assertions)):
-            self.ledger.append(batch, assertions)
+        self.ledger.append(batch, assertions)
 
     def _withdraw(self, rev: int, by: int) -> list[str]:
         self.ledger.withdraw(rev, by)
@@ -52,22 +49,8 @@ class SQLiteWriter(Writer):
         # Only what moved is computed again: of a batch said twice, nothing.
         moved, new, bulk = self.ledger.moved, self.ledger.new, self.ledger.bulk
         self.ledger.moved, self.ledger.new, self.ledger.bulk = {}, set(), False
-        with _uncollected(len(moved)):
-            refresh(GraphTables(self.db, self.ledger, rev), moved, new)
+        refresh(GraphTables(self.db, self.ledger, rev), moved, new)
         if bulk:
             self.db.execute(CREATE_INDEXES)
-        if len(moved) >= BULK:
+        if len(moved) >= MANY:
             self.db.execute("ANALYZE")
-
-
-@contextmanager
-def _uncollected(rows: int) -> Iterator[None]:
-    # Thousands of rows make no cycles: looking for some among them takes a sixth of an import.
-    paused = rows >= BULK and gc.isenabled()
-    if paused:
-        gc.disable()
-    try:
-        yield
-    finally:
-        if paused:
-            gc.enable()

@@ -1,0 +1,79 @@
+"""What a view gives back: pages of actors, ties around them, where claims come from, what sources brought."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kb.graph import Actor, Tie
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some actors of a list, and how many there are in all."""
+
+    actors: list[Actor]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """An actor that bears a name: the key by which a tie may hold it, its kind, and its commune as keys write it."""
+
+    actor: str
+    key: str
+    kind: str
+    town: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """The ties around some actors; `truncated` gives, for each actor cut short, how many it has in all."""
+
+    ties: list[Tie]
+    truncated: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a claim comes from: source, file, sheet, line, and the cells as they were read."""
+
+    claim: str
+    source: str
+    title: str
+    owner: str
+    file: str
+    sheet: str
+    line: int | None
+    since: str
+    raw: Mapping[str, str]
+    demo: bool
+    stated: str = ""
+    url: str = ""
+    confidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """One source and what it brought: claims in force, first and last day."""
+
+    id: str
+    name: str
+    owner: str
+    title: str
+    rank: str
+    importer: str
+    demo: bool
+    claims: int
+    since: str
+    last: str
+
+
+def plain(value: Any) -> str:
+    """Return a value as a reader writes it: lists joined by commas, nothing for nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    return str(value)
