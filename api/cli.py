@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from api.french import speak_french
-from kb.errors import KbError
+from kb.errors import BadParameter, KbError
 
 speak_french()
 
@@ -26,6 +26,8 @@ class FrenchGroup(click.Group):
         """Run a command and tell what it refuses."""
         try:
             return super().invoke(ctx)
+        except BadParameter as error:
+            raise click.UsageError(str(error)) from error
         except KbError as error:
             click.echo(f"Erreur : {error} [{error.code}]", err=True)
             ctx.exit(REFUSED)

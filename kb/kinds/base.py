@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -69,6 +70,7 @@ class FieldCard:
     gap: str
 
 
+@cache
 def field_cards(model: type[BaseModel]) -> dict[str, FieldCard]:
     """Return the cards of a model's fields, in the order they are declared."""
     return {name: _card(name, info) for name, info in model.model_fields.items()}
