@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 class Primitives(ABC):
-    """The primitives of one engine at one state; rights and dates are decided above, unless a sentence says otherwise."""
+    """The primitives of one engine at one state; rights and dates are decided above, unless a sentence says so."""
 
     @abstractmethod
     def _nodes(self, ids: Collection[str]) -> dict[str, Node]:

@@ -1,56 +1,39 @@
 """The visible graph as sparse arrays, for paths, rankings and all-pairs work; it follows the base by its change log.
 
 What changed since the arrays were built lies beside them: an overlay of new ties, a mark on those that are gone. Beyond
-two changes for a hundred ties, the arrays are built again. numpy, scipy and networkx are imported here alone.
+two changes for a hundred ties, the arrays are built again.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.arrays import Arrays, Ints, compress, places_of
 from kb.kinds import TIES
 from kb.pause import collector_paused
 
 if TYPE_CHECKING:
     from kb.view import View
 
-Ints = NDArray[np.int32]
 #: Share of the ties that may have changed before the arrays are built again (and a floor for small bases).
 MOST_CHANGED, LEAST_REBUILT = 0.02, 256
 #: Tie kinds as small numbers, in the order they are declared.
 KIND_NUMBERS = {code: number for number, code in enumerate(TIES)}
 _COSTS = np.array([kind.cost for kind in TIES.values()], dtype=np.float32)
-_NOWHERE = np.empty(0, dtype=np.int32)
-
-
-@dataclass(frozen=True)
-class _Base:
-    """The arrays as they were built: actors in the order of their ids, ties in the order of theirs."""
-
-    ids: list[str]
-    index: dict[str, int]
-    names: NDArray[Any]
-    starts: Ints
-    ends: Ints
-    kinds: Ints
-    indptr: Ints
-    indices: Ints
-    edges: Ints
 
 
 @dataclass(frozen=True)
 class Projection:
     """The graph one view shows, undirected, as compressed sparse rows, with what changed since beside it."""
 
-    base: _Base
+    base: Arrays
     seq: int
     hidden: frozenset[str]
     dead: NDArray[np.bool_]
@@ -85,7 +68,7 @@ class Projection:
         if not self.overlay and not self.dead.any() and not self.more_ids:
             return self.base.indptr, self.base.indices, self.base.edges
         starts, ends, _ = self._settled
-        return _compress(starts, ends, len(self.ids))
+        return compress(starts, ends, len(self.ids))
 
     @property
     def indptr(self) -> Ints:
@@ -287,7 +270,7 @@ class Projection:
     def _with_ties(self, view: View, changed: set[str], seq: int) -> Projection:
         overlay = {tid: tie for tid, tie in self.overlay.items() if tid not in changed}
         dead = self.dead.copy()
-        dead[_places(self.base.names, changed)] = True
+        dead[places_of(self.base.names, changed)] = True
         for tid, kind, start, end in view._edges(changed):
             a, b = self._number(start), self._number(end)
             if a is not None and b is not None:
@@ -314,49 +297,5 @@ def _built(view: View) -> Projection:
     columns = np.array(rows, dtype=np.int32).reshape(-1, 3)
     starts, ends, kinds = (np.ascontiguousarray(columns[:, n]) for n in range(3))
     packed = np.array(names, dtype="S") if names else np.empty(0, dtype="S1")
-    base = _Base(ids, index, packed, starts, ends, kinds, *_compress(starts, ends, len(ids)))
+    base = Arrays(ids, index, packed, starts, ends, kinds, *compress(starts, ends, len(ids)))
     return Projection(base, view.last_change(), view._hidden(), np.zeros(len(names), dtype=np.bool_))
-
-
-def _compress(starts: Ints, ends: Ints, count: int) -> tuple[Ints, Ints, Ints]:
-    near, other = np.concatenate([starts, ends]), np.concatenate([ends, starts])
-    order = np.argsort(near, kind="stable")
-    indptr = np.zeros(count + 1, dtype=np.int32)
-    np.cumsum(np.bincount(near, minlength=count), out=indptr[1:])
-    edges = np.tile(np.arange(len(starts), dtype=np.int32), 2)
-    return indptr, other[order], edges[order]
-
-
-def _places(names: NDArray[Any], wanted: Collection[str]) -> NDArray[np.intp]:
-    """Return the places of those of some ties that are among sorted names."""
-    if not len(names) or not wanted:
-        return np.empty(0, dtype=np.intp)
-    asked = np.array(sorted(wanted), dtype="S")
-    places = np.minimum(np.searchsorted(names, asked), len(names) - 1)
-    found: NDArray[np.intp] = places[names[places] == asked]
-    return found
-
-
-def to_networkx(view: View, kinds: Collection[str] = ()) -> nx.MultiDiGraph[str]:
-    """Return the visible graph for analysts: actors with their winning values, ties keyed by id.
-
-    With tie kinds, only these ties and the actors they touch.
-    """
-    with collector_paused():
-        return _filled(view, kinds)
-
-
-def _filled(view: View, kinds: Collection[str]) -> nx.MultiDiGraph[str]:
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    ties = view.ties(kinds)
-    touched = {end for tie in ties for end in (tie.start, tie.end)}
-    for actor in view.actors():
-        if not kinds or actor.id in touched:
-            values = {name: actor.value(name) for name in actor.fields()}
-            graph.add_node(actor.id, **{**values, "name": actor.name, "kind": actor.kind, "roles": list(actor.roles)})
-    graph.add_edges_from(
-        (tie.start, tie.end, tie.id, {**tie.fields, "kind": tie.kind, "valid_from": tie.valid_from,
-                                      "valid_to": tie.valid_to, "source": tie.source})
-        for tie in ties
-    )  # fmt: skip
-    return graph

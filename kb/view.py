@@ -236,7 +236,7 @@ class View(Primitives):
 
     def to_networkx(self, kinds: Collection[str] = ()) -> networkx.MultiDiGraph[str]:
         """Return the visible graph for analysts: actors with their winning values, ties keyed by id."""
-        from kb.projection import to_networkx
+        from kb.networks import to_networkx
 
         return to_networkx(self, kinds)
 

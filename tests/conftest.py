@@ -13,7 +13,7 @@ from kb.store import Store, open_store
 
 # Random histories: sixty each, the same on every run; `MAILLAGE_TEST_PROFILE=long` draws new ones, many more.
 settings.register_profile("short", max_examples=60, derandomize=True, database=None, deadline=None)
-settings.register_profile("long", max_examples=1_500, database=None, deadline=None)
+settings.register_profile("long", max_examples=500, database=None, deadline=None)
 settings.load_profile(os.environ.get("MAILLAGE_TEST_PROFILE", "short"))
 
 #: The 24 November 2026: every "now" of the tests.

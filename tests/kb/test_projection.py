@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.networks import to_networkx
 from kb.privacy import LOCAL, READER, Viewer
-from kb.projection import Projection, build_projection, to_networkx
+from kb.projection import Projection, build_projection
 from kb.store import Store, open_store
 from kb.view import View
 from tests.kb import test_histories as random
