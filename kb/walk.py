@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Protocol
 
+#: Under how many actors a step is taken without asking first.
+NARROW = 16
+
 
 class Pairs(Protocol):
     """Gives (one of these ids, its neighbour) for a set of ids; with `to`, the neighbours among these alone."""
@@ -23,14 +26,17 @@ def shortest_path(start: str, end: str, most: int, pairs: Pairs, hidden: Collect
     frontiers: list[Collection[str]] = [{start}, {end}]
     for steps in range(most):
         side = 0 if len(frontiers[0]) <= len(frontiers[1]) else 1
-        # The last step is the widest: ask whether the two sides touch before taking it.
-        met = min(pairs(frontiers[side], frontiers[1 - side]), default=None)
+        here, there = frontiers[side], frontiers[1 - side]
+        # The last step is the widest: ask whether the two sides touch before taking it, unless it is narrow.
+        step = list(pairs(here)) if len(here) < NARROW else None
+        touching = pairs(here, there) if step is None else (pair for pair in step if pair[1] in there)
+        met = min(touching, default=None)
         if met is not None:
             near, other = met if side == 0 else met[::-1]
             return [*reversed(_back(near, reached[0])), *_back(other, reached[1])]
         if steps + 1 == most:
             break
-        found = _next_step(pairs(frontiers[side]), reached[side], hidden)
+        found = _next_step(pairs(here) if step is None else step, reached[side], hidden)
         if not found:
             break
         reached[side].update(found)

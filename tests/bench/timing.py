@@ -38,11 +38,11 @@ class Line:
     def __str__(self) -> str:
         reference = "" if self.reference is None else f"{self.reference:.3f}"
         sign = "≥" if self.least else "≤"
-        return (f"{self.code:<5}{self.name:<58}{self.ours:>11.3f}{reference:>12} {self.unit:<3}{self.figure:>9.4f}"
+        return (f"{self.code:<7}{self.name:<58}{self.ours:>11.3f}{reference:>12} {self.unit:<3}{self.figure:>9.4f}"
                 f"  {sign} {self.target:<8g}{'oui' if self.reached else 'NON'}")  # fmt: skip
 
 
-HEAD = f"{'':<5}{'mesure':<58}{'nous':>11}{'référence':>12} {'':<3}{'figure':>9}  cible"
+HEAD = f"{'':<7}{'mesure':<58}{'nous':>11}{'référence':>12} {'':<3}{'figure':>9}  cible"
 
 
 def spent(run: Callable[[], object]) -> float:

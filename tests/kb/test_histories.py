@@ -194,6 +194,7 @@ def test_the_short_cuts_of_large_bases_change_nothing(history: list[Batch | Undo
         patch.setattr("kb.store.sqlite.ledger.MANY", 1)
         patch.setattr("kb.store.sqlite.view.FEW", 0)
         patch.setattr("kb.store.sqlite.rows.CHUNK", 2)
+        patch.setattr("kb.walk.NARROW", 0)
         for step in history:
             apply(memory, step)
             apply(file, step)
