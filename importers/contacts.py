@@ -132,7 +132,8 @@ def _keep_until(row: Row) -> str:
     last = row.date("last_contact")
     if not last:
         return ""
-    day = dt.date.fromisoformat(last)
+    # A month or a year is counted from its first day: a contact is never kept longer for being dated loosely.
+    day = dt.date.fromisoformat((last + "-01-01")[:10])
     try:
         return day.replace(year=day.year + KEPT_YEARS).isoformat()
     except ValueError:

@@ -16,33 +16,52 @@ _MONTHS = {m: n for n, m in enumerate(
 def parse_date(raw: str) -> str | None:
     """Return a day as YYYY-MM-DD from the ways French offices write it, or None.
 
-    A year alone is its first day, a month its first; two-digit years and bare serial numbers are refused.
+    A year alone stays a year and a month a month: nothing is made more precise than it was written, and such texts sort
+    as days do. Two-digit years and bare serial numbers are refused.
 
-    >>> parse_date("1er février 2023"), parse_date("01/02/2023"), parse_date("2019"), parse_date("31/02/2023")
-    ('2023-02-01', '2023-02-01', '2019-01-01', None)
+    >>> parse_date("1er février 2023"), parse_date("mars 2025"), parse_date("2019"), parse_date("31/02/2023")
+    ('2023-02-01', '2025-03', '2019', None)
     """
     text = (
         raw.strip().lower().split("t")[0] if re.match(r"\d{4}-\d\d-\d\dt", raw.strip().lower()) else raw.strip().lower()
     )
     text = re.sub(r"\s+\d{1,2}:\d{2}(:\d{2})?$", "", text)
     parts = _date_parts(text)
-    if parts is None:
+    if parts is None or re.search(r"(?<!\d)0{1,2}(?!\d)", text):
         return None
     try:
-        return dt.date(*parts).isoformat()
+        day = dt.date(parts[0], parts[1] or 1, parts[2] or 1).isoformat()
     except ValueError:
         return None
+    return day if parts[2] else day[:7] if parts[1] else day[:4]
+
+
+def first_day_after(text: str) -> str:
+    """Return the day on which something said to last until a year, a month or a day is over.
+
+    A year or a month is lasted whole; a day is given back as it is.
+
+    >>> first_day_after("2026"), first_day_after("2026-12"), first_day_after("2026-12-15")
+    ('2027-01-01', '2027-01-01', '2026-12-15')
+    """
+    if len(text) == 4 and text < "9999":
+        return f"{int(text) + 1:04d}-01-01"
+    if len(text) == 7 and text < "9999-12":
+        year, month = int(text[:4]), int(text[5:])
+        return f"{year + month // 12:04d}-{month % 12 + 1:02d}-01"
+    return text
 
 
 def _date_parts(text: str) -> tuple[int, int, int] | None:
+    """Return the year, month and day of a date; 0 for what it does not say."""
     if re.fullmatch(r"(1[89]|2\d|99)\d\d|9999", text):
-        return int(text), 1, 1
+        return int(text), 0, 0
     if found := re.fullmatch(r"(\d{4})[-/](\d{1,2})(?:[-/](\d{1,2}))?", text):
-        return int(found[1]), int(found[2]), int(found[3] or 1)
+        return int(found[1]), int(found[2]), int(found[3] or 0)
     if found := re.fullmatch(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", text):
         return int(found[3]), int(found[2]), int(found[1])
     if found := re.fullmatch(r"(\d{1,2})/(\d{4})", text):
-        return int(found[2]), int(found[1]), 1
+        return int(found[2]), int(found[1]), 0
     words = fold(text).split()
     if words and words[0] in {
         "lundi",
@@ -61,7 +80,7 @@ def _date_parts(text: str) -> tuple[int, int, int] | None:
         day = re.sub(r"\D", "", words[0])
         return (int(words[2]), _MONTHS[words[1]], int(day)) if day else None
     if len(words) == 2 and words[0] in _MONTHS and words[1].isdigit() and len(words[1]) == 4:
-        return int(words[1]), _MONTHS[words[0]], 1
+        return int(words[1]), _MONTHS[words[0]], 0
     return None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from importers.actors import row_key, territory_mention, without_gaps
 from importers.base import importer
 from importers.columns import Column
@@ -66,7 +68,7 @@ def read_funding(row: Row) -> None:
     state, on = row.text("state"), row.date("on")
     asked = ASKED.get(fold(state))
     amount = row.number("amount")
-    until, territory = row.date("valid_to") or None, row.text("territory")
+    until, territory = row.until("valid_to") or None, row.text("territory")
     fields = without_gaps({
         "amount": amount, "amount_paid": row.number("amount_paid"), "nature": row.text("nature"), "on": on,
         "state": asked or state, "year": row.text("year") or on[:4], "purpose": row.text("purpose"),
@@ -87,7 +89,7 @@ def read_funding(row: Row) -> None:
         row.shared.append(territory_mention(territory))
     bodies = ("organisation", "instance", "lieu")
     giver, taker = end_of(funder, "funder", ("organisation",), row), end_of(beneficiary, "beneficiary", bodies, row)
-    since = on or (f"{fields['year']}-01-01" if str(fields.get("year", "")).isdigit() else None)
+    since = on or (str(fields["year"]) if re.fullmatch(r"(19|20)\d\d", str(fields.get("year", ""))) else None)
     # Neither the amount nor the state is in the key: a demand that is answered is the same row, known better.
     row.key = row_key(
         "financement", funder, beneficiary, territory, row.text("purpose"), row.text("scheme"), row.text("year")

@@ -68,7 +68,7 @@ def read_tie(row: Row) -> None:
             "end", "RELATION_END_UNKNOWN", "Un lien va d'un acteur à un autre : les deux extrémités sont les mêmes."
         )
         return
-    since, until = row.date("valid_from"), row.date("valid_to")
+    since, until = row.date("valid_from"), row.until("valid_to")
     if since and until and until < since:
         row.refuse("valid_to", "DATE_INVALID", "La fin du lien précède son début : corrigez l'une des deux dates.")
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from importers.dates import date_proposed, parse_date
+from importers.dates import date_proposed, first_day_after, parse_date
 from importers.read.guard import find_nir, mask_nir
 from kb.ids import BadIdentifier, check_rna, check_siren, check_siret
 from kb.ledger import ActorRecord
@@ -157,7 +157,7 @@ class Row:
         return float(text) + 0.0 if decimals.strip("0") else int(whole)
 
     def date(self, key: str) -> str:
-        """Return a day as YYYY-MM-DD, or a year alone as its first day; French order (01/02 is 1 February)."""
+        """Return a day as YYYY-MM-DD, a month or a year as written; French order (01/02 is 1 February)."""
         raw = self.text(key)
         if not raw:
             return ""
@@ -166,6 +166,10 @@ class Row:
             self.refuse(key, "DATE_INVALID", f"Date illisible : écrivez 31/12/2026 ou 2026-12-31.{date_proposed(raw)}")
             return ""
         return found
+
+    def until(self, key: str) -> str:
+        """Return the day on which a tie is over: « jusqu'à 2026 » lasts the whole of 2026."""
+        return first_day_after(self.date(key))
 
     def web(self, key: str) -> str:
         """Return a web address; only http and https are taken, `www.` becomes https. Nothing is ever fetched."""

@@ -252,5 +252,5 @@ def _dates(row: Row) -> tuple[str, str]:
         found = _YEAR.search(row.text("paid_on"))
         year = found[0] if found else ""
     if not since and _YEAR.fullmatch(year):
-        since = f"{year}-01-01"
+        since = year
     return since, year
