@@ -74,6 +74,7 @@ class EndFinder:
             bearers = view.bearers({fold(end.text) for end in wanted})
         self._in_base = {name: [(b.actor, _Found(b.key, b.kind, b.town)) for b in by] for name, by in bearers.items()}
         self._answers: dict[Named, str | Problem] = {}
+        self._named: dict[Named, str] = {}
         self._answered: dict[str, list[Named]] = defaultdict(list)
         for end in wanted:
             self._settle(end)
@@ -99,7 +100,7 @@ class EndFinder:
             return end
         answer = self._answers[end]
         assert isinstance(answer, str)
-        return answer
+        return self._named.get(end, answer)
 
     def forget(self, row: RowSays) -> list[Named]:
         """Take back what a row states, since it is set aside; return the ends that are not found any more."""
@@ -115,14 +116,21 @@ class EndFinder:
         return [end for end in lost if isinstance(self._answers[end], Problem)]
 
     def _answer(self, end: Named) -> str | Problem:
+        self._named.pop(end, None)
         for key in _exact_keys(end):
             if key in self._known or self._stated[key] > 0:
                 return key
         if prefix_of(end.text) in ("siret", "siren"):
             return self._unknown(end)
         found = [f for f in self._bearing(fold(end.text)) if _admitted(f.kind, end.families)]
+        # A row that gave a name keeps that name, not the identifier somebody else gave: its tie then stands on what it
+        # said, whatever is undone around it.
+        if len(found) == 1:
+            self._named[end] = f"nu:{fold(end.text)}"
         if len(found) > 1 and end.town:
             found = [f for f in found if f.town == town_key(end.town)] or found
+            if len(found) == 1:
+                self._named[end] = f"nom:{fold(end.text)}|{town_key(end.town)}"
         if len(found) > 1:
             whole = [f for f in found if prefix_of(f.key) != "nom"]
             found = whole if len(whole) == 1 else found

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from kb.graph import Node, Tie, build_node, build_tie, claim_ties
 from kb.ledger import Claim, Judgement, Known, Source, claim_records, undescribed
-from kb.resolve import actor_ids, components, prefix_of
+from kb.resolve import actor_ids, bare_name, components, prefix_of
 from kb.store.base import Held
 
 
@@ -76,22 +76,32 @@ Holders = Mapping[str, Mapping[str, bool]]
 
 
 def key_holders(records: Iterable[Known], owners: Mapping[str, str]) -> Holders:
-    """Return which actors hold each key, as their identity or as a mere name."""
+    """Return which actors hold each key, as their identity or as a mere name.
+
+    A name without its commune (`nu:…`) is held as an identity by those whose main name it is, as a mere name by those it
+    is an alias or an acronym of.
+    """
     holders: dict[str, dict[str, bool]] = defaultdict(dict)
     for known in records:
-        owner = owners[known.id]
-        for key in (known.record.identity, *known.record.names):
-            holders[key][owner] = holders[key].get(owner, False) or key == known.record.identity
+        owner, record = owners[known.id], known.record
+        for key in (record.identity, *record.names):
+            holders[key][owner] = holders[key].get(owner, False) or key == record.identity
+        for place, name in enumerate(record.names):
+            bare = f"nu:{bare_name(name)}"
+            holders[bare][owner] = holders[bare].get(owner, False) or place == 0
     return holders
 
 
 def pick_end(key: str, holders: Holders) -> str | None:
     """Return the actor a tie's end speaks of, or None while nobody holds its key.
 
-    An identity wins over a name; then an actor without identifier, since the row had none to give; then the least id.
+    An identity wins over a name; then an actor without identifier, since the row had none to give; then the least id. A row
+    that gave a name alone speaks rather of an actor that is identified.
     """
     found = holders.get(key)
     if not found:
         return None
     exact = [actor for actor, is_identity in found.items() if is_identity] or list(found)
+    if prefix_of(key) == "nu":
+        return min(exact, key=lambda actor: (prefix_of(actor) == "r", actor))
     return min(exact, key=lambda actor: (actor != key, prefix_of(actor) != "r", actor))
