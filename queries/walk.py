@@ -61,7 +61,7 @@ class Surroundings:
         kinds = ",".join(self.kinds)
         self._near: dict[str, dict[str, tuple[int, Tie]]] = self.view.memo(f"surroundings:{kinds}", dict)
         if len(self._near) > MOST_ACTORS:
-            self._near.clear()
+            self._near = {}
 
     def of(self, actor: str) -> Mapping[str, tuple[int, Tie]]:
         """Return the neighbours of an actor already read."""
@@ -70,16 +70,17 @@ class Surroundings:
     def read(self, actors: Iterable[str]) -> None:
         """Read what surrounds some actors, those already read aside."""
         new = [actor for actor in dict.fromkeys(actors) if actor not in self._near]
-        for actor in new:
-            self._near[actor] = {}
         if not new:
             return
+        # Shared with other requests: an actor is shown to them once everything around it has been read, never before.
+        fresh: dict[str, dict[str, tuple[int, Tie]]] = {actor: {} for actor in new}
         for tie in self.view.expand(new, self.kinds, limit_per_node=None).ties:
             cost = tie_cost(tie, self.view.date)
             for one, other in ((tie.start, tie.end), (tie.end, tie.start)):
-                near = self._near.get(one)
+                near = fresh.get(one)
                 if near is not None and (other not in near or (cost, tie.id) < (near[other][0], near[other][1].id)):
                     near[other] = (cost, tie)
+        self._near.update(fresh)
 
     def tie(self, one: str, other: str) -> Tie:
         """Return the least costly tie between two actors of which one at least was read."""

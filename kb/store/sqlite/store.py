@@ -24,6 +24,8 @@ from kb.store.sqlite.writer import SQLiteWriter
 from kb.store.state import compute
 from kb.view import View
 
+#: Dates and viewers whose computed values are kept at once.
+FACES_KEPT = 4
 #: How long another writer is waited for, in milliseconds.
 WRITER_WAIT = 30_000
 
@@ -131,11 +133,13 @@ class SQLiteStore(Store):
         return StateView(compute(ledger.in_force(rev)), ledger, log, {}, viewer, date, rev)
 
     def remember(self, rev: int, key: tuple[Any, ...], value: object) -> None:
-        """Keep a value computed from one state; what older states left behind is forgotten."""
+        """Keep a value computed from one state, for one date and viewer; older states, and older faces, are forgotten."""
         with self._lock:
-            if any(kept[0] < rev for kept in self.memory):
-                self.memory = {kept: held for kept, held in self.memory.items() if kept[0] >= rev}
-            self.memory[key] = value
+            kept = {k: held for k, held in self.memory.items() if k[0] >= rev}
+            kept[key] = value
+            # Each date and viewer costs as much as the first: a few are kept, the latest asked.
+            faces = list(dict.fromkeys(k[2:] for k in reversed(kept)))[:FACES_KEPT]
+            self.memory = {k: held for k, held in kept.items() if k[2:] in faces}
 
     def release(self, connection: apsw.Connection) -> None:
         """Take back the connection of a closed view."""
