@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 from urllib.parse import quote
 
-from kb.clock import now
+from kb.clock import now, read_moment
 from kb.errors import BadParameter
 from kb.privacy import Layer
 from kb.store import Store
@@ -49,7 +49,7 @@ def earlier_views(store: Store, view: View) -> Callable[[str], View]:
 
     def opened(moment: str) -> View:
         day = min(dt.date.fromisoformat(moment[:10]), view.date)
-        return store.view(view.viewer, day, f"{moment}T23:59:59Z" if len(moment) == 10 else moment)
+        return store.view(view.viewer, day, read_moment(moment))
 
     return opened
 

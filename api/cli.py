@@ -11,12 +11,12 @@ from typing import Any
 import click
 
 from api.french import speak_french
-from kb.errors import BadParameter, KbError
+from kb.errors import KbError
 
 speak_french()
 
 #: Exit codes: done or planned, refused for a reason said, wrong use (click's own), file refused.
-DONE, REFUSED, FILE_REFUSED = 0, 1, 3
+DONE, REFUSED, WRONG_USE, FILE_REFUSED = 0, 1, 2, 3
 
 
 class FrenchGroup(click.Group):
@@ -26,11 +26,10 @@ class FrenchGroup(click.Group):
         """Run a command and tell what it refuses."""
         try:
             return super().invoke(ctx)
-        except BadParameter as error:
-            raise click.UsageError(str(error)) from error
         except KbError as error:
             click.echo(f"Erreur : {error} [{error.code}]", err=True)
-            ctx.exit(REFUSED)
+            # Asked wrongly, as opposed to refused by the state of the base or of the machine.
+            ctx.exit(WRONG_USE if error.status in (403, 404, 422) else REFUSED)
         except BrokenPipeError:
             sys.stderr.close()
             ctx.exit(DONE)
@@ -116,20 +115,22 @@ def load(base: str, file: Path) -> None:
     """Remplit une base neuve depuis un export."""
     from api.importing import UnreadableFile
     from api.progress import progress
-    from kb.export import load_lines
+    from kb.export import BadExport, load_lines
     from kb.store import open_store
 
     new = not Path(base).exists()
     try:
-        lines = file.open(encoding="utf-8")
+        lines = file.open(encoding="utf-8", errors="strict")
     except OSError as error:
         raise UnreadableFile(str(file)) from error
     try:
         with lines, progress() as tick, open_store(base, create=True) as store:
             batch = load_lines(store, lines, note=file.name, tick=(lambda n: tick("lignes lues", n)) if tick else None)
-    except KbError:
+    except (KbError, UnicodeDecodeError) as error:
         if new:
             _remove_base(base)
+        if isinstance(error, UnicodeDecodeError):
+            raise BadExport(f"{file.name} n'est pas du texte UTF-8 : ce n'est pas un export Maillage. Rien n'a été chargé.") from error
         raise
     click.echo(f"Base {base} remplie depuis {file}" + (f" : lot {batch.id}." if batch else ", historique compris."))
 
@@ -216,7 +217,14 @@ def serve(base: str, host: str, port: int) -> None:
 
 def run() -> None:
     """Run the command line as the installed command does."""
+    from kb.clock import now
+
     os.umask(0o077)
+    try:
+        now()
+    except (ValueError, OverflowError, OSError):
+        click.echo("Erreur : SOURCE_DATE_EPOCH doit être un nombre de secondes depuis 1970.", err=True)
+        sys.exit(WRONG_USE)
     main(prog_name="maillage")
 
 

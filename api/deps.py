@@ -12,6 +12,7 @@ from typing import Annotated, Any, cast
 from fastapi import Depends, Query, Request
 
 from api.positions import PositionBook
+from kb.clock import read_moment
 from kb.errors import BadParameter
 from kb.privacy import LOCAL
 from kb.store import Store
@@ -64,13 +65,10 @@ def day_of(text: str) -> dt.date | None:
 
 def moment_of(text: str) -> str | None:
     """Return a moment as the ledger writes it: a day stands for its end; raises `BadParameter`."""
-    if not text:
-        return None
     try:
-        dt.datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError as error:
+        return read_moment(text) if text else None
+    except (ValueError, OverflowError) as error:
         raise BadParameter(f"Le moment {text!r} n'est pas de la forme 2026-12-31 ou 2026-12-31T10:00:00Z.") from error
-    return f"{text}T23:59:59Z" if len(text) == 10 else text
 
 
 def typed_values(request: Request, known: set[str]) -> dict[str, Any]:

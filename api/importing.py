@@ -11,6 +11,7 @@ from typing import Any
 from api.quarantine import keep_aside
 from importers import Reading, read_file
 from importers.base import Importer
+from importers.read.guard import find_nir
 from kb.clock import moment_text, now
 from kb.errors import BadParameter
 from kb.ledger import BatchInfo, Source, canonical
@@ -139,6 +140,10 @@ def run_import(base: str, request: Request, tick: Tick | None = None) -> Report:
 
 def _plan(store: Store, report: Report, tick: Tick | None) -> None:
     request = report.request
+    if any(find_nir(name) for name in (request.file, request.source, request.territory)):
+        held = "Un numéro de sécurité sociale se trouve dans le nom du fichier, de la source ou du territoire : renommez."
+        report.refused = FileRefused("SENSITIVE_DATA", held)
+        return
     if _unreadable(request.path):
         report.refused = UnreadableFile(request.file)
         return

@@ -9,7 +9,7 @@ from typing import Any
 
 from importers.base import IMPORTERS, Importer, Reading
 from importers.columns import Mapping, header_form, personal_headers
-from importers.guarding import guard_free_cells, masked, masked_excerpt, masked_problem, warn_of_formulas
+from importers.guarding import guard_free_cells, masked, masked_excerpt, masked_problem, refuse_numbers, warn_of_formulas
 from importers.read.json_document import JsonDocument, JsonItem, read_json
 from importers.row import Row
 from kb.ledger import canonical
@@ -102,6 +102,7 @@ def _sections(document: JsonDocument, path: Path) -> dict[str, list[JsonItem]]:
 
 
 def _guard_members(items: list[JsonItem], path: Path) -> None:
+    refuse_numbers({member for item in items for member in item.value}, path.name)
     for item in items:
         held = [m for m in item.value if header_form(m.strip("_")) in FORBIDDEN or m.startswith("_")]
         if held:

@@ -32,6 +32,7 @@ def guard_header(header: Sequence[str], file: str, declared: Container[str] = ()
 
     Headers that an importer has declared are its own: a register has its « updated_at ».
     """
+    refuse_numbers(header, file)
     persons = personal_headers(header)
     if persons:
         raise FileRefused("SENSITIVE_DATA", f"{file} décrit des personnes (colonnes {_named(persons)}). {_WHAT_TO_DO}")
@@ -41,6 +42,13 @@ def guard_header(header: Sequence[str], file: str, declared: Container[str] = ()
             "COLUMN_FORBIDDEN",
             f"Colonnes réservées à la base : {_named(forbidden)}. Retirez-les de {file} et recommencez.",
         )
+
+
+def refuse_numbers(names: Iterable[str], file: str) -> None:
+    """Refuse a file whose headers, members or sheet titles hold a social security number: they are kept with each row."""
+    if any(find_nir(name) for name in names):
+        said = f"Un numéro de sécurité sociale se trouve dans un en-tête ou un titre de feuille de {mask_nir(file)}."
+        raise FileRefused("SENSITIVE_DATA", f"{said} Retirez-le : Maillage ne doit pas le recevoir.")
 
 
 def guard_values(table: Table) -> None:

@@ -109,7 +109,7 @@ def _read_tables(path: Path, tables: Sequence[Table], candidates: Sequence[Impor
     for table in sent:
         found = choose(table.header, candidates)
         declared = {table.header[i] for i in found.map(table.header).taken} if found else set()
-        guard_header(table.header, path.name, declared)
+        guard_header((*table.header, table.sheet), path.name, declared)
         guard_values(table)
         if found is not None and (not taken or found.rank is taken[0].importer.rank):
             taken.append(_Taken(table, found.map(table.header), found))

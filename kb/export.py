@@ -123,7 +123,7 @@ def _read_line(number: int, line: str, assertions: list[tuple[int, Assertion]], 
         if kind == "batch":
             batches.append(BatchInfo(**members))
         elif kind == "assertion":
-            assertions.append((members.pop("rev"), Assertion(**members)))
+            assertions.append((int(members.pop("rev")), _checked(Assertion(**members))))
         elif kind in ("claim", "source", "judgement"):
             assertions.append((0, _assertion(kind, members)))
         elif kind not in ("actor", "tie"):
@@ -132,6 +132,16 @@ def _read_line(number: int, line: str, assertions: list[tuple[int, Assertion]], 
         raise BadExport(
             f"Ligne {number} de l'export illisible : rien n'a été chargé. Reprenez le fichier d'origine."
         ) from error
+
+
+def _checked(assertion: Assertion) -> Assertion:
+    """Return an assertion of a history whose content says what its slot holds; raises `ValueError` or `KeyError`."""
+    if assertion.body is None:
+        return assertion
+    kind = {"s": "source", "j": "judgement", "d": "claim"}[assertion.slot[0]]
+    if _assertion(kind, json.loads(assertion.body)).slot != assertion.slot:
+        raise ValueError(assertion.slot)
+    return assertion
 
 
 def _assertion(kind: str, members: dict[str, Any]) -> Assertion:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from kb.clock import today
+from kb.clock import read_moment, today
 from kb.errors import BadParameter
 from kb.graph import Actor
 from kb.ids import territory_id
@@ -67,15 +67,14 @@ def _read_date(_: View, param: Param, text: str) -> str:
 def _read_moment(_: View, param: Param, text: str) -> str:
     """Return a moment of the base: a day, a full moment, or a time before today (« 30 jours », « 1 mois »)."""
     ago = _AGO.fullmatch(text)
-    if ago:
-        days = int(ago[1]) * _DAYS[ago[2][0].lower()]
-        return (today() - dt.timedelta(days=days)).isoformat()
     try:
-        dt.datetime.fromisoformat(text)
-    except ValueError:
+        if ago:
+            return (today() - dt.timedelta(days=int(ago[1]) * _DAYS[ago[2][0].lower()])).isoformat()
+        moment = read_moment(text)
+    except (ValueError, OverflowError):
         said = "un jour comme 2026-11-24, ou une durée comme « 30 jours »"
         raise BadParameter(f"« {param.label} » attend {said}, pas {text!r}.") from None
-    return text
+    return text if len(text) == 10 else moment
 
 
 def _read_choice(_: View, param: Param, text: str) -> str:

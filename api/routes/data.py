@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import time
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -87,7 +88,19 @@ def import_file(
 @router.get("/donnees", include_in_schema=False)
 def read_data(request: Request, view: ViewDep) -> HTMLResponse:
     """Show the sources, the batches and the form by which a file enters."""
-    return render(request, view, "donnees.html", _data_context(view, request.query_params.get("dit", "")))
+    return render(request, view, "donnees.html", _data_context(view, _said(view, request)))
+
+
+def _said(view: View, request: Request) -> str:
+    """Return what was just done, told from the journal: an address never brings its own words."""
+    batch = next((b for b in view.batches(50) if b.id == request.query_params.get("lot")), None)
+    aside = request.query_params.get("ecartees", "0")
+    more = f" {counted(int(aside), 'ligne')} mises de côté." if aside.isascii() and aside.isdigit() and 0 < int(aside[:6]) else ""
+    if batch is None:
+        return f"Rien de nouveau dans ce fichier : la base n'a pas changé.{more}" if "ecartees" in request.query_params else ""
+    if batch.undone_by is not None:
+        return f"Lot {batch.id} annulé : la base est comme s'il n'avait jamais été écrit."
+    return f"Écrit : {batch.file or batch.source}, lot {batch.id}.{more}"
 
 
 def _data_context(view: View, said: str = "", errors: dict[str, str] | None = None) -> Context:
@@ -148,8 +161,13 @@ def preview_import(
     path = _keep_upload(house, fichier)
     asked = _request(path, fichier, importeur, source, territoire, write=False)
     report = run_import(house.base, asked)
-    (path.parent / f"{path.name}.json").write_text(json.dumps([fichier.filename, importeur, source, territoire]), encoding="utf-8")
-    return render(request, view, "import_apercu.html", _preview_context(report, path.name), 422 if report.refused else 200)
+    if report.plan is None or any(problem.code == "SENSITIVE_DATA" for problem in report.plan.problems):
+        # What must never enter is not kept waiting either: the corrected file is to be sent again.
+        _forget(path)
+        return render(request, view, "import_apercu.html", {**_preview_context(report, path.name), "may_apply": False}, 422)
+    asked_again = [asked.file, importeur, source, territoire]
+    (path.parent / f"{path.name}.json").write_text(json.dumps(asked_again), encoding="utf-8")
+    return render(request, view, "import_apercu.html", _preview_context(report, path.name))
 
 
 @router.post("/donnees/import/{token}/appliquer", include_in_schema=False)
@@ -163,18 +181,15 @@ def apply_import(house: HouseDep, token: str) -> RedirectResponse:
     if report.refused:
         raise report.refused
     assert report.plan is not None
-    plan = report.plan
-    said = f"{shown} : {plan.created} nouvelles lignes, {plan.updated} modifiées, {plan.unchanged} inchangées, {len(plan.set_aside)} mises de côté."
-    if report.batch:
-        said += f" Lot {report.batch.id}."
-    return RedirectResponse(address("/donnees", dit=said), 303)
+    done = report.batch.id if report.batch else ""
+    return RedirectResponse(address("/donnees", lot=done, ecartees=str(len(report.plan.set_aside))), 303)
 
 
 @router.post("/donnees/lots/{batch}/annuler", include_in_schema=False)
 def undo_from_page(house: HouseDep, batch: str) -> RedirectResponse:
     """Undo one batch and come back to the data page."""
     _undo(house.store, batch)
-    return RedirectResponse(address("/donnees", dit=f"Lot {batch} annulé : la base est comme s'il n'avait jamais été écrit."), 303)
+    return RedirectResponse(address("/donnees", lot=batch), 303)
 
 
 def _undo(store: Store, batch: str) -> BatchInfo:
@@ -219,7 +234,12 @@ def read_template(name: str, form: str) -> Response:
 # -- uploads ----------------------------------------------------------------------------------------------------------
 
 
+#: Files that may wait for their confirmation at once, and for how many seconds.
+WAITING_MOST, WAITING_SECONDS = 20, 3600
+
+
 def _keep_upload(house: House, file: UploadFile) -> Path:
+    _clear_waiting(house)
     # Kept under a name of ours: a file's own name never becomes a path. Its ending alone is kept, to say what it claims to be.
     ending = Path(file.filename or "").suffix.lower()
     safe = ending if ending[1:].isalnum() and len(ending) <= 8 else ""
@@ -245,6 +265,14 @@ def _waiting(house: House, token: str) -> Path:
     if len(stem) != 32 or not stem.isalnum() or (ending and not ending.isalnum()) or not path.exists():
         raise UploadGone("Cet aperçu n'attend plus : envoyez de nouveau le fichier depuis la page Données.")
     return path
+
+
+def _clear_waiting(house: House) -> None:
+    """Drop the previews nobody confirmed: those that waited too long, and the oldest beyond what may wait."""
+    files = sorted(house.upload_folder.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+    for place, path in enumerate(files):
+        if place >= 2 * WAITING_MOST or time.time() - path.stat().st_mtime > WAITING_SECONDS:
+            path.unlink(missing_ok=True)
 
 
 def _forget(path: Path) -> None:
