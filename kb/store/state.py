@@ -53,7 +53,7 @@ def compute(held: Mapping[str, Held]) -> State:
         state.nodes[actor_id] = build_node(actor_id, [records[rid] for rid in members])
         state.owners.update(dict.fromkeys(members, actor_id))
     holders = key_holders(records.values(), state.owners)
-    state.identities = {key: min(actors) for key, actors in holders.items() if prefix_of(key) != "nom"}
+    state.identities = {key: min(actors) for key, actors in holders.items() if prefix_of(key) not in ("nom", "nu")}
     for slot, claim in state.claims.items():
         for tid, record in claim_ties(claim).items():
             start, end = pick_end(record.start, holders), pick_end(record.end, holders)
@@ -78,8 +78,8 @@ Holders = Mapping[str, Mapping[str, bool]]
 def key_holders(records: Iterable[Known], owners: Mapping[str, str]) -> Holders:
     """Return which actors hold each key, as their identity or as a mere name.
 
-    A name without its commune (`nu:…`) is held as an identity by those whose main name it is, as a mere name by those it
-    is an alias or an acronym of.
+    A name without its commune (`nu:…`) is held as an identity by those whose main name it is, as a mere name by those
+    it is an alias or an acronym of.
     """
     holders: dict[str, dict[str, bool]] = defaultdict(dict)
     for known in records:
@@ -95,8 +95,8 @@ def key_holders(records: Iterable[Known], owners: Mapping[str, str]) -> Holders:
 def pick_end(key: str, holders: Holders) -> str | None:
     """Return the actor a tie's end speaks of, or None while nobody holds its key.
 
-    An identity wins over a name; then an actor without identifier, since the row had none to give; then the least id. A row
-    that gave a name alone speaks rather of an actor that is identified.
+    An identity wins over a name; then an actor without identifier, since the row had none to give; then the least id. A
+    row that gave a name alone speaks rather of an actor that is identified.
     """
     found = holders.get(key)
     if not found:

@@ -475,33 +475,47 @@ def test_a_row_ended_before_it_was_ever_said_may_be_said_later(store):
 
 
 def test_a_value_said_again_keeps_its_first_day(store):
-    row = says(CARNET, "1", actor("La Forge", siret=FORGE))
-    first = write(store, put(row, "2026-01-01"))
-    write(store, put(row, "2026-05-01"))
-    assert store.held([row.slot])[row.slot].since == "2026-01-01"
+    row = says(CARNET, "1", actor("La Forge", siret=FORGE), ties=[tie("present_in", f"siret:{FORGE}", FIVES)])
+    first = write(
+        store,
+        put(row, "2026-01-01"),
+        says(LYON8, "t", actor("Lyon 8", "territory", key=FIVES)),
+        sources=(CARNET, LYON8),
+    )
+    write(
+        store,
+        put(row, "2026-05-01"),
+        says(LYON8, "t", actor("Lyon 8", "territory", key=FIVES)),
+        sources=(CARNET, LYON8),
+    )
+
+    def since() -> set[str]:
+        with store.view() as view:
+            return {
+                store.held([row.slot])[row.slot].since,
+                view.ties()[0].since,
+                view.actor(f"siret:{FORGE}").facts("name")[0].since,
+            }
+
+    before = since()
     undo(store, first)
-    assert store.held([row.slot])[row.slot].since == "2026-05-01"
+    assert (before, since()) == ({"2026-01-01"}, {"2026-05-01"})
 
 
 def test_a_source_described_again_weighs_otherwise(store):
-    write(
-        store,
-        says(CARNET, "1", actor("La Forge", siret=FORGE)),
-        says(LYON8, "1", actor("Forge", siret=FORGE)),
-        sources=(CARNET, LYON8),
-    )
-    better = write(store, sources=[Source("carnet", "lyon-8", rank="registre")])
+    said = {"La Forge": CARNET, "Forge": LYON8}
+    write(store, *(says(source, "1", actor(name, siret=FORGE)) for name, source in said.items()), sources=said.values())
 
     def name() -> str:
         with store.view() as view:
             return view.actor(f"siret:{FORGE}").name
 
+    first = name()
+    other = next(shown for shown in said if shown != first)
+    better = write(store, sources=[Source("carnet", said[other].owner, rank="registre")])
     raised = name()
     undo(store, better)
-    assert (raised, name()) == (
-        "Forge",
-        min(("La Forge", "Forge"), key=lambda n: says(CARNET if n == "La Forge" else LYON8, "1").slot),
-    )
+    assert (raised, name()) == (other, first)
 
 
 def test_claims_outlive_the_batch_that_described_their_source(store):
@@ -610,6 +624,64 @@ def test_a_person_may_join_and_part_two_records(store):
         assert [t.end for t in view.ties()] == [f"siret:{FORGE}"]
     write(store, end(same))
     assert exported(store) == before
+
+
+def test_a_person_may_part_what_one_identifier_joins(store):
+    a, b = says(CARNET, "1", actor("La Forge", siret=FORGE)), says(LYON8, "1", actor("Forge de Bron", siret=FORGE))
+    write(store, a, b, sources=(CARNET, LYON8))
+    both = exported(store)
+    apart = Judgement("different", record_id(a.slot, ""), record_id(b.slot, ""), "marie")
+    write(store, apart)
+
+    with store.view() as view:
+        kept, other = sorted([record_id(a.slot, ""), record_id(b.slot, "")])
+        assert {found.id for found in view.actors()} == {f"siret:{FORGE}", other}
+        assert (view.actor(kept).id, view.actor(other).records) == (f"siret:{FORGE}", (other,))
+    write(store, end(apart))
+    assert exported(store) == both
+
+
+def test_parting_two_records_holds_through_a_third(store):
+    rows = [says(CARNET, str(n), actor(f"Nom {n}", town="Bron")) for n in range(3)]
+    a, b, c = (record_id(row.slot, "") for row in rows)
+    write(
+        store,
+        *rows,
+        Judgement("different", a, c, "marie"),
+        Judgement("same", a, b, "marie"),
+        Judgement("same", b, c, "marie"),
+    )
+
+    with store.view() as view:
+        groups = sorted(sorted(found.records) for found in view.actors())
+
+    assert len(groups) == 2
+    assert not any({a, c} <= set(group) for group in groups)
+
+
+@pytest.mark.parametrize(
+    ("kept", "town", "said", "said_town", "joined"),
+    [("La Forge", "Bron", "LA FORGE", "BRON", True), ("La Forge", "Bron", "La Forge", "Lyon", False),
+     ("La Forge", "Bron", "La Forge", "", True), ("Mission locale", "Bron", "Mission locale", "Bron", True),
+     ("Mission locale", "Bron", "Mission locale", "", False)],
+)  # fmt: skip
+def test_a_row_without_identifier_joins_the_only_actor_of_its_name_and_place(
+    store, kept, town, said, said_town, joined
+):
+    write(store, says(CARNET, "1", actor(kept, siret=FORGE, town=town)))
+    write(store, says(LYON8, "1", actor(said, town=said_town)), sources=(LYON8,))
+
+    with store.view() as view:
+        assert (view.find().total == 1) is joined
+
+
+def test_a_name_two_actors_bear_joins_neither_and_families_never_mix(store):
+    write(store, says(CARNET, "1", actor("La Forge", siret=FORGE, town="Bron")), says(CARNET, "2", actor("La Forge", siret=MILLS, town="Bron")),
+          says(CARNET, "3", actor("La Forge", town="Bron")), says(CARNET, "4", actor("Élan", siret="1")),
+          says(CARNET, "5", actor("Élan", "activity", key="siret:1")))  # fmt: skip
+
+    with store.view() as view:
+        assert sorted(a.name for a in view.actors()) == ["La Forge"] * 3 + ["Élan"] * 2
 
 
 def test_a_memo_is_computed_once_until_the_base_changes(small):

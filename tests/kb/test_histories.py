@@ -7,6 +7,7 @@ import itertools
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from kb.export import load_lines
 from kb.ids import name_key, record_id
 from kb.ledger import ActorRecord, Assertion, BatchInfo, Claim, Judgement, Source, TieRecord
 from kb.privacy import LOCAL, READER, Viewer
+from kb.resolve import bare_name
 from kb.store import Store, open_store
 from kb.view import View
 from tests.kb.samples import described, end, exported, put
@@ -26,6 +28,8 @@ NAMES = ("Mission locale", "La Forge", "Œuvre", "Élan")
 TOWNS = ("", "Lyon", "Bron")
 SIRETS = ("siret:48060811600020", "siret:13002526500013")
 KEYS = [*SIRETS, "siren:480608116", "contact:ada", *(name_key(name, town) for name in NAMES for town in TOWNS)]
+#: What the end of a tie may be written as: a key, or a name alone.
+ENDS = [*KEYS, *(f"nu:{bare_name(name_key(name))}" for name in NAMES)]
 SOURCES = [
     Source("carnet"),
     Source("carnet", "lyon-8"),
@@ -44,6 +48,13 @@ class Undo(NamedTuple):
     """Undo the n-th batch that still can be."""
 
     which: int
+
+
+class Again(NamedTuple):
+    """Say an earlier batch again, another day."""
+
+    which: int
+    day: str
 
 
 @st.composite
@@ -69,7 +80,7 @@ def actors(draw: st.DrawFn, part: str) -> ActorRecord:
 def ties(draw: st.DrawFn, part: str) -> TieRecord:
     """Return what a row says of a tie between two keys, dated or not."""
     days = st.sampled_from([None, *DAYS])
-    return TieRecord(draw(st.sampled_from(["partner", "client_of", "solicits"])), draw(st.sampled_from(KEYS)), draw(st.sampled_from(KEYS)),
+    return TieRecord(draw(st.sampled_from(["partner", "client_of", "solicits"])), draw(st.sampled_from(ENDS)), draw(st.sampled_from(ENDS)),
                      draw(st.dictionaries(st.just("year"), st.integers(2024, 2025))), part, draw(days), draw(days))  # fmt: skip
 
 
@@ -108,7 +119,23 @@ assertions = st.one_of(
     st.sampled_from(SOURCES).map(lambda source: described(source)[0]),
 )
 batches = st.lists(assertions, min_size=1, max_size=6, unique_by=lambda a: a.slot).map(tuple)
-histories = st.lists(st.one_of(batches, batches, batches, st.builds(Undo, st.integers(0, 3))), min_size=1, max_size=7)
+steps = st.one_of(
+    batches, batches, batches, st.builds(Undo, st.integers(0, 3)), st.builds(Again, st.integers(0, 3), days)
+)
+
+
+def _told(history: list[Batch | Undo | Again]) -> list[Batch | Undo]:
+    """Return a history whose repeats are written out."""
+    said: list[Batch | Undo] = []
+    for step in history:
+        if not isinstance(step, Again):
+            said.append(step)
+        elif before := [batch for batch in said if not isinstance(batch, Undo)]:
+            said.append(tuple(replace(a, since=step.day) for a in before[step.which % len(before)]))
+    return said
+
+
+histories = st.lists(steps, min_size=1, max_size=7).map(_told)
 calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
@@ -144,7 +171,7 @@ def told(view: View) -> object:
         listed, view.ties(), view.counts(), view.sources(), view.batches(),
         [view.find(text=word) for word in ("forge", "oeuvre", "e", "la l")],
         [view.find(kinds=["siae", "contact"], limit=2, offset=1), view.find(touching=[*KEYS[:4], *RECORDS[:3]])],
-        {key: actor.id for key, actor in view.get([*KEYS, *RECORDS]).items()},
+        {key: actor.id for key, actor in view.get([*ENDS, *RECORDS]).items()},
         view.expand([*KEYS[:4], *RECORDS[:2]], limit_per_node=2), view.expand(ids[:2], kinds=["partner"], direction="in"),
         view.around(ids[:1], steps=2), [view.path(a, b) for a, b in itertools.pairwise(ids)],
         view.reach({"a": ids[:2], "b": ids[2:4], "c": RECORDS[:2]}), view.bearers(["la forge", "elan"]),

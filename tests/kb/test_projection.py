@@ -38,7 +38,10 @@ def lattice(store: Store, pairs: list[tuple[int, int]], name: str = "l") -> None
 
 def agree(projection: Projection, view: View) -> None:
     """Check every answer of a projection against NetworkX and against the view."""
-    graph = nx.MultiGraph(to_networkx(view))
+    directed = to_networkx(view)
+    graph = nx.MultiGraph()
+    graph.add_nodes_from(directed)
+    graph.add_edges_from(directed.edges(keys=True))
     ids = sorted(graph)
     assert sorted(projection.index) == ids
     assert (len(projection), projection.size) == (len(ids), graph.number_of_edges())

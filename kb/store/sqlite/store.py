@@ -21,11 +21,13 @@ from kb.store.sqlite.rows import only
 from kb.store.sqlite.schema import APPLICATION, PRAGMAS, TABLES, VERSION
 from kb.store.sqlite.view import SQLiteView
 from kb.store.sqlite.writer import SQLiteWriter
-from kb.store.state import compute
+from kb.store.state import State, compute
 from kb.view import View
 
 #: Dates and viewers whose computed values are kept at once.
 FACES_KEPT = 4
+#: Past states kept at once.
+PAST_KEPT = 2
 #: How long another writer is waited for, in milliseconds.
 WRITER_WAIT = 30_000
 
@@ -42,6 +44,7 @@ class SQLiteStore(Store):
         self._pool: list[apsw.Connection] = []
         self._lock = threading.Lock()
         self.memory: dict[tuple[Any, ...], Any] = {}
+        self._past: dict[tuple[int, int], Any] = {}
         self.kept: dict[object, Any] = {}
         if not create and not self.path.exists():
             raise StoreUnusable(
@@ -122,15 +125,33 @@ class SQLiteStore(Store):
 
     def _head_view(self, viewer: Viewer, date: dt.date) -> View:
         connection = self._borrow()
-        connection.execute("BEGIN")
-        return SQLiteView(connection, self, viewer, date)
+        try:
+            connection.execute("BEGIN")
+            return SQLiteView(connection, self, viewer, date)
+        except apsw.Error as error:
+            self.release(connection)
+            raise unusable(self.path, error) from error
 
     def _past_view(self, viewer: Viewer, date: dt.date, rev: int) -> View:
+        head = self.head()
+        with self._lock:
+            past = self._past.get((head, rev))
+        if past is None:
+            past = self._read_past(rev)
+            with self._lock:
+                # The whole state is computed anew: the last ones asked are kept until something is written.
+                kept = [(key, held) for key, held in self._past.items() if key[0] == head][-(PAST_KEPT - 1) :]
+                self._past = {**dict(kept), (head, rev): past}
+        state, ledger, log, memo = past
+        return StateView(state, ledger, log, memo, viewer, date, rev)
+
+    def _read_past(self, rev: int) -> tuple[State, Ledger, list[tuple[int, str, str, str]], dict[object, object]]:
+        """Compute the state as it was recorded at a rev, from the ledger alone."""
         ledger = Ledger()
         ledger.batches, ledger.rows = list(self.journal()), list(self.assertions())
         with self._reading() as connection:
             log = list(connection.execute("SELECT seq, op, what, id FROM change WHERE rev <= ? ORDER BY seq", (rev,)))
-        return StateView(compute(ledger.in_force(rev)), ledger, log, {}, viewer, date, rev)
+        return compute(ledger.in_force(rev)), ledger, log, {}
 
     def remember(self, rev: int, key: tuple[Any, ...], value: object) -> None:
         """Keep a value computed from one state, for one date and viewer; older states, and older faces, are forgotten."""

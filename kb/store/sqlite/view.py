@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import apsw
 
+from kb.errors import StoreUnusable
 from kb.graph import Node, Tie
 from kb.ledger import BatchInfo, undescribed
 from kb.privacy import Layer, Viewer
@@ -34,6 +35,13 @@ _ABSENT = object()
 FEW = 1_000
 
 
+class _Closed:
+    """Stands for the connection of a closed view."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise StoreUnusable("Cette vue de la base est fermée : ouvrez-en une autre.")
+
+
 class SQLiteView(View):
     """A view at head; its connection goes back to the store when it is closed or forgotten."""
 
@@ -45,6 +53,8 @@ class SQLiteView(View):
 
     def close(self) -> None:
         self._release()
+        # Its connection may already serve another view: reading through a closed one must fail, not answer.
+        self._db = _Closed()  # type: ignore[assignment]
 
     def _rows(self, sql: str, values: Collection[str], *more: Any) -> Iterator[tuple[Any, ...]]:
         return select(self._db, sql, values, *more)
