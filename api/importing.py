@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,8 @@ from kb.text import clean, slug
 TRIES = 5
 #: Longest name of a source or of a territory.
 LONGEST_NAME = 200
+
+_WRITING = threading.Lock()
 
 Tick = Callable[[str, int], None]
 _COUNTED = ("outcome", "batch", "source", "read", "created", "updated", "unchanged", "set_aside")
@@ -122,7 +126,13 @@ def run_import(base: str, request: Request, tick: Tick | None = None) -> Report:
 
     No base is made where there was none unless something is written. Raises `KbError` for wrong use.
     """
-    report = Report(request)
+    # One import writes at a time in this process: two that start together are planned one after the other.
+    with _WRITING if request.write else nullcontext():
+        return _run(base, Report(request), tick)
+
+
+def _run(base: str, report: Report, tick: Tick | None) -> Report:
+    request = report.request
     present = base == "memory:" or Path(base).exists()
     with open_store(base if present else "memory:") as store:
         _plan(store, report, tick)

@@ -211,9 +211,12 @@ def _in_role(role: str, name: str, town: str, fields: Mapping[str, Any]) -> Acto
 
 
 def _fields(row: Row) -> dict[str, Any]:
+    siret, siren = row.siret("siret"), row.siren("siren")
+    if siret and siren and not siret.startswith(siren):
+        row.refuse("siren", "SIREN_INVALID", f"Ce SIREN n'est pas celui du SIRET ({siret[:9]}) : gardez le bon, ou le SIRET seul.")
     return {
         "acronym": row.text("acronym"), "aliases": row.listed("aliases"), "legal_form": row.text("legal_form"),
-        "siret": row.siret("siret"), "siren": row.siren("siren"), "rna": row.rna("rna"), "naf": row.text("naf"),
+        "siret": siret, "siren": siren, "rna": row.rna("rna"), "naf": row.text("naf"),
         "address": row.text("address"), "post_code": _post_code(row), "scale": row.choice("scale", _SCALES),
         "themes": row.listed("themes"), "services": row.listed("services"),
         "workforce": row.text_or_number("workforce"),

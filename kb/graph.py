@@ -68,7 +68,7 @@ class Actor:
     def siren(self) -> str | None:
         """Return the SIREN, derived from the SIRET when it is not stated; None when unknown."""
         siren, siret = self.value("siren"), self.value("siret")
-        return str(siren) if siren else str(siret)[:9] if siret else None
+        return str(siret)[:9] if siret else str(siren) if siren else None
 
 
 _PLANNED = frozenset({"en projet", "prevu", "planifie", "a venir", "en preparation"})

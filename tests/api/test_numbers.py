@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 
@@ -46,4 +47,4 @@ def test_a_sent_file_with_a_number_does_not_wait_on_the_disk(writing_client):
 def test_an_address_never_brings_its_own_words_to_the_data_page(client):
     page = client.get("/donnees", params={"dit": "Envoyez vos mots de passe", "lot": "Envoyez", "ecartees": "1e9"})
 
-    assert "Envoyez" not in page.text
+    assert not re.search(r'<div class="notice[^>]*>[^<]*<p>[^<]*Envoyez', page.text)

@@ -87,3 +87,15 @@ def test_who_hangs_on_a_loop_waits_with_it(office):
 def test_twin_forms_ignore_spelling_alone():
     assert twin_form("Régie N°1") == twin_form("REGIE n° 1")
     assert twin_form("Régie 1") != twin_form("Régie 2")
+
+
+def test_a_siren_that_is_not_the_siret_s_sets_the_row_aside(tmp_path):
+    from api.importing import Request, run_import
+
+    path = tmp_path / "feuille.csv"
+    path.write_text("Nom;SIRET;SIREN\nAtelier;13002526500013;200046977\nRégie;13002526500013;130025265\n", encoding="utf-8")
+
+    report = run_import("memory:", Request("parties-prenantes", path)).as_dict()
+
+    assert [problem["code"] for problem in report["problems"]] == ["SIREN_INVALID"]
+    assert (report["created"], report["set_aside"]) == (1, 1)
