@@ -23,7 +23,7 @@ Chaque valeur mène à la ligne d'où elle vient : `proofs` donne, à côté de 
 
 def make_app(base: str) -> FastAPI:
     """Return the application over a base; raises `StoreUnusable` when it cannot be opened."""
-    from api.routes import actors, ask, data, home, mobilise, network, overlaps, products, questions, static
+    from api.routes import actors, ask, data, home, imports, mobilise, network, overlaps, products, questions, static
 
     store = open_store(base)
 
@@ -34,11 +34,17 @@ def make_app(base: str) -> FastAPI:
         app.state.house.uploads.cleanup()
 
     app = FastAPI(
-        title="Maillage", version="0.1.0", description=DESCRIPTION, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json", lifespan=lifespan
+        title="Maillage",
+        version="0.1.0",
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        lifespan=lifespan,
     )
     book = PositionBook(None if base == "memory:" else Path(f"{base}-positions.json"))
     app.state.house = House(base, store, TemporaryDirectory(prefix="maillage-"), book)
-    for module in (static, questions, products, data, home, ask, mobilise, network, overlaps, actors):
+    for module in (static, questions, products, data, imports, home, ask, mobilise, network, overlaps, actors):
         app.include_router(module.router)
     install(app)
     app.add_middleware(Guard)

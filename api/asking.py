@@ -77,7 +77,9 @@ def file_answer(view: View, name: str, answer: Answer, form: str) -> Made:
         return Made(csv_bytes(sheet_of(answer.table(), answer.title)), "text/csv; charset=utf-8", f"{name}.csv")
     if form == "xlsx":
         book = book_of(view, answer.title, [(answer.title, answer.table())], answer)
-        return Made(xlsx_bytes(book, now()), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", f"{name}.xlsx")
+        return Made(
+            xlsx_bytes(book, now()), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", f"{name}.xlsx"
+        )
     if form == "table":
         return Made(text_table(answer).encode(), "text/plain; charset=utf-8", f"{name}.txt")
     return _drawn(view, name, answer, form)
@@ -88,7 +90,9 @@ def _drawn(view: View, name: str, answer: Answer, form: str) -> Made:
 
     picture = answer.picture()
     if picture is None or form not in ("svg", "html"):
-        raise BadParameter(f"La question « {name} » n'a pas de forme {form!r}. Formes possibles : {', '.join(FORMATS)}.")
+        raise BadParameter(
+            f"La question « {name} » n'a pas de forme {form!r}. Formes possibles : {', '.join(FORMATS)}."
+        )
     if form == "html":
         if not isinstance(picture, Network):
             raise BadParameter("Seul un réseau a une page interactive : demandez svg.")
@@ -135,7 +139,10 @@ def text_table(answer: Answer) -> str:
     if shown:
         lines.append("  ".join(head.ljust(width) for head, width in zip(heads, widths, strict=True)).rstrip())
         lines.append("  ".join("─" * width for width in widths))
-    lines += ["  ".join(_cut(cell, width).ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in shown]
+    lines += [
+        "  ".join(_cut(cell, width).ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in shown
+    ]
     lines += ["", *(f"Manque : {gap}" for gap in answer.gaps)] if answer.gaps else []
     return "\n".join(lines)
 

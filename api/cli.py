@@ -39,8 +39,14 @@ class FrenchGroup(click.Group):
 
 
 @click.group(cls=FrenchGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-@click.option("--base", envvar="MAILLAGE_BASE", default="./maillage.db", show_default=True, metavar="CHEMIN|URL",
-              help="La base : le chemin d'un fichier (ou MAILLAGE_BASE).")  # fmt: skip
+@click.option(
+    "--base",
+    envvar="MAILLAGE_BASE",
+    default="./maillage.db",
+    show_default=True,
+    metavar="CHEMIN|URL",
+    help="La base : le chemin d'un fichier (ou MAILLAGE_BASE).",
+)
 @click.version_option("0.1.0", prog_name="maillage", message="%(prog)s %(version)s")
 @click.pass_context
 def main(ctx: click.Context, base: str) -> None:
@@ -55,11 +61,24 @@ def main(ctx: click.Context, base: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Rend le compte rendu en JSON.")
 @click.option("--source", default="", metavar="NOM", help="Nom de la source (celui de l'importeur par défaut).")
 @click.option("--territory", default="", metavar="TERRITOIRE", help="Territoire qui envoie le fichier.")
-@click.option("--encoding", default=None, metavar="NOM", help="Encodage du fichier, quand il ne peut pas être deviné (mac_roman, cp850…).")
+@click.option(
+    "--encoding",
+    default=None,
+    metavar="NOM",
+    help="Encodage du fichier, quand il ne peut pas être deviné (mac_roman, cp850…).",
+)
 @click.option("--replace", count=True, help="Clôt les lignes disparues ; au-delà de 20 %, à répéter deux fois.")
 @click.pass_obj
 def import_(
-    base: str, name: str, file: Path, write: bool, as_json: bool, source: str, territory: str, encoding: str | None, replace: int
+    base: str,
+    name: str,
+    file: Path,
+    write: bool,
+    as_json: bool,
+    source: str,
+    territory: str,
+    encoding: str | None,
+    replace: int,
 ) -> None:
     """Lit un FICHIER avec un IMPORTEUR (ou « auto ») et montre ce qui changerait ; --write l'écrit."""
     from api.importing import Request, run_import
@@ -130,7 +149,9 @@ def load(base: str, file: Path) -> None:
         if new:
             _remove_base(base)
         if isinstance(error, UnicodeDecodeError):
-            raise BadExport(f"{file.name} n'est pas du texte UTF-8 : ce n'est pas un export Maillage. Rien n'a été chargé.") from error
+            raise BadExport(
+                f"{file.name} n'est pas du texte UTF-8 : ce n'est pas un export Maillage. Rien n'a été chargé."
+            ) from error
         raise
     click.echo(f"Base {base} remplie depuis {file}" + (f" : lot {batch.id}." if batch else ", historique compris."))
 
@@ -156,8 +177,21 @@ def check(base: str) -> None:
 
 @main.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []})
 @click.argument("name", metavar="QUESTION", required=False, default="")
-@click.option("--format", "form", default="table", type=click.Choice(["table", "json", "csv", "xlsx", "svg", "html"]), help="Forme de la réponse.")
-@click.option("--to", "to", type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="FICHIER", help="Fichier où écrire la réponse.")
+@click.option(
+    "--format",
+    "form",
+    default="table",
+    type=click.Choice(["table", "json", "csv", "xlsx", "svg", "html"]),
+    help="Forme de la réponse.",
+)
+@click.option(
+    "--to",
+    "to",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
+    metavar="FICHIER",
+    help="Fichier où écrire la réponse.",
+)
 @click.pass_context
 def ask(ctx: click.Context, name: str, form: str, to: Path | None) -> None:
     """Pose une QUESTION ; ses paramètres s'écrivent --param valeur. Sans nom, liste les questions."""
@@ -171,8 +205,15 @@ def ask(ctx: click.Context, name: str, form: str, to: Path | None) -> None:
 
 @main.command()
 @click.argument("name", metavar="PRODUIT|all", required=False, default="")
-@click.option("--to", "to", type=click.Path(path_type=Path, file_okay=False), default=Path("sorties"), show_default=True, metavar="DOSSIER",
-              help="Dossier où écrire.")  # fmt: skip
+@click.option(
+    "--to",
+    "to",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("sorties"),
+    show_default=True,
+    metavar="DOSSIER",
+    help="Dossier où écrire.",
+)
 @click.pass_obj
 def build(base: str, name: str, to: Path) -> None:
     """Construit un PRODUIT (fichier, infographie, réseau, recouvrements, liste…) ou tous."""
@@ -186,8 +227,15 @@ def build(base: str, name: str, to: Path) -> None:
 
 
 @main.command()
-@click.option("--to", "to", type=click.Path(path_type=Path, file_okay=False), default=Path("sorties"), show_default=True, metavar="DOSSIER",
-              help="Dossier où écrire les livrables.")  # fmt: skip
+@click.option(
+    "--to",
+    "to",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("sorties"),
+    show_default=True,
+    metavar="DOSSIER",
+    help="Dossier où écrire les livrables.",
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Adresse des pages.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port des pages.")
 @click.pass_context
@@ -205,7 +253,9 @@ def demo(ctx: click.Context, to: Path, host: str, port: int) -> None:
 
 
 @main.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Adresse ; une autre que la machine elle-même est refusée.")
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Adresse ; une autre que la machine elle-même est refusée."
+)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port.")
 @click.pass_obj
 def serve(base: str, host: str, port: int) -> None:

@@ -88,9 +88,8 @@ def answer_to(base: str, name: str, values: dict[str, Any], form: str, to: Path 
     import json
 
     from api.asking import answer_as_dict, ask_question, file_answer, text_table
-    from api.files import write_whole
-
     from api.deps import day_of, moment_of
+    from api.files import write_whole
 
     day, moment = day_of(str(values.pop("au", ""))), moment_of(str(values.pop("cru_au", "")))
     with open_store(base) as store, store.view(date=day, moment=moment) as view:
@@ -149,7 +148,9 @@ def run_demo(base: str, to: Path) -> None:
 
     _refuse_other_data(base, {sheet.source for sheet in SHEETS})
     for sheet in SHEETS:
-        report = run_import(base, Request(sheet.importer, sheet_path(sheet.file), True, sheet.source, shown_name=sheet.file))
+        report = run_import(
+            base, Request(sheet.importer, sheet_path(sheet.file), True, sheet.source, shown_name=sheet.file)
+        )
         if report.refused or report.plan is None or report.plan.set_aside:
             raise NotADemo(f"La feuille {sheet.file} n'a pas été comprise : réinstallez Maillage.")
         said = f"{report.plan.created} nouvelles, {report.plan.updated} modifiées, {report.plan.unchanged} inchangées"
@@ -164,7 +165,9 @@ def _refuse_other_data(base: str, names: set[str]) -> None:
     with open_store(base) as store, store.view() as view:
         others = sorted({source.name for source in view.sources()} - names)
     if others:
-        raise NotADemo(f"La base {base} contient autre chose que la démonstration ({', '.join(others[:3])}) : choisissez un autre chemin avec --base.")
+        raise NotADemo(
+            f"La base {base} contient autre chose que la démonstration ({', '.join(others[:3])}) : choisissez un autre chemin avec --base."
+        )
 
 
 # -- serve ------------------------------------------------------------------------------------------------------------
@@ -180,4 +183,12 @@ def serve_pages(base: str, host: str, port: int) -> None:
 
     app = make_app(base)
     click.echo(f"Maillage est ouvert sur http://{'[::1]' if host == '::1' else host}:{port} (Ctrl+C pour fermer).")
-    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False, timeout_keep_alive=15, limit_concurrency=200)
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        log_level="warning",
+        server_header=False,
+        timeout_keep_alive=15,
+        limit_concurrency=200,
+    )

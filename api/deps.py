@@ -44,7 +44,9 @@ HouseDep = Annotated[House, Depends(house_of)]
 
 def view_of(
     house: HouseDep,
-    au: Annotated[str, Query(description="Date à laquelle regarder le graphe (AAAA-MM-JJ), aujourd'hui par défaut.")] = "",
+    au: Annotated[
+        str, Query(description="Date à laquelle regarder le graphe (AAAA-MM-JJ), aujourd'hui par défaut.")
+    ] = "",
     cru_au: Annotated[str, Query(description="Moment auquel la base est lue telle qu'elle était.")] = "",
 ) -> Iterator[View]:
     """Give a view of the base for the person at this machine, at the date and moment the address says."""

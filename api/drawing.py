@@ -31,7 +31,7 @@ def drawn_network(view: View, answer: Answer, picture: Network, book: PositionBo
         positions=places,
         summary=answer.sentence,
         facts=[("Données au", view.date.strftime("%d/%m/%Y")), *source_lines(view)],
-    )  # fmt: skip
+    )
 
 
 def _sheet_href(node: NetNode) -> str:
@@ -41,10 +41,25 @@ def _sheet_href(node: NetNode) -> str:
 def _edge(edge: NetEdge) -> drawn.Edge:
     """Return one edge in words; an aggregated one, which stands for many ties, says their number."""
     if not edge.kind:
-        return drawn.Edge(edge.start, edge.end, f"{edge.label} liens avec" if edge.label.isdigit() else edge.label, directed=False, dashed=edge.planned)
+        return drawn.Edge(
+            edge.start,
+            edge.end,
+            f"{edge.label} liens avec" if edge.label.isdigit() else edge.label,
+            directed=False,
+            dashed=edge.planned,
+        )
     kind = TIES[edge.kind]
     detail = "démonstration" if edge.demo else ""
-    return drawn.Edge(edge.start, edge.end, kind.forward, kind.backward, detail, edge.money, edge.planned or edge.kind == "solicits", not kind.symmetric)
+    return drawn.Edge(
+        edge.start,
+        edge.end,
+        kind.forward,
+        kind.backward,
+        detail,
+        edge.money,
+        edge.planned or edge.kind == "solicits",
+        not kind.symmetric,
+    )
 
 
 def sources_of(view: View) -> list[SourceInfo]:
@@ -54,7 +69,9 @@ def sources_of(view: View) -> list[SourceInfo]:
 
 def source_lines(view: View) -> list[tuple[str, str]]:
     """Return the sources of the base as label and value, for the foot of documents."""
-    return [("Source", f"{s.title or s.name}{' (démonstration)' if s.demo else ''}, au {s.last}") for s in sources_of(view)]
+    return [
+        ("Source", f"{s.title or s.name}{' (démonstration)' if s.demo else ''}, au {s.last}") for s in sources_of(view)
+    ]
 
 
 def network_svg(view: View, answer: Answer, picture: Network, book: PositionBook | None = None) -> str:
@@ -72,18 +89,29 @@ def network_page(view: View, answer: Answer, picture: Network, book: PositionBoo
     network = drawn_network(view, answer, picture, book)
     # A file that travels has no sheet to open behind its names.
     nodes = [drawn.Node(n.id, n.name, n.kind, n.note) for n in network.nodes]
-    return network_html(drawn.Network(network.title, nodes, network.edges, network.positions, network.summary, network.facts))
+    return network_html(
+        drawn.Network(network.title, nodes, network.edges, network.positions, network.summary, network.facts)
+    )
 
 
 def inked_matrix(view: View, answer: Answer, picture: Matrix) -> inked.Matrix:
     """Return the matrix of an answer in the shape the infographic draws, with its foot line."""
     groups = [
-        inked.KindGroup(g.kind, g.label, [
-            inked.ActorRow(r.id, r.name, {p: [inked.Mark(m.letter, m.nature, m.planned) for m in marks] for p, marks in r.cells.items()}, r.reach)
-            for r in g.rows
-        ])
+        inked.KindGroup(
+            g.kind,
+            g.label,
+            [
+                inked.ActorRow(
+                    r.id,
+                    r.name,
+                    {p: [inked.Mark(m.letter, m.nature, m.planned) for m in marks] for p, marks in r.cells.items()},
+                    r.reach,
+                )
+                for r in g.rows
+            ],
+        )
         for g in picture.groups
-    ]  # fmt: skip
+    ]
     return inked.Matrix(
         title=answer.title,
         subtitle=answer.sentence,

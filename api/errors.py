@@ -11,12 +11,21 @@ from starlette.exceptions import HTTPException
 
 from kb.errors import KbError
 
-_TITLES = {404: "Introuvable", 405: "Action non prévue ici", 413: "Envoi trop lourd", 422: "Demande incorrecte", 503: "Base indisponible"}
+_TITLES = {
+    404: "Introuvable",
+    405: "Action non prévue ici",
+    413: "Envoi trop lourd",
+    422: "Demande incorrecte",
+    503: "Base indisponible",
+}
 
 
 def refusals(*errors: type[KbError]) -> dict[int | str, dict[str, Any]]:
     """Return the declaration of what a route may refuse, for its documentation."""
-    return {error.status: {"description": (error.__doc__ or "").split(".")[0], "content": {"application/problem+json": {}}} for error in errors}
+    return {
+        error.status: {"description": (error.__doc__ or "").split(".")[0], "content": {"application/problem+json": {}}}
+        for error in errors
+    }
 
 
 def answer(request: Request, status: int, code: str, message: str) -> Response:
@@ -44,9 +53,16 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> Response:
-        said = {404: "Cette page n'existe pas.", 405: "Cette action n'est pas prévue à cette adresse."}.get(error.status_code, "Demande refusée.")
+        said = {404: "Cette page n'existe pas.", 405: "Cette action n'est pas prévue à cette adresse."}.get(
+            error.status_code, "Demande refusée."
+        )
         return answer(request, error.status_code, f"HTTP_{error.status_code}", said)
 
     @app.exception_handler(Exception)
     async def broken(request: Request, error: Exception) -> Response:
-        return answer(request, 500, "INTERNAL", "Une erreur imprévue s'est produite ; rien n'a été écrit. Recommencez, puis lancez « maillage check ».")
+        return answer(
+            request,
+            500,
+            "INTERNAL",
+            "Une erreur imprévue s'est produite ; rien n'a été écrit. Recommencez, puis lancez « maillage check ».",
+        )

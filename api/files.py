@@ -32,7 +32,9 @@ def write_whole(path: Path, lines: Iterable[str] | bytes) -> int:
         os.replace(temporary, path)
         return count
     except OSError as error:
-        raise UnwritableFile(f"Le fichier {path} ne peut pas être écrit ({error.strerror}). Vérifiez le dossier, vos droits et la place.") from error
+        raise UnwritableFile(
+            f"Le fichier {path} ne peut pas être écrit ({error.strerror}). Vérifiez le dossier, vos droits et la place."
+        ) from error
     finally:
         if temporary and os.path.exists(temporary):
             os.unlink(temporary)
@@ -44,6 +46,7 @@ def _fill(write: object, lines: Iterable[str] | bytes) -> int:
         write(lines)
         return 1
     count = 0
-    for count, line in enumerate(lines, 1):
+    for line in lines:
         write(line.encode("utf-8"))
+        count += 1
     return count

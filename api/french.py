@@ -51,7 +51,10 @@ WORDS = {
 _PLURALS = {
     ("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"): "Argument en trop : {args}.",
     ("Did you mean {possibility}?", "(Possible options: {possibilities})"): "Vouliez-vous dire {possibilities} ?",
-    ("{value!r} is not {choice}.", "{value!r} is not one of {choices}."): "{value!r} n'est pas admis ; valeurs possibles : {choices}.",
+    (
+        "{value!r} is not {choice}.",
+        "{value!r} is not one of {choices}.",
+    ): "{value!r} n'est pas admis ; valeurs possibles : {choices}.",
     ("Possible option: {options}", "Possible options: {options}"): "Options proches : {options}.",
 }
 

@@ -69,7 +69,9 @@ class Guard:
             nonlocal started
             if too_large and not started:
                 started = True
-                await _problem(413, "BODY_TOO_LARGE", f"Envoi trop lourd : {most // 1_000_000} Mo au plus.")(scope, receive, send)
+                await _problem(413, "BODY_TOO_LARGE", f"Envoi trop lourd : {most // 1_000_000} Mo au plus.")(
+                    scope, receive, send
+                )
             elif not too_large:
                 started = True
                 await send(message)
@@ -79,7 +81,9 @@ class Guard:
         except Exception:
             if not too_large or started:
                 raise
-            await _problem(413, "BODY_TOO_LARGE", f"Envoi trop lourd : {most // 1_000_000} Mo au plus.")(scope, receive, send)
+            await _problem(413, "BODY_TOO_LARGE", f"Envoi trop lourd : {most // 1_000_000} Mo au plus.")(
+                scope, receive, send
+            )
 
 
 def _headers(scope: Scope) -> dict[str, str]:
@@ -97,7 +101,11 @@ def _refusal(scope: Scope) -> tuple[int, str, str] | None:
     if not length.isdigit():
         return 400, "BAD_LENGTH", "Longueur de l'envoi incorrecte."
     if int(length) > most:
-        return 413, "BODY_TOO_LARGE", f"Envoi trop lourd : {most // 1_000_000} Mo au plus. La ligne de commande n'a pas cette limite."
+        return (
+            413,
+            "BODY_TOO_LARGE",
+            f"Envoi trop lourd : {most // 1_000_000} Mo au plus. La ligne de commande n'a pas cette limite.",
+        )
     if scope["method"] not in SAFE and not _same_site(headers, host):
         return 403, "CROSS_SITE", "Cette action ne peut être demandée que depuis les pages de Maillage."
     return None
@@ -112,7 +120,11 @@ def _same_site(headers: dict[str, str], host: str) -> bool:
 
 
 def _problem(status: int, code: str, message: str) -> JSONResponse:
-    return JSONResponse({"type": "about:blank", "status": status, "code": code, "title": message}, status, media_type="application/problem+json")
+    return JSONResponse(
+        {"type": "about:blank", "status": status, "code": code, "title": message},
+        status,
+        media_type="application/problem+json",
+    )
 
 
 def _stamping(send: Send, nonce: str, path: str) -> Send:

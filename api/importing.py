@@ -151,7 +151,9 @@ def _run(base: str, report: Report, tick: Tick | None) -> Report:
 def _plan(store: Store, report: Report, tick: Tick | None) -> None:
     request = report.request
     if any(find_nir(name) for name in (request.file, request.source, request.territory)):
-        held = "Un numéro de sécurité sociale se trouve dans le nom du fichier, de la source ou du territoire : renommez."
+        held = (
+            "Un numéro de sécurité sociale se trouve dans le nom du fichier, de la source ou du territoire : renommez."
+        )
         report.refused = FileRefused("SENSITIVE_DATA", held)
         return
     if _unreadable(request.path):

@@ -23,10 +23,16 @@ Context = dict[str, Any]
 
 #: The rail: address, words, and whether a line is drawn above.
 RAIL = (
-    ("/", "Accueil", False), ("/parties-prenantes", "Parties prenantes", True), ("/reseau", "Réseau", False),
-    ("/infographie", "Infographie", False), ("/recouvrements", "Recouvrements", True), ("/mobiliser", "Mobiliser", False),
-    ("/questions", "Questions", False), ("/donnees", "Données", True), ("/aide", "Aide", False),
-)  # fmt: skip
+    ("/", "Accueil", False),
+    ("/parties-prenantes", "Parties prenantes", True),
+    ("/reseau", "Réseau", False),
+    ("/infographie", "Infographie", False),
+    ("/recouvrements", "Recouvrements", True),
+    ("/mobiliser", "Mobiliser", False),
+    ("/questions", "Questions", False),
+    ("/donnees", "Données", True),
+    ("/aide", "Aide", False),
+)
 THEMES = ("auto", "clair", "sombre")
 
 
@@ -62,10 +68,17 @@ def frame(request: Request, view: View | None) -> Context:
 
 
 def _rail_item(path: str, href: str, label: str, rule: bool) -> Context:
-    return {"href": href, "label": label, "rule": rule, "current": path == href or (href != "/" and path.startswith(href))}
+    return {
+        "href": href,
+        "label": label,
+        "rule": rule,
+        "current": path == href or (href != "/" and path.startswith(href)),
+    }
 
 
-def render(request: Request, view: View | None, name: str, context: Mapping[str, Any], status: int = 200) -> HTMLResponse:
+def render(
+    request: Request, view: View | None, name: str, context: Mapping[str, Any], status: int = 200
+) -> HTMLResponse:
     """Return a page: the template filled with its context over the frame's."""
     filled = templates(language_of(request)).get_template(name).render(**{**frame(request, view), **context})
     return HTMLResponse(filled, status)
@@ -120,7 +133,11 @@ class Proofs:
     def foot(self) -> list[Context]:
         """Return the list of sources at the foot of the page; each leads to its row as it was read."""
         return [
-            {"number": note.mark, "text": note.text + (" · démonstration" if note.demo else ""), "href": f"/donnees/origines/{note.claim}"}
+            {
+                "number": note.mark,
+                "text": note.text + (" · démonstration" if note.demo else ""),
+                "href": f"/donnees/origines/{note.claim}",
+            }
             for note in self._by_number.values()
         ]
 

@@ -28,7 +28,10 @@ class PositionBook:
             return {}
         try:
             kept = json.loads(self._path.read_text(encoding="utf-8"))
-            return {picture: {node: (float(x), float(y)) for node, (x, y) in places.items()} for picture, places in kept.items()}
+            return {
+                picture: {node: (float(x), float(y)) for node, (x, y) in places.items()}
+                for picture, places in kept.items()
+            }
         except (ValueError, TypeError, AttributeError):
             return {}  # a damaged book costs one redrawing, nothing else
 
@@ -56,7 +59,9 @@ class PositionBook:
             self._path = None
 
 
-def place(book: PositionBook | None, picture: str, nodes: list[str], pairs: list[tuple[str, str]]) -> dict[str, tuple[float, float]]:
+def place(
+    book: PositionBook | None, picture: str, nodes: list[str], pairs: list[tuple[str, str]]
+) -> dict[str, tuple[float, float]]:
     """Return the places of a picture's actors, seeded from the last time, and keep them."""
     from api.network import layout
 

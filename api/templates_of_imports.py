@@ -17,13 +17,29 @@ def template_csv(importer: Importer) -> bytes:
 
 def template_xlsx(importer: Importer, at: datetime) -> bytes:
     """Return the template as a workbook: an empty table, then what each column holds."""
-    help_columns = [Column("label", "Colonne"), Column("required", "Obligatoire"), Column("explain", "Ce qu'elle contient"), Column("example", "Exemple"),
-                    Column("names", "En-têtes aussi reconnus")]  # fmt: skip
+    help_columns = [
+        Column("label", "Colonne"),
+        Column("required", "Obligatoire"),
+        Column("explain", "Ce qu'elle contient"),
+        Column("example", "Exemple"),
+        Column("names", "En-têtes aussi reconnus"),
+    ]
     rows = [
-        {"label": c.label, "required": "oui" if c.required else "", "explain": c.explain, "example": c.example, "names": ", ".join(c.names)}
-        for c in importer.columns if not c.drop
-    ]  # fmt: skip
-    book = Workbook(f"Modèle : {importer.title}", [_empty(importer), Sheet("Mode d'emploi", help_columns, rows)], [("À quoi il sert", importer.explain)])
+        {
+            "label": c.label,
+            "required": "oui" if c.required else "",
+            "explain": c.explain,
+            "example": c.example,
+            "names": ", ".join(c.names),
+        }
+        for c in importer.columns
+        if not c.drop
+    ]
+    book = Workbook(
+        f"Modèle : {importer.title}",
+        [_empty(importer), Sheet("Mode d'emploi", help_columns, rows)],
+        [("À quoi il sert", importer.explain)],
+    )
     return xlsx_bytes(book, at)
 
 

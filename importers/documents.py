@@ -9,7 +9,14 @@ from typing import Any
 
 from importers.base import IMPORTERS, Importer, Reading
 from importers.columns import Mapping, header_form, personal_headers
-from importers.guarding import guard_free_cells, masked, masked_excerpt, masked_problem, refuse_numbers, warn_of_formulas
+from importers.guarding import (
+    guard_free_cells,
+    masked,
+    masked_excerpt,
+    masked_problem,
+    refuse_numbers,
+    warn_of_formulas,
+)
 from importers.read.json_document import JsonDocument, JsonItem, read_json
 from importers.row import Row
 from kb.ledger import canonical

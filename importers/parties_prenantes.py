@@ -213,7 +213,11 @@ def _in_role(role: str, name: str, town: str, fields: Mapping[str, Any]) -> Acto
 def _fields(row: Row) -> dict[str, Any]:
     siret, siren = row.siret("siret"), row.siren("siren")
     if siret and siren and not siret.startswith(siren):
-        row.refuse("siren", "SIREN_INVALID", f"Ce SIREN n'est pas celui du SIRET ({siret[:9]}) : gardez le bon, ou le SIRET seul.")
+        row.refuse(
+            "siren",
+            "SIREN_INVALID",
+            f"Ce SIREN n'est pas celui du SIRET ({siret[:9]}) : gardez le bon, ou le SIRET seul.",
+        )
     return {
         "acronym": row.text("acronym"), "aliases": row.listed("aliases"), "legal_form": row.text("legal_form"),
         "siret": siret, "siren": siren, "rna": row.rna("rna"), "naf": row.text("naf"),

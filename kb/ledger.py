@@ -173,7 +173,9 @@ class Judgement:
     def body(self) -> str:
         """Return the content of the judgement as one canonical JSON text."""
         a, b = self.pair
-        return canonical({"verdict": self.verdict, "a": a, "b": b, "author": self.author, "on": self.on, "reason": self.reason})
+        return canonical(
+            {"verdict": self.verdict, "a": a, "b": b, "author": self.author, "on": self.on, "reason": self.reason}
+        )
 
     @classmethod
     def from_body(cls, body: str) -> Judgement:
@@ -198,10 +200,16 @@ def source_slot(source: Source) -> str:
 
 def source_body(source: Source) -> str:
     """Return the content of a source's description as one canonical JSON text."""
-    return canonical({
-        "name": source.name, "owner": source.owner, "title": source.title, "rank": source.rank,
-        "importer": source.importer, "demo": source.demo,
-    })  # fmt: skip
+    return canonical(
+        {
+            "name": source.name,
+            "owner": source.owner,
+            "title": source.title,
+            "rank": source.rank,
+            "importer": source.importer,
+            "demo": source.demo,
+        }
+    )
 
 
 @dataclass(frozen=True)

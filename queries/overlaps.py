@@ -71,25 +71,44 @@ class Overlaps(Answer):
         from kb.services.facts import PAIR_KINDS, VERDICTS
 
         columns = [
-            Column("one", "Activité", link="one_id"), Column("other", "et", link="other_id"),
-            Column("verdict", "Rapprochement"), Column("kind", "Nature de la paire"), Column("status", "Où en est-on"),
-            Column("semantic", "Même service", "number"), Column("clientele", "Clientèle", "number"),
-            Column("catchment", "Proximité", "number"), Column("period", "Période", "number"),
-            Column("distance", "Distance (km)", "number"), Column("score", "Score", "number"),
-            Column("why", "Pourquoi"), Column("territories", "Territoires", "list"),
-        ]  # fmt: skip
+            Column("one", "Activité", link="one_id"),
+            Column("other", "et", link="other_id"),
+            Column("verdict", "Rapprochement"),
+            Column("kind", "Nature de la paire"),
+            Column("status", "Où en est-on"),
+            Column("semantic", "Même service", "number"),
+            Column("clientele", "Clientèle", "number"),
+            Column("catchment", "Proximité", "number"),
+            Column("period", "Période", "number"),
+            Column("distance", "Distance (km)", "number"),
+            Column("score", "Score", "number"),
+            Column("why", "Pourquoi"),
+            Column("territories", "Territoires", "list"),
+        ]
         rows: list[dict[str, Any]] = []
         for pair in self.pairs:
             o = pair.overlap
             where = dict.fromkeys(pair.one.territories + pair.other.territories)
-            rows.append({
-                "one_id": pair.one.actor.id, "one": pair.one.name,
-                "other_id": pair.other.actor.id, "other": pair.other.name,
-                "verdict": VERDICTS[o.verdict], "kind": PAIR_KINDS[o.kind], "kind_pair": o.kind, "status": pair.status,
-                "semantic": o.semantic, "clientele": o.clientele, "catchment": o.catchment, "period": o.period,
-                "distance": o.distance_km, "score": o.score, "why": o.sentence,
-                "territories": [self.places.get(place, place) for place in where],
-            })  # fmt: skip
+            rows.append(
+                {
+                    "one_id": pair.one.actor.id,
+                    "one": pair.one.name,
+                    "other_id": pair.other.actor.id,
+                    "other": pair.other.name,
+                    "verdict": VERDICTS[o.verdict],
+                    "kind": PAIR_KINDS[o.kind],
+                    "kind_pair": o.kind,
+                    "status": pair.status,
+                    "semantic": o.semantic,
+                    "clientele": o.clientele,
+                    "catchment": o.catchment,
+                    "period": o.period,
+                    "distance": o.distance_km,
+                    "score": o.score,
+                    "why": o.sentence,
+                    "territories": [self.places.get(place, place) for place in where],
+                }
+            )
         proofs = [{"one": p.one.claims(), "other": p.other.claims(), "why": p.claims()} for p in self.pairs]
         return Table(columns, rows, proofs, self.title)
 
@@ -221,9 +240,10 @@ def watch_overlaps(view: View) -> list[Watch]:
     """Return the pairs to examine as things to watch: the same service by two carriers, those between EBE first."""
     order = {code: n for n, code in enumerate(PAIRS.values())}
     found = [
-        pair for pair in all_pairs(view)
+        pair
+        for pair in all_pairs(view)
         if pair.status == TO_EXAMINE and pair.overlap.verdict == "same" and pair.overlap.kind != "same_carrier"
-    ]  # fmt: skip
+    ]
     return [_watch(pair) for pair in sorted(found, key=lambda pair: order[pair.overlap.kind])]
 
 

@@ -139,7 +139,9 @@ def list_stakeholders(
         page=min(page, pages),
         pages=pages,
         # Without any filter the counts are those of the whole base: they are kept until it changes.
-        facets=_facets(view, everyone, failed, chosen) if tests else view.memo("list_facets", lambda: _facets(view, everyone, failed, chosen)),
+        facets=_facets(view, everyone, failed, chosen)
+        if tests
+        else view.memo("list_facets", lambda: _facets(view, everyone, failed, chosen)),
         places=short_names(view),
         engagement=engagement,
     )

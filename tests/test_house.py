@@ -52,7 +52,23 @@ REGISTRY = re.compile(r"pypi[.]org|pythonhosted[.]org|npmjs[.]org|crates[.]io|de
 #: A first sentence, on one line or on a few, closed by a full stop (or a colon, when a list follows).
 SENTENCE = re.compile(r"\S[^\n]*(\n[^\n]+)*?[.:](\s|$)")
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
-TEXTS = {".py", ".md", ".toml", ".txt", ".csv", ".json", ".html", ".css", ".js", ".j2", ".svg", ".ipynb", ".typ", ".po", ""}
+TEXTS = {
+    ".py",
+    ".md",
+    ".toml",
+    ".txt",
+    ".csv",
+    ".json",
+    ".html",
+    ".css",
+    ".js",
+    ".j2",
+    ".svg",
+    ".ipynb",
+    ".typ",
+    ".po",
+    "",
+}
 MOST_BYTES = 600_000
 LONGEST_LINE = 2_000
 #: Above this, a module holds two nouns.
@@ -123,7 +139,9 @@ def test_imports_point_one_way() -> None:
         f"{path}:{line} reads {name}"
         for path, tree in modules().items()
         for line, name in imports(tree)
-        if (top := name.split(".")[0]) in MAY_READ and top != path.split("/")[0] and top not in MAY_READ[path.split("/")[0]]
+        if (top := name.split(".")[0]) in MAY_READ
+        and top != path.split("/")[0]
+        and top not in MAY_READ[path.split("/")[0]]
     ]
 
     assert not against, "\n".join(against)
@@ -181,9 +199,13 @@ def test_nothing_is_left_for_later() -> None:
 
 
 def test_no_file_is_too_big_to_be_read() -> None:
-    big = [f"{path.relative_to(ROOT)}: {path.stat().st_size} bytes" for path in files() if path.stat().st_size > MOST_BYTES]
+    big = [
+        f"{path.relative_to(ROOT)}: {path.stat().st_size} bytes" for path in files() if path.stat().st_size > MOST_BYTES
+    ]
     minified = [
-        path for path, text in texts() if path.endswith((".js", ".css")) and any(len(line) > LONGEST_LINE for line in text.splitlines())
+        path
+        for path, text in texts()
+        if path.endswith((".js", ".css")) and any(len(line) > LONGEST_LINE for line in text.splitlines())
     ]
 
     assert not big + minified, "\n".join(big + minified)
@@ -220,14 +242,19 @@ def test_no_error_is_swallowed() -> None:
         for path, tree in modules().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.ExceptHandler)
-        and (node.type is None or (len(node.body) == 1 and isinstance(node.body[0], ast.Pass | ast.Expr) and _says_nothing(node.body[0])))
+        and (
+            node.type is None
+            or (len(node.body) == 1 and isinstance(node.body[0], ast.Pass | ast.Expr) and _says_nothing(node.body[0]))
+        )
     ]
 
     assert not swallowed, "\n".join(swallowed)
 
 
 def _says_nothing(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.Pass) or (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant))
+    return isinstance(statement, ast.Pass) or (
+        isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    )
 
 
 def test_the_constraints_pin_what_the_project_asks_for() -> None:
@@ -263,6 +290,8 @@ def test_the_pictures_of_the_readme_are_here() -> None:
 def test_the_command_line_starts_without_what_it_may_not_need() -> None:
     code = f"import sys, api.cli; print(*[name for name in {HEAVY!r} if name in sys.modules])"
 
-    loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
 
     assert loaded == []

@@ -30,8 +30,15 @@ DATED = frozenset({"workforce", "status", "population", "ppde_estimate"})
 EGO_MOST = 18
 _TONES = {"favorable": "good", "réservé": "warn", "opposé": "bad"}
 #: Facets of the list: name, words, kind of choice.
-FACETS = (("kind", "Type"), ("territory", "Territoire"), ("theme", "Domaine"), ("position", "Position"), ("gap", "Manque"),
-          ("shared", "Présence"), ("completeness", "Complétude"))  # fmt: skip
+FACETS = (
+    ("kind", "Type"),
+    ("territory", "Territoire"),
+    ("theme", "Domaine"),
+    ("position", "Position"),
+    ("gap", "Manque"),
+    ("shared", "Présence"),
+    ("completeness", "Complétude"),
+)
 
 
 @router.get(PATH)
@@ -54,49 +61,91 @@ def _list_context(found: StakeholderList, values: dict[str, Any]) -> Context:
         "facets": [_facet(name, label, found.facets.get(name, ())) for name, label in FACETS if found.facets.get(name)],
         "active": _active(found, kept),
         "clear_href": PATH,
-        "kept": [{"name": name, "value": value} for name, value in kept.items() if name in ("text", "quiet_days", "order")],
+        "kept": [
+            {"name": name, "value": value} for name, value in kept.items() if name in ("text", "quiet_days", "order")
+        ],
         "found": counted(found.total, "acteur"),
-        "views": [{"text": "Sur 2 territoires ou plus", "href": address(PATH, shared="oui")},
-                  {"text": "Sans SIRET", "href": address(PATH, gap="siret")},
-                  {"text": "Sans échange depuis 90 jours", "href": address(PATH, quiet_days=90)}],
-        "sort": {"label": values.get("order", "nom"), "options": [
-            {"label": o, "href": address(PATH, **{**kept, "order": o})} for o in question("parties-prenantes").parameter("order").choices]},
+        "views": [
+            {"text": "Sur 2 territoires ou plus", "href": address(PATH, shared="oui")},
+            {"text": "Sans SIRET", "href": address(PATH, gap="siret")},
+            {"text": "Sans échange depuis 90 jours", "href": address(PATH, quiet_days=90)},
+        ],
+        "sort": {
+            "label": values.get("order", "nom"),
+            "options": [
+                {"label": o, "href": address(PATH, **{**kept, "order": o})}
+                for o in question("parties-prenantes").parameter("order").choices
+            ],
+        },
         "actors": [_actor_row(found, item) for item in found.shown],
         "pager": _pager(found, kept),
         "exports": [
-            {"label": f"{label}", "href": address("/api/questions/parties-prenantes", **{**kept, "size": 100_000, "format": form}), "download": True}
+            {
+                "label": f"{label}",
+                "href": address("/api/questions/parties-prenantes", **{**kept, "size": 100_000, "format": form}),
+                "download": True,
+            }
             for label, form in (("Classeur XLSX", "xlsx"), ("CSV pour tableur", "csv"), ("Données JSON", "json"))
         ],
         "primary": {"label": "Importer", "href": "/donnees"},
         "suggestion": {"text": "Aucun acteur ne répond à ces filtres.", "href": PATH, "action": "Tout afficher"},
-    }  # fmt: skip
+    }
 
 
 def _facet(name: str, label: str, options: Any) -> Context:
     chosen: list[Facet] = [option for option in options if option.chosen]
-    shown = [{"label": o.label, "value": o.value, "count": o.count, "checked": o.chosen,
-              "kind": o.value if name == "kind" else None} for o in list(options)[:40]]  # fmt: skip
-    return {"name": name, "label": label, "choice": "one", "options": shown, "current": chosen[0].label if chosen else None}
+    shown = [
+        {
+            "label": o.label,
+            "value": o.value,
+            "count": o.count,
+            "checked": o.chosen,
+            "kind": o.value if name == "kind" else None,
+        }
+        for o in list(options)[:40]
+    ]
+    return {
+        "name": name,
+        "label": label,
+        "choice": "one",
+        "options": shown,
+        "current": chosen[0].label if chosen else None,
+    }
 
 
 def _active(found: StakeholderList, kept: dict[str, Any]) -> list[Context]:
-    labels = {name: next((f.label for f in found.facets.get(name, ()) if f.chosen), str(value)) for name, value in kept.items()}
-    labels |= {"text": f"« {kept.get('text', '')} »", "quiet_days": f"Sans échange depuis {kept.get('quiet_days')} jours"}
+    labels = {
+        name: next((f.label for f in found.facets.get(name, ()) if f.chosen), str(value))
+        for name, value in kept.items()
+    }
+    labels |= {
+        "text": f"« {kept.get('text', '')} »",
+        "quiet_days": f"Sans échange depuis {kept.get('quiet_days')} jours",
+    }
     return [
         {"text": labels[name], "href": address(PATH, **{n: v for n, v in kept.items() if n != name})}
-        for name in kept if name != "order"
-    ]  # fmt: skip
+        for name in kept
+        if name != "order"
+    ]
 
 
 def _actor_row(found: StakeholderList, item: Stakeholder) -> Context:
     return {
-        "id": item.id, "href": actor_href(item.id), "name": item.name, "sub": item.sub, "kind": item.kind,
-        "kind_label": KINDS[item.kind].label, "presence": found.presence(item),
-        "position": {"text": item.position.capitalize(), "tone": _TONES.get(item.position, "neutral")} if item.position else None,
+        "id": item.id,
+        "href": actor_href(item.id),
+        "name": item.name,
+        "sub": item.sub,
+        "kind": item.kind,
+        "kind_label": KINDS[item.kind].label,
+        "presence": found.presence(item),
+        "position": {"text": item.position.capitalize(), "tone": _TONES.get(item.position, "neutral")}
+        if item.position
+        else None,
         "influence": int(item.influence) if item.influence.isdigit() else None,
-        "last": day(item.last_contact) if item.last_contact else "", "next": item.next_step,
+        "last": day(item.last_contact) if item.last_contact else "",
+        "next": item.next_step,
         "gaps": [gap.label for gap in item.gaps],
-    }  # fmt: skip
+    }
 
 
 def _pager(found: StakeholderList, kept: dict[str, Any]) -> Context:
@@ -129,28 +178,67 @@ def _sheet_context(view: View, house: HouseDep, found: Sheet) -> Context:
     rest = found.ties_total - len(found.lines)
     return {
         "title": actor.name,
-        "crumbs": [{"text": "Parties prenantes", "href": PATH},
-                   {"text": KINDS[actor.kind].plural, "href": address(PATH, kind=actor.kind)}, {"text": actor.name}],
-        "actor": {"id": actor.id, "name": actor.name, "kind": actor.kind, "kind_label": found.kind, "roles": list(actor.roles),
-                  "tags": _tags(view, found)},
-        "exports": [{"label": label, "href": address("/api/questions/fiche", actor=actor.id, most=2000, format=form), "download": True}
-                    for label, form in (("Liens en XLSX", "xlsx"), ("Liens en CSV", "csv"), ("Données JSON", "json"))],
+        "crumbs": [
+            {"text": "Parties prenantes", "href": PATH},
+            {"text": KINDS[actor.kind].plural, "href": address(PATH, kind=actor.kind)},
+            {"text": actor.name},
+        ],
+        "actor": {
+            "id": actor.id,
+            "name": actor.name,
+            "kind": actor.kind,
+            "kind_label": found.kind,
+            "roles": list(actor.roles),
+            "tags": _tags(view, found),
+        },
+        "exports": [
+            {
+                "label": label,
+                "href": address("/api/questions/fiche", actor=actor.id, most=2000, format=form),
+                "download": True,
+            }
+            for label, form in (("Liens en XLSX", "xlsx"), ("Liens en CSV", "csv"), ("Données JSON", "json"))
+        ],
         "buttons": [{"label": "Voir le réseau", "href": address("/reseau", centre=actor.id)}],
         "primary": {"label": "Trouver un chemin", "href": address("/reseau", centre=actor.id) + "#chemin"},
-        "facts": [_fact(line, proofs) for line in found.facts if line.field != "aliases"] + [_missing(gap) for gap in found.missing],
-        "names": [{"text": v.text, "mark_list": proofs.marks(v.marks)} for line in found.facts if line.field == "aliases" for v in line.values],
+        "facts": [_fact(line, proofs) for line in found.facts if line.field != "aliases"]
+        + [_missing(gap) for gap in found.missing],
+        "names": [
+            {"text": v.text, "mark_list": proofs.marks(v.marks)}
+            for line in found.facts
+            if line.field == "aliases"
+            for v in line.values
+        ],
         "ties": [_tie(line, proofs, found) for line in found.lines],
-        "ties_note": f"{number(found.ties_total)}" + (f", dont {counted(found.funding_total, 'financement')}" if found.funding_total else ""),
-        "more_ties": {"text": f"Les {number(rest)} autres liens", "href": address(actor_href(actor.id), most=2000)} if rest > 0 else None,
-        "watch": [{"tag": w.tag, "tone": "warn", "parts": [piece(w.text)], "href": address("/recouvrements")} for w in found.watched],
-        "others": [{"name": o.name, "href": actor_href(o.id), "sub": str(o.value("city") or ""), "kind": o.kind} for o in found.establishments],
-        "picture": Markup(network_svg(view, found, _nearest(found.network), house.positions)) if len(found.network.nodes) > 1 else None,  # noqa: S704
+        "ties_note": f"{number(found.ties_total)}"
+        + (f", dont {counted(found.funding_total, 'financement')}" if found.funding_total else ""),
+        "more_ties": {"text": f"Les {number(rest)} autres liens", "href": address(actor_href(actor.id), most=2000)}
+        if rest > 0
+        else None,
+        "watch": [
+            {"tag": w.tag, "tone": "warn", "parts": [piece(w.text)], "href": address("/recouvrements")}
+            for w in found.watched
+        ],
+        "others": [
+            {"name": o.name, "href": actor_href(o.id), "sub": str(o.value("city") or ""), "kind": o.kind}
+            for o in found.establishments
+        ],
+        "picture": _picture(view, house, found),
         "picture_label": f"{counted(min(EGO_MOST, len(found.network.nodes) - 1), 'acteur')} autour de {actor.name}",
         "picture_href": address("/reseau", centre=actor.id),
         "legend": list(dict.fromkeys(node.kind for node in _nearest(found.network).nodes)),
-        "timeline": [{"when": day(event.day), "text": event.text, "marks": proofs.marks([event.mark])} for event in found.events],
+        "timeline": [
+            {"when": day(event.day), "text": event.text, "marks": proofs.marks([event.mark])} for event in found.events
+        ],
         "sources": proofs.foot(),
-    }  # fmt: skip
+    }
+
+
+def _picture(view: View, house: HouseDep, found: Sheet) -> Markup | None:
+    if len(found.network.nodes) < 2:
+        return None
+    # Our own drawing, in which every name was escaped.
+    return Markup(network_svg(view, found, _nearest(found.network), house.positions))  # noqa: S704
 
 
 def _nearest(network: Network) -> Network:
@@ -166,15 +254,26 @@ def _tags(view: View, found: Sheet) -> list[Context]:
     names = short_names(view)
     tags: list[Context] = [{"text": names[place], "tone": "neutral"} for place in found.territories[:4]]
     position = found.actor.value("position")
-    return [*tags, {"text": str(position).capitalize(), "tone": _TONES.get(str(position), "neutral")}] if position else tags
+    return (
+        [*tags, {"text": str(position).capitalize(), "tone": _TONES.get(str(position), "neutral")}]
+        if position
+        else tags
+    )
 
 
 def _fact(line: FactLine, proofs: Proofs) -> Context:
     return {
         "label": line.label,
         # A row speaks of one day; said beside a lone value, that day would read as the value's own.
-        "values": [{"text": v.text, "note": v.when if len(line.values) > 1 or line.field in DATED else "", "mark_list": proofs.marks(v.marks),
-                    "winner": n == 0} for n, v in enumerate(line.values)],
+        "values": [
+            {
+                "text": v.text,
+                "note": v.when if len(line.values) > 1 or line.field in DATED else "",
+                "mark_list": proofs.marks(v.marks),
+                "winner": n == 0,
+            }
+            for n, v in enumerate(line.values)
+        ],
     }
 
 
@@ -185,6 +284,11 @@ def _missing(gap: Any) -> Context:
 def _tie(line: TieLine, proofs: Proofs, found: Sheet) -> Context:
     detail = " · ".join(text for text in (line.detail, "démonstration" if line.demo else "") if text)
     return {
-        "kind": line.kind, "reading": line.reading, "other": {"name": line.name, "href": actor_href(line.other)}, "amount": line.amount,
-        "detail": detail, "planned": line.tie.planned, "marks": proofs.marks([found.marks[line.tie.claim]]),
-    }  # fmt: skip
+        "kind": line.kind,
+        "reading": line.reading,
+        "other": {"name": line.name, "href": actor_href(line.other)},
+        "amount": line.amount,
+        "detail": detail,
+        "planned": line.tie.planned,
+        "marks": proofs.marks([found.marks[line.tie.claim]]),
+    }

@@ -27,8 +27,11 @@ ROWS_MOST = 200
 @router.get(PATH)
 def list_questions(request: Request, view: ViewDep) -> HTMLResponse:
     """Show every question one may ask."""
-    context = {"title": "Questions", "lede": "Toutes les questions que l'on peut poser à la base, chacune avec sa réponse en tableau et en fichier.",
-               "questions": _all("")}  # fmt: skip
+    context = {
+        "title": "Questions",
+        "lede": "Toutes les questions que l'on peut poser à la base, chacune avec sa réponse en tableau et en fichier.",
+        "questions": _all(""),
+    }
     return render(request, view, "question.html", context)
 
 
@@ -50,13 +53,18 @@ def read_question(request: Request, house: HouseDep, view: ViewDep, name: str) -
 
 
 def _all(current: str) -> list[Context]:
-    return [{"title": q.title, "href": f"{PATH}/{q.name}", "explain": q.explain, "current": q.name == current} for q in QUESTIONS.values()]
+    return [
+        {"title": q.title, "href": f"{PATH}/{q.name}", "explain": q.explain, "current": q.name == current}
+        for q in QUESTIONS.values()
+    ]
 
 
 def _answered(view: View, name: str, answer: Answer, values: dict[str, Any]) -> Context:
     table = answer.table()
     shown = list(zip(table.rows, table.proofs or [{}] * len(table.rows), strict=True))[:ROWS_MOST]
-    proofs = proofs_of(view, list(dict.fromkeys(claim for _, proof in shown for claims in proof.values() for claim in claims)))
+    proofs = proofs_of(
+        view, list(dict.fromkeys(claim for _, proof in shown for claims in proof.values() for claim in claims))
+    )
     return {
         "asked": True,
         "title": answer.title,
@@ -74,9 +82,19 @@ def _answered(view: View, name: str, answer: Answer, values: dict[str, Any]) -> 
 
 def _cell(column: Any, row: Any, proof: Any, proofs: Proofs) -> Context:
     value = row.get(column.key)
-    text = money(value) if column.kind == "money" and isinstance(value, int | float) else day(str(value)) if column.kind == "date" and value else plain(value)
+    text = (
+        money(value)
+        if column.kind == "money" and isinstance(value, int | float)
+        else day(str(value))
+        if column.kind == "date" and value
+        else plain(value)
+    )
     linked = row.get(column.link) if column.link else None
-    return {"text": text, "href": actor_href(str(linked)) if linked else None, "marks": proofs.of_claims(list(proof.get(column.key, ()))[:4])}
+    return {
+        "text": text,
+        "href": actor_href(str(linked)) if linked else None,
+        "marks": proofs.of_claims(list(proof.get(column.key, ()))[:4]),
+    }
 
 
 def _field(view: View, param: Param, values: dict[str, Any]) -> Context:
@@ -88,7 +106,11 @@ def _field(view: View, param: Param, values: dict[str, Any]) -> Context:
         blank = [] if param.required else [{"value": "", "label": "Tous", "selected": not chosen}]
         return {**field, "options": [*blank, *({"value": v, "label": n, "selected": v == chosen} for v, n in options)]}
     types = {"int": "number", "date": "date", "moment": "date"}
-    return {**field, "type": types.get(param.kind, "text"), "value": plain(value) if value != "" else plain(param.default) if param.kind == "int" else ""}
+    return {
+        **field,
+        "type": types.get(param.kind, "text"),
+        "value": plain(value) if value != "" else plain(param.default) if param.kind == "int" else "",
+    }
 
 
 def _options(view: View, param: Param) -> list[tuple[str, str]] | None:

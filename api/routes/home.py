@@ -17,10 +17,15 @@ router = APIRouter(include_in_schema=False)
 
 #: The page that shows a question whole, where it has one of its own.
 PAGES = {
-    "parties-prenantes": "/parties-prenantes", "recouvrements": "/recouvrements#activites", "collisions": "/recouvrements#demandes",
-    "financeurs-communs": "/recouvrements#financeurs", "presents-plusieurs-territoires": "/recouvrements#presences", "reseau": "/reseau",
-    "mobiliser": "/mobiliser", "infographie": "/infographie",
-}  # fmt: skip
+    "parties-prenantes": "/parties-prenantes",
+    "recouvrements": "/recouvrements#activites",
+    "collisions": "/recouvrements#demandes",
+    "financeurs-communs": "/recouvrements#financeurs",
+    "presents-plusieurs-territoires": "/recouvrements#presences",
+    "reseau": "/reseau",
+    "mobiliser": "/mobiliser",
+    "infographie": "/infographie",
+}
 _TONES = {"Collision": "warn", "À examiner": "warn", "Retard": "bad"}
 #: Gaps told on the page of the day.
 GAPS_MOST = 6
@@ -45,8 +50,13 @@ def read_home(request: Request, house: HouseDep, view: ViewDep) -> HTMLResponse:
         "stats": [_figure(figure) for figure in found.figures],
         "todo": [_to_do(item, proofs) for item in found.todo],
         "changes_title": "Dernières écritures",
-        "changes": [{"parts": [piece(entry.text)], "side": entry.day, "href": "/donnees#lots"} for entry in found.written],
-        "gaps": [{"parts": [piece(gap)], "href": page_of("manques", {}), "action": "voir"} for gap in list(found.gaps)[:GAPS_MOST]],
+        "changes": [
+            {"parts": [piece(entry.text)], "side": entry.day, "href": "/donnees#lots"} for entry in found.written
+        ],
+        "gaps": [
+            {"parts": [piece(gap)], "href": page_of("manques", {}), "action": "voir"}
+            for gap in list(found.gaps)[:GAPS_MOST]
+        ],
     }
     return render(request, view, "accueil.html", context)
 
@@ -57,15 +67,23 @@ def _figure(figure: Figure) -> Context:
 
 def _to_do(item: ToDo, proofs: Proofs) -> Context:
     parts = [piece(item.text, marks=proofs.direct(item.claims))]
-    return {"tag": item.tag, "tone": _TONES.get(item.tag, "neutral"), "parts": parts, "note": item.detail,
-            "href": page_of(item.question, item.params), "action": "Voir"}  # fmt: skip
+    return {
+        "tag": item.tag,
+        "tone": _TONES.get(item.tag, "neutral"),
+        "parts": parts,
+        "note": item.detail,
+        "href": page_of(item.question, item.params),
+        "action": "Voir",
+    }
 
 
 @router.post("/theme")
 def choose_theme(theme: Annotated[str, Form()] = "auto", retour: Annotated[str, Form()] = "/") -> RedirectResponse:
     """Keep the chosen appearance in a cookie, so that the server renders it, and come back."""
     response = RedirectResponse(_own_page(retour), 303)
-    response.set_cookie("theme", theme if theme in THEMES else "auto", max_age=31_536_000, httponly=True, samesite="lax")
+    response.set_cookie(
+        "theme", theme if theme in THEMES else "auto", max_age=31_536_000, httponly=True, samesite="lax"
+    )
     return response
 
 
@@ -90,5 +108,10 @@ def read_help(request: Request, view: ViewDep) -> HTMLResponse:
     from kb.kinds import KINDS
 
     shown = [kind.code for kind in KINDS.values() if kind.stakeholder or kind.code in ("territory", "activity")]
-    context: dict[str, Any] = {"title": "Aide", "lede": "Les mots, les signes, et comment lire ce que Maillage affiche.", "glossary": GLOSSARY, "kinds": shown}
+    context: dict[str, Any] = {
+        "title": "Aide",
+        "lede": "Les mots, les signes, et comment lire ce que Maillage affiche.",
+        "glossary": GLOSSARY,
+        "kinds": shown,
+    }
     return render(request, view, "aide.html", context)

@@ -35,7 +35,9 @@ def read_mobilisation(request: Request, house: HouseDep, view: ViewDep) -> HTMLR
 
 
 def _form_context(view: View, values: dict[str, Any]) -> Context:
-    purposes = [{"value": p.code, "label": p.label, "selected": values.get("purpose") == p.code} for p in PURPOSES.values()]
+    purposes = [
+        {"value": p.code, "label": p.label, "selected": values.get("purpose") == p.code} for p in PURPOSES.values()
+    ]
     places = [{"value": p, "label": n, "selected": values.get("territory") == p} for p, n in short_names(view).items()]
     return {
         "title": "Mobiliser",
@@ -44,36 +46,56 @@ def _form_context(view: View, values: dict[str, Any]) -> Context:
         "fields": [
             {"name": "purpose", "label": "Pour quoi ?", "options": purposes, "required": True},
             {"name": "territory", "label": "Pour quel territoire ?", "options": places, "required": True},
-            {"name": "service", "label": "Service ou domaine", "value": values.get("service", ""), "hint": "Par exemple : blanchisserie, vélo, textile."},
-            {"name": "quiet_days", "label": "Sans échange depuis (jours)", "type": "number", "value": values.get("quiet_days", "30"), "min": 0},
+            {
+                "name": "service",
+                "label": "Service ou domaine",
+                "value": values.get("service", ""),
+                "hint": "Par exemple : blanchisserie, vélo, textile.",
+            },
+            {
+                "name": "quiet_days",
+                "label": "Sans échange depuis (jours)",
+                "type": "number",
+                "value": values.get("quiet_days", "30"),
+                "min": 0,
+            },
         ],
     }
 
 
 def _list_context(view: View, found: Mobilisation, values: dict[str, Any]) -> Context:
     proofs = proofs_of(view, found.claims())
-    names = {a.id: a.name for a in view.get({actor for line in found.lines if line.path for actor in line.path.actors}).values()}
+    names = {
+        a.id: a.name
+        for a in view.get({actor for line in found.lines if line.path for actor in line.path.actors}).values()
+    }
     best = max((line.score for line in found.lines), default=1) or 1
     days = values.get("quiet_days", "30")
     said = found.sentence.split(". ")
     return {
         "title": "Mobiliser",
         "asked": True,
-        "question": [piece("Qui peut aider à "), piece(found.purpose.explain, strong=True), piece(" à "),
-                     piece(short_names(view).get(_territory(view, values), str(values["territory"])), strong=True),
-                     piece(f" (« {values['service']} »)" if values.get("service") else ""),
-                     piece(f", sans échange depuis {days} jours et sans opposition ?")],
+        "question": [
+            piece("Qui peut aider à "),
+            piece(found.purpose.explain, strong=True),
+            piece(" à "),
+            piece(short_names(view).get(_territory(view, values), str(values["territory"])), strong=True),
+            piece(f" (« {values['service']} »)" if values.get("service") else ""),
+            piece(f", sans échange depuis {days} jours et sans opposition ?"),
+        ],
         "facets": _facets(view, values),
         "found": said[0].split(",")[0],
         "left_out": found.sentence,
         "lines": [_line(line, proofs, names, best) for line in found.lines],
-        "missing": [piece(f"Qui manque : aucun acteur de ces types dans cette liste : {listed(found.missing)}.")] if found.missing else None,
+        "missing": [piece(f"Qui manque : aucun acteur de ces types dans cette liste : {listed(found.missing)}.")]
+        if found.missing
+        else None,
         "exports": [
             {"label": label, "href": address("/api/questions/mobiliser", **values, format=form), "download": True}
             for label, form in (("Classeur XLSX", "xlsx"), ("CSV pour tableur", "csv"), ("Données JSON", "json"))
         ],
         "sources": proofs.foot(),
-    }  # fmt: skip
+    }
 
 
 def _territory(view: View, values: dict[str, Any]) -> str:
@@ -90,15 +112,42 @@ def _facets(view: View, values: dict[str, Any]) -> list[Context]:
     service = str(values.get("service", ""))
     days = str(values.get("quiet_days", "30"))
     return [
-        {"name": "purpose", "label": "But", "choice": "one", "options": purposes,
-         "current": next((p["label"] for p in purposes if p["checked"]), str(values["purpose"]))},
-        {"name": "territory", "label": "Territoire", "choice": "one", "options": places,
-         "current": next((p["label"] for p in places if p["checked"]), str(values["territory"]))},
-        {"name": "service", "label": "Service ou domaine", "current": service or None,
-         "fields": [{"name": "service", "label": "Service ou domaine", "value": service, "hint": "Par exemple : blanchisserie, vélo, textile."}]},
-        {"name": "quiet_days", "label": "Sans échange depuis", "current": f"{days} jours",
-         "fields": [{"name": "quiet_days", "label": "Jours sans échange", "type": "number", "value": days, "min": 0}]},
-    ]  # fmt: skip
+        {
+            "name": "purpose",
+            "label": "But",
+            "choice": "one",
+            "options": purposes,
+            "current": next((p["label"] for p in purposes if p["checked"]), str(values["purpose"])),
+        },
+        {
+            "name": "territory",
+            "label": "Territoire",
+            "choice": "one",
+            "options": places,
+            "current": next((p["label"] for p in places if p["checked"]), str(values["territory"])),
+        },
+        {
+            "name": "service",
+            "label": "Service ou domaine",
+            "current": service or None,
+            "fields": [
+                {
+                    "name": "service",
+                    "label": "Service ou domaine",
+                    "value": service,
+                    "hint": "Par exemple : blanchisserie, vélo, textile.",
+                }
+            ],
+        },
+        {
+            "name": "quiet_days",
+            "label": "Sans échange depuis",
+            "current": f"{days} jours",
+            "fields": [
+                {"name": "quiet_days", "label": "Jours sans échange", "type": "number", "value": days, "min": 0}
+            ],
+        },
+    ]
 
 
 def _line(line: Line, proofs: Proofs, names: dict[str, str], best: int) -> Context:
@@ -107,12 +156,27 @@ def _line(line: Line, proofs: Proofs, names: dict[str, str], best: int) -> Conte
     if line.path:
         through = [{"text": names.get(line.path.actors[0], "vous"), "href": actor_href(line.path.actors[0])}]
         for tie, actor in zip(line.path.ties, line.path.actors[1:], strict=True):
-            through.append({"text": names.get(actor, actor), "href": actor_href(actor), "reading": tie.reading(tie.other(actor)),
-                            "marks": proofs.of_claims([tie.claim])})  # fmt: skip
+            through.append(
+                {
+                    "text": names.get(actor, actor),
+                    "href": actor_href(actor),
+                    "reading": tie.reading(tie.other(actor)),
+                    "marks": proofs.of_claims([tie.claim]),
+                }
+            )
     parts = ", ".join(f"{name} {points:+d}" for name, points in line.parts.items() if points)
     return {
-        "id": line.item.id, "kind": line.item.kind, "name": line.item.name, "href": actor_href(line.item.id), "sub": KINDS[line.item.kind].label,
-        "why": line.why, "now": {"text": line.moment.text, "marks": proofs.of_claims(marks["now"])} if line.moment else None,
-        "through": through, "through_note": " ; ".join(line.steps) if len(line.steps) <= 1 else counted(len(line.steps), "étape"),
-        "avoid": " ; ".join(line.not_ask), "score": max(0, line.score) / best, "score_text": str(line.score), "tie_note": parts,
-    }  # fmt: skip
+        "id": line.item.id,
+        "kind": line.item.kind,
+        "name": line.item.name,
+        "href": actor_href(line.item.id),
+        "sub": KINDS[line.item.kind].label,
+        "why": line.why,
+        "now": {"text": line.moment.text, "marks": proofs.of_claims(marks["now"])} if line.moment else None,
+        "through": through,
+        "through_note": " ; ".join(line.steps) if len(line.steps) <= 1 else counted(len(line.steps), "étape"),
+        "avoid": " ; ".join(line.not_ask),
+        "score": max(0, line.score) / best,
+        "score_text": str(line.score),
+        "tie_note": parts,
+    }

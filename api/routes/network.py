@@ -61,8 +61,14 @@ def _path_context(request: Request, path: PathAnswer | None, proofs: Proofs) -> 
         best = path.paths[0]
         steps = [{"text": path.names[best.actors[0]], "href": actor_href(best.actors[0])}]
         for tie, actor in zip(best.ties, best.actors[1:], strict=True):
-            steps.append({"text": path.names[actor], "href": actor_href(actor), "reading": f"{path.names[tie.other(actor)]} {tie.reading(tie.other(actor))}",
-                          "marks": proofs.of_claims([tie.claim])})  # fmt: skip
+            steps.append(
+                {
+                    "text": path.names[actor],
+                    "href": actor_href(actor),
+                    "reading": f"{path.names[tie.other(actor)]} {tie.reading(tie.other(actor))}",
+                    "marks": proofs.of_claims([tie.claim]),
+                }
+            )
     return {"path_form": form, "path": {"sentence": path.sentence, "steps": steps}}
 
 
@@ -85,7 +91,12 @@ def _network_context(view: View, house: House, found: NetworkAnswer, values: dic
         "rows_note": f"{counted(len(found.network.nodes), 'acteur')}, {counted(len(found.network.edges), 'lien')}",
         "exports": [
             {"label": label, "href": address("/api/questions/reseau", **{**values, "format": form}), "download": True}
-            for label, form in (("Page interactive HTML", "html"), ("Image SVG", "svg"), ("Tableau XLSX", "xlsx"), ("Tableau CSV", "csv"))
+            for label, form in (
+                ("Page interactive HTML", "html"),
+                ("Image SVG", "svg"),
+                ("Tableau XLSX", "xlsx"),
+                ("Tableau CSV", "csv"),
+            )
         ],
         "sources": proofs.foot(),
     }
@@ -108,30 +119,66 @@ def _page_data(drawn: DrawnNetwork) -> dict[str, Any]:
 def _facets(view: View, found: NetworkAnswer, values: dict[str, Any]) -> list[Context]:
     centre = values.get("centre", "")
     name = next((n.label for n in found.network.nodes if n.id == found.network.centre), "") if centre else ""
-    places = [{"value": p, "label": label, "checked": values.get("territory") == p} for p, label in short_names(view).items()]
+    places = [
+        {"value": p, "label": label, "checked": values.get("territory") == p} for p, label in short_names(view).items()
+    ]
     themes = sorted({theme for item in stakeholders(view).values() for theme in item.themes})
     chosen = values.get("ties", [])
     chosen = chosen if isinstance(chosen, list) else [chosen]
     ties = [{"value": t.code, "label": t.forward, "checked": t.code in chosen} for t in TIES.values()]
     depth = str(values.get("depth", "1"))
     return [
-        {"name": "centre", "label": "Autour de", "current": name or None,
-         "fields": [{"name": "centre", "label": "Un acteur", "value": name or centre, "hint": "Son nom, un SIRET ou un SIREN."}]},
-        {"name": "territory", "label": "Territoire", "choice": "one", "options": places,
-         "current": next((p["label"] for p in places if p["checked"]), None)},
-        {"name": "theme", "label": "Domaine", "choice": "one", "current": values.get("theme"),
-         "options": [{"value": t, "label": t, "checked": values.get("theme") == t} for t in themes[:40]]},
-        {"name": "depth", "label": "Pas", "choice": "one", "current": "à 2 pas" if depth == "2" else None,
-         "options": [{"value": n, "label": f"à {n} pas", "checked": depth == n} for n in ("1", "2")]},
-        {"name": "ties", "label": "Types de liens", "choice": "several", "options": ties,
-         "current": counted(len(chosen), "type de lien") if chosen else None},
-    ]  # fmt: skip
+        {
+            "name": "centre",
+            "label": "Autour de",
+            "current": name or None,
+            "fields": [
+                {
+                    "name": "centre",
+                    "label": "Un acteur",
+                    "value": name or centre,
+                    "hint": "Son nom, un SIRET ou un SIREN.",
+                }
+            ],
+        },
+        {
+            "name": "territory",
+            "label": "Territoire",
+            "choice": "one",
+            "options": places,
+            "current": next((p["label"] for p in places if p["checked"]), None),
+        },
+        {
+            "name": "theme",
+            "label": "Domaine",
+            "choice": "one",
+            "current": values.get("theme"),
+            "options": [{"value": t, "label": t, "checked": values.get("theme") == t} for t in themes[:40]],
+        },
+        {
+            "name": "depth",
+            "label": "Pas",
+            "choice": "one",
+            "current": "à 2 pas" if depth == "2" else None,
+            "options": [{"value": n, "label": f"à {n} pas", "checked": depth == n} for n in ("1", "2")],
+        },
+        {
+            "name": "ties",
+            "label": "Types de liens",
+            "choice": "several",
+            "options": ties,
+            "current": counted(len(chosen), "type de lien") if chosen else None,
+        },
+    ]
 
 
 def _insights(found: NetworkAnswer) -> list[Context]:
     said = []
     for title, places in (("Central", found.central), ("Pont", found.bridges), ("Isolé", found.isolated)):
-        said += [{"title": title, "parts": [piece(p.name, href=actor_href(p.id)), piece(" : " + p.sentence)]} for p in places[:3]]
+        said += [
+            {"title": title, "parts": [piece(p.name, href=actor_href(p.id)), piece(" : " + p.sentence)]}
+            for p in places[:3]
+        ]
     said += [{"title": "À savoir", "parts": [piece(gap)]} for gap in found.gaps]
     return said
 
@@ -144,18 +191,36 @@ def _rows(found: NetworkAnswer, proofs: Proofs) -> list[Context]:
         for end in (tie.start, tie.end):
             other = tie.other(end)
             detail = ", ".join(text for text in (tie_amount(tie), tie_detail(tie)) if text)
-            around.setdefault(end, []).append({
-                "reading": tie.reading(end), "detail": detail, "marks": proofs.of_claims([tie.claim]),
-                "other": {"name": found.names.get(other, other), "href": actor_href(other)},
-            })  # fmt: skip
+            around.setdefault(end, []).append(
+                {
+                    "reading": tie.reading(end),
+                    "detail": detail,
+                    "marks": proofs.of_claims([tie.claim]),
+                    "other": {"name": found.names.get(other, other), "href": actor_href(other)},
+                }
+            )
     rows = []
     for node in sorted(found.network.nodes, key=lambda n: (-len(around.get(n.id, [])), n.label))[:ROWS_MOST]:
         sentences = around.get(node.id, [])
         shown = sentences[:SENTENCES_MOST]
         if len(sentences) > SENTENCES_MOST:
-            shown.append({"reading": "et", "other": {"name": counted(len(sentences) - SENTENCES_MOST, "autre lien"), "href": actor_href(node.id)}})
-        rows.append({"actor": {"kind": node.kind, "name": node.label, "href": actor_href(node.id), "sub": node.sub},
-                     "kind_label": KINDS[node.kind].label, "ties": len(sentences), "sentences": shown})  # fmt: skip
+            shown.append(
+                {
+                    "reading": "et",
+                    "other": {
+                        "name": counted(len(sentences) - SENTENCES_MOST, "autre lien"),
+                        "href": actor_href(node.id),
+                    },
+                }
+            )
+        rows.append(
+            {
+                "actor": {"kind": node.kind, "name": node.label, "href": actor_href(node.id), "sub": node.sub},
+                "kind_label": KINDS[node.kind].label,
+                "ties": len(sentences),
+                "sentences": shown,
+            }
+        )
     return rows
 
 
@@ -164,10 +229,26 @@ def _aggregated_rows(found: NetworkAnswer) -> list[Context]:
     rows = []
     for node in found.network.nodes:
         edges = [e for e in found.network.edges if node.id in (e.start, e.end)]
-        sentences = [{"reading": f"{e.label} liens avec", "other": {"name": names[e.end if e.start == node.id else e.start].label, "href": None}}
-                     for e in edges]  # fmt: skip
-        rows.append({"actor": {"kind": node.kind, "name": node.label, "href": address("/parties-prenantes", kind=node.kind), "sub": node.sub},
-                     "kind_label": KINDS[node.kind].label, "ties": sum(int(e.label) for e in edges), "sentences": sentences})  # fmt: skip
+        sentences = [
+            {
+                "reading": f"{e.label} liens avec",
+                "other": {"name": names[e.end if e.start == node.id else e.start].label, "href": None},
+            }
+            for e in edges
+        ]
+        rows.append(
+            {
+                "actor": {
+                    "kind": node.kind,
+                    "name": node.label,
+                    "href": address("/parties-prenantes", kind=node.kind),
+                    "sub": node.sub,
+                },
+                "kind_label": KINDS[node.kind].label,
+                "ties": sum(int(e.label) for e in edges),
+                "sentences": sentences,
+            }
+        )
     return rows
 
 
@@ -186,12 +267,26 @@ def read_infographic(request: Request, house: HouseDep, view: ViewDep) -> HTMLRe
         "columns": [column.label for column in table.columns],
         "rows": [[row.get(column.key, "") for column in table.columns] for row in table.rows],
         "remember": list(picture.remember),
-        "fields": [{"name": "since", "label": "Ce qui a changé depuis", "type": "date", "value": str(values.get("since", ""))[:10]}],
+        "fields": [
+            {
+                "name": "since",
+                "label": "Ce qui a changé depuis",
+                "type": "date",
+                "value": str(values.get("since", ""))[:10],
+            }
+        ],
         "exports": [
             {"label": label, "href": address(f"/infographie.{form}", **values), "download": True}
             for label, form in (("Image SVG", "svg"), ("Document PDF (A3)", "pdf"), ("Image PNG", "png"))
-        ] + [{"label": "Tableau XLSX", "href": address("/api/questions/infographie", **{**values, "format": "xlsx"}), "download": True}],
-    }  # fmt: skip
+        ]
+        + [
+            {
+                "label": "Tableau XLSX",
+                "href": address("/api/questions/infographie", **{**values, "format": "xlsx"}),
+                "download": True,
+            }
+        ],
+    }
     return render(request, view, "infographie.html", context)
 
 
@@ -208,8 +303,16 @@ def read_infographic_file(request: Request, house: HouseDep, view: ViewDep, form
     picture = found.picture()
     assert isinstance(picture, Matrix)
     svg = infographic_svg(inked_matrix(view, found, picture))
-    makers = {"svg": lambda: svg.encode(), "png": lambda: svg_to_png(svg), "pdf": lambda: svg_to_pdf(svg, found.title, now())}
+    makers = {
+        "svg": lambda: svg.encode(),
+        "png": lambda: svg_to_png(svg),
+        "pdf": lambda: svg_to_pdf(svg, found.title, now()),
+    }
     types = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
     if form not in makers:
         raise BadParameter("Formes possibles : svg, pdf, png.")
-    return Response(makers[form](), media_type=types[form], headers={"Content-Disposition": f'attachment; filename="infographie.{form}"'})
+    return Response(
+        makers[form](),
+        media_type=types[form],
+        headers={"Content-Disposition": f'attachment; filename="infographie.{form}"'},
+    )

@@ -34,7 +34,9 @@ def read_overlaps(request: Request, house: HouseDep, view: ViewDep) -> HTMLRespo
     assert isinstance(whole, Overlaps)
     # Kinds of pairs are never mixed in a list: what two EBE do alike is shown first.
     shown = str(values.get("pairs") or next(iter(whole.by_kind), ""))
-    overlaps = ask_question(house.store, view, "recouvrements", {**place, **({"pairs": shown} if shown else {}), "most": most})
+    overlaps = ask_question(
+        house.store, view, "recouvrements", {**place, **({"pairs": shown} if shown else {}), "most": most}
+    )
     funders = ask_question(house.store, view, "financeurs-communs", {})
     present = ask_question(house.store, view, "presents-plusieurs-territoires", {})
     collisions = ask_question(house.store, view, "collisions", place) if sees_engagement(view) else None
@@ -60,26 +62,55 @@ def read_overlaps(request: Request, house: HouseDep, view: ViewDep) -> HTMLRespo
 
 def _facets(view: View, values: dict[str, object], whole: Overlaps, shown: str) -> list[Context]:
     places = [{"value": p, "label": n, "checked": values.get("territory") == p} for p, n in short_names(view).items()]
-    pairs = [{"value": name, "label": capital(name), "checked": shown == name, "count": count} for name, count in whole.by_kind.items()]
+    pairs = [
+        {"value": name, "label": capital(name), "checked": shown == name, "count": count}
+        for name, count in whole.by_kind.items()
+    ]
     return [
-        {"name": "territory", "label": "Territoire", "choice": "one", "options": places, "current": next((p["label"] for p in places if p["checked"]), None)},
-        {"name": "pairs", "label": "Paires", "choice": "one", "options": pairs, "current": capital(shown) if shown else None},
+        {
+            "name": "territory",
+            "label": "Territoire",
+            "choice": "one",
+            "options": places,
+            "current": next((p["label"] for p in places if p["checked"]), None),
+        },
+        {
+            "name": "pairs",
+            "label": "Paires",
+            "choice": "one",
+            "options": pairs,
+            "current": capital(shown) if shown else None,
+        },
     ]
 
 
 def _exports(values: dict[str, object]) -> list[Context]:
-    listed = (("recouvrements", "Activités à examiner"), ("collisions", "Collisions de demandes"), ("financeurs-communs", "Financeurs communs"),
-              ("presents-plusieurs-territoires", "Présents sur plusieurs territoires"))  # fmt: skip
+    listed = (
+        ("recouvrements", "Activités à examiner"),
+        ("collisions", "Collisions de demandes"),
+        ("financeurs-communs", "Financeurs communs"),
+        ("presents-plusieurs-territoires", "Présents sur plusieurs territoires"),
+    )
     found = [{"label": "Tout, en un classeur", "href": "/livrables/recouvrements.xlsx", "download": True}]
     for name, label in listed:
         kept = values if name == "recouvrements" else {}
-        found.append({"label": f"{label} (XLSX)", "href": address(f"/api/questions/{name}", **kept, format="xlsx"), "download": True})
+        found.append(
+            {
+                "label": f"{label} (XLSX)",
+                "href": address(f"/api/questions/{name}", **kept, format="xlsx"),
+                "download": True,
+            }
+        )
     return found
 
 
 def _activities(found: Overlaps, proofs: Proofs, values: dict[str, object]) -> Context:
     rest = found.total - len(found.pairs)
-    more = {"text": f"Les {number(rest)} autres paires", "href": address(PATH, **values, tout="oui") + "#activites"} if rest > 0 else None
+    more = (
+        {"text": f"Les {number(rest)} autres paires", "href": address(PATH, **values, tout="oui") + "#activites"}
+        if rest > 0
+        else None
+    )
     return {"cases": [_case(pair, found, proofs) for pair in found.pairs], "more": more}
 
 
@@ -88,42 +119,72 @@ def _case(pair: Pair, found: Overlaps, proofs: Proofs) -> Context:
     distance = f"{str(round(o.distance_km, 1)).replace('.', ',')} km" if o.distance_km is not None else "inconnue"
     same = ("Complément", o.complement) if o.verdict == "complementary" else ("Même service", o.semantic)
     factors = (same, ("Clientèle", o.clientele), ("Proximité", o.catchment), ("Période", o.period))
-    unknown = {label for label, said in (("Clientèle", "clientèle inconnue"), ("Période", "période inconnue")) if said in o.sentence}
+    unknown = {
+        label
+        for label, said in (("Clientèle", "clientèle inconnue"), ("Période", "période inconnue"))
+        if said in o.sentence
+    }
     return {
-        "id": f"{pair.one.actor.id}~{pair.other.actor.id}", "title": f"{pair.one.name} et {pair.other.name}",
-        "tag": capital(pair.status), "tone": "warn", "score": o.score,
+        "id": f"{pair.one.actor.id}~{pair.other.actor.id}",
+        "title": f"{pair.one.name} et {pair.other.name}",
+        "tag": capital(pair.status),
+        "tone": "warn",
+        "score": o.score,
         "sentence": f"{capital(VERDICTS[o.verdict])} · {PAIR_KINDS[o.kind]}. {o.sentence}",
-        "factors": [{"label": label, "value": "inconnue" if label in unknown else f"{round(100 * value)} %", "unknown": label in unknown}
-                    for label, value in factors] + [
-            {"label": "Distance", "value": distance, "unknown": o.distance_km is None}],
+        "factors": [
+            {
+                "label": label,
+                "value": "inconnue" if label in unknown else f"{round(100 * value)} %",
+                "unknown": label in unknown,
+            }
+            for label, value in factors
+        ]
+        + [{"label": "Distance", "value": distance, "unknown": o.distance_km is None}],
         "pair": [
-            {"actor": {"kind": a.actor.kind, "name": a.name, "href": actor_href(a.actor.id),
-                       "sub": " · ".join(found.places.get(p, p) for p in a.territories)},
-             "activity": str(a.actor.value("description") or ""), "marks": proofs.of_claims(a.claims())}
+            {
+                "actor": {
+                    "kind": a.actor.kind,
+                    "name": a.name,
+                    "href": actor_href(a.actor.id),
+                    "sub": " · ".join(found.places.get(p, p) for p in a.territories),
+                },
+                "activity": str(a.actor.value("description") or ""),
+                "marks": proofs.of_claims(a.claims()),
+            }
             for a in (pair.one, pair.other)
         ],
-    }  # fmt: skip
+    }
 
 
 def _collision(collision: Collision) -> Context:
     quiet = f" Ne pas redemander avant le {day(collision.quiet_until)}." if collision.quiet_until else ""
-    parts = [piece(f"{' et '.join(collision.askers)} auprès de "), piece(collision.name, href=actor_href(collision.organisation)),
-             piece(f" : {CLASSES[collision.code]}.")]  # fmt: skip
+    parts = [
+        piece(f"{' et '.join(collision.askers)} auprès de "),
+        piece(collision.name, href=actor_href(collision.organisation)),
+        piece(f" : {CLASSES[collision.code]}."),
+    ]
     if collision.demo:
         parts.append(piece("démonstration", tag="neutral"))
-    return {"tag": "À examiner", "tone": "warn", "parts": parts, "note": f"{' ; '.join(a.text for a in collision.asks)}. {collision.proposal}{quiet}"}
+    return {
+        "tag": "À examiner",
+        "tone": "warn",
+        "parts": parts,
+        "note": f"{' ; '.join(a.text for a in collision.asks)}. {collision.proposal}{quiet}",
+    }
 
 
 def _shared(found: SharedActors, proofs: Proofs) -> list[Context]:
     rows = []
     for row, data in zip(found.rows, found.table().rows, strict=True):
         amount = data["amount"]
-        rows.append({
-            "actor": {"kind": row.kind, "name": row.name, "href": actor_href(row.id), "sub": data["note"]},
-            "territories": ", ".join(data["territories"]), "natures": " ; ".join(data["natures"]), "count": data["reach"],
-            "amount": money(amount) if amount is not None else "", "marks": proofs.of_claims(row.claims()[:6]),
-        })  # fmt: skip
+        rows.append(
+            {
+                "actor": {"kind": row.kind, "name": row.name, "href": actor_href(row.id), "sub": data["note"]},
+                "territories": ", ".join(data["territories"]),
+                "natures": " ; ".join(data["natures"]),
+                "count": data["reach"],
+                "amount": money(amount) if amount is not None else "",
+                "marks": proofs.of_claims(row.claims()[:6]),
+            }
+        )
     return rows
-
-
-

@@ -14,18 +14,29 @@ from queries.recipes import RECIPES, RecipeRefused
 
 router = APIRouter(tags=["Livrables"])
 MEDIA = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8", "svg": "image/svg+xml",
-    "pdf": "application/pdf", "png": "image/png", "html": "text/html; charset=utf-8",
-}  # fmt: skip
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "svg": "image/svg+xml",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "html": "text/html; charset=utf-8",
+}
 
 
 @router.get("/api/livrables", summary="Les livrables que l'on peut construire")
 def list_products() -> list[dict[str, object]]:
     """Return every product with its formats."""
-    return [{"name": r.name, "title": r.title, "explain": r.explain, "files": [f"{r.stem}.{form}" for form in r.formats]} for r in RECIPES.values()]
+    return [
+        {"name": r.name, "title": r.title, "explain": r.explain, "files": [f"{r.stem}.{form}" for form in r.formats]}
+        for r in RECIPES.values()
+    ]
 
 
-@router.get("/livrables/{name}.{form}", summary="Un livrable, dans un de ses formats", responses=refusals(BadParameter, RecipeRefused))
+@router.get(
+    "/livrables/{name}.{form}",
+    summary="Un livrable, dans un de ses formats",
+    responses=refusals(BadParameter, RecipeRefused),
+)
 def read_product(house: HouseDep, name: str, form: str) -> Response:
     """Return one product as a file; a product that would mislead is refused with what is missing."""
     recipe = RECIPES.get(name) or next((r for r in RECIPES.values() if r.stem == name), None)

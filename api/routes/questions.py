@@ -24,16 +24,26 @@ def list_questions() -> list[dict[str, Any]]:
     """Return every question with its parameters."""
     return [
         {
-            "name": question.name, "title": question.title, "explain": question.explain,
+            "name": question.name,
+            "title": question.title,
+            "explain": question.explain,
             "parameters": [_parameter(param) for param in question.parameters],
         }
         for question in QUESTIONS.values()
-    ]  # fmt: skip
+    ]
 
 
 def _parameter(param: Param) -> dict[str, Any]:
-    return {"name": param.name, "label": param.label, "kind": param.kind, "choices": list(param.choices), "explain": param.explain,
-            "required": param.required, "many": param.many, "default": param.default}  # fmt: skip
+    return {
+        "name": param.name,
+        "label": param.label,
+        "kind": param.kind,
+        "choices": list(param.choices),
+        "explain": param.explain,
+        "required": param.required,
+        "many": param.many,
+        "default": param.default,
+    }
 
 
 def _endpoint(question: Question) -> Callable[..., Response]:
@@ -54,26 +64,56 @@ def _endpoint(question: Question) -> Callable[..., Response]:
 
 def _signature(question: Question) -> inspect.Signature:
     kinds = inspect.Parameter.KEYWORD_ONLY
-    fixed = [inspect.Parameter(name, kinds, annotation=hint) for name, hint in (("request", Request), ("house", HouseDep), ("view", ViewDep))]
+    fixed = [
+        inspect.Parameter(name, kinds, annotation=hint)
+        for name, hint in (("request", Request), ("house", HouseDep), ("view", ViewDep))
+    ]
     drawn = [_query_parameter(param) for param in question.parameters]
-    shape = inspect.Parameter("format", kinds, default="json", annotation=Annotated[Form, Query(description="Forme de la réponse.")])
+    shape = inspect.Parameter(
+        "format", kinds, default="json", annotation=Annotated[Form, Query(description="Forme de la réponse.")]
+    )
     return inspect.Signature([*fixed, *drawn, shape])
 
 
 #: One value of each kind of parameter, for the documentation.
-EXAMPLES = {"actor": "EmerJean", "territory": "Saint-Fons", "kind": "company", "theme": "insertion", "purpose": "financement", "tie": "funds",
-            "date": "2026-11-24", "moment": "2026-10-31", "int": "10", "bool": "oui", "text": "vélo"}  # fmt: skip
+EXAMPLES = {
+    "actor": "EmerJean",
+    "territory": "Saint-Fons",
+    "kind": "company",
+    "theme": "insertion",
+    "purpose": "financement",
+    "tie": "funds",
+    "date": "2026-11-24",
+    "moment": "2026-10-31",
+    "int": "10",
+    "bool": "oui",
+    "text": "vélo",
+}
 #: What an answer looks like, for the documentation.
 ANSWER = {
-    "title": "Financeurs et entreprises communs", "sentence": "2 financeurs et entreprises sur 2 territoires ou plus.", "date": "2026-11-24",
-    "columns": [{"key": "name", "label": "Acteur", "kind": "text"}, {"key": "reach", "label": "Territoires", "kind": "number"}],
+    "title": "Financeurs et entreprises communs",
+    "sentence": "2 financeurs et entreprises sur 2 territoires ou plus.",
+    "date": "2026-11-24",
+    "columns": [
+        {"key": "name", "label": "Acteur", "kind": "text"},
+        {"key": "reach", "label": "Territoires", "kind": "number"},
+    ],
     "rows": [{"id": "siren:200046977", "name": "Métropole de Lyon", "reach": 7}],
-    "proofs": [{"reach": ["d:0123456789abcdef"]}], "gaps": [],
-}  # fmt: skip
+    "proofs": [{"reach": ["d:0123456789abcdef"]}],
+    "gaps": [],
+}
 
 
 def _query_parameter(param: Param) -> inspect.Parameter:
-    said = " ".join(text for text in (param.label + ".", param.explain, f"Valeurs : {', '.join(param.choices)}." if param.choices else "") if text)
+    said = " ".join(
+        text
+        for text in (
+            param.label + ".",
+            param.explain,
+            f"Valeurs : {', '.join(param.choices)}." if param.choices else "",
+        )
+        if text
+    )
     shape: Any = list[str] if param.many else str
     default: Any = inspect.Parameter.empty if param.required else None
     example = param.choices[0] if param.choices else EXAMPLES.get(param.kind, "")
@@ -84,6 +124,10 @@ def _query_parameter(param: Param) -> inspect.Parameter:
 
 for _question in QUESTIONS.values():
     router.add_api_route(
-        f"/{_question.name}", _endpoint(_question), methods=["GET"], summary=_question.title, name=_question.name,
+        f"/{_question.name}",
+        _endpoint(_question),
+        methods=["GET"],
+        summary=_question.title,
+        name=_question.name,
         responses={200: {"content": {"application/json": {"example": ANSWER}}}, **refusals(BadParameter, UnknownActor)},
-    )  # fmt: skip
+    )

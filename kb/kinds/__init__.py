@@ -20,7 +20,9 @@ STAKEHOLDERS: tuple[str, ...] = tuple(kind.code for kind in actors.ALL if kind.s
 #: Cards of the fields of ties.
 TIE_FIELDS: dict[str, FieldCard] = field_cards(TieFields)
 
-_KIND_NAMES = {fold(name): kind.code for kind in actors.ALL for name in (kind.code, kind.label, kind.plural, *kind.names)}
+_KIND_NAMES = {
+    fold(name): kind.code for kind in actors.ALL for name in (kind.code, kind.label, kind.plural, *kind.names)
+}
 _TIE_NAMES = {
     **{fold(kind.backward): (kind.code, False) for kind in ties.ALL if not kind.symmetric},
     **{fold(name): (kind.code, True) for kind in ties.ALL for name in (kind.code, kind.forward, *kind.names)},
@@ -77,6 +79,18 @@ def layer_of(kind: str, name: str) -> Layer:
 
 
 __all__ = [
-    "KINDS", "STAKEHOLDERS", "TIES", "TIE_FIELDS", "Family", "FieldCard", "Kind", "Layer", "Sign", "TieKind", "field_card",
-    "kind_named", "layer_of", "tie_named",
-]  # fmt: skip
+    "KINDS",
+    "STAKEHOLDERS",
+    "TIES",
+    "TIE_FIELDS",
+    "Family",
+    "FieldCard",
+    "Kind",
+    "Layer",
+    "Sign",
+    "TieKind",
+    "field_card",
+    "kind_named",
+    "layer_of",
+    "tie_named",
+]

@@ -22,11 +22,15 @@ PURPOSE = "activite"
 def make_overlaps(view: View, ask: Ask) -> Content:
     """Return the four lists of what overlaps, each on its sheet."""
     asked = (
-        ("Activités à examiner", ask("recouvrements", most=5000)), ("Collisions de demandes", ask("collisions")),
-        ("Financeurs communs", ask("financeurs-communs")), ("Plusieurs territoires", ask("presents-plusieurs-territoires")),
-    )  # fmt: skip
+        ("Activités à examiner", ask("recouvrements", most=5000)),
+        ("Collisions de demandes", ask("collisions")),
+        ("Financeurs communs", ask("financeurs-communs")),
+        ("Plusieurs territoires", ask("presents-plusieurs-territoires")),
+    )
     if not any(answer.table().rows for _, answer in asked):
-        raise RecipeRefused("Rien ne se recouvre encore : importez des activités et des financements de deux territoires au moins.")
+        raise RecipeRefused(
+            "Rien ne se recouvre encore : importez des activités et des financements de deux territoires au moins."
+        )
     gaps = [gap for _, answer in asked for gap in answer.gaps]
     sentence = " ".join(answer.sentence for _, answer in asked)
     return Content("Recouvrements à examiner", sentence, [(name, answer.table()) for name, answer in asked], None, gaps)
@@ -52,5 +56,7 @@ def make_mobilisation(view: View, ask: Ask) -> Content:
         tables.append((name, Table([Column("territory", "Territoire"), *table.columns], rows, table.proofs, name)))
         gaps += [f"{name} : {gap}" for gap in answer.gaps]
     count = sum(len(table.rows) for _, table in tables)
-    sentence = f"{counted(count, 'ligne')} pour {counted(len(tables), 'territoire')} : ouvrir ou développer une activité."
+    sentence = (
+        f"{counted(count, 'ligne')} pour {counted(len(tables), 'territoire')} : ouvrir ou développer une activité."
+    )
     return Content("Listes de mobilisation", sentence, tables, None, gaps)

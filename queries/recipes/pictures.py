@@ -64,12 +64,19 @@ def make_network(view: View, ask: Ask) -> Content:
         raise RecipeRefused("Aucun lien entre acteurs : le réseau serait vide. Importez des liens ou des financements.")
     if len(tied) > DRAWN_MOST:
         said = f"{counted(len(tied), 'acteur')} : trop pour un dessin lisible."
-        raise RecipeRefused(f"{said} Demandez le réseau d'un territoire : maillage ask reseau --territory … --format html.")
+        raise RecipeRefused(
+            f"{said} Demandez le réseau d'un territoire : maillage ask reseau --territory … --format html."
+        )
     nodes = [NetNode(a.id, a.name, a.kind) for a in actors.values() if a.id in tied]
     network = Network(nodes, [edge_of(view, tie) for tie in ties])
     columns = [Column("start", "De"), Column("reading", "Lien"), Column("end", "Vers")]
     rows = [{"start": actors[t.start].name, "reading": t.reading(t.start), "end": actors[t.end].name} for t in ties]
     proofs = [{"reading": (tie.claim,)} for tie in ties]
     sentence = f"{counted(len(nodes), 'acteur')} reliés par {counted(len(ties), 'lien')} ; {counted(len(actors) - len(tied), 'autre')} sans lien connu."
-    answer = WholeNetwork(title="Le réseau des parties prenantes", sentence=sentence, network=network, rows=Table(columns, rows, proofs, "Liens"))
+    answer = WholeNetwork(
+        title="Le réseau des parties prenantes",
+        sentence=sentence,
+        network=network,
+        rows=Table(columns, rows, proofs, "Liens"),
+    )
     return Content(answer.title, answer.sentence, [("Liens", answer.rows)], network, (), answer)

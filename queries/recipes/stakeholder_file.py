@@ -20,18 +20,57 @@ from queries.stakeholders import cards_of, stakeholders
 from queries.words import counted
 
 #: Fields in the order of the file; their labels are the vocabulary's.
-MAP_FIELDS = ("acronym", "legal_form", "siae_kinds", "siret", "siren", "rna", "naf", "address", "post_code", "city", "scale", "themes", "networks",
-              "workforce", "opened_on", "website", "description")  # fmt: skip
-ENGAGEMENT_FIELDS = ("position", "interest", "influence", "contribution", "email", "phone", "referent", "last_contact", "next_step", "notes")
+MAP_FIELDS = (
+    "acronym",
+    "legal_form",
+    "siae_kinds",
+    "siret",
+    "siren",
+    "rna",
+    "naf",
+    "address",
+    "post_code",
+    "city",
+    "scale",
+    "themes",
+    "networks",
+    "workforce",
+    "opened_on",
+    "website",
+    "description",
+)
+ENGAGEMENT_FIELDS = (
+    "position",
+    "interest",
+    "influence",
+    "contribution",
+    "email",
+    "phone",
+    "referent",
+    "last_contact",
+    "next_step",
+    "notes",
+)
 
 
 def _columns(view: View, actors: Iterable[Actor]) -> list[Column]:
     labels = {name: card for actor in actors for name, card in cards_of(actor).items()}
-    found = [Column("name", "Nom", link="id"), Column("kind", "Type"), Column("roles", "Rôle", "list"), Column("territories", "Territoire", "list")]
+    found = [
+        Column("name", "Nom", link="id"),
+        Column("kind", "Type"),
+        Column("roles", "Rôle", "list"),
+        Column("territories", "Territoire", "list"),
+    ]
     for name in (*MAP_FIELDS, *ENGAGEMENT_FIELDS):
         card = labels.get(name)
         if card and view.viewer.may_see(card.layer, ""):
-            kind = "list" if name in ("siae_kinds", "themes", "networks") else "date" if name in ("opened_on", "last_contact") else "text"
+            kind = (
+                "list"
+                if name in ("siae_kinds", "themes", "networks")
+                else "date"
+                if name in ("opened_on", "last_contact")
+                else "text"
+            )
             found.append(Column(name, card.label, kind, card.layer))  # type: ignore[arg-type]
     if Layer.ENGAGEMENT in view.viewer.layers:
         found.append(Column("contacts", "Contacts", "list", Layer.ENGAGEMENT))
@@ -60,8 +99,16 @@ def make_file(view: View, ask: Ask) -> Content:
     proofs = []
     for actor in actors:
         item = items[actor.id]
-        row: dict[str, Any] = {"id": actor.id, "name": actor.name, "kind": KINDS[actor.kind].label, "contacts": contacts.get(actor.id, [])}
-        row |= {"roles": [KINDS[r].label for r in actor.roles if r != actor.kind], "territories": [places[p] for p in item.territories]}
+        row: dict[str, Any] = {
+            "id": actor.id,
+            "name": actor.name,
+            "kind": KINDS[actor.kind].label,
+            "contacts": contacts.get(actor.id, []),
+        }
+        row |= {
+            "roles": [KINDS[r].label for r in actor.roles if r != actor.kind],
+            "territories": [places[p] for p in item.territories],
+        }
         row |= {name: actor.value(name) for name in (*MAP_FIELDS, *ENGAGEMENT_FIELDS)}
         rows.append({**row, "gaps": [gap.label for gap in item.gaps]})
         proofs.append({name: tuple(dict.fromkeys(f.claim for f in actor.facts(name)[:2])) for name in actor.fields()})
@@ -84,8 +131,12 @@ def make_file(view: View, ask: Ask) -> Content:
 def make_map_file(view: View, ask: Ask) -> Content:
     """Return the file without any contact column."""
     found = make_file(view, ask)
-    return Content(f"{found.title}, cartographie", f"{counted(len(found.tables[0][1].rows), 'partie prenante')}. Aucun contact, aucune position.",
-                   found.tables, gaps=found.gaps)  # fmt: skip
+    return Content(
+        f"{found.title}, cartographie",
+        f"{counted(len(found.tables[0][1].rows), 'partie prenante')}. Aucun contact, aucune position.",
+        found.tables,
+        gaps=found.gaps,
+    )
 
 
 @recipe(

@@ -8,7 +8,17 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
-PAGES = ("/parties-prenantes", "/parties-prenantes?texte=fabrique", "/reseau", "/donnees", "/aide", "/infographie", "/recouvrements", "/mobiliser", "/")
+PAGES = (
+    "/parties-prenantes",
+    "/parties-prenantes?texte=fabrique",
+    "/reseau",
+    "/donnees",
+    "/aide",
+    "/infographie",
+    "/recouvrements",
+    "/mobiliser",
+    "/",
+)
 HOSTILE = "<script>window.__xss=1</script>"
 
 
@@ -102,7 +112,9 @@ def test_the_theme_is_kept_and_rendered_by_the_server(client):
 
 def test_a_file_is_previewed_then_written_then_undone(writing_client):
     sent = io.BytesIO(b"Nom;Type;Commune\nAtelier neuf;association;Fleury\n")
-    preview = writing_client.post("/donnees/import", files={"fichier": ("nouveau.csv", sent)}, data={"importeur": "auto"})
+    preview = writing_client.post(
+        "/donnees/import", files={"fichier": ("nouveau.csv", sent)}, data={"importeur": "auto"}
+    )
     assert preview.status_code == 200
     assert "Atelier neuf" in preview.text
     assert "Atelier neuf" not in writing_client.get("/parties-prenantes?texte=atelier+neuf").text.split("<tbody>")[-1]
@@ -120,7 +132,9 @@ def test_a_file_is_previewed_then_written_then_undone(writing_client):
 def test_a_refused_file_is_told_and_nothing_is_written(writing_client):
     before = writing_client.get("/api/lots").json()
 
-    answer = writing_client.post("/donnees/import", files={"fichier": ("vide.csv", io.BytesIO(b""))}, data={"importeur": "auto"})
+    answer = writing_client.post(
+        "/donnees/import", files={"fichier": ("vide.csv", io.BytesIO(b""))}, data={"importeur": "auto"}
+    )
 
     assert answer.status_code == 422
     assert "vide.csv" in answer.text
@@ -133,7 +147,9 @@ def test_the_interface_describes_each_question_with_its_parameters(client):
     assert "/api/questions/parties-prenantes" in paths
     names = {p["name"] for p in paths["/api/questions/mobiliser"]["get"]["parameters"]}
     assert {"territory", "purpose", "format"} <= names
-    assert paths["/api/questions/mobiliser"]["get"]["responses"]["200"]["content"]["application/json"]["example"]["rows"]
+    assert paths["/api/questions/mobiliser"]["get"]["responses"]["200"]["content"]["application/json"]["example"][
+        "rows"
+    ]
 
 
 @pytest.mark.parametrize("query", ["limit=-1", "page=-1", "page=zzz", "kind=%27%3BDROP", "order=__class__"])

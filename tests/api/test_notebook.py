@@ -31,7 +31,13 @@ from queries.answers import (
 )
 
 HOSTILE = "<script>window.__xss=1</script>"
-PAYLOADS = [HOSTILE, '"><img src=x onerror=window.__xss=1>', "</head></iframe><b>", "' onload='window.__xss=1", "&quot;&lt;b&gt;"]
+PAYLOADS = [
+    HOSTILE,
+    '"><img src=x onerror=window.__xss=1>',
+    "</head></iframe><b>",
+    "' onload='window.__xss=1",
+    "&quot;&lt;b&gt;",
+]
 
 
 class Elements(HTMLParser):
@@ -60,7 +66,9 @@ class Told(Answer):
     drawn: Network | Matrix | None = None
 
     def table(self) -> Table:
-        return Table([Column("name", "Nom"), Column("sum", "Montant", "money"), Column("on", "Date", "date")], self.rows)
+        return Table(
+            [Column("name", "Nom"), Column("sum", "Montant", "money"), Column("on", "Date", "date")], self.rows
+        )
 
     def picture(self) -> Network | Matrix | None:
         return self.drawn
@@ -194,7 +202,9 @@ def test_a_matrix_is_shown_without_any_script(base: Base) -> None:
     row = MatrixRow("a", HOSTILE, {"t": [Mark("€", "finance")]}, 1)
     matrix = Matrix([Place("t", "Terres Neuves")], [MatrixGroup("funder", "Financeurs", [row])], {"t": 1})
 
-    page = inside(show(Told(title="Qui finance ?", sentence="Un financeur.", drawn=matrix), view=base.view)._repr_html_())
+    page = inside(
+        show(Told(title="Qui finance ?", sentence="Un financeur.", drawn=matrix), view=base.view)._repr_html_()
+    )
 
     assert "svg" in page.tags
     assert "script" not in page.tags
@@ -289,7 +299,9 @@ def test_a_day_that_cannot_be_read_is_refused(base: Base, asked: dict[str, str])
         base.at(**asked)
 
 
-def test_the_lyon_base_opens_without_a_path_and_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_lyon_base_opens_without_a_path_and_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
 
     with open_base() as base:

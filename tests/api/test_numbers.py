@@ -18,8 +18,14 @@ SHEET = "Nom;Type\nAtelier;association\n"
 @pytest.mark.parametrize("part", ["file", "source", "header", "note"])
 def test_a_number_in_a_name_or_a_header_is_never_kept(tmp_path, part):
     path = tmp_path / (f"liste {NIR}.csv" if part == "file" else "liste.csv")
-    text = SHEET.replace("Type", f"Type;dossier {NIR}").replace("association", "association;x") if part == "header" else SHEET
-    text = text.replace("Type", "Type;Notes").replace("association", f"association;voir {NIR}") if part == "note" else text
+    text = (
+        SHEET.replace("Type", f"Type;dossier {NIR}").replace("association", "association;x")
+        if part == "header"
+        else SHEET
+    )
+    text = (
+        text.replace("Type", "Type;Notes").replace("association", f"association;voir {NIR}") if part == "note" else text
+    )
     path.write_text(text + "Autre;entreprise" + (";y" if part in ("header", "note") else "") + "\n", encoding="utf-8")
     base = tmp_path / "base.db"
 

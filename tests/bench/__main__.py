@@ -12,11 +12,12 @@ from pathlib import Path
 from kb.store import open_store
 from tests.bench.following import measure_following
 from tests.bench.graph import Sample, make_sample
+from tests.bench.pages import measure_pages
 from tests.bench.reading import measure_reading
 from tests.bench.timing import HEAD, Line, calm
 from tests.bench.writing import load, measure_writing
 
-PARTS = ("ecrire", "lire", "suivre")
+PARTS = ("ecrire", "lire", "suivre", "pages")
 
 
 def main() -> int:
@@ -40,6 +41,8 @@ def main() -> int:
 def _lines(folder: Path, sample: Sample, parts: list[str]) -> Iterator[Line]:
     if "ecrire" in parts:
         yield from measure_writing(folder, sample)
+    if "pages" in parts:
+        yield from measure_pages(folder, len(sample.keys))
     if {"lire", "suivre"} & set(parts):
         with open_store(folder / "lecture.db", create=True) as store:
             load(store, sample.rows)

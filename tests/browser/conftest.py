@@ -34,7 +34,9 @@ def lyon(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     base = tmp_path_factory.mktemp("lyon") / "lyon.db"
     for sheet in SHEETS:
-        report = run_import(str(base), Request(sheet.importer, sheet_path(sheet.file), True, sheet.source, shown_name=sheet.file))
+        report = run_import(
+            str(base), Request(sheet.importer, sheet_path(sheet.file), True, sheet.source, shown_name=sheet.file)
+        )
         assert report.outcome == "accept", (sheet.file, report.as_dict())
     return base
 
@@ -72,7 +74,9 @@ class Watched:
         self.page, self.host = page, host
         self.foreign: list[str] = []
         self.errors: list[str] = []
-        page.on("request", lambda r: self.foreign.append(r.url) if not r.url.startswith((host, "data:", "blob:")) else None)
+        page.on(
+            "request", lambda r: self.foreign.append(r.url) if not r.url.startswith((host, "data:", "blob:")) else None
+        )
         page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda e: self.errors.append(str(e)))
 
@@ -87,7 +91,14 @@ def browser() -> Iterator[object]:
     """Open one Chromium for all the tests."""
     from playwright.sync_api import sync_playwright
 
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    quiet = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
     with sync_playwright() as driver:
         opened = driver.chromium.launch(executable_path=chromium(), args=quiet)
         yield opened
@@ -97,6 +108,8 @@ def browser() -> Iterator[object]:
 @pytest.fixture(params=["avec script", "sans script"])
 def watched(request: pytest.FixtureRequest, browser, address: str) -> Iterator[Watched]:
     """Return a page of its own, with JavaScript then without."""
-    context = browser.new_context(java_script_enabled=request.param == "avec script", locale="fr-FR", accept_downloads=True)
+    context = browser.new_context(
+        java_script_enabled=request.param == "avec script", locale="fr-FR", accept_downloads=True
+    )
     yield Watched(context.new_page(), address)
     context.close()

@@ -93,7 +93,9 @@ def test_a_siren_that_is_not_the_siret_s_sets_the_row_aside(tmp_path):
     from api.importing import Request, run_import
 
     path = tmp_path / "feuille.csv"
-    path.write_text("Nom;SIRET;SIREN\nAtelier;13002526500013;200046977\nRégie;13002526500013;130025265\n", encoding="utf-8")
+    path.write_text(
+        "Nom;SIRET;SIREN\nAtelier;13002526500013;200046977\nRégie;13002526500013;130025265\n", encoding="utf-8"
+    )
 
     report = run_import("memory:", Request("parties-prenantes", path)).as_dict()
 

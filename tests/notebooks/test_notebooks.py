@@ -30,7 +30,9 @@ def executed(path: Path, folder: Path) -> list[Any]:
     pytest.importorskip("ipykernel")
     notebook = nbformat.read(path, as_version=4)
     nbformat.validate(notebook)
-    client = nbclient.NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(folder)}})
+    client = nbclient.NotebookClient(
+        notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
+    )
     client.execute()
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
@@ -54,7 +56,12 @@ def test_a_notebook_runs_to_its_end_and_writes_nothing(path: Path, folder: Path)
     ran = executed(path, folder)
 
     assert [cell.execution_count for cell in ran] == list(range(1, len(ran) + 1))
-    assert not [output for cell in ran for output in cell.outputs if output.output_type == "error" or output.get("name") == "stderr"]
+    assert not [
+        output
+        for cell in ran
+        for output in cell.outputs
+        if output.output_type == "error" or output.get("name") == "stderr"
+    ]
     assert not list(folder.iterdir())
 
 

@@ -15,7 +15,9 @@ def pairs(tmp_path_factory):
     """Return the pairs to examine of the Lyon base, each as two names and what they are to each other."""
     base = tmp_path_factory.mktemp("lyon") / "lyon.db"
     for sheet in SHEETS:
-        run_import(str(base), Request(sheet.importer, sheet_path(sheet.file), True, sheet.source, shown_name=sheet.file))
+        run_import(
+            str(base), Request(sheet.importer, sheet_path(sheet.file), True, sheet.source, shown_name=sheet.file)
+        )
     with open_store(base) as store, store.view() as view:
         rows = ask(view, "recouvrements", most=5000).table().rows
     return [(row["one"], row["other"], row["verdict"]) for row in rows]
@@ -29,7 +31,9 @@ def pairs(tmp_path_factory):
     ],
 )  # fmt: skip
 def test_the_known_overlaps_are_found(pairs, word, first, second):
-    found = [p for p in pairs if first in p[0] + p[1] and second in p[0] + p[1] and p[2] in ("même service", "à revoir")]
+    found = [
+        p for p in pairs if first in p[0] + p[1] and second in p[0] + p[1] and p[2] in ("même service", "à revoir")
+    ]
 
     assert any(word.lower() in (p[0] + p[1]).lower() for p in found)
 

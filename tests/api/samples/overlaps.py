@@ -97,8 +97,17 @@ RECOUVREMENTS: Context = {
 
 QUESTION: Context = {
     "title": "Qui manque autour de la table ?",
-    "questions": [{"title": "Qui manque autour de la table ?", "href": "/questions/manques", "explain": "Qui manque ?", "current": True}],
-    "fields": [{"name": "territory", "label": "Territoire", "options": [{"value": "", "label": "Tous", "selected": True}]}],
+    "questions": [
+        {
+            "title": "Qui manque autour de la table ?",
+            "href": "/questions/manques",
+            "explain": "Qui manque ?",
+            "current": True,
+        }
+    ],
+    "fields": [
+        {"name": "territory", "label": "Territoire", "options": [{"value": "", "label": "Tous", "selected": True}]}
+    ],
     "asked": True,
     "sentence": "Deux partenaires attendus manquent.",
     "gaps": ["Composition du CLE non renseignée."],
