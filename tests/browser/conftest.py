@@ -86,9 +86,9 @@ class Watched:
         assert self.errors == []
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[object]:
-    """Open one Chromium for all the tests."""
+    """Open one Chromium for the tests of a module: its driver cannot stay open beside another's."""
     from playwright.sync_api import sync_playwright
 
     quiet = [
