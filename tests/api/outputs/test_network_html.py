@@ -111,7 +111,7 @@ def test_a_browser_draws_hostile_names_without_running_them(tmp_path: Path) -> N
     playwright = pytest.importorskip("playwright.sync_api")
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
-        pytest.skip("Chromium is not installed")
+        pytest.skip("laissé de côté : pas de Chromium")
     (tmp_path / "page.html").write_text(network_html(a_network(PAYLOADS)), "utf-8")
 
     with playwright.sync_playwright() as engine:

@@ -35,7 +35,7 @@ def test_the_pdf_is_the_same_twice_and_dated_by_us() -> None:
     assert b"D:20261124" in content
 
 
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed")
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="laissé de côté : pas de pdftotext (poppler-utils)")
 def test_the_text_of_the_pdf_can_be_searched(tmp_path: Path) -> None:
     (tmp_path / "page.pdf").write_bytes(svg_to_pdf(SVG, "Titre", AT))
 
