@@ -69,9 +69,7 @@ class Guard:
             nonlocal started
             if too_large and not started:
                 started = True
-                await _problem(413, "BODY_TOO_LARGE", f"Envoi trop lourd : {most // 1_000_000} Mo au plus.")(
-                    scope, receive, send
-                )
+                await _too_large(most)(scope, receive, send)
             elif not too_large:
                 started = True
                 await send(message)
@@ -79,11 +77,14 @@ class Guard:
         try:
             await self.app(scope, counted, watched)
         except Exception:
+            # A body cut short makes its reader fail in ways of its own: only then is the failure ours to tell.
             if not too_large or started:
                 raise
-            await _problem(413, "BODY_TOO_LARGE", f"Envoi trop lourd : {most // 1_000_000} Mo au plus.")(
-                scope, receive, send
-            )
+            await _too_large(most)(scope, receive, send)
+
+
+def _too_large(most: int) -> JSONResponse:
+    return _problem(413, "BODY_TOO_LARGE", f"Envoi trop lourd : {most // 1_000_000} Mo au plus.")
 
 
 def _headers(scope: Scope) -> dict[str, str]:

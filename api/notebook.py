@@ -166,6 +166,7 @@ def open_base(path: str | Path | None = None, viewer: Viewer = LOCAL) -> Base:
     try:
         store = open_store(_fill(str(Path(folder, "maillage-demo.db"))))
     except BaseException:
+        # Whatever stopped it, an interruption too, leaves no half-built base behind; the reason goes on to the caller.
         shutil.rmtree(folder, ignore_errors=True)
         raise
     # The folder goes with the store: when the base is closed, forgotten, or when the notebook stops.

@@ -124,6 +124,7 @@ def _inside_zip(path: Path, head: bytes) -> str:
             names = {info.filename for info in archive.infolist()}
             kind = archive.read("mimetype")[:200] if "mimetype" in names else b""
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+        # A damaged archive still says by its first bytes what it was meant to be; reading it will refuse it by name.
         return (
             "ods"
             if _SPREADSHEET in head[:400]
