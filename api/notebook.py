@@ -33,7 +33,7 @@ from kb.privacy import LOCAL, Viewer
 from kb.store import Store, open_store
 from kb.view import View, plain
 from queries import QUESTIONS, Param
-from queries.answers import Answer, Matrix
+from queries.answers import Answer, Matrix, Table, Told
 from queries.answers import Network as Picture
 from queries.parameters import read_value
 from queries.stakeholders import cards_of
@@ -202,7 +202,7 @@ def show(
         return network_drawing(_network_of(what), highlight=highlight, height=height)
     if view is None:
         raise BadParameter("Dites avec quelle vue cette réponse est faite : show(réponse, view=base.view).")
-    answer = what if isinstance(what, Answer) else Answer(title="Réseau", sentence="")
+    answer = what if isinstance(what, Answer) else Told(title="Réseau", sentence="", rows=Table([], []))
     picture = what.picture() if isinstance(what, Answer) else what
     if isinstance(picture, Matrix):
         return still_drawing(answer.title, answer.sentence, matrix_svg(view, answer, picture), height)

@@ -5,6 +5,7 @@ Every value shown leads to the rows it comes from: `proofs` gives, beside each r
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -149,16 +150,16 @@ Picture = Network | Matrix
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
+class Answer(ABC):
     """An answer: a title, sentences that say it, a table, sometimes a picture, and what it does not know (`gaps`)."""
 
     title: str
     sentence: str
     gaps: Sequence[str] = field(default=())
 
+    @abstractmethod
     def table(self) -> Table:
         """Return the answer as one table."""
-        raise NotImplementedError
 
     def picture(self) -> Picture | None:
         """Return what can be drawn of the answer, or None when it has no picture."""
@@ -167,3 +168,17 @@ class Answer:
     def claims(self) -> list[str]:
         """Return the ids of the claims the answer rests on."""
         return self.table().claims()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told(Answer):
+    """An answer put together from what is already at hand: one table, and a picture when there is one."""
+
+    rows: Table
+    drawing: Picture | None = None
+
+    def table(self) -> Table:
+        return self.rows
+
+    def picture(self) -> Picture | None:
+        return self.drawing

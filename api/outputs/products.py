@@ -17,7 +17,7 @@ from api.outputs.xlsx import xlsx_bytes
 from kb.clock import now
 from kb.store import Store
 from kb.view import View
-from queries.answers import Answer, Column, Matrix, Network, Table
+from queries.answers import Answer, Column, Matrix, Network, Table, Told
 from queries.marks import source_text
 from queries.recipes import Content, Recipe, asking
 
@@ -88,7 +88,10 @@ def _html(view: View, recipe: Recipe, content: Content) -> bytes:
 
 
 def _said(content: Content) -> Answer:
-    return content.answer or Answer(title=content.title, sentence=content.sentence, gaps=content.gaps)
+    if content.answer is not None:
+        return content.answer
+    rows = content.tables[0][1]
+    return Told(title=content.title, sentence=content.sentence, gaps=content.gaps, rows=rows, drawing=content.picture)
 
 
 _MAKERS: dict[str, Callable[[View, Recipe, Content], bytes]] = {

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from kb.kinds import STAKEHOLDERS
 from kb.privacy import READER
 from kb.view import View
-from queries.answers import Answer, Column, Matrix, NetNode, Network, Table
+from queries.answers import Column, Matrix, NetNode, Network, Table, Told
 from queries.drawing import among, edge_of
 from queries.recipes.base import Ask, Content, RecipeRefused, recipe
 from queries.words import counted
@@ -31,20 +29,6 @@ def make_infographic(view: View, ask: Ask) -> Content:
     if not isinstance(picture, Matrix) or not picture.territories:
         raise RecipeRefused("L'infographie a besoin de territoires et de liens : importez-les d'abord.")
     return Content(answer.title, answer.sentence, [(answer.title, answer.table())], picture, answer.gaps, answer)
-
-
-@dataclass(frozen=True, kw_only=True)
-class WholeNetwork(Answer):
-    """Every stakeholder and territory that is tied to another, and their ties."""
-
-    network: Network
-    rows: Table
-
-    def table(self) -> Table:
-        return self.rows
-
-    def picture(self) -> Network:
-        return self.network
 
 
 @recipe(
@@ -73,10 +57,10 @@ def make_network(view: View, ask: Ask) -> Content:
     rows = [{"start": actors[t.start].name, "reading": t.reading(t.start), "end": actors[t.end].name} for t in ties]
     proofs = [{"reading": (tie.claim,)} for tie in ties]
     sentence = f"{counted(len(nodes), 'acteur')} reliés par {counted(len(ties), 'lien')} ; {counted(len(actors) - len(tied), 'autre')} sans lien connu."
-    answer = WholeNetwork(
+    answer = Told(
         title="Le réseau des parties prenantes",
         sentence=sentence,
-        network=network,
+        drawing=network,
         rows=Table(columns, rows, proofs, "Liens"),
     )
     return Content(answer.title, answer.sentence, [("Liens", answer.rows)], network, (), answer)
