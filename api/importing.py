@@ -15,9 +15,9 @@ from importers import Reading, read_file
 from importers.base import Importer
 from importers.read.guard import find_nir
 from kb.clock import moment_text, now
-from kb.errors import BadParameter
+from kb.errors import BadParameter, BaseMoved
 from kb.ledger import BatchInfo, Source, canonical
-from kb.plan import BaseMoved, Plan, ReplaceRefused, apply_plan, make_plan
+from kb.plan import Plan, ReplaceRefused, apply_plan, make_plan
 from kb.privacy import PLATFORM
 from kb.problems import FileRefused, Problem, excerpt
 from kb.store import Store, open_store

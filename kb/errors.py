@@ -49,3 +49,9 @@ class BadParameter(KbError):
     """Raised when a question or a command is given a value it cannot take."""
 
     code, status = "BAD_PARAMETER", 422
+
+
+class BaseMoved(KbError):
+    """Raised when the base changed between the plan of a write and its application: plan again."""
+
+    code, status = "BASE_MOVED", 409

@@ -14,7 +14,7 @@ from kb.conflicts import set_conflicts_aside, set_cycles_aside, warn_of_twins
 from kb.differences import Difference, differences, name_of
 from kb.drafts import Drafts, draft_claims
 from kb.ends import find_ends
-from kb.errors import KbError
+from kb.errors import BaseMoved, KbError
 from kb.ids import digest
 from kb.ledger import Assertion, BatchInfo, Claim, Rank, Source, source_body, source_slot
 from kb.problems import Problem, capped, excerpt
@@ -29,12 +29,6 @@ class ReplaceRefused(KbError):
     """Raised when `--replace` would end more than a fifth of what a source said, or when rows are set aside."""
 
     code, status = "REPLACE_REFUSED", 409
-
-
-class BaseMoved(KbError):
-    """Raised when the base changed between the plan and its application: plan again."""
-
-    code, status = "BASE_MOVED", 409
 
 
 @dataclass

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kb.plan import BaseMoved, ReplaceRefused
+from kb.errors import BaseMoved
+from kb.plan import ReplaceRefused
 
 HEADER = "nom;siret;siren;rna;commune;budget\n"
 TEN = HEADER + "".join(f"Atelier {n};;;;Exempleville;{n}000\n" for n in range(10))

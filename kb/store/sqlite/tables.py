@@ -12,9 +12,10 @@ from kb.graph import Node
 from kb.ids import digest
 from kb.ledger import Judgement, Known, Source, undescribed
 from kb.store.base import Held
+from kb.store.bodies import known_body, known_of, node_body, node_of, tie_record_of
 from kb.store.refresh import Ends, PendingTie, Tables, keys_of
 from kb.store.sqlite.ledger import LedgerTables
-from kb.store.sqlite.rows import known_body, known_from, node_body, node_from, only, select, tie_record_from, tie_row
+from kb.store.sqlite.rows import only, select, tie_row
 from kb.store.state import source_from
 from kb.text import fold
 
@@ -64,7 +65,7 @@ class GraphTables(Tables):
     def _known(self, joined: str, values: Collection[str]) -> dict[str, Known]:
         rows = self._select(f"SELECT r.id, r.slot, r.body FROM json_each(?) j CROSS {joined}", values)
         # A record met by several of its keys is read once.
-        return {rid: known_from(row) for rid, row in {row[0]: row for row in rows}.items()}
+        return {rid: known_of(*row) for rid, row in {row[0]: row for row in rows}.items()}
 
     def judgements_on(self, records: Collection[str]) -> list[Judgement]:
         if not only(self.db, "SELECT EXISTS (SELECT 1 FROM judgement)"):
@@ -91,7 +92,7 @@ class GraphTables(Tables):
         for end in ("start_key", "end_key"):
             for tid, slot, *rest in self._select(sql.format(end), keys):
                 if tid not in found:
-                    record, source, since = tie_record_from(rest)
+                    record, source, since = tie_record_of(*rest)
                     found[tid] = PendingTie(tid, slot, self.source(source), since, record)
         return found
 
@@ -150,7 +151,7 @@ class GraphTables(Tables):
 
     def _forget(self, row: tuple[Any, ...]) -> None:
         key, pk, folded = row[:3]
-        node = node_from((key, *row[3:]))
+        node = node_of(key, *row[3:])
         self.db.execute("DELETE FROM words WHERE rowid = ?", (pk,))
         self.db.executemany(
             "DELETE FROM role WHERE role = ? AND folded = ? AND id = ?", ((r, folded, key) for r in node.roles)

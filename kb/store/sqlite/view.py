@@ -15,8 +15,9 @@ from kb.ledger import BatchInfo, undescribed
 from kb.privacy import Layer, Viewer
 from kb.resolve import bare_name
 from kb.store.base import Held
+from kb.store.bodies import TieRow, known_of, node_of, packed, tie_of
 from kb.store.origins import describe
-from kb.store.sqlite.rows import known_from, node_from, only, packed, select, tie_from
+from kb.store.sqlite.rows import only, select
 from kb.store.state import source_from
 from kb.view import Origin, SourceInfo, View
 
@@ -61,7 +62,7 @@ class SQLiteView(View):
 
     def _nodes(self, ids: Collection[str]) -> dict[str, Node]:
         sql = f"SELECT {_NODE} FROM json_each(?) j CROSS JOIN node n ON n.id = j.value"
-        return {row[0]: node_from(row) for row in self._rows(sql, ids)}
+        return {row[0]: node_of(*row) for row in self._rows(sql, ids)}
 
     def _known(self, ids: Collection[str]) -> set[str]:
         return {
@@ -88,7 +89,7 @@ class SQLiteView(View):
             sql = (f"SELECT {_NODE} FROM node n WHERE n.pk IN (SELECT r.node FROM json_each(?) j CROSS JOIN role r ON r.role = j.value) "
                    "ORDER BY n.folded, n.id")  # fmt: skip
             rows = self._rows(sql, kinds)
-        yield from map(node_from, rows)
+        yield from (node_of(*row) for row in rows)
 
     def _find(
         self,
@@ -116,7 +117,7 @@ class SQLiteView(View):
         where = " AND ".join(few) or "1"
         page = f"SELECT n.pk FROM node n WHERE {where} ORDER BY n.folded, n.id LIMIT {int(limit)} OFFSET {int(offset)}"
         sql = f"SELECT {_NODE} FROM ({page}) p CROSS JOIN node n ON n.pk = p.pk ORDER BY n.folded, n.id"
-        return [node_from(row) for row in self._db.execute(sql, few_values)], total
+        return [node_of(*row) for row in self._db.execute(sql, few_values)], total
 
     def _pairs(
         self, ids: Collection[str], kinds: Collection[str], to: Collection[str] | None = None
@@ -165,7 +166,7 @@ class SQLiteView(View):
                        f"WHERE t.{other} IS NOT NULL{where.format(other=f'+t.{other}')}")  # fmt: skip
                 found.update({row[0]: row for row in self._rows(sql, ids, *values)})
         for tid in sorted(found):
-            yield tie_from(found[tid])
+            yield tie_of(TieRow(*found[tid]))
 
     def _edges(self, ids: Collection[str] | None) -> Iterator[tuple[str, str, str, str]]:
         where, values = self._sees(())
@@ -184,13 +185,13 @@ class SQLiteView(View):
             f"SELECT {_TIE} FROM tie t WHERE t.src IS NOT NULL AND t.dst IS NOT NULL ORDER BY t.id"
         ):
             if not kinds or row[2] in kinds:
-                yield tie_from(row)
+                yield tie_of(TieRow(*row))
 
     def _bearing(self, bare: Collection[str]) -> Iterator[tuple[str, str, str]]:
         sql = ("SELECT r.body, r.actor FROM json_each(?) j CROSS JOIN holder h ON h.key = j.value JOIN record r ON r.id = h.record "
                "WHERE r.actor IS NOT NULL")  # fmt: skip
         for body, actor in self._rows(sql, [f"nu:{name}" for name in bare]):
-            for name in known_from(("", "", body)).record.names:
+            for name in known_of("", "", body).record.names:
                 if bare_name(name) in bare:
                     yield bare_name(name), name, actor
 

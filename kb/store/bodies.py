@@ -1,0 +1,79 @@
+"""Nodes, ties and records as one JSON text each, and back: what the engines keep beside the columns they search by."""
+
+from __future__ import annotations
+
+import json
+from typing import NamedTuple
+
+from kb.graph import Fact, Node, Tie, tie_layer
+from kb.ledger import ActorRecord, Known, TieRecord
+from kb.privacy import Layer
+from kb.store.refresh import PendingTie
+
+#: One text for one value; unlike the ledger's, its members keep their order.
+packed = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+unpacked = json.JSONDecoder().decode
+
+
+def node_body(node: Node) -> str:
+    """Return what is kept of a node beside its columns."""
+    return packed([node.roles, node.records, node.facts])
+
+
+def node_of(actor_id: str, kind: str, name: str, search: str, layer: str, body: str) -> Node:
+    """Return a node from its columns and what is kept beside them."""
+    roles, records, facts = unpacked(body)
+    return Node(actor_id, kind, tuple(roles), name, search, layer, tuple(records), tuple([Fact(*f) for f in facts]))
+
+
+def tie_body(pending: PendingTie) -> str:
+    """Return what is kept of a tie record beside its columns."""
+    return packed([dict(pending.record.fields), pending.source.id, pending.since])
+
+
+def tie_scope(pending: PendingTie) -> str | None:
+    """Return the owner of an engagement tie, nothing for a cartographie one: who may see it needs no more."""
+    return None if tie_layer(pending.record.kind) is Layer.CARTOGRAPHIE else pending.source.owner
+
+
+class TieRow(NamedTuple):
+    """The columns of a tie whose two ends are known, in the order engines give them."""
+
+    id: str
+    slot: str
+    kind: str
+    start: str
+    end: str
+    valid_from: str | None
+    valid_to: str | None
+    body: str
+
+
+def tie_of(row: TieRow) -> Tie:
+    """Return a tie from its columns and what is kept beside them."""
+    fields, source, since = unpacked(row.body)
+    owner = source.rpartition("@")[2]
+    layer = tie_layer(row.kind).value
+    return Tie(row.id, row.kind, row.start, row.end, fields, row.valid_from, row.valid_to, row.slot, source, owner, layer, since)  # fmt: skip
+
+
+def tie_record_of(
+    kind: str, start: str, end: str, valid_from: str | None, valid_to: str | None, body: str
+) -> tuple[TieRecord, str, str]:
+    """Return a tie record, its source's id and its first day from its columns."""
+    fields, source, since = unpacked(body)
+    return TieRecord(kind, start, end, fields, "", valid_from, valid_to), source, since
+
+
+def known_body(known: Known) -> str:
+    """Return what is kept of a record beside its id and slot."""
+    r = known.record
+    return packed([known.source, known.owner, known.rank, known.since, r.kind, r.identity, r.names, dict(r.fields), r.part,
+                   r.as_of, r.mention])  # fmt: skip
+
+
+def known_of(rid: str, slot: str, body: str) -> Known:
+    """Return a record from its id, its slot and what is kept beside them."""
+    source, owner, rank, since, kind, identity, names, fields, part, as_of, mention = unpacked(body)
+    record = ActorRecord(kind, identity, tuple(names), fields, part, as_of, mention)
+    return Known(rid, slot, source, owner, rank, since, record)
