@@ -7,7 +7,7 @@ two changes for a hundred ties, the arrays are built again.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -137,13 +137,25 @@ class Projection:
                 near, other = np.concatenate([near, added[:, 0]]), np.concatenate([other, added[:, 1]])
         return near, other
 
+    def pairs(self, ids: Collection[str], to: Collection[str] | None = None) -> Iterator[tuple[str, str]]:
+        """Yield (one of these ids, its neighbour), as a view's own primitive does; with `to`, among these alone."""
+        near, other = self._entries(self._numbers(ids))
+        if to is not None:
+            kept = np.isin(other, self._numbers(to))
+            near, other = near[kept], other[kept]
+        for a, b in zip(near.tolist(), other.tolist(), strict=True):
+            yield self.ids[a], self.ids[b]
+
+    def _numbers(self, ids: Iterable[str]) -> Ints:
+        return np.array([n for i in dict.fromkeys(ids) if (n := self._number(i)) is not None], dtype=np.int32)
+
     def neighbours(self, actor_id: str) -> set[str]:
         """Return the ids of the actors one tie away."""
         return self.ego([actor_id], 1)
 
     def ego(self, ids: Iterable[str], steps: int = 2) -> set[str]:
         """Return the ids of the actors at most `steps` ties away from some actors, these left out."""
-        frontier = np.array([n for i in dict.fromkeys(ids) if (n := self._number(i)) is not None], dtype=np.int32)
+        frontier = self._numbers(ids)
         seen = np.zeros(len(self.ids), dtype=np.bool_)
         seen[frontier] = True
         found: list[int] = []

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 from kb.store import Store, open_store
+from tests.neo4j.emptying import empty
 
 # Random histories: sixty each, the same on every run; `MAILLAGE_TEST_PROFILE=long` draws new ones, many more.
 settings.register_profile("short", max_examples=60, derandomize=True, database=None, deadline=None)
@@ -43,5 +44,7 @@ ENGINES = ["memory", "sqlite", *([pytest.param("neo4j", marks=pytest.mark.neo4j)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """Return an empty base on each engine in turn."""
     url = {"memory": "memory:", "sqlite": str(tmp_path / "base.db"), "neo4j": NEO4J}[request.param]
+    if request.param == "neo4j":
+        empty(NEO4J)
     with open_store(url, create=True) as opened:
         yield opened

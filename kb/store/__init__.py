@@ -5,22 +5,29 @@ from __future__ import annotations
 from pathlib import Path
 
 from kb.errors import StoreUnusable
+from kb.store.address import MEMORY, is_server
 from kb.store.base import Check, Store, Writer
 
 
 def open_store(url: str | Path, *, create: bool = False) -> Store:
-    """Open the base at an address: `memory:`, or the path of a file.
+    """Open the base at an address: `memory:`, `neo4j://…` or `bolt://…`, or the path of a file.
 
     Raises `StoreUnusable` when it cannot be opened, or when it is absent and `create` is not asked.
     """
     address = str(url)
-    if address == "memory:":
+    if address == MEMORY:
         from kb.store.memory import MemoryStore
 
         return MemoryStore()
+    if is_server(address):
+        from kb.store.neo4j import Neo4jStore
+
+        return Neo4jStore(address, create=create)
     if "://" in address:
         scheme = address.split("://")[0]
-        raise StoreUnusable(f"L'adresse {scheme}:// n'est pas prise en charge. Indiquez le chemin d'un fichier.")
+        raise StoreUnusable(
+            f"L'adresse {scheme}:// n'est pas prise en charge. Indiquez le chemin d'un fichier, ou neo4j://serveur."
+        )
     from kb.store.sqlite import SQLiteStore
 
     return SQLiteStore(address, create=create)

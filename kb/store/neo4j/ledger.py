@@ -1,0 +1,204 @@
+"""The ledger on a server: one node for each slot, with what is in force and every version it ever had."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from kb.ledger import Assertion, BatchInfo, Judgement
+from kb.store.base import Held
+from kb.store.memory import held_after
+from kb.store.neo4j.change import Change
+from kb.store.neo4j.rows import HELD, KEYS, ROWS, assertions_of, held_from, pieces, version_of
+from kb.store.neo4j.schema import short
+from kb.store.state import source_from
+
+BATCH = "b.id, b.rev, b.moment, b.author, b.kind, b.note, b.file, b.source, b.target, b.undone_by"
+_PUT_BATCH = (
+    "UNWIND $rows AS r CREATE (b:Batch {id: r[0], rev: r[1], moment: r[2], author: r[3], kind: r[4], note: r[5], "
+    "file: r[6], source: r[7], target: r[8], undone_by: r[9], txn: $txn, name: r[4] + ' ' + toString(r[1])})"
+)
+_PUT_PART = (
+    "UNWIND $rows AS r CREATE (p:Part {rev: r[0], number: r[1], slots: r[2], name: 'lignes du lot ' + toString(r[0])})"
+)
+#: A slot's columns after its id: name, source, key, then what is in force, its versions and its other contents.
+_SLOT = ("name", "source", "key", "hash", "body", "since", "file", "sheet", "line", "versions", "others")
+_PUT_SLOT = "UNWIND $rows AS r CREATE (s:Slot:{label} {{id: r[0], " + ", ".join(
+    f"{name}: r[{place}]" for place, name in enumerate(_SLOT, 1)
+) + "}})"  # fmt: skip
+_ADD_VERSION = (
+    "UNWIND $rows AS r MATCH (s:Slot {id: r[0]}) SET s.versions = s.versions + r[1], s.others = CASE "
+    "WHEN r[2] IS NULL OR r[2] = s.body OR r[2] IN s.others THEN s.others ELSE s.others + r[2] END"
+)
+#: The content in force before is kept among the others first: nothing that was ever said is lost.
+_PUT_HELD = (
+    "UNWIND $rows AS r MATCH (s:Slot {id: r[0]}) "
+    "SET s.others = CASE WHEN s.body IS NULL OR s.body IN s.others THEN s.others ELSE s.others + s.body END "
+    "SET s.hash = r[1], s.body = r[2], s.since = r[3], s.file = r[4], s.sheet = r[5], s.line = r[6], "
+    "s.source = coalesce(s.source, r[7]), s.key = coalesce(s.key, r[8]), s.name = coalesce(s.name, r[9])"
+)
+_LABELS = {"d": "Claim", "j": "Judgement", "s": "Source"}
+#: How many slots one part of a batch lists.
+PART = 5_000
+
+
+class LedgerNodes:
+    """Reads and writes the ledger inside one change; `moved` and `new` tell what a write changed."""
+
+    def __init__(self, change: Change) -> None:
+        self.change = change
+        #: What each slot whose content or first day changed holds now, and those that held nothing before.
+        self.moved: dict[str, Held | None] = {}
+        self.new: set[str] = set()
+
+    def head(self) -> int:
+        """Return the last rev of the base."""
+        return int(self.change.read("MATCH (b:Base {id: 'base'}) RETURN b.rev")[0][0])
+
+    def held(self, slots: Collection[str]) -> dict[str, Held]:
+        """Return what is in force in some slots."""
+        text = f"MATCH (s:Slot) WHERE s.id IN $ids AND s.body IS NOT NULL RETURN s.id, {HELD}"
+        return {
+            row[0]: held_from(row[1:]) for ids in pieces(slots, KEYS) for row in self.change.read(text, {"ids": ids})
+        }
+
+    def slots_of_source(self, source: str) -> dict[str, str]:
+        """Return the slots of a source's claims in force, with their row keys."""
+        return {row[0]: row[1] for row in self.change.read(SLOTS_OF_SOURCE, {"source": short(source)})}
+
+    def batch(self, batch: str) -> BatchInfo | None:
+        """Return one entry of the journal."""
+        rows = self.change.read(f"MATCH (b:Batch {{id: $id}}) RETURN {BATCH}", {"id": batch})
+        return BatchInfo(*rows[0]) if rows else None
+
+    def append(self, batch: BatchInfo, assertions: Collection[Assertion]) -> None:
+        """Keep a batch; its assertions are the last word on their slots."""
+        before = self._before([a.slot for a in assertions]) if self.head() else {}
+        self._put_batches([batch])
+        self._put_parts(batch.rev, sorted(a.slot for a in assertions))
+        first = sorted((a for a in assertions if a.slot not in before), key=lambda a: a.slot)
+        self._put_slots({a.slot: [(batch.rev, a)] for a in first})
+        again = [a for a in assertions if a.slot in before]
+        rows = [[a.slot, version_of(batch.rev, a), a.body] for a in again]
+        self._say(_ADD_VERSION, rows)
+        self._put_held({a.slot: held_after(before[a.slot], a) for a in again}, before)
+        self.change.write("MATCH (b:Base {id: 'base'}) SET b.rev = $rev", {"rev": batch.rev})
+
+    def withdraw(self, rev: int, by: int) -> None:
+        """Mark a batch as undone by another and settle the slots it had filled."""
+        self.change.write("MATCH (b:Batch {rev: $rev}) SET b.undone_by = $by", {"rev": rev, "by": by})
+        parts = self.change.read("MATCH (p:Part {rev: $rev}) RETURN p.slots", {"rev": rev})
+        slots = [slot for row in parts for slot in row[0]]
+        undone = {row[0] for row in self.change.read("MATCH (b:Batch) WHERE b.undone_by IS NOT NULL RETURN b.rev")}
+        before = self._before(slots)
+        after: dict[str, Held | None] = {}
+        for slot, said in self._versions(slots).items():
+            after[slot] = None
+            for at, assertion in said:
+                if at not in undone:
+                    after[slot] = held_after(after[slot], assertion)
+        self._put_held(after, before)
+
+    def restore(self, batches: Iterable[BatchInfo], assertions: Iterable[tuple[int, Assertion]]) -> None:
+        """Fill an empty base with a whole history, verbatim."""
+        listed = list(batches)
+        undone = {b.rev for b in listed if b.undone_by is not None}
+        by_slot: dict[str, list[tuple[int, Assertion]]] = defaultdict(list)
+        by_rev: dict[int, list[str]] = defaultdict(list)
+        for rev, a in assertions:
+            by_slot[a.slot].append((rev, a))
+            by_rev[rev].append(a.slot)
+        self._put_batches(listed)
+        for rev, slots in sorted(by_rev.items()):
+            self._put_parts(rev, sorted(slots))
+        self._put_slots({slot: sorted(said, key=lambda s: s[0]) for slot, said in sorted(by_slot.items())}, undone)
+        last = max((b.rev for b in listed), default=0)
+        self.change.write("MATCH (b:Base {id: 'base'}) SET b.rev = $rev", {"rev": last})
+
+    # -- writing --------------------------------------------------------------------------------------------------
+
+    def _say(self, text: str, rows: Sequence[Any], **more: Any) -> None:
+        for piece in pieces(rows, ROWS):
+            self.change.write(text, {"rows": piece, **more})
+
+    def _put_batches(self, batches: Iterable[BatchInfo]) -> None:
+        rows = [
+            [b.id, b.rev, b.moment, b.author, b.kind, b.note, b.file, b.source, b.target, b.undone_by] for b in batches
+        ]
+        self._say(_PUT_BATCH, rows, txn=self.change.id)
+
+    def _put_parts(self, rev: int, slots: Sequence[str]) -> None:
+        self._say(_PUT_PART, [[rev, number, piece] for number, piece in enumerate(pieces(slots, PART))])
+
+    def _put_slots(self, said: Mapping[str, Sequence[tuple[int, Assertion]]], undone: Collection[int] = ()) -> None:
+        """Keep slots that never were, each with all its versions."""
+        rows: dict[str, list[list[Any]]] = {label: [] for label in _LABELS.values()}
+        for slot, versions in said.items():
+            held: Held | None = None
+            for rev, a in versions:
+                if rev not in undone:
+                    held = held_after(held, a)
+            if held is not None:
+                self.moved[slot] = held
+                self.new.add(slot)
+            others = {a.body for _, a in versions if a.body is not None and (held is None or a.hash != held.hash)}
+            written = [version_of(rev, a) for rev, a in versions]
+            rows[_LABELS[slot[0]]].append([slot, *_described(slot, held), *_place(held), written, sorted(others)])
+        for label, listed in rows.items():
+            self._say(_PUT_SLOT.format(label=label), listed)
+
+    def _put_held(self, after: Mapping[str, Held | None], before: Mapping[str, Held | None]) -> None:
+        # A row said again as it was, at the same place, is not written again.
+        self._say(_PUT_HELD, [
+            [slot, *_place(held), *_described_last(slot, held)]
+            for slot, held in after.items() if (replace(held, body="") if held else None) != before[slot]
+        ])  # fmt: skip
+        for slot, held in after.items():
+            was = before[slot]
+            if (held.hash, held.since) != (was.hash, was.since) if held and was else held is not was:
+                self.moved[slot] = held
+                if was is None:
+                    self.new.add(slot)
+
+    # -- reading --------------------------------------------------------------------------------------------------
+
+    def _before(self, slots: Collection[str]) -> dict[str, Held | None]:
+        """Return what the slots that exist hold, without its body."""
+        text = "MATCH (s:Slot) WHERE s.id IN $ids RETURN s.id, s.hash, '', s.since, s.file, s.sheet, s.line"
+        rows = (row for ids in pieces(slots, KEYS) for row in self.change.read(text, {"ids": ids}))
+        return {row[0]: None if row[1] is None else Held(*row[1:]) for row in rows}
+
+    def _versions(self, slots: Collection[str]) -> dict[str, list[tuple[int, Assertion]]]:
+        rows = (row for ids in pieces(slots, KEYS) for row in self.change.read(VERSIONS, {"ids": ids}))
+        return {row[0]: assertions_of(*row) for row in rows}
+
+
+SLOTS_OF_SOURCE = "MATCH (s:Slot {source: $source}) WHERE s.body IS NOT NULL RETURN s.id, s.key"
+#: Every version of some slots, and every content they ever had.
+VERSIONS = (
+    "MATCH (s:Slot) WHERE s.id IN $ids RETURN s.id, s.versions, CASE WHEN s.body IS NULL THEN s.others ELSE "
+    "s.others + s.body END"
+)
+
+
+def _place(held: Held | None) -> list[Any]:
+    return [held.hash, held.body, held.since, held.file, held.sheet, held.line] if held else [None] * 6
+
+
+def _described(slot: str, held: Held | None) -> list[str | None]:
+    """Return the name, the source and the row key of a slot, once something is in force in it."""
+    if held is None:
+        return [None, None, None]
+    if slot.startswith("d:"):
+        claim = held.claim
+        return [claim.key, short(claim.source), claim.key]
+    if slot.startswith("j:"):
+        return [Judgement.from_body(held.body).verdict, None, None]
+    return [source_from(held.body).id, None, None]
+
+
+def _described_last(slot: str, held: Held | None) -> list[str | None]:
+    name, source, key = _described(slot, held)
+    return [source, key, name]
