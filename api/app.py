@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from fastapi import FastAPI
@@ -14,7 +13,7 @@ from api.deps import House
 from api.errors import install
 from api.guard import Guard
 from api.positions import PositionBook
-from kb.store import open_store
+from kb.store import beside, open_store
 
 DESCRIPTION = """Les parties prenantes et les partenariats des territoires zéro chômeur de longue durée.
 
@@ -46,7 +45,7 @@ def make_app(base: str) -> FastAPI:
         openapi_url="/api/openapi.json",
         lifespan=lifespan,
     )
-    book = PositionBook(None if base == "memory:" else Path(f"{base}-positions.json"))
+    book = PositionBook(beside(base, "positions.json"))
     app.state.house = House(base, store, TemporaryDirectory(prefix="maillage-"), book)
     for module in (static, questions, products, data, imports, home, ask, mobilise, network, overlaps, actors):
         app.include_router(module.router)

@@ -135,9 +135,9 @@ def load(base: str, file: Path) -> None:
     from api.importing import UnreadableFile
     from api.progress import progress
     from kb.export import BadExport, load_lines
-    from kb.store import open_store
+    from kb.store import is_server, open_store
 
-    new = not Path(base).exists()
+    new = not is_server(base) and not Path(base).exists()
     try:
         lines = file.open(encoding="utf-8", errors="strict")
     except OSError as error:

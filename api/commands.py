@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from kb.errors import BadParameter, KbError
-from kb.store import open_store
+from kb.store import open_store, there_is_a_base
 from queries.base import Param
 
 #: Addresses on which pages may be served while accounts do not exist.
@@ -160,7 +160,7 @@ def run_demo(base: str, to: Path) -> None:
 
 
 def _refuse_other_data(base: str, names: set[str]) -> None:
-    if not Path(base).exists():
+    if not there_is_a_base(base):
         return
     with open_store(base) as store, store.view() as view:
         others = sorted({source.name for source in view.sources()} - names)

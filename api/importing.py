@@ -20,7 +20,7 @@ from kb.ledger import BatchInfo, Source, canonical
 from kb.plan import Plan, ReplaceRefused, apply_plan, make_plan
 from kb.privacy import PLATFORM
 from kb.problems import FileRefused, Problem, excerpt
-from kb.store import Store, open_store
+from kb.store import Store, beside, is_server, open_store, there_is_a_base
 from kb.territories import canonical_slug
 from kb.text import clean, slug
 
@@ -133,12 +133,12 @@ def run_import(base: str, request: Request, tick: Tick | None = None) -> Report:
 
 def _run(base: str, report: Report, tick: Tick | None) -> Report:
     request = report.request
-    present = base == "memory:" or Path(base).exists()
+    present = there_is_a_base(base)
     with open_store(base if present else "memory:") as store:
         _plan(store, report, tick)
         if report.refused or not request.write or report.plan is None:
             return report
-        report.kept_at = keep_aside(base, report.plan) if base != "memory:" else None
+        report.kept_at = keep_aside(base, report.plan)
         if present:
             _apply(store, report, tick)
     if not present and report.plan.writes:
@@ -226,7 +226,8 @@ def _apply(store: Store, report: Report, tick: Tick | None) -> None:
 
 def _note_in_journal(base: str, report: Report) -> None:
     # Kept beside the base, not in it: an import that changes nothing writes nothing in the base.
-    if not Path(base).exists() or report.plan is None:
+    journal = beside(base, "journal.jsonl")
+    if journal is None or report.plan is None or not (is_server(base) or Path(base).exists()):
         return
     told = report.as_dict()
     counts = {name: told[name] for name in _COUNTED}
@@ -237,8 +238,8 @@ def _note_in_journal(base: str, report: Report) -> None:
         "mapping": _mapping(report.reading) if report.reading else {},
     }
     line = canonical({"at": moment_text(now()), "file": excerpt(report.request.file), **read, **counts})
-    with Path(f"{base}-journal.jsonl").open("a", encoding="utf-8", errors="backslashreplace") as journal:
-        journal.write(line + "\n")
+    with journal.open("a", encoding="utf-8", errors="backslashreplace") as kept:
+        kept.write(line + "\n")
 
 
 def _digest(path: Path) -> str:

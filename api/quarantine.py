@@ -13,6 +13,7 @@ from importers.returned import QUARANTINE
 from kb.escape import escape_cell
 from kb.plan import Plan
 from kb.said import RowSays
+from kb.store import beside
 from kb.text import slug
 
 
@@ -23,9 +24,9 @@ def keep_aside(base: str, plan: Plan) -> Path | None:
     are already masked in the rows. Rows of several sheets make one file each, so that each comes back as it left.
     """
     rows = list({id(row): row for row in plan.set_aside}.values())
-    if not rows:
+    folder = beside(base, "quarantaine")
+    if not rows or folder is None:
         return None
-    folder = Path(f"{base}-quarantaine")
     sheets = dict.fromkeys(row.sheet for row in rows)
     written = [_write(folder, plan.source.name, [row for row in rows if row.sheet == sheet]) for sheet in sheets]
     return written[0] if len(written) == 1 else folder

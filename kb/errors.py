@@ -39,6 +39,10 @@ class StoreUnusable(KbError):
     code, status = "STORE_UNUSABLE", 503
 
 
+class NoBase(StoreUnusable):
+    """Raised when there is no base at an address yet."""
+
+
 class NotEmpty(KbError):
     """Raised by operations that want an empty base, such as loading an export."""
 

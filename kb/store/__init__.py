@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kb.errors import StoreUnusable
-from kb.store.address import MEMORY, is_server
+from kb.errors import NoBase, StoreUnusable
+from kb.store.address import MEMORY, beside, is_server
 from kb.store.base import Check, Store, Writer
 
 
@@ -33,4 +33,15 @@ def open_store(url: str | Path, *, create: bool = False) -> Store:
     return SQLiteStore(address, create=create)
 
 
-__all__ = ["Check", "Store", "Writer", "open_store"]
+def there_is_a_base(url: str) -> bool:
+    """Tell whether there is a base at an address, without making one; raises `StoreUnusable` when nobody can tell."""
+    if not is_server(url):
+        return url == MEMORY or Path(url).exists()
+    try:
+        open_store(url).close()
+    except NoBase:
+        return False
+    return True
+
+
+__all__ = ["Check", "Store", "Writer", "beside", "is_server", "open_store", "there_is_a_base"]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from kb.errors import StoreUnusable
+from kb.errors import NoBase, StoreUnusable
 from kb.ledger import Assertion, BatchInfo
 from kb.privacy import Viewer
 from kb.store.base import Check, Held, Store, Writer
@@ -67,7 +67,7 @@ class Neo4jStore(Store):
                 )
             return
         if not create:
-            raise StoreUnusable(
+            raise NoBase(
                 f"Le serveur Neo4j {self.address.shown} ne tient pas encore de base Maillage. Créez-la en important un "
                 "fichier avec --write, par « maillage load » ou par « maillage demo »."
             )

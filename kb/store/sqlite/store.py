@@ -12,7 +12,7 @@ from typing import Any
 
 import apsw
 
-from kb.errors import StoreUnusable
+from kb.errors import NoBase, StoreUnusable
 from kb.ledger import Assertion, BatchInfo
 from kb.privacy import Viewer
 from kb.store.base import Check, Held, Store, Writer
@@ -47,7 +47,7 @@ class SQLiteStore(Store):
         self._past: dict[tuple[int, int], Any] = {}
         self.kept: dict[object, Any] = {}
         if not create and not self.path.exists():
-            raise StoreUnusable(
+            raise NoBase(
                 f"La base {self.path} n'existe pas. Créez-la en important un fichier avec --write, ou par « maillage demo »."
             )
         self._prepare()
