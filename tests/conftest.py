@@ -1,10 +1,12 @@
-"""What every test may ask for: the shared data, a base on each engine, and a clock that stands still."""
+"""What every test may ask for: the shared data, a base on each engine, a browser, and a clock that stands still."""
 
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -48,3 +50,38 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
         empty(NEO4J)
     with open_store(url, create=True) as opened:
         yield opened
+
+
+#: What keeps Chromium from speaking to anybody, and lets it run where there is no desktop.
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def find_chromium() -> str | None:
+    """Return the Chromium of this machine, the one `MAILLAGE_CHROMIUM` names first; None without any."""
+    return os.environ.get("MAILLAGE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Return the Chromium of this machine, or skip."""
+    found = find_chromium()
+    if found is None:
+        pytest.skip("laissé de côté : pas de Chromium sur cette machine (MAILLAGE_CHROMIUM)")
+    return found
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Any]:
+    """Open one Chromium for the tests of a module: its driver cannot stay open beside another's."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=chromium, args=list(QUIET))
+        yield opened
+        opened.close()

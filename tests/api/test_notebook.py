@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
@@ -346,27 +345,21 @@ def test_a_reader_sees_neither_cells_nor_the_engagement_plan(filled: Path) -> No
 
 
 @pytest.mark.browser
-def test_a_browser_draws_the_cell_in_its_sandbox(base: Base, tmp_path: Path) -> None:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        pytest.skip("laissé de côté : pas de Chromium")
+def test_a_browser_draws_the_cell_in_its_sandbox(base: Base, browser: Any, tmp_path: Path) -> None:
     cell = show(base.ask("reseau", territory="Terres Neuves"))._repr_html_()
     (tmp_path / "cell.html").write_text(f'<!doctype html><meta charset="utf-8"><title>Carnet</title>{cell}', "utf-8")
+    page, said, asked = browser.new_page(), [], []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
 
-    with sync_api.sync_playwright() as engine:
-        browser = engine.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page, said, asked = browser.new_page(), [], []
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto((tmp_path / "cell.html").as_uri())
-        frame = page.frame_locator("iframe")
-        frame.locator("html[data-pret=oui]").wait_for(state="attached", timeout=20_000)
-        frame.locator("#reseau-acteur").select_option(label=HOSTILE)
-        chosen = frame.locator("#reseau-detail h2").text_content()
-        drawn = page.frames[1].evaluate("[window.__xss ?? null, window.origin]")
-        browser.close()
+    page.goto((tmp_path / "cell.html").as_uri())
+    frame = page.frame_locator("iframe")
+    frame.locator("html[data-pret=oui]").wait_for(state="attached", timeout=20_000)
+    frame.locator("#reseau-acteur").select_option(label=HOSTILE)
+    chosen = frame.locator("#reseau-detail h2").text_content()
+    drawn = page.frames[1].evaluate("[window.__xss ?? null, window.origin]")
+    page.close()
 
     assert (chosen, drawn, said, len(asked)) == (HOSTILE, [None, "null"], [], 1)
     assert unescape(cell).count("<iframe") == 1

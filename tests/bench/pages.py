@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import random
-import shutil
 import socket
 import subprocess
 import sys
@@ -17,6 +15,7 @@ from starlette.testclient import TestClient
 
 from kb.store import open_store
 from tests.bench.timing import Line, at, each
+from tests.conftest import QUIET, find_chromium
 from tests.queries.generated import fill
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,8 +53,8 @@ def measure_pages(folder: Path, actors: int) -> Iterator[Line]:
 
 
 def _in_browser(base: Path) -> Iterator[Line]:
-    chromium = os.environ.get("MAILLAGE_CHROMIUM") or shutil.which("chromium")
-    if not chromium:
+    chromium = find_chromium()
+    if chromium is None:
         return
     from playwright.sync_api import sync_playwright
 
@@ -69,7 +68,7 @@ def _in_browser(base: Path) -> Iterator[Line]:
         _wait(url)
         path, count = _network_of_about(base, DRAWN)
         with sync_playwright() as driver:
-            browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+            browser = driver.chromium.launch(executable_path=chromium, args=list(QUIET))
             page = browser.new_page(viewport={"width": 1440, "height": 900})
             page.goto(url + path)
             begun = time.perf_counter()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -16,14 +14,6 @@ from urllib.request import urlopen
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def chromium() -> str:
-    """Return the Chromium of this machine, or skip."""
-    found = os.environ.get("MAILLAGE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if not found:
-        pytest.skip("laissé de côté : pas de Chromium sur cette machine (MAILLAGE_CHROMIUM)")
-    return found
 
 
 @pytest.fixture(scope="session")
@@ -42,9 +32,8 @@ def lyon(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def address(lyon: Path) -> Iterator[str]:
+def address(lyon: Path, chromium: str) -> Iterator[str]:
     """Serve the pages on loopback for the time of the tests, and return their address."""
-    chromium()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -84,25 +73,6 @@ class Watched:
         """Fail when something was asked elsewhere or went wrong."""
         assert self.foreign == []
         assert self.errors == []
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    """Open one Chromium for the tests of a module: its driver cannot stay open beside another's."""
-    from playwright.sync_api import sync_playwright
-
-    quiet = [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-    ]
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=chromium(), args=quiet)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(params=["avec script", "sans script"])

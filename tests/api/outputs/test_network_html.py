@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-import shutil
 from base64 import b64encode
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -107,28 +107,22 @@ def test_a_script_that_would_end_its_element_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.browser
-def test_a_browser_draws_hostile_names_without_running_them(tmp_path: Path) -> None:
-    playwright = pytest.importorskip("playwright.sync_api")
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        pytest.skip("laissé de côté : pas de Chromium")
+def test_a_browser_draws_hostile_names_without_running_them(browser: Any, tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text(network_html(a_network(PAYLOADS)), "utf-8")
+    page = browser.new_page()
+    said: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
 
-    with playwright.sync_playwright() as engine:
-        browser = engine.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page()
-        said: list[str] = []
-        asked: list[str] = []
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto((tmp_path / "page.html").as_uri())
-        page.wait_for_selector("html[data-pret=oui]", state="attached", timeout=20_000)
-        for number in range(len(PAYLOADS)):
-            page.select_option("#reseau-acteur", str(number))
-        chosen = page.text_content("#reseau-detail h2")
-        run = page.evaluate("window.__xss")
-        browser.close()
+    page.goto((tmp_path / "page.html").as_uri())
+    page.wait_for_selector("html[data-pret=oui]", state="attached", timeout=20_000)
+    for number in range(len(PAYLOADS)):
+        page.select_option("#reseau-acteur", str(number))
+    chosen = page.text_content("#reseau-detail h2")
+    run = page.evaluate("window.__xss")
+    page.close()
 
     assert (run, said, len(asked)) == (None, [], 1)
     assert chosen == PAYLOADS[-1]
