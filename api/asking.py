@@ -13,9 +13,10 @@ from kb.errors import BadParameter
 from kb.privacy import Layer
 from kb.store import Store
 from kb.text import slug
-from kb.view import View
+from kb.view import View, plain
 from queries import ask
 from queries.answers import Answer, Matrix, Network, Table
+from queries.words import day, figured
 
 #: The forms an answer may take.
 Form = Literal["json", "csv", "xlsx", "svg", "html", "table"]
@@ -113,7 +114,7 @@ def book_of(view: View, title: str, tables: list[tuple[str, Table]], answer: Ans
     """Return the workbook of some tables, with its data date, its sources and what it does not know."""
     from api.outputs.table import Workbook
 
-    facts = [("Données au", view.date.strftime("%d/%m/%Y")), ("En une phrase", answer.sentence), *sources_facts(view)]
+    facts = [("Données au", day(view.date.isoformat())), ("En une phrase", answer.sentence), *sources_facts(view)]
     facts += [("Ce qui manque", gap) for gap in answer.gaps]
     return Workbook(title, [sheet_of(table, name) for name, table in tables], facts)
 
@@ -121,7 +122,10 @@ def book_of(view: View, title: str, tables: list[tuple[str, Table]], answer: Ans
 def sources_facts(view: View) -> list[tuple[str, str]]:
     """Return the sources of the base as label and value, for the « À propos » of documents."""
     return [
-        ("Source", f"{s.title or s.name}{' (démonstration)' if s.demo else ''}, {s.claims} lignes, au {s.last}")
+        (
+            "Source",
+            f"{s.title or s.name}{' (démonstration)' if s.demo else ''}, {figured(s.claims, 'ligne')}, au {day(s.last)}",
+        )
         for s in view.sources()
         if view.viewer.sees_all or view.viewer.may_see(Layer.CARTOGRAPHIE, s.owner)
     ]
@@ -129,10 +133,8 @@ def sources_facts(view: View) -> list[tuple[str, str]]:
 
 def text_table(answer: Answer) -> str:
     """Return an answer for a terminal: its sentence, then aligned columns."""
-    from kb.view import plain
-
     table = answer.table()
-    shown = [[_one_line(plain(row.get(c.key))) for c in table.columns] for row in table.rows]
+    shown = [[_one_line(_told(row.get(c.key), c.kind)) for c in table.columns] for row in table.rows]
     heads = [c.label for c in table.columns]
     widths = [min(48, max([len(head), *(len(row[i]) for row in shown)])) for i, head in enumerate(heads)]
     lines = [answer.sentence, ""]
@@ -145,6 +147,10 @@ def text_table(answer: Answer) -> str:
     ]
     lines += ["", *(f"Manque : {gap}" for gap in answer.gaps)] if answer.gaps else []
     return "\n".join(lines)
+
+
+def _told(value: Any, kind: str) -> str:
+    return day(str(value)) if kind == "date" and value else plain(value)
 
 
 def _one_line(text: str) -> str:

@@ -10,6 +10,7 @@ from api.positions import PositionBook, place
 from kb.kinds import KINDS, TIES
 from kb.view import SourceInfo, View
 from queries.answers import Answer, Matrix, NetEdge, NetNode, Network
+from queries.words import counted, day, figured
 
 
 def actor_href(actor_id: str) -> str:
@@ -30,7 +31,7 @@ def drawn_network(view: View, answer: Answer, picture: Network, book: PositionBo
         edges=[_edge(e) for e in edges],
         positions=places,
         summary=answer.sentence,
-        facts=[("Données au", view.date.strftime("%d/%m/%Y")), *source_lines(view)],
+        facts=[("Données au", day(view.date.isoformat())), *source_lines(view)],
     )
 
 
@@ -44,7 +45,7 @@ def _edge(edge: NetEdge) -> drawn.Edge:
         return drawn.Edge(
             edge.start,
             edge.end,
-            f"{edge.label} liens avec" if edge.label.isdigit() else edge.label,
+            f"{figured(int(edge.label), 'lien')} avec" if edge.label.isdigit() else edge.label,
             directed=False,
             dashed=edge.planned,
         )
@@ -70,7 +71,8 @@ def sources_of(view: View) -> list[SourceInfo]:
 def source_lines(view: View) -> list[tuple[str, str]]:
     """Return the sources of the base as label and value, for the foot of documents."""
     return [
-        ("Source", f"{s.title or s.name}{' (démonstration)' if s.demo else ''}, au {s.last}") for s in sources_of(view)
+        ("Source", f"{s.title or s.name}{' (démonstration)' if s.demo else ''}, au {day(s.last)}")
+        for s in sources_of(view)
     ]
 
 
@@ -127,7 +129,6 @@ def inked_matrix(view: View, answer: Answer, picture: Matrix) -> inked.Matrix:
 def foot_line(view: View) -> str:
     """Return the line at the foot of a picture: data date, sources, layer."""
     from kb.privacy import Layer
-    from queries.words import counted, day
 
     sources = sources_of(view)
     demo = [s for s in sources if s.demo]

@@ -26,6 +26,7 @@ from importers.row import Row
 from kb.errors import BadParameter
 from kb.problems import FileRefused, Problem
 from kb.said import RowSays
+from kb.words import agree
 
 #: Joins the cells of a row to look at them at once; a cell that holds it is set aside before.
 _BAR = "\0"
@@ -163,9 +164,10 @@ def _unmapped(table: Table, mapping: Mapping) -> Iterator[Problem]:
 def _evidence(one: _Taken) -> str:
     table, mapping = one.table, one.mapping
     pairs = ", ".join(f"« {table.header[i]} » → {c.label}" for i, c in list(mapping.taken.items())[:6])
-    more = f" et {len(mapping.taken) - 6} autres" if len(mapping.taken) > 6 else ""
+    rest = len(mapping.taken) - 6
+    more = f" et {rest} {agree(rest, 'autre')}" if rest > 0 else ""
     filled = len([cell for cell in table.header if cell.strip()])
-    return f"{one.importer.title} : {len(mapping.taken)} colonnes sur {filled} reconnues ({pairs}{more})."
+    return f"{one.importer.title} : {len(mapping.taken)} {agree(len(mapping.taken), 'colonne')} sur {filled} {agree(len(mapping.taken), 'reconnue')} ({pairs}{more})."
 
 
 # -- rows -------------------------------------------------------------------------------------------------------------

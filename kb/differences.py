@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kb.kinds import TIE_FIELDS, TIES, field_card
 from kb.ledger import Claim
+from kb.words import day
 
+_DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 _TIE_DATES = {"valid_from": "Depuis", "valid_to": "Jusqu'à"}
 
 
@@ -61,4 +64,7 @@ def _flat(claim: Claim) -> dict[str, str]:
 
 
 def _shown(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else "" if value is None else str(value)
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    text = "" if value is None else str(value)
+    return day(text) if _DAY.fullmatch(text) else text

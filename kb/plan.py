@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from kb.clock import today
 from kb.conflicts import set_conflicts_aside, set_cycles_aside, warn_of_twins
-from kb.differences import Difference, differences, name_of
+from kb.differences import Difference, differences
 from kb.drafts import Drafts, draft_claims
 from kb.ends import find_ends
 from kb.errors import BaseMoved, KbError
@@ -20,6 +20,7 @@ from kb.ledger import Assertion, BatchInfo, Claim, Rank, Source, source_body, so
 from kb.problems import Problem, capped, excerpt
 from kb.said import RowSays
 from kb.store.base import Held, Store
+from kb.words import agree
 
 #: Above this share, ending vanished rows has to be asked twice (reliability reference, section 8, rule 9).
 MOST_ENDED = 0.20
@@ -47,7 +48,7 @@ class Plan:
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
-    new_names: list[str] = field(default_factory=list)
+    new: list[Claim] = field(default_factory=list)
     vanished: dict[str, str] = field(default_factory=dict)
     ended: list[str] = field(default_factory=list)
     assertions: list[Assertion] = field(default_factory=list)
@@ -140,8 +141,8 @@ def _repeated(row: RowSays) -> Problem:
 def _compare(plan: Plan, row: RowSays, claim: Claim, held: Held | None) -> None:
     if held is None:
         plan.created += 1
-        if len(plan.new_names) < 200:
-            plan.new_names.append(name_of(claim))
+        if len(plan.new) < 200:
+            plan.new.append(claim)
     elif held.hash == digest(claim.slot, claim.body):
         plan.unchanged += 1
     else:
@@ -181,13 +182,13 @@ def _check_replace(plan: Plan, drafts: Drafts, before: int, replace: int) -> Non
         raise ReplaceRefused("Le fichier n'a aucune ligne valable : --replace ne vide jamais une source.")
     if plan.set_aside:
         raise ReplaceRefused(
-            f"{len(plan.set_aside)} lignes sont écartées : corrigez-les avant d'utiliser --replace, "
-            "sinon elles seraient closes."
+            f"{len(plan.set_aside)} {agree(len(plan.set_aside), 'ligne')} de côté : à corriger avant d'utiliser --replace, "
+            "sans quoi ce qu'elles disaient serait clos."
         )
     share = len(plan.vanished) / max(1, before)
     if share > MOST_ENDED and replace < 2:
         raise ReplaceRefused(
-            f"--replace clorait {len(plan.vanished)} lignes sur {before} ({share:.0%}) : "
+            f"--replace clorait {len(plan.vanished)} {agree(len(plan.vanished), 'ligne')} sur {before} ({share:.0%}) : "
             "répétez l'option pour confirmer."
         )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 
 from kb.errors import KbError
+from kb.words import agree
 
 #: Longest excerpt of a source value repeated in a message.
 EXCERPT = 80
@@ -79,7 +80,9 @@ def capped(problems: Iterable[Problem], most: int = 100) -> list[Problem]:
         if seen[problem.code] <= most:
             kept.append(problem)
     for code, count in seen.items():
-        if count > most:
+        if (more := count - most) > 0:
             first = next(p for p in kept if p.code == code)
-            kept.append(Problem(code, f"… et {count - most} autres cas semblables dans ce fichier.", file=first.file))
+            kept.append(
+                Problem(code, f"… et {more} {agree(more, 'autre cas semblable')} dans ce fichier.", file=first.file)
+            )
     return kept

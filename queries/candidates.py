@@ -15,7 +15,7 @@ from queries.presence import platform, short_names, territory_bodies
 from queries.purposes import Purpose, speaks_of
 from queries.reasons import ROLE, SAID, Reason, said_reasons, service_reasons, tie_reasons
 from queries.stakeholders import Stakeholder, stakeholders
-from queries.words import dated, days_between, listed, number
+from queries.words import dated, days_between, figured, listed
 
 #: Weeks during which a solicitation by others weighs, days during which a refusal does.
 ASK_WEEKS, REFUSAL_DAYS = 12, 365
@@ -100,7 +100,7 @@ def left_out(view: View, item: Stakeholder, aim: Purpose, territory: str, asked:
         return LeftOut(item.id, item.name, "opposée", "position opposée", item.proofs.get("position", ()))
     since = days_between(item.last_contact, view.date) if item.last_contact else None
     if quiet and since is not None and since < quiet:
-        said = f"échange {dated(item.last_contact)}, il y a moins de {number(quiet)} jours"
+        said = f"échange {dated(item.last_contact)}, il y a moins de {figured(quiet, 'jour')}"
         return LeftOut(item.id, item.name, "échange récent", said, item.proofs.get("last_contact", ()))
     for ask in asks_to(item, asked):
         if speaks_of(aim, ask.purpose) and (why := _stops(view, ask, territory)):

@@ -56,7 +56,7 @@ class Collision:
     @property
     def sentence(self) -> str:
         """Return the collision in one sentence."""
-        said = f"{listed(self.askers)} auprès de {self.name} : {CLASSES[self.code]}"
+        said = f"{self.name} : {CLASSES[self.code]} pour {listed(self.askers)}"
         return said + (" (fait de démonstration)" if self.demo else "")
 
 

@@ -15,7 +15,7 @@ from queries.missing import list_missing
 from queries.shared import list_shared_funders
 from queries.stakeholders import Stakeholder, cards_of_kind, sees_engagement, stakeholders
 from queries.watch import Watch, everything_to_watch
-from queries.words import capital, counted, day, days_between, number, sentences
+from queries.words import capital, counted, day, days_between, figured, number, sentences
 
 #: Days without any exchange after which a partner is worth a call.
 QUIET = 90
@@ -136,7 +136,7 @@ def _without_contact(view: View, followed: Sequence[Stakeholder], quiet: int) ->
     if not silent:
         return []
     noun = "acteur présent sur plusieurs territoires", "acteurs présents sur plusieurs territoires"
-    text = f"{counted(len(silent), *noun)}, sans échange noté depuis {quiet} jours"
+    text = f"{counted(len(silent), *noun)}, sans échange noté depuis {figured(quiet, 'jour')}"
     return [ToDo("Sans contact", text, "", "parties-prenantes", {"shared": "oui", "quiet_days": str(quiet)})]
 
 

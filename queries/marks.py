@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from kb.text import fold
 from kb.view import Origin, View
 from queries.words import day
 
@@ -59,6 +60,6 @@ def source_text(origin: Origin) -> str:
         parts.append(f"lu le {day(origin.since)}")
     if origin.confidence in _CONFIDENCE:
         parts.append(_CONFIDENCE[origin.confidence])
-    if origin.demo:
+    if origin.demo and "demonstration" not in fold(parts[0]):
         parts.append("fait de démonstration")
     return ", ".join(parts)

@@ -14,7 +14,7 @@ from queries.base import Param, query
 from queries.matrix import OWN, build_matrix, marks_of
 from queries.organisations import Organisation, shared_organisations
 from queries.presence import demo_sources, short_names
-from queries.words import counted, in_letters, kind_noun, listed, number, sentences
+from queries.words import counted, figured, in_letters, kind_noun, listed, sentences
 
 _COLUMNS = (
     Column("name", "Acteur", link="id"),
@@ -146,7 +146,7 @@ def _sentence(rows: Sequence[Organisation], nouns: tuple[str, str], least: int, 
     where = f"sur {in_letters(least)} territoires ou plus"
     if not rows:
         return sentences([f"Aucun acteur de ce type n'est présent {where}"])
-    said = f"{counted(len(rows), *nouns)} {where}, parmi {number(places)} territoires suivis"
+    said = f"{counted(len(rows), *nouns)} {where}, parmi {figured(places, 'territoire suivi')}"
     first = [row for row in rows if len(row.ties) == len(rows[0].ties)]
     most = len(rows[0].ties)
     verb = "va" if len(first) == 1 else "vont"

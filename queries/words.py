@@ -6,13 +6,11 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from kb.kinds import KINDS
+from kb.words import agree
+from kb.words import day as day
 
 #: The space that never breaks a line, between a number and its unit.
 NBSP = "\u00a0"
-_MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
 _VOWELS = "aeiouyàâéèêëîïôöù"
 _LETTERS = (
     "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze",
@@ -60,26 +58,16 @@ def counted(count: int, noun: str, plural: str = "", feminine: bool = False) -> 
     """
     if count == 0:
         return f"aucune {noun}" if feminine else f"aucun {noun}"
-    return f"{number(count)} {noun if count == 1 else plural or plural_of(noun)}"
+    return f"{number(count)} {agree(count, noun, plural)}"
 
 
-def plural_of(noun: str) -> str:
-    """Return the plural of a noun and of the words that follow it when they agree.
+def figured(count: int, noun: str, plural: str = "") -> str:
+    """Return a count and its noun, zero in figures too: what sums are written with.
 
-    >>> plural_of("acteur suivi"), plural_of("réseau"), plural_of("SIAE"), plural_of("fait de démonstration")
-    ('acteurs suivis', 'réseaux', 'SIAE', 'faits de démonstration')
+    >>> figured(0, "ligne lue"), figured(1, "modifiée"), figured(3, "ligne mise de côté")
+    ('0 ligne lue', '1 modifiée', '3 lignes mises de côté')
     """
-    first, *rest = noun.split(" ")
-    agreeing = [first]
-    while rest and rest[0] not in {"de", "du", "des", "d'appui", "à", "au", "en", "sur", "par", "dans"}:
-        agreeing.append(rest.pop(0))
-    return " ".join([_one_plural(word) for word in agreeing] + rest)
-
-
-def _one_plural(word: str) -> str:
-    if word.isupper() or word.endswith(("s", "x", "z")):
-        return word
-    return word + ("x" if word.endswith(("au", "eu")) else "s")
+    return f"{number(count)} {agree(count, noun, plural)}"
 
 
 def kind_noun(code: str, count: int = 1) -> str:
@@ -104,24 +92,6 @@ def listed(names: Iterable[str], most: int = 0, link: str = "et") -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {link} {items[-1]}"
-
-
-def day(text: str | None) -> str:
-    """Return an ISO day, month or year as a reader says it; anything else stays as written.
-
-    >>> day("2017-03-27"), day("2017-03"), day("2019"), day("2026-11-01"), day("printemps 2023")
-    ('27 mars 2017', 'mars 2017', '2019', '1er novembre 2026', 'printemps 2023')
-    """
-    if not text:
-        return ""
-    parts = text[:10].split("-")
-    if not all(part.isdigit() for part in parts) or len(parts[0]) != 4:
-        return text
-    if len(parts) > 1 and not 1 <= int(parts[1]) <= 12:
-        return text
-    if len(parts) == 3:
-        return f"{'1er' if int(parts[2]) == 1 else int(parts[2])} {_MONTHS[int(parts[1]) - 1]} {parts[0]}"
-    return f"{_MONTHS[int(parts[1]) - 1]} {parts[0]}" if len(parts) == 2 else parts[0]
 
 
 def dated(text: str | None) -> str:

@@ -17,6 +17,7 @@ from api.outputs.page import INK
 from api.signs import sign_path
 from kb.errors import BadParameter
 from kb.kinds import KINDS
+from kb.words import agree
 
 #: Most actors that can be read in so small a drawing.
 MOST_NODES = 60
@@ -71,7 +72,7 @@ def ego_svg(
         money=KINDS["funder"].sign.light,
         font=_FONT,
         title=f"Autour de {name}" if name else "Réseau",
-        description=f"{len(nodes)} acteurs et {len(edges)} liens, dits aussi par la liste des liens.",
+        description=f"{len(nodes)} {agree(len(nodes), 'acteur')} et {len(edges)} {agree(len(edges), 'lien')}, en toutes lettres dans la liste.",
         ties=list(_ties(nodes, edges, places)),
         nodes=[_drawn(node, focus, places[node.id], labels[node.id]) for node in nodes],
     )

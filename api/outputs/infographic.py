@@ -16,6 +16,7 @@ from api.outputs.matrix import ActorRow, KindGroup, Mark, Matrix, checked, legen
 from api.outputs.page import INK, MARGIN, PAGE, SOFT, WIDTH, Text, foot_texts, side_panel, title_texts
 from api.signs import sign_path
 from kb.kinds import KINDS
+from kb.words import agree
 
 #: Sizes of the rows' text and heights of a row, the airiest first; the last is the smallest that reads on paper.
 SCALES = ((16.5, 27.0), (15.0, 23.5), (14.0, 21.5), (13.0, 19.5), (12.0, 17.5), (11.2, 15.5), (10.4, 13.8), (9.6, 12.0))
@@ -286,7 +287,7 @@ def _description(matrix: Matrix, groups: Sequence[KindGroup]) -> str:
     rows = sum(len(group.rows) for group in groups)
     hidden = sum(group.hidden_rows for group in groups)
     kinds = ", ".join(group.label.lower() for group in groups)
-    said = f"{rows} acteurs ({kinds}) et leurs liens avec {len(matrix.territories)} territoires."
-    return " ".join(
-        [said, *([f"{hidden} autres sont comptés sans être dessinés."] if hidden else []), *matrix.remember]
-    )
+    places = len(matrix.territories)
+    said = f"{rows} {agree(rows, 'acteur')} ({kinds}), avec leurs liens sur {places} {agree(places, 'territoire')}."
+    more = f"{hidden} {agree(hidden, 'autre')} en plus, non dessiné{'s' if hidden > 1 else ''}."
+    return " ".join([said, *([more] if hidden else []), *matrix.remember])

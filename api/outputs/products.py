@@ -20,6 +20,7 @@ from kb.view import View
 from queries.answers import Answer, Column, Matrix, Network, Table, Told
 from queries.marks import source_text
 from queries.recipes import Content, Recipe, asking
+from queries.words import figured
 
 #: Sources told in a row of a document; the page tells them all.
 SOURCES_MOST = 4
@@ -57,7 +58,7 @@ def with_sources(view: View, table: Table) -> Table:
     for row, proofs in zip(table.rows, table.proofs, strict=True):
         claims = list(dict.fromkeys(claim for found in proofs.values() for claim in found if claim in origins))
         said = list(dict.fromkeys(source_text(origins[claim]) for claim in claims))
-        more = [f"et {len(said) - SOURCES_MOST} autres"] if len(said) > SOURCES_MOST else []
+        more = [f"et {figured(len(said) - SOURCES_MOST, 'autre')}"] if len(said) > SOURCES_MOST else []
         rows.append({**row, "sources": [*said[:SOURCES_MOST], *more]})
     return replace(table, columns=[*table.columns, Column("sources", "Sources", "list")], rows=rows)
 

@@ -20,7 +20,7 @@ from queries.fiche import FactLine, Sheet
 from queries.parties_prenantes import Facet, StakeholderList
 from queries.stakeholders import Stakeholder
 from queries.ties import TieLine
-from queries.words import counted, day, number
+from queries.words import counted, day, figured, number
 
 router = APIRouter(include_in_schema=False)
 PATH = "/parties-prenantes"
@@ -120,7 +120,7 @@ def _active(found: StakeholderList, kept: dict[str, Any]) -> list[Context]:
     }
     labels |= {
         "text": f"« {kept.get('text', '')} »",
-        "quiet_days": f"Sans échange depuis {kept.get('quiet_days')} jours",
+        "quiet_days": f"Sans échange depuis {figured(int(kept.get('quiet_days') or 0), 'jour')}",
     }
     return [
         {"text": labels[name], "href": address(PATH, **{n: v for n, v in kept.items() if n != name})}
@@ -212,7 +212,10 @@ def _sheet_context(view: View, house: HouseDep, found: Sheet) -> Context:
         "ties": [_tie(line, proofs, found) for line in found.lines],
         "ties_note": f"{number(found.ties_total)}"
         + (f", dont {counted(found.funding_total, 'financement')}" if found.funding_total else ""),
-        "more_ties": {"text": f"Les {number(rest)} autres liens", "href": address(actor_href(actor.id), most=2000)}
+        "more_ties": {
+            "text": f"Les {number(rest)} autres liens" if rest > 1 else "L'autre lien",
+            "href": address(actor_href(actor.id), most=2000),
+        }
         if rest > 0
         else None,
         "watch": [

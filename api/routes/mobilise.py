@@ -17,7 +17,7 @@ from queries.base import question
 from queries.mobilise import Line, Mobilisation
 from queries.presence import short_names
 from queries.purposes import PURPOSES
-from queries.words import counted, listed
+from queries.words import counted, figured, listed
 
 router = APIRouter(include_in_schema=False)
 PATH = "/mobiliser"
@@ -81,7 +81,7 @@ def _list_context(view: View, found: Mobilisation, values: dict[str, Any]) -> Co
             piece(" à "),
             piece(short_names(view).get(_territory(view, values), str(values["territory"])), strong=True),
             piece(f" (« {values['service']} »)" if values.get("service") else ""),
-            piece(f", sans échange depuis {days} jours et sans opposition ?"),
+            piece(f", sans échange depuis {figured(int(days), 'jour')} et sans opposition ?"),
         ],
         "facets": _facets(view, values),
         "found": said[0].split(",")[0],
@@ -142,7 +142,7 @@ def _facets(view: View, values: dict[str, Any]) -> list[Context]:
         {
             "name": "quiet_days",
             "label": "Sans échange depuis",
-            "current": f"{days} jours",
+            "current": figured(int(days), "jour"),
             "fields": [
                 {"name": "quiet_days", "label": "Jours sans échange", "type": "number", "value": days, "min": 0}
             ],

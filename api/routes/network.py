@@ -12,7 +12,7 @@ from api.asking import ask_question
 from api.deps import House, HouseDep, ViewDep, typed_values
 from api.drawing import actor_href, drawn_network, inked_matrix, matrix_svg
 from api.outputs.graph import Network as DrawnNetwork
-from api.pages import Context, Proofs, address, piece, proofs_of, render
+from api.pages import Context, Proofs, address, attached, piece, proofs_of, render
 from kb.kinds import KINDS, TIES
 from kb.view import View
 from queries.answers import Matrix
@@ -22,7 +22,7 @@ from queries.paths import PathAnswer
 from queries.presence import short_names
 from queries.stakeholders import stakeholders
 from queries.ties import tie_amount, tie_detail
-from queries.words import counted
+from queries.words import counted, figured
 
 router = APIRouter(include_in_schema=False)
 #: Most actors of a network that are also drawn as one static picture, and most rows of its table twin on the page.
@@ -231,7 +231,7 @@ def _aggregated_rows(found: NetworkAnswer) -> list[Context]:
         edges = [e for e in found.network.edges if node.id in (e.start, e.end)]
         sentences = [
             {
-                "reading": f"{e.label} liens avec",
+                "reading": f"{figured(int(e.label), 'lien')} avec",
                 "other": {"name": names[e.end if e.start == node.id else e.start].label, "href": None},
             }
             for e in edges
@@ -314,5 +314,5 @@ def read_infographic_file(request: Request, house: HouseDep, view: ViewDep, form
     return Response(
         makers[form](),
         media_type=types[form],
-        headers={"Content-Disposition": f'attachment; filename="infographie.{form}"'},
+        headers=attached(f"infographie.{form}"),
     )

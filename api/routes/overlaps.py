@@ -16,7 +16,7 @@ from queries.overlaps import Overlaps, Pair
 from queries.presence import short_names
 from queries.shared import SharedActors
 from queries.stakeholders import sees_engagement
-from queries.words import capital, day, money, number
+from queries.words import capital, day, listed, money, number, sentences
 
 router = APIRouter(include_in_schema=False)
 PATH = "/recouvrements"
@@ -107,7 +107,10 @@ def _exports(values: dict[str, object]) -> list[Context]:
 def _activities(found: Overlaps, proofs: Proofs, values: dict[str, object]) -> Context:
     rest = found.total - len(found.pairs)
     more = (
-        {"text": f"Les {number(rest)} autres paires", "href": address(PATH, **values, tout="oui") + "#activites"}
+        {
+            "text": f"Les {number(rest)} autres paires" if rest > 1 else "L'autre paire",
+            "href": address(PATH, **values, tout="oui") + "#activites",
+        }
         if rest > 0
         else None
     )
@@ -157,19 +160,16 @@ def _case(pair: Pair, found: Overlaps, proofs: Proofs) -> Context:
 
 
 def _collision(collision: Collision) -> Context:
-    quiet = f" Ne pas redemander avant le {day(collision.quiet_until)}." if collision.quiet_until else ""
+    quiet = f"Ne pas redemander avant le {day(collision.quiet_until)}" if collision.quiet_until else ""
     parts = [
-        piece(f"{' et '.join(collision.askers)} auprès de "),
         piece(collision.name, href=actor_href(collision.organisation)),
-        piece(f" : {CLASSES[collision.code]}."),
+        piece(f" : {CLASSES[collision.code]} pour {listed(collision.askers)}."),
     ]
-    if collision.demo:
-        parts.append(piece("démonstration", tag="neutral"))
     return {
         "tag": "À examiner",
         "tone": "warn",
         "parts": parts,
-        "note": f"{' ; '.join(a.text for a in collision.asks)}. {collision.proposal}{quiet}",
+        "note": sentences([" ; ".join(ask.text for ask in collision.asks), collision.proposal, quiet]),
     }
 
 

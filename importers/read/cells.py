@@ -7,6 +7,7 @@ import unicodedata
 from typing import NamedTuple
 
 from importers.read.limits import CELL, MARKS
+from kb.words import agree
 
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff"
 _TURNING = "\u202a-\u202e\u2066-\u2069"
@@ -87,7 +88,7 @@ def code_points(characters: str) -> str:
     """Return the names of characters that cannot be shown, each once: `U+200B (ZERO WIDTH SPACE)`."""
     names = dict.fromkeys(f"U+{ord(c):04X} ({unicodedata.name(c, 'sans nom')})" for c in characters)
     shown = list(names)[:5]
-    return ", ".join(shown) + (f" et {len(names) - 5} autres" if len(names) > 5 else "")
+    return ", ".join(shown) + (f" et {len(names) - 5} {agree(len(names) - 5, 'autre')}" if len(names) > 5 else "")
 
 
 def repaired(cell: str) -> str:

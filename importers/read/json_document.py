@@ -12,6 +12,7 @@ from importers.read.json_text import OutOfRange, line_counter, parse, read_text,
 from importers.read.limits import CELL
 from importers.read.sniff import refuse_other, sniff
 from kb.problems import FileRefused, Problem, excerpt
+from kb.words import agree
 
 #: Items of the wrong type beyond which the document is refused whole.
 WRONG_ITEMS = 100
@@ -251,4 +252,4 @@ def _shape(file: str, places: Sequence[str]) -> FileRefused:
 
 def _some(names: Sequence[str]) -> str:
     shown = ", ".join(excerpt(name) for name in names[:_SHOWN])
-    return shown + (f" et {len(names) - _SHOWN} autres" if len(names) > _SHOWN else "")
+    return shown + (f" et {len(names) - _SHOWN} {agree(len(names) - _SHOWN, 'autre')}" if len(names) > _SHOWN else "")

@@ -27,6 +27,7 @@ from importers.read.limits import CELL, CHILD_OUTPUT, CHILD_WALL, COLUMNS, HEADE
 from importers.read.rows import Rows, Shape
 from importers.read.table import Table
 from kb.problems import FileRefused, Problem
+from kb.words import agree
 
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -161,7 +162,7 @@ def _noted(file: str, sheet: Sheet) -> Iterator[Problem]:
     for kind, (code, sentence) in sentences.items():
         values, count = sheet.notes.get(kind, ([], 0))
         if count:
-            more = f" et {count - len(values)} autres" if count > len(values) else ""
+            more = f" et {count - len(values)} {agree(count - len(values), 'autre')}" if count > len(values) else ""
             yield Problem(code, sentence.format(", ".join(values) + more), file, sheet.name)
 
 

@@ -60,7 +60,7 @@ def test_replace_never_empties_a_source(office, times):
 def test_replace_is_refused_while_rows_are_set_aside(office):
     office.send(TEN)
 
-    with pytest.raises(ReplaceRefused, match="1 lignes sont écartées"):
+    with pytest.raises(ReplaceRefused, match="1 ligne de côté"):
         office.plan(without(9) + "Faux;123;;;;\n", replace=2)
 
 

@@ -125,7 +125,7 @@ def test_the_sheet_of_the_one_asked_shows_the_collision(territory):
 
     for name in ("Fondation des Rives", "CLE Bois Clair", "Terres Neuves"):
         (watch,) = ask(view, "fiche", actor=name).watched
-        assert watch.text == "Terres Neuves et Bois Clair auprès de Fondation des Rives : même demande"
+        assert watch.text == "Fondation des Rives : même demande pour Terres Neuves et Bois Clair"
     assert ask(territory.view(READER), "fiche", actor="Fondation des Rives").watched == []
 
 
