@@ -28,8 +28,8 @@ help: ## montre cette liste
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) \
 		| while IFS='|' read -r command words; do printf '%-16s %s\n' "$$command" "$$words"; done
 
-demo: $(RUN) ## construit la base de Lyon, écrit les livrables dans sorties/ et sert les pages
-	@$(BIN)/maillage --base $(DEMO) demo --to $(SORTIES)
+demo: $(RUN) ## construit la base de Lyon, écrit les livrables dans sorties/ et sert les pages (PORT=…)
+	@$(BIN)/maillage --base $(DEMO) demo --to $(SORTIES) --host $(HOST) --port $(PORT)
 
 serve: $(RUN) ## sert les pages sur http://127.0.0.1:8000 (BASE=… pour une autre base, PORT=… pour un autre port)
 	@test $(BASE) != $(DEMO) || test -e $(DEMO) || $(BIN)/maillage --base $(DEMO) demo --to $(SORTIES) </dev/null

@@ -121,10 +121,11 @@ def export(base: str, file: Path, history: bool) -> None:
     from api.files import write_whole
     from kb.export import export_lines
     from kb.store import open_store
+    from queries.words import figured
 
     with open_store(base) as store:
         count = write_whole(file, (line + "\n" for line in export_lines(store, history=history)))
-    click.echo(f"{count} lignes écrites dans {file}.")
+    click.echo(f"{figured(count, 'ligne écrite')} dans {file}.")
 
 
 @main.command()
@@ -241,7 +242,8 @@ def build(base: str, name: str, to: Path) -> None:
 @click.pass_context
 def demo(ctx: click.Context, to: Path, host: str, port: int) -> None:
     """Construit la base lyonnaise et ses livrables ; dans un terminal, sert ensuite les pages."""
-    from api.commands import run_demo, serve_pages
+    from api.commands import run_demo
+    from api.serving import own_command, serve_pages
 
     given = ctx.parent is not None and ctx.parent.get_parameter_source("base") is not click.core.ParameterSource.DEFAULT
     base = ctx.obj if given else "./maillage-demo.db"
@@ -249,7 +251,7 @@ def demo(ctx: click.Context, to: Path, host: str, port: int) -> None:
     if sys.stdout.isatty() and sys.stdin.isatty():
         serve_pages(base, host, port)
     else:
-        click.echo(f"Pour ouvrir les pages : maillage --base {base} serve")
+        click.echo(f"Pour ouvrir ses pages : {own_command()} --base {base} serve")
 
 
 @main.command()
@@ -260,7 +262,7 @@ def demo(ctx: click.Context, to: Path, host: str, port: int) -> None:
 @click.pass_obj
 def serve(base: str, host: str, port: int) -> None:
     """Sert les pages et l'interface HTTP sur cette machine."""
-    from api.commands import serve_pages
+    from api.serving import serve_pages
 
     serve_pages(base, host, port)
 

@@ -1,4 +1,4 @@
-"""What the larger commands do: ask, build, demo, serve."""
+"""What the larger commands do: ask, build, demo."""
 
 from __future__ import annotations
 
@@ -9,18 +9,11 @@ from typing import Any
 
 import click
 
+from api.serving import own_command
 from kb.errors import BadParameter, KbError
 from kb.store import open_store, there_is_a_base
 from queries.base import Param
-
-#: Addresses on which pages may be served while accounts do not exist.
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-
-
-class NotLoopback(KbError):
-    """Raised when pages are asked for on another address than this machine's own."""
-
-    code, status = "HOST_REFUSED", 403
+from queries.words import figured
 
 
 class NotADemo(KbError):
@@ -153,10 +146,13 @@ def run_demo(base: str, to: Path) -> None:
         )
         if report.refused or report.plan is None or report.plan.set_aside:
             raise NotADemo(f"La feuille {sheet.file} n'a pas été comprise : réinstallez Maillage.")
-        said = f"{report.plan.created} nouvelles, {report.plan.updated} modifiées, {report.plan.unchanged} inchangées"
-        click.echo(f"{sheet.file} : {report.plan.read} lignes ({said}).")
+        plan = report.plan
+        counts = (plan.created, "nouvelle"), (plan.updated, "modifiée"), (plan.unchanged, "inchangée")
+        said = ", ".join(figured(count, word) for count, word in counts)
+        click.echo(f"{sheet.file} : {figured(plan.read, 'ligne')} ({said}).")
     for path in build_products(base, "all", to):
         click.echo(f"Écrit : {path}")
+    click.echo(f"Pour questionner cette base depuis un terminal : {own_command()} --base {base} ask")
 
 
 def _refuse_other_data(base: str, names: set[str]) -> None:
@@ -168,27 +164,3 @@ def _refuse_other_data(base: str, names: set[str]) -> None:
         raise NotADemo(
             f"La base {base} contient autre chose que la démonstration ({', '.join(others[:3])}) : choisissez un autre chemin avec --base."
         )
-
-
-# -- serve ------------------------------------------------------------------------------------------------------------
-
-
-def serve_pages(base: str, host: str, port: int) -> None:
-    """Serve the pages until interrupted; raises `NotLoopback` for another address than this machine's own."""
-    if host not in LOOPBACK:
-        raise NotLoopback("Sans comptes, les pages ne sont servies que sur cette machine : --host 127.0.0.1.")
-    import uvicorn
-
-    from api.app import make_app
-
-    app = make_app(base)
-    click.echo(f"Maillage est ouvert sur http://{'[::1]' if host == '::1' else host}:{port} (Ctrl+C pour fermer).")
-    uvicorn.run(
-        app,
-        host=host,
-        port=port,
-        log_level="warning",
-        server_header=False,
-        timeout_keep_alive=15,
-        limit_concurrency=200,
-    )
