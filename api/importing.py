@@ -73,10 +73,6 @@ class Report:
         """Return reject, partial, warn or accept."""
         return "reject" if self.refused else self.plan.outcome if self.plan else "accept"
 
-    def shown(self, text: str) -> str:
-        """Return a message where the file goes by the name it was sent under."""
-        return text.replace(self.request.path.name, self.request.file)
-
     def as_dict(self) -> dict[str, Any]:
         """Return the report as `import --json` prints it."""
         plan = self.plan
@@ -91,13 +87,11 @@ class Report:
             "set_aside": len(plan.set_aside) if plan else 0,
             "problems": [self._told(p) for p in plan.problems] if plan else [],
             "warnings": [self._told(p) for p in plan.warnings] if plan else [],
-            "refused": {"code": self.refused.refusal, "message": self.shown(str(self.refused))}
-            if self.refused
-            else None,
+            "refused": {"code": self.refused.refusal, "message": str(self.refused)} if self.refused else None,
         }
 
     def _told(self, problem: Problem) -> dict[str, str | int | None]:
-        return problem.at(file=self.request.file, message=self.shown(problem.message)).as_dict()
+        return problem.at(file=self.request.file).as_dict()
 
 
 def source_of(request: Request, importer: Importer) -> Source:
@@ -149,6 +143,27 @@ def _run(base: str, report: Report, tick: Tick | None) -> Report:
 
 
 def _plan(store: Store, report: Report, tick: Tick | None) -> None:
+    _make_plan(store, report, tick)
+    if report.request.path.name != report.request.file:
+        _name_as_sent(report)
+
+
+def _name_as_sent(report: Report) -> None:
+    """Say the name a file was sent under wherever a message says the one it is kept under."""
+    kept, sent = report.request.path.name, report.request.file
+
+    def told(problems: list[Problem]) -> list[Problem]:
+        return [p.at(file=sent if p.file == kept else p.file, message=p.message.replace(kept, sent)) for p in problems]
+
+    if report.refused:
+        report.refused = FileRefused(report.refused.refusal, str(report.refused).replace(kept, sent))
+    if report.plan:
+        report.plan.problems, report.plan.warnings = told(report.plan.problems), told(report.plan.warnings)
+        for row in report.plan.set_aside:
+            row.problems[:] = told(row.problems)
+
+
+def _make_plan(store: Store, report: Report, tick: Tick | None) -> None:
     request = report.request
     if any(find_nir(name) for name in (request.file, request.source, request.territory)):
         held = (

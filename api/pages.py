@@ -110,6 +110,11 @@ def address(path: str, **values: Any) -> str:
     return f"{path}?{urlencode(kept, doseq=True)}" if kept else path
 
 
+def attached(name: str) -> dict[str, str]:
+    """Return the header that makes a browser save an answer under a plain name."""
+    return {"Content-Disposition": f'attachment; filename="{name}"'}
+
+
 class Proofs:
     """The marks of one page: numbers beside values, and the list at the foot that they lead to."""
 
@@ -135,7 +140,7 @@ class Proofs:
         return [
             {
                 "number": note.mark,
-                "text": note.text + (" · démonstration" if note.demo else ""),
+                "text": note.text,
                 "href": f"/donnees/origines/{note.claim}",
             }
             for note in self._by_number.values()

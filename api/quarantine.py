@@ -32,6 +32,13 @@ def keep_aside(base: str, plan: Plan) -> Path | None:
     return written[0] if len(written) == 1 else folder
 
 
+def kept_aside(base: str) -> list[Path]:
+    """Return the files of rows that were set aside and are still kept, the latest first."""
+    folder = Path(f"{base}-quarantaine")
+    found = folder.glob("*.csv") if folder.is_dir() else ()
+    return sorted(found, key=lambda path: (-path.stat().st_mtime, path.name))
+
+
 def _write(folder: Path, source: str, rows: Sequence[RowSays]) -> Path:
     body = quarantine_bytes(rows)
     path = folder / f"{slug(source)[:40] or 'source'}-{hashlib.sha256(body).hexdigest()[:12]}.csv"

@@ -6,7 +6,10 @@ from collections import Counter
 
 from api.importing import Report
 from kb.differences import Difference
+from kb.plan import Plan
 from kb.problems import Problem, excerpt
+from kb.words import agree
+from queries.words import figured
 
 _OUTCOMES = {
     "accept": "Tout est compris.",
@@ -21,27 +24,38 @@ def tell_import(report: Report) -> list[str]:
     """Return the lines that tell an import: what was understood, what changes, what is set aside, what to do next."""
     if report.refused or report.plan is None or report.reading is None:
         code = report.refused.refusal if report.refused else ""
-        return [_OUTCOMES["reject"], one_line(f"  {report.shown(str(report.refused))} [{code}]")]
+        return [_OUTCOMES["reject"], one_line(f"  {report.refused} [{code}]")]
     plan = report.plan
     lines = [report.reading.evidence]
     if report.reading.encoding and report.reading.encoding not in ("utf-8", "utf-8-sig"):
         lines.append(f"Encodage : {report.reading.encoding}.")
     lines.append(f"{_OUTCOMES[plan.outcome]} Source « {plan.source.title or plan.source.name} ».")
-    lines.append(
-        f"{plan.read} lignes lues = {plan.created} nouvelles + {plan.updated} modifiées "
-        f"+ {plan.unchanged} inchangées + {len(plan.set_aside)} écartées."
-    )
+    lines.append(f"{balance(plan)}.")
     lines += [_difference(d) for d in plan.differences[:SHOWN]]
     if len(plan.differences) > SHOWN:
-        lines.append(f"  … et {len(plan.differences) - SHOWN} autres différences.")
+        lines.append(f"  … et {figured(len(plan.differences) - SHOWN, 'autre différence')}.")
     if plan.vanished:
-        lines.append(f"{len(plan.vanished)} lignes de l'édition précédente ne sont plus dans ce fichier : "
-                     + ("closes." if plan.ended else "gardées (--replace pour les clore)."))  # fmt: skip
+        lines.append(vanished(plan) + ("" if plan.ended else " Pour y mettre fin : --replace."))
     lines += _told("Écarté", plan.problems) + _told("Remarque", plan.warnings)
     if report.kept_at:
-        lines.append(f"Lignes écartées gardées dans {report.kept_at}, à corriger puis renvoyer.")
+        lines.append(f"Lignes mises de côté gardées dans {report.kept_at}, à corriger puis renvoyer.")
     lines.append(_next_step(report))
-    return [one_line(report.shown(line)) for line in lines]
+    return [one_line(line) for line in lines]
+
+
+def balance(plan: Plan) -> str:
+    """Return the sum of the rows read: « 3 lignes lues = 1 nouvelle + 0 modifiée + 1 inchangée + 1 mise de côté »."""
+    parts = (plan.created, "nouvelle"), (plan.updated, "modifiée"), (plan.unchanged, "inchangée")
+    said = " + ".join(figured(count, word) for count, word in (*parts, (len(plan.set_aside), "mise de côté")))
+    return f"{figured(plan.read, 'ligne lue')} = {said}"
+
+
+def vanished(plan: Plan) -> str:
+    """Return what becomes of the rows of the last edition that the file no longer holds."""
+    count = len(plan.vanished)
+    gone, they, ended = ("n'est", "elle est", "close") if count == 1 else ("ne sont", "elles sont", "closes")
+    kept = ended if plan.ended else agree(count, "gardée")
+    return f"{figured(count, 'ligne')} de l'édition précédente {gone} plus dans ce fichier : {they} {kept}."
 
 
 def one_line(text: str) -> str:

@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.deps import HouseDep, ViewDep
 from api.errors import refusals
-from api.pages import Context, address, render
+from api.pages import Context, address, attached, render
+from api.quarantine import kept_aside
 from importers import IMPORTERS
 from kb.clock import now
-from kb.errors import BadParameter, UnknownActor, UnknownBatch
+from kb.errors import BadParameter, KbError, UnknownActor, UnknownBatch
 from kb.ledger import BatchInfo
 from kb.store import Store
 from kb.view import Origin, View
 from queries.presence import short_names
 from queries.recipes import RECIPES
-from queries.words import counted, day, number
+from queries.words import counted, day, figured, number
 
 router = APIRouter()
 _KINDS = {"import": "Import", "undo": "Annulation", "load": "Chargement", "entry": "Saisie", "judge": "Rapprochement"}
+#: Files of rows set aside that the page lists; the folder beside the base holds them all.
+ASIDE_MOST = 8
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class NotKept(KbError):
+    """Raised when a file of rows set aside is not, or no longer, beside the base."""
+
+    code, status = "FILE_NOT_KEPT", 404
 
 
 # -- programs ---------------------------------------------------------------------------------------------------------
@@ -91,9 +103,9 @@ def undo_batch(house: HouseDep, batch: str) -> dict[str, str]:
 
 
 @router.get("/donnees", include_in_schema=False)
-def read_data(request: Request, view: ViewDep) -> HTMLResponse:
+def read_data(request: Request, house: HouseDep, view: ViewDep) -> HTMLResponse:
     """Show the sources, the batches and the form by which a file enters."""
-    return render(request, view, "donnees.html", data_context(view, _said(view, request)))
+    return render(request, view, "donnees.html", data_context(view, house.base, _said(view, request)))
 
 
 def _said(view: View, request: Request) -> str:
@@ -101,7 +113,7 @@ def _said(view: View, request: Request) -> str:
     batch = next((b for b in view.batches(50) if b.id == request.query_params.get("lot")), None)
     aside = request.query_params.get("ecartees", "0")
     more = (
-        f" {counted(int(aside), 'ligne')} mises de côté."
+        f" {figured(int(aside), 'ligne mise de côté')}."
         if aside.isascii() and aside.isdigit() and int(aside[:6]) > 0
         else ""
     )
@@ -116,7 +128,7 @@ def _said(view: View, request: Request) -> str:
     return f"Écrit : {batch.file or batch.source}, lot {batch.id}.{more}"
 
 
-def data_context(view: View, said: str = "", errors: dict[str, str] | None = None) -> Context:
+def data_context(view: View, base: str, said: str = "", errors: dict[str, str] | None = None) -> Context:
     """Return what the data page shows: sources, journal, templates, and the form by which a file enters."""
     sources, batches = view.sources(), view.batches()
     return {
@@ -138,6 +150,7 @@ def data_context(view: View, said: str = "", errors: dict[str, str] | None = Non
             {"label": i.title, "href": f"/donnees/modeles/{i.name}.xlsx", "note": i.explain} for i in IMPORTERS.values()
         ],
         "waiting": [],
+        "aside": [_aside_row(path) for path in kept_aside(base)[:ASIDE_MOST]],
         "sources": [_source_row(s) for s in sources],
         "sources_sentence": f"{counted(len(sources), 'source')}, dont {counted(sum(s.demo for s in sources), 'de démonstration', 'de démonstration')}.",
         "batches": [_batch_row(b) for b in batches],
@@ -157,6 +170,11 @@ def data_context(view: View, said: str = "", errors: dict[str, str] | None = Non
         ],
         "may_write": True,
     }
+
+
+def _aside_row(path: Path) -> Context:
+    kept = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC).date()
+    return {"label": path.name, "href": f"/donnees/ecartees/{quote(path.name)}", "note": day(kept.isoformat())}
 
 
 def _source_row(source: Any) -> Context:
@@ -239,8 +257,17 @@ def export_base(house: HouseDep) -> Response:
     return Response(
         body,
         media_type="application/x-ndjson",
-        headers={"Content-Disposition": 'attachment; filename="maillage.jsonl"'},
+        headers=attached("maillage.jsonl"),
     )
+
+
+@router.get("/donnees/ecartees/{name}", include_in_schema=False)
+def read_aside(house: HouseDep, name: str) -> Response:
+    """Return one of the files of rows that imports set aside."""
+    path = next((path for path in kept_aside(house.base) if path.name == name), None)
+    if path is None:
+        raise NotKept("Ce fichier de lignes mises de côté n'est plus gardé : revenez à la page Données.")
+    return Response(path.read_bytes(), media_type="text/csv; charset=utf-8", headers=attached(path.name))
 
 
 @router.get("/donnees/modeles/{name}.{form}", include_in_schema=False)
@@ -252,6 +279,4 @@ def read_template(name: str, form: str) -> Response:
         raise BadParameter(f"Modèles : {', '.join(IMPORTERS)}, en xlsx ou en csv.")
     body = template_xlsx(IMPORTERS[name], now()) if form == "xlsx" else template_csv(IMPORTERS[name])
     media = XLSX if form == "xlsx" else "text/csv; charset=utf-8"
-    return Response(
-        body, media_type=media, headers={"Content-Disposition": f'attachment; filename="modele-{name}.{form}"'}
-    )
+    return Response(body, media_type=media, headers=attached(f"modele-{name}.{form}"))

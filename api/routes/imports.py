@@ -9,17 +9,18 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Form, Request, UploadFile
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.deps import House, HouseDep, ViewDep
 from api.errors import refusals
-from api.importing import Report, run_import
 from api.importing import Request as ImportRequest
-from api.pages import Context, address, render
+from api.importing import run_import
+from api.pages import address, attached, render
+from api.preview import preview_context
+from api.quarantine import quarantine_bytes
 from api.routes.data import data_context
 from kb.errors import BadParameter, KbError
-from kb.problems import Problem
-from queries.words import counted, number
+from kb.text import slug
 
 router = APIRouter()
 #: Most rows of a file sent through the pages; the command line has no such limit.
@@ -59,7 +60,7 @@ def preview_import(
     """Show what a file would change, before anything is written."""
     if not fichier.filename:
         errors = {"fichier": "Choisissez un fichier avant de demander l'aperçu."}
-        return render(request, view, "donnees.html", data_context(view, errors=errors), 422)
+        return render(request, view, "donnees.html", data_context(view, house.base, errors=errors), 422)
     path = _keep_upload(house, fichier)
     asked = _request(path, fichier, importeur, source, territoire, write=False)
     report = run_import(house.base, asked)
@@ -67,26 +68,43 @@ def preview_import(
         # What must never enter is not kept waiting either: the corrected file is to be sent again.
         _forget(path)
         return render(
-            request, view, "import_apercu.html", {**_preview_context(report, path.name), "may_apply": False}, 422
+            request,
+            view,
+            "import_apercu.html",
+            {**preview_context(view, report, path.name), "may_apply": False, "aside": []},
+            422,
         )
     asked_again = [asked.file, importeur, source, territoire]
     (path.parent / f"{path.name}.json").write_text(json.dumps(asked_again), encoding="utf-8")
-    return render(request, view, "import_apercu.html", _preview_context(report, path.name))
+    return render(request, view, "import_apercu.html", preview_context(view, report, path.name))
 
 
 @router.post("/donnees/import/{token}/appliquer", include_in_schema=False)
 def apply_import(house: HouseDep, token: str) -> RedirectResponse:
     """Write a file that was previewed, then come back to the data page with what was done."""
     path = _waiting(house, token)
-    shown, importer, source, territory = json.loads((path.parent / f"{path.name}.json").read_text(encoding="utf-8"))
-    asked = ImportRequest(importer, path, True, source, territory, shown_name=shown, most_rows=ROWS_MOST)
-    report = run_import(house.base, asked)
+    report = run_import(house.base, _asked_again(path, write=True))
     _forget(path)
     if report.refused:
         raise report.refused
     assert report.plan is not None
     done = report.batch.id if report.batch else ""
     return RedirectResponse(address("/donnees", lot=done, ecartees=str(len(report.plan.set_aside))), 303)
+
+
+@router.get("/donnees/import/{token}/ecartees.csv", include_in_schema=False)
+def read_set_aside(house: HouseDep, token: str, feuille: str = "") -> Response:
+    """Return the rows of a previewed file that would be set aside, ready to be corrected and sent again."""
+    asked = _asked_again(_waiting(house, token), write=False)
+    report = run_import(house.base, asked)
+    if report.refused:
+        raise report.refused
+    assert report.plan is not None
+    rows = list({id(row): row for row in report.plan.set_aside if row.sheet == feuille}.values())
+    if not rows:
+        raise UploadGone("Aucune ligne de ce fichier n'est mise de côté.")
+    name = f"a-corriger-{slug(Path(asked.file).stem) or 'fichier'}.csv"
+    return Response(quarantine_bytes(rows), media_type="text/csv; charset=utf-8", headers=attached(name))
 
 
 # -- uploads ----------------------------------------------------------------------------------------------------------
@@ -108,6 +126,12 @@ def _keep_upload(house: House, file: UploadFile) -> Path:
 
 def _request(path: Path, file: UploadFile, importer: str, source: str, territory: str, write: bool) -> ImportRequest:
     shown = Path((file.filename or "fichier").replace("\\", "/")).name[:200]
+    return ImportRequest(importer, path, write, source, territory, shown_name=shown, most_rows=ROWS_MOST)
+
+
+def _asked_again(path: Path, write: bool) -> ImportRequest:
+    """Return what was asked when a waiting file was sent."""
+    shown, importer, source, territory = json.loads((path.parent / f"{path.name}.json").read_text(encoding="utf-8"))
     return ImportRequest(importer, path, write, source, territory, shown_name=shown, most_rows=ROWS_MOST)
 
 
@@ -136,96 +160,3 @@ def _clear_waiting(house: House) -> None:
 def _forget(path: Path) -> None:
     path.unlink(missing_ok=True)
     (path.parent / f"{path.name}.json").unlink(missing_ok=True)
-
-
-def _preview_context(report: Report, token: str) -> Context:
-    context: Context = {
-        "title": "Aperçu de l'import",
-        "crumbs": [{"text": "Données", "href": "/donnees"}, {"text": "Aperçu"}],
-        "cancel_href": "/donnees",
-    }
-    if report.plan is None or report.reading is None:
-        said = str(report.refused)
-        return {
-            **context,
-            "lede": "Ce fichier est refusé : rien n'a été écrit.",
-            "notices": [{"tone": "bad", "text": said}],
-            "file": [
-                {"label": "Fichier", "value": report.request.file},
-                {"label": "Code", "value": report.refused.refusal if report.refused else ""},
-            ],
-            "may_apply": False,
-        }
-    plan = report.plan
-    changes = plan.created + plan.updated
-    return {
-        **context,
-        "lede": report.reading.evidence,
-        "file": [
-            {"label": "Fichier", "value": report.request.file},
-            {"label": "Importeur", "value": report.reading.importer.title},
-            {"label": "Source", "value": plan.source.title or plan.source.name},
-            {"label": "Territoire", "value": plan.source.owner},
-        ],
-        "counts": [
-            {"value": plan.created, "label": "nouvelles"},
-            {"value": plan.updated, "label": "modifiées"},
-            {"value": plan.unchanged, "label": "inchangées"},
-            {"value": len(plan.set_aside), "label": "mises de côté", "warn": bool(plan.set_aside)},
-        ],
-        "balance": f"{number(plan.read)} lignes lues = {number(plan.created)} nouvelles + {number(plan.updated)} modifiées + "
-        f"{number(plan.unchanged)} inchangées + {number(len(plan.set_aside))} mises de côté",
-        "columns": [c for _, header, mapping in report.reading.mappings for c in _columns(header, mapping)],
-        "changes": [_change(d) for d in plan.differences[:100]]
-        + [{"actor": {"name": name}, "tag": "nouveau", "tone": "good"} for name in plan.new_names[:50]],
-        "changes_note": f"Les 100 premières différences sur {number(len(plan.differences))}."
-        if len(plan.differences) > 100
-        else "",
-        "problems": [_problem(p, "bad") for p in plan.problems] + [_problem(p, "warn") for p in plan.warnings],
-        "vanished": {
-            "text": f"{counted(len(plan.vanished), 'ligne')} de l'édition précédente ne sont plus dans ce fichier : gardées telles quelles.",
-            "names": [],
-        }
-        if plan.vanished
-        else None,
-        "apply_href": f"/donnees/import/{token}/appliquer",
-        "token": token,
-        "apply_label": f"Écrire {counted(changes, 'changement')}" if changes else "Rien à écrire",
-        "may_apply": plan.writes,
-    }
-
-
-def _columns(header: Any, mapping: Any) -> list[Context]:
-    return [
-        {
-            "header": cell or f"colonne {index + 1}",
-            "field": mapping.taken[index].label if index in mapping.taken else "",
-            "ignored": index not in mapping.taken,
-        }
-        for index, cell in enumerate(header)
-    ]
-
-
-def _change(difference: Any) -> Context:
-    return {
-        "actor": {"name": difference.name},
-        "tag": "modifié",
-        "tone": "warn",
-        "label": difference.label,
-        "before": difference.before,
-        "after": difference.after,
-        "line": difference.line,
-    }
-
-
-def _problem(problem: Problem, tone: str) -> Context:
-    place = ", ".join(
-        text
-        for text in (
-            f"feuille {problem.sheet}" if problem.sheet else "",
-            f"ligne {problem.line}" if problem.line else "",
-            f"colonne « {problem.column} »" if problem.column else "",
-        )
-        if text
-    )
-    return {"tone": tone, "place": place, "value": problem.value, "message": problem.message, "todo": problem.code}

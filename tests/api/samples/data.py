@@ -92,9 +92,10 @@ APERCU: Context = {
             "actor": actor("company", "Habitat du Port"),
             "tag": "modifié",
             "tone": "tint",
-            "label": "Effectif",
-            "before": "120",
-            "after": "134",
+            "values": [
+                {"label": "Effectif", "before": "120", "after": "134"},
+                {"label": "Ville", "before": "Port-Neuf", "after": "Ville-Haute", "kept": True},
+            ],
             "line": 14,
         },
         {"actor": actor("siae", "Roue Libre", "Port-Neuf"), "tag": "créé", "tone": "good", "line": 15},
@@ -124,6 +125,7 @@ APERCU: Context = {
             "todo": "Rétablissez le zéro de tête dans le tableur.",
         }
     ],
+    "aside": [{"text": "Télécharger les lignes mises de côté (CSV)", "href": "/ecartees.csv"}],
     "problems_note": "Ces lignes sont gardées à part ; les autres passent.",
     "vanished": {
         "text": "2 lignes de la dernière édition n'y sont plus. Elles sont gardées.",

@@ -1,0 +1,180 @@
+"""What the preview of an import shows: what the file is, what it would change value by value, what is set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+from urllib.parse import quote
+
+from api.drawing import actor_href
+from api.importing import Report
+from api.pages import Context
+from api.telling import balance, vanished
+from kb.differences import Difference, name_of
+from kb.graph import Actor
+from kb.ledger import ActorRecord, Claim
+from kb.plan import Plan
+from kb.problems import Problem
+from kb.text import fold
+from kb.view import View
+from queries.fiche import value_text
+from queries.stakeholders import cards_of
+from queries.words import figured
+
+#: Most differences and most new rows shown; the counts above say how many there are.
+DIFFERENCES_MOST, NEW_MOST = 100, 50
+
+
+def preview_context(view: View, report: Report, token: str) -> Context:
+    """Return what the page shows of a file that was read and not written."""
+    context: Context = {
+        "title": "Aperçu de l'import",
+        "crumbs": [{"text": "Données", "href": "/donnees"}, {"text": "Aperçu"}],
+        "cancel_href": "/donnees",
+    }
+    if report.plan is None or report.reading is None:
+        return {**context, **_refused(report)}
+    plan = report.plan
+    changes = plan.created + plan.updated
+    at = f"/donnees/import/{token}"
+    return {
+        **context,
+        "lede": report.reading.evidence,
+        "file": [
+            {"label": "Fichier", "value": report.request.file},
+            {"label": "Importeur", "value": report.reading.importer.title},
+            {"label": "Source", "value": plan.source.title or plan.source.name},
+            {"label": "De la part de", "value": plan.source.owner},
+        ],
+        "counts": _counts(plan),
+        "balance": balance(plan),
+        "columns": [c for _, header, mapping in report.reading.mappings for c in _columns(header, mapping)],
+        "changes": [*_modified(plan.differences[:DIFFERENCES_MOST]), *_new(view, plan.new[:NEW_MOST])],
+        "changes_note": " ".join(_rest(plan)),
+        "problems": [_problem(p, "bad") for p in plan.problems] + [_problem(p, "warn") for p in plan.warnings],
+        "aside": _aside(plan, at),
+        "vanished": {"text": vanished(plan), "names": []} if plan.vanished else None,
+        "apply_href": f"{at}/appliquer",
+        "token": token,
+        "apply_label": f"Écrire {figured(changes, 'changement')}" if changes else "Rien à écrire",
+        "may_apply": plan.writes,
+    }
+
+
+def _refused(report: Report) -> Context:
+    return {
+        "lede": "Ce fichier est refusé : rien n'a été écrit.",
+        "notices": [{"tone": "bad", "text": str(report.refused)}],
+        "file": [
+            {"label": "Fichier", "value": report.request.file},
+            {"label": "Code", "value": report.refused.refusal if report.refused else ""},
+        ],
+        "may_apply": False,
+    }
+
+
+def _counts(plan: Plan) -> list[Context]:
+    said = (plan.created, "ligne nouvelle"), (plan.updated, "ligne modifiée"), (plan.unchanged, "ligne inchangée")
+    aside = len(plan.set_aside)
+    counts: list[Context] = [{"value": count, "label": _noun(count, noun)} for count, noun in said]
+    return [*counts, {"value": aside, "label": _noun(aside, "ligne mise de côté"), "warn": bool(aside)}]
+
+
+def _noun(count: int, noun: str) -> str:
+    return figured(count, noun).partition(" ")[2]
+
+
+def _columns(header: Any, mapping: Any) -> list[Context]:
+    return [
+        {
+            "header": cell or f"colonne {index + 1}",
+            "field": mapping.taken[index].label if index in mapping.taken else "",
+            "ignored": index not in mapping.taken,
+        }
+        for index, cell in enumerate(header)
+    ]
+
+
+def _problem(problem: Problem, tone: str) -> Context:
+    places = (
+        f"feuille {problem.sheet}" if problem.sheet else "",
+        f"ligne {problem.line}" if problem.line else "",
+        f"colonne « {problem.column} »" if problem.column else "",
+    )
+    place = ", ".join(text for text in places if text)
+    return {"tone": tone, "place": place, "value": problem.value, "message": problem.message, "todo": problem.code}
+
+
+# -- what would change ------------------------------------------------------------------------------------------------
+
+
+def _modified(found: Sequence[Difference]) -> Iterable[Context]:
+    """Yield the rows whose source said something else last time, each with its old and new values."""
+    for (line, name), same in groupby(found, key=lambda d: (d.line, d.name)):
+        values = [{"label": d.label, "before": d.before, "after": d.after} for d in same]
+        yield {"actor": {"name": name}, "tag": "modifiée", "tone": "warn", "line": line, "values": values}
+
+
+def _new(view: View, claims: Sequence[Claim]) -> Iterable[Context]:
+    """Yield the rows new to their source: beside what the base says today when it knows the actor, else as they are."""
+    known = _known_actors(view, [claim.actors[0] for claim in claims if claim.actors])
+    for claim in claims:
+        actor = known.get(claim.actors[0].identity) if claim.actors else None
+        if actor is None:
+            name = name_of(claim)
+            values = [{"label": h, "after": cell} for h, cell in claim.raw.items() if cell and cell not in name]
+            yield {"actor": {"name": name}, "tag": "nouvelle", "tone": "good", "values": values}
+        else:
+            shown = {"name": actor.name, "href": actor_href(actor.id), "kind": actor.kind}
+            said = list(_beside(actor, claim.actors[0]))
+            note = "" if said else "Dit la même chose que la base : une source de plus."
+            yield {"actor": shown, "tag": "acteur connu", "tone": "neutral", "values": said, "note": note}
+
+
+def _known_actors(view: View, records: Sequence[ActorRecord]) -> Mapping[str, Actor]:
+    """Return the actors of the base that some rows speak of, by what identifies the row, as the base would join them."""
+    by_id = view.get({record.identity for record in records})
+    bearers = view.bearers({fold(str(record.fields.get("name", ""))) for record in records})
+    found: dict[str, str] = {}
+    for record in records:
+        if record.identity not in by_id and record.identity.startswith("nom:"):
+            same = bearers.get(fold(str(record.fields.get("name", ""))), [])
+            town = record.identity.partition("|")[2]
+            able = [bearer.actor for bearer in same if not town or bearer.town in ("", town)]
+            if len(able) == 1:
+                found[record.identity] = able[0]
+    actors = view.get(found.values())
+    return {**by_id, **{key: actors[actor] for key, actor in found.items() if actor in actors}}
+
+
+def _beside(actor: Actor, record: ActorRecord) -> Iterable[Context]:
+    cards = cards_of(actor)
+    for name, value in record.fields.items():
+        card = cards.get(name)
+        before, after = actor.value(name), value_text(value, card)
+        said = value_text(before, card) if before not in (None, "", []) else ""
+        if name != "name" and after and fold(said) != fold(after):
+            yield {"label": card.label if card else name, "before": said, "after": after, "kept": True}
+
+
+def _rest(plan: Plan) -> Iterable[str]:
+    if len(plan.differences) > DIFFERENCES_MOST:
+        yield f"Les {DIFFERENCES_MOST} premières différences sur {figured(len(plan.differences), 'différence')}."
+    if plan.created > NEW_MOST:
+        yield f"Les {NEW_MOST} premières lignes nouvelles sur {figured(plan.created, 'ligne')}."
+
+
+# -- what is set aside ------------------------------------------------------------------------------------------------
+
+
+def _aside(plan: Plan, at: str) -> list[Context]:
+    """Return the downloads of the rows set aside: one file a sheet, so that each comes back as it left."""
+    sheets = list(dict.fromkeys(row.sheet for row in plan.set_aside))
+    return [
+        {
+            "text": "Télécharger les lignes mises de côté (CSV)" + (f", feuille {sheet}" if len(sheets) > 1 else ""),
+            "href": f"{at}/ecartees.csv" + (f"?feuille={quote(sheet)}" if sheet else ""),
+        }
+        for sheet in sheets
+    ]

@@ -1,0 +1,82 @@
+"""What the preview of an import shows before anything is written: old and new values, and the rows to correct."""
+
+from __future__ import annotations
+
+import io
+import re
+from html import unescape
+
+from starlette.testclient import TestClient
+
+
+def preview(client: TestClient, text: str, source: str = "", encoding: str = "utf-8", name: str = "suivi.csv") -> str:
+    sent = {"fichier": (name, io.BytesIO(text.encode(encoding)))}
+    return client.post("/donnees/import", files=sent, data={"importeur": "parties-prenantes", "source": source}).text
+
+
+def words(page: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page.split("<main")[1])).split())
+
+
+def test_a_changed_row_shows_its_old_and_new_values_with_french_days(writing_client):
+    first = "Nom;Type;Commune;Ouverture\nAtelier neuf;association;Fleury;27/03/2017\n"
+    page = preview(writing_client, first)
+    writing_client.post(re.search(r'action="(/donnees/import/[^"]+/appliquer)"', page)[1])
+
+    said = words(preview(writing_client, first.replace("27/03/2017", "01/11/2018")))
+
+    assert "1 ligne lue = 0 nouvelle + 1 modifiée + 0 inchangée + 0 mise de côté" in said
+    assert "Ouverture : 27 mars 2017 → devient 1er novembre 2018" in said
+    assert "2018-11-01" not in said
+
+
+def test_a_row_of_a_new_source_stands_beside_what_the_base_says_of_the_actor(writing_client):
+    said = words(
+        preview(writing_client, "Nom;Type;Commune;Effectif;Site web\nLa Fabrique;EBE;Belleville;82;\n", "autre")
+    )
+
+    assert "acteur connu La Fabrique" in said
+    assert "Effectif : 80 personnes → devient 82 personnes les deux sources restent visibles" in said
+    assert "Commune :" not in said.split("acteur connu")[1].split("Colonnes comprises")[0]
+
+
+def test_a_new_row_shows_what_it_says(writing_client):
+    said = words(preview(writing_client, "Nom;Type;Commune\nAtelier neuf;association;Fleury\n"))
+
+    assert "nouvelle Atelier neuf Type : association Commune : Fleury" in said
+
+
+def test_a_remark_names_the_file_as_it_was_sent(writing_client):
+    said = words(preview(writing_client, "Nom;Type\nRégie é;association\n", encoding="cp1252", name="équipes.csv"))
+
+    assert "équipes.csv n'est pas en UTF-8" in said
+    assert not re.search(r"\b[0-9a-f]{32}\b", said)
+
+
+def test_rows_set_aside_can_be_taken_back_before_and_after_writing(writing_client):
+    page = preview(
+        writing_client, "Nom;Type;SIRET\nBon;association;\nFaux;association;12345678901234\n", name="équipes.csv"
+    )
+    before = writing_client.get(re.search(r'href="(/donnees/import/[^"]+/ecartees\.csv)"', page)[1])
+    writing_client.post(re.search(r'action="(/donnees/import/[^"]+/appliquer)"', page)[1])
+    kept = re.search(r'href="(/donnees/ecartees/[^"]+)"', writing_client.get("/donnees").text)
+    after = writing_client.get(kept[1])
+
+    assert before.headers["content-disposition"] == 'attachment; filename="a-corriger-equipes.csv"'
+    assert before.content == after.content
+    assert re.search(r"3;;SIRET_INVALID;.*;Faux;association;12345678901234", before.content.decode("utf-8-sig"))
+
+
+def test_no_other_file_of_the_machine_is_given(writing_client):
+    for name in ("..%2Fessai.db", "absent.csv"):
+        assert writing_client.get(f"/donnees/ecartees/{name}").status_code == 404
+
+
+def test_a_single_row_is_said_in_the_singular(writing_client):
+    two = "Nom;Type;Commune\nAtelier neuf;association;Fleury\nAtelier vieux;association;Fleury\n"
+    page = preview(writing_client, two)
+    writing_client.post(re.search(r'action="(/donnees/import/[^"]+/appliquer)"', page)[1])
+
+    said = words(preview(writing_client, two.replace("Atelier vieux;association;Fleury\n", "")))
+
+    assert "1 ligne de l'édition précédente n'est plus dans ce fichier : elle est gardée." in said
