@@ -110,6 +110,18 @@ def address(path: str, **values: Any) -> str:
     return f"{path}?{urlencode(kept, doseq=True)}" if kept else path
 
 
+def product_links(*names: str) -> list[Context]:
+    """Return the downloads of some products, all of them by default, one link for each format."""
+    from queries.recipes import RECIPES
+
+    chosen = [RECIPES[name] for name in names or RECIPES]
+    return [
+        {"label": f"{r.title} ({form.upper()})", "href": f"/livrables/{r.stem}.{form}", "download": True}
+        for r in chosen
+        for form in r.formats
+    ]
+
+
 def attached(name: str) -> dict[str, str]:
     """Return the header that makes a browser save an answer under a plain name."""
     return {"Content-Disposition": f'attachment; filename="{name}"'}

@@ -113,7 +113,7 @@ def _modified(found: Sequence[Difference]) -> Iterable[Context]:
     """Yield the rows whose source said something else last time, each with its old and new values."""
     for (line, name), same in groupby(found, key=lambda d: (d.line, d.name)):
         values = [{"label": d.label, "before": d.before, "after": d.after} for d in same]
-        yield {"actor": {"name": name}, "tag": "modifiée", "tone": "warn", "line": line, "values": values}
+        yield {"actor": {"name": name}, "tag": "modifiée", "tone": "warn", "line": line, "said": values}
 
 
 def _new(view: View, claims: Sequence[Claim]) -> Iterable[Context]:
@@ -124,12 +124,12 @@ def _new(view: View, claims: Sequence[Claim]) -> Iterable[Context]:
         if actor is None:
             name = name_of(claim)
             values = [{"label": h, "after": cell} for h, cell in claim.raw.items() if cell and cell not in name]
-            yield {"actor": {"name": name}, "tag": "nouvelle", "tone": "good", "values": values}
+            yield {"actor": {"name": name}, "tag": "nouvelle", "tone": "good", "said": values}
         else:
             shown = {"name": actor.name, "href": actor_href(actor.id), "kind": actor.kind}
             said = list(_beside(actor, claim.actors[0]))
             note = "" if said else "Dit la même chose que la base : une source de plus."
-            yield {"actor": shown, "tag": "acteur connu", "tone": "neutral", "values": said, "note": note}
+            yield {"actor": shown, "tag": "acteur connu", "tone": "neutral", "said": said, "note": note}
 
 
 def _known_actors(view: View, records: Sequence[ActorRecord]) -> Mapping[str, Actor]:

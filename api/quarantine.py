@@ -34,8 +34,8 @@ def keep_aside(base: str, plan: Plan) -> Path | None:
 
 def kept_aside(base: str) -> list[Path]:
     """Return the files of rows that were set aside and are still kept, the latest first."""
-    folder = Path(f"{base}-quarantaine")
-    found = folder.glob("*.csv") if folder.is_dir() else ()
+    folder = beside(base, "quarantaine")
+    found = folder.glob("*.csv") if folder is not None and folder.is_dir() else ()
     return sorted(found, key=lambda path: (-path.stat().st_mtime, path.name))
 
 

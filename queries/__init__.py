@@ -14,6 +14,7 @@ from queries import (
     overlaps,
     parties_prenantes,
     paths,
+    search,
     shared,
 )
 from queries.answers import Answer, Column, Matrix, Network, Table
@@ -21,8 +22,8 @@ from queries.base import QUESTIONS, Param, Question, ask, query, question
 
 #: The modules that declare the questions.
 MODULES = (
-    home, parties_prenantes, fiche, network, paths, shared, infographic, collisions, overlaps, mobilise, missing,
-    changes,
+    home, parties_prenantes, search, fiche, network, paths, shared, infographic, collisions, overlaps, mobilise,
+    missing, changes,
 )  # fmt: skip
 
 __all__ = [

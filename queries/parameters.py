@@ -117,18 +117,28 @@ def find_actor(view: View, text: str, kinds: Sequence[str] = ()) -> str:
     found = view.get([text]).get(text)
     if found is not None:
         return found.id
-    hits = view.search(text, kinds=kinds, limit=50)
-    exact = [actor for actor in hits if fold(text) in {fold(name) for name in actor.names}]
-    if len(exact or hits) == 1:
-        return (exact or hits)[0].id
-    if exact or hits:
+    named = _named(view, text, kinds)
+    if len(named) == 1:
+        return named[0].id
+    if named:
         raise BadParameter(
-            f"« {text} » peut désigner {len(exact or hits)} acteurs : {_candidates(exact or hits)}. "
+            f"« {text} » peut désigner {len(named)} acteurs : {_candidates(named)}. "
             "Indiquez l'identifiant de celui que vous cherchez."
         )
     near = _near(view, text, kinds)
     hint = f"Les plus proches : {_candidates(near)}." if near else "Vérifiez l'orthographe, ou cherchez un seul mot."
     raise BadParameter(f"Aucun acteur ne s'appelle « {text} ». {hint}")
+
+
+def candidates(view: View, text: str, kinds: Sequence[str] = ()) -> list[Actor]:
+    """Return the actors a text may speak of: those it names, else the nearest."""
+    return _named(view, text, kinds) or _near(view, text, kinds)
+
+
+def _named(view: View, text: str, kinds: Sequence[str]) -> list[Actor]:
+    """Return the actors of exactly this name, else those whose words begin as its own do."""
+    hits = view.search(text, kinds=kinds, limit=50)
+    return [actor for actor in hits if fold(text) in {fold(name) for name in actor.names}] or hits
 
 
 def _near(view: View, text: str, kinds: Sequence[str]) -> list[Actor]:

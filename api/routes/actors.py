@@ -11,13 +11,14 @@ from markupsafe import Markup
 from api.asking import ask_question
 from api.deps import HouseDep, ViewDep, typed_values
 from api.drawing import actor_href, network_svg
-from api.pages import Context, Proofs, address, piece, render
-from kb.kinds import KINDS
+from api.pages import Context, Proofs, address, piece, product_links, render
+from kb.kinds import KINDS, STAKEHOLDERS
 from kb.view import View
 from queries.answers import Network
 from queries.base import question
 from queries.fiche import FactLine, Sheet
 from queries.parties_prenantes import Facet, StakeholderList
+from queries.search import Found
 from queries.stakeholders import Stakeholder
 from queries.ties import TieLine
 from queries.words import counted, day, figured, number
@@ -29,6 +30,9 @@ DATED = frozenset({"workforce", "status", "population", "ppde_estimate"})
 #: Most neighbours drawn on the sheet; the network page draws them all.
 EGO_MOST = 18
 _TONES = {"favorable": "good", "réservé": "warn", "opposé": "bad"}
+#: Kinds the list of stakeholders leaves out, and most of them shown above it when they bear the words searched.
+OTHERS = [code for code in KINDS if code not in STAKEHOLDERS]
+ELSEWHERE_MOST = 12
 #: Facets of the list: name, words, kind of choice.
 FACETS = (
     ("kind", "Type"),
@@ -49,7 +53,21 @@ def read_stakeholders(request: Request, house: HouseDep, view: ViewDep) -> HTMLR
         values["text"] = request.query_params["texte"]
     found = ask_question(house.store, view, "parties-prenantes", values)
     assert isinstance(found, StakeholderList)
-    return render(request, view, "parties_prenantes.html", _list_context(found, values))
+    context = {**_list_context(found, values), **_elsewhere(view, house, values.get("text", ""))}
+    return render(request, view, "parties_prenantes.html", context)
+
+
+def _elsewhere(view: View, house: HouseDep, text: str) -> Context:
+    """Return what else bears the words searched: activities, territories, contacts, records."""
+    if not text:
+        return {}
+    found = ask_question(house.store, view, "recherche", {"text": text, "kinds": OTHERS, "most": ELSEWHERE_MOST})
+    assert isinstance(found, Found)
+    rows = [
+        {"kind": a.kind, "name": a.name, "href": actor_href(a.id), "sub": KINDS[a.kind].label} for a in found.actors
+    ]
+    more = address("/questions/recherche", text=text) if found.total > len(rows) else ""
+    return {"elsewhere": rows, "elsewhere_more": {"text": f"Les {number(found.total)} résultats", "href": more}}
 
 
 def _list_context(found: StakeholderList, values: dict[str, Any]) -> Context:
@@ -85,9 +103,10 @@ def _list_context(found: StakeholderList, values: dict[str, Any]) -> Context:
                 "href": address("/api/questions/parties-prenantes", **{**kept, "size": 100_000, "format": form}),
                 "download": True,
             }
-            for label, form in (("Classeur XLSX", "xlsx"), ("CSV pour tableur", "csv"), ("Données JSON", "json"))
-        ],
-        "primary": {"label": "Importer", "href": "/donnees"},
+            for label, form in (("Liste en XLSX", "xlsx"), ("Liste en CSV", "csv"), ("Liste en JSON", "json"))
+        ]
+        + product_links("fichier-cartographie", "fichier-engagement"),
+        "primary": {"label": "Importer", "href": "/donnees#importer"},
         "suggestion": {"text": "Aucun acteur ne répond à ces filtres.", "href": PATH, "action": "Tout afficher"},
     }
 

@@ -11,6 +11,7 @@ from api.asking import ask_question
 from api.deps import HouseDep, ViewDep, typed_values
 from api.drawing import actor_href
 from api.pages import Context, Proofs, address, proofs_of, render
+from kb.errors import BadParameter
 from kb.kinds import KINDS, TIES
 from kb.view import View, plain
 from queries import QUESTIONS, Answer, Param, question
@@ -47,9 +48,15 @@ def read_question(request: Request, house: HouseDep, view: ViewDep, name: str) -
         "questions": _all(name),
         "fields": [_field(view, param, values) for param in asked.parameters],
     }
-    if all(values.get(param.name) for param in asked.parameters if param.required):
-        context |= _answered(view, name, ask_question(house.store, view, name, values), values)
-    return render(request, view, "question.html", context)
+    if not all(values.get(param.name) for param in asked.parameters if param.required):
+        return render(request, view, "question.html", context)
+    try:
+        answer = ask_question(house.store, view, name, values)
+    except BadParameter as refusal:
+        # The form stays as it was filled, beside what is wrong with it.
+        context["notices"] = [{"tone": "bad", "text": str(refusal)}]
+        return render(request, view, "question.html", context, refusal.status)
+    return render(request, view, "question.html", {**context, **_answered(view, name, answer, values)})
 
 
 def _all(current: str) -> list[Context]:

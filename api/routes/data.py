@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.deps import HouseDep, ViewDep
 from api.errors import refusals
-from api.pages import Context, address, attached, render
+from api.pages import Context, address, attached, product_links, render
 from api.quarantine import kept_aside
 from importers import IMPORTERS
 from kb.clock import now
@@ -21,7 +21,6 @@ from kb.ledger import BatchInfo
 from kb.store import Store
 from kb.view import Origin, View
 from queries.presence import short_names
-from queries.recipes import RECIPES
 from queries.words import counted, day, figured, number
 
 router = APIRouter()
@@ -156,11 +155,7 @@ def data_context(view: View, base: str, said: str = "", errors: dict[str, str] |
         "batches": [_batch_row(b) for b in batches],
         "batches_sentence": f"{counted(len(batches), 'lot')} dans le journal.",
         "exports": [
-            *(
-                {"label": f"{r.title} ({form.upper()})", "href": f"/livrables/{r.stem}.{form}", "download": True}
-                for r in RECIPES.values()
-                for form in r.formats
-            ),
+            *product_links(),
             {
                 "label": "Toute la base (lignes JSON)",
                 "href": "/donnees/export.jsonl",

@@ -13,12 +13,13 @@ from api.deps import House, HouseDep, ViewDep, typed_values
 from api.drawing import actor_href, drawn_network, inked_matrix, matrix_svg
 from api.outputs.graph import Network as DrawnNetwork
 from api.pages import Context, Proofs, address, attached, piece, proofs_of, render
+from api.path_card import read_path_card
+from kb.errors import BadParameter
 from kb.kinds import KINDS, TIES
 from kb.view import View
 from queries.answers import Matrix
 from queries.base import question
 from queries.network import NetworkAnswer
-from queries.paths import PathAnswer
 from queries.presence import short_names
 from queries.stakeholders import stakeholders
 from queries.ties import tie_amount, tie_detail
@@ -33,43 +34,32 @@ STATIC_MOST, ROWS_MOST, SENTENCES_MOST = 60, 300, 12
 def read_network(request: Request, house: HouseDep, view: ViewDep) -> HTMLResponse:
     """Show the network around an actor, a territory or a theme, and the path between two actors when asked."""
     values = typed_values(request, {param.name for param in question("reseau").parameters})
-    found = ask_question(house.store, view, "reseau", values)
+    try:
+        found = ask_question(house.store, view, "reseau", values)
+    except BadParameter as refusal:
+        return render(request, view, "reseau.html", _refused_context(view, values, str(refusal)), refusal.status)
     assert isinstance(found, NetworkAnswer)
-    path = _path(request, house, view)
-    claims = [tie.claim for tie in found.ties[:200]]
-    claims += [tie.claim for chain in path.paths[:1] for tie in chain.ties] if path else []
+    path = read_path_card(request, house, view, values, _name_of(found, found.network.centre))
+    claims = [tie.claim for tie in found.ties[:200]] + path.claims
     proofs = proofs_of(view, list(dict.fromkeys(claims)))
-    context = {**_network_context(view, house, found, values, proofs), **_path_context(request, path, proofs)}
-    return render(request, view, "reseau.html", context)
+    context = {**_network_context(view, house, found, values, proofs), **path.context(proofs)}
+    return render(request, view, "reseau.html", context, 422 if path.faults else 200)
 
 
-def _path(request: Request, house: House, view: View) -> PathAnswer | None:
-    start, end = request.query_params.get("de", ""), request.query_params.get("vers", "")
-    if not start or not end:
-        return None
-    found = ask_question(house.store, view, "chemin", {"start": start, "end": end})
-    assert isinstance(found, PathAnswer)
-    return found
+def _name_of(found: NetworkAnswer, actor: str) -> str:
+    return next((node.label for node in found.network.nodes if node.id == actor), "")
 
 
-def _path_context(request: Request, path: PathAnswer | None, proofs: Proofs) -> Context:
-    form = {"start": request.query_params.get("de", ""), "end": request.query_params.get("vers", "")}
-    if path is None:
-        return {"path_form": form}
-    steps: list[Context] = []
-    if path.paths:
-        best = path.paths[0]
-        steps = [{"text": path.names[best.actors[0]], "href": actor_href(best.actors[0])}]
-        for tie, actor in zip(best.ties, best.actors[1:], strict=True):
-            steps.append(
-                {
-                    "text": path.names[actor],
-                    "href": actor_href(actor),
-                    "reading": f"{path.names[tie.other(actor)]} {tie.reading(tie.other(actor))}",
-                    "marks": proofs.of_claims([tie.claim]),
-                }
-            )
-    return {"path_form": form, "path": {"sentence": path.sentence, "steps": steps}}
+def _refused_context(view: View, values: dict[str, Any], message: str) -> Context:
+    """Return the page of a network that cannot be drawn: what was asked stays in the form, beside what is wrong."""
+    return {
+        "title": "Réseau",
+        "lede": question("reseau").explain,
+        "crumbs": [{"text": "Réseau"}],
+        "facets": _facets(view, "", values),
+        "notices": [{"tone": "bad", "text": message}],
+        "too_many": {"text": "Corrigez le choix ci-dessus.", "href": "/reseau", "action": "Voir toute la base"},
+    }
 
 
 def _network_context(view: View, house: House, found: NetworkAnswer, values: dict[str, Any], proofs: Proofs) -> Context:
@@ -80,7 +70,7 @@ def _network_context(view: View, house: House, found: NetworkAnswer, values: dic
         "title": "Réseau",
         "lede": question("reseau").explain,
         "crumbs": [{"text": "Réseau"}],
-        "facets": _facets(view, found, values),
+        "facets": _facets(view, _name_of(found, found.network.centre), values),
         "network": data,
         "label": found.title,
         "summary": found.sentence,
@@ -116,9 +106,9 @@ def _page_data(drawn: DrawnNetwork) -> dict[str, Any]:
     return data
 
 
-def _facets(view: View, found: NetworkAnswer, values: dict[str, Any]) -> list[Context]:
+def _facets(view: View, named: str, values: dict[str, Any]) -> list[Context]:
     centre = values.get("centre", "")
-    name = next((n.label for n in found.network.nodes if n.id == found.network.centre), "") if centre else ""
+    name = named if centre else ""
     places = [
         {"value": p, "label": label, "checked": values.get("territory") == p} for p, label in short_names(view).items()
     ]
@@ -296,7 +286,6 @@ def read_infographic_file(request: Request, house: HouseDep, view: ViewDep, form
     from api.outputs.infographic import infographic_svg
     from api.outputs.picture import svg_to_pdf, svg_to_png
     from kb.clock import now
-    from kb.errors import BadParameter
 
     values = typed_values(request, {param.name for param in question("infographie").parameters})
     found = ask_question(house.store, view, "infographie", values)

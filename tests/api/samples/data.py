@@ -92,7 +92,7 @@ APERCU: Context = {
             "actor": actor("company", "Habitat du Port"),
             "tag": "modifié",
             "tone": "tint",
-            "values": [
+            "said": [
                 {"label": "Effectif", "before": "120", "after": "134"},
                 {"label": "Ville", "before": "Port-Neuf", "after": "Ville-Haute", "kept": True},
             ],

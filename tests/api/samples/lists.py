@@ -43,6 +43,11 @@ PARTIES: Context = {
     ],
     "active": [{"text": "Sur 2 territoires ou plus", "href": "/parties-prenantes"}],
     "clear_href": "/parties-prenantes",
+    "elsewhere": [
+        {"kind": "activity", "name": "Réparation de vélos", "href": "/v", "sub": "Activité"},
+        {"kind": "territory", "name": "Port-Neuf", "href": "/p", "sub": "Territoire"},
+    ],
+    "elsewhere_more": {"text": "Les 40 résultats", "href": "/questions/recherche?text=a"},
     "found": "61 acteurs",
     "found_note": "présents sur deux territoires ou plus",
     "views": [{"text": "Financeurs communs", "href": "/a"}, {"text": "Sans contact 90 j", "href": "/b"}],

@@ -100,13 +100,31 @@ RESEAU: Context = {
             "parts": [text("Sans "), link("CLE de la Ville-Haute"), text(", deux acteurs ne seraient plus reliés.")],
         },
     ],
-    "path_form": {"start": "La Fabrique", "end": "Agence de Port-Neuf"},
+    "path_fields": [
+        {"name": "de", "label": "De", "value": "La Fabrique"},
+        {
+            "name": "vers",
+            "label": "À",
+            "value": "Agence du Port",
+            "error": "Aucun acteur ne s'appelle « Agence du Port ».",
+            "list": ["Agence de Port-Neuf"],
+            "proposed": [{"text": "Agence de Port-Neuf", "href": "/reseau?vers=a"}],
+        },
+    ],
+    "path_kept": [{"name": "territory", "value": "territoire:ville-haute"}],
     "path": {
         "sentence": "La Fabrique et l'Agence de Port-Neuf sont à deux pas.",
-        "steps": [
-            {"text": "La Fabrique", "href": "/f"},
-            {"text": "Ville-Haute", "href": "/vh", "reading": "est l'EBE de", "marks": [ANNUAIRE]},
-            {"text": "Agence de Port-Neuf", "href": "/a", "reading": "accueille", "marks": [SAISIE]},
+        "gaps": ["1 lien sans date : à vérifier avant de s'en servir."],
+        "chains": [
+            [
+                {"text": "La Fabrique", "href": "/f"},
+                {"text": "Ville-Haute", "href": "/vh", "reading": "est l'EBE de", "marks": [ANNUAIRE]},
+                {"text": "Agence de Port-Neuf", "href": "/a", "reading": "accueille", "marks": [SAISIE]},
+            ],
+            [
+                {"text": "La Fabrique", "href": "/f"},
+                {"text": "Agence de Port-Neuf", "href": "/a", "reading": "a rencontré", "marks": [SAISIE]},
+            ],
         ],
     },
     "rows": [

@@ -1,0 +1,30 @@
+"""The search finds whatever bears the words: actors, activities and territories, of some kinds or of all."""
+
+from __future__ import annotations
+
+import pytest
+
+from queries import ask
+
+
+@pytest.fixture
+def bikes(paper):
+    paper.actor("territory", "Val Vélo", key="territoire:val-velo")
+    paper.actor("activity", "Réparation de vélos", city="Belleville")
+    paper.actor("siae", "Atelier vélo", city="Belleville")
+    paper.actor("siae", "Régie des Érables", city="Fleury")
+    return paper
+
+
+def test_everything_that_bears_the_words_is_found_whatever_its_kind(bikes):
+    found = ask(bikes.view(), "recherche", text="velo")
+
+    assert [row["name"] for row in found.table().rows] == ["Atelier vélo", "Réparation de vélos", "Val Vélo"]
+    assert found.sentence == "3 résultats pour « velo »."
+
+
+def test_kinds_narrow_the_search_and_what_is_left_out_is_counted(bikes):
+    found = ask(bikes.view(), "recherche", text="velo", kinds=["territory", "activity"], most=1)
+
+    assert (len(found.actors), found.total) == (1, 2)
+    assert found.gaps == ["1 de plus : précisez la recherche."]
