@@ -26,6 +26,21 @@ def fold(text: str) -> str:
     return _NOT_WORD.sub(" ", text.lower()).strip()
 
 
+def writable(text: str) -> bool:
+    """Tell whether a text can be kept: half a character cannot, so that nothing kept is ever equal to it.
+
+    >>> writable("Œuvre"), writable("\\ud800")
+    (True, False)
+    """
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def slug(text: str) -> str:
     """Return a text as the readable part of an id or of a file name.
 

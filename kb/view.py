@@ -18,7 +18,7 @@ from kb.graph import Actor, Node, Tie
 from kb.kinds import KINDS, Layer
 from kb.primitives import Primitives
 from kb.privacy import Viewer
-from kb.text import fold
+from kb.text import fold, writable
 
 if TYPE_CHECKING:
     import networkx
@@ -52,7 +52,7 @@ class View(Primitives):
 
     def get(self, ids: Iterable[str]) -> dict[str, Actor]:
         """Return the visible actors by the id that was asked; former ids and record ids resolve."""
-        asked = list(dict.fromkeys(ids))
+        asked = _keepable(ids)
         nodes = self._nodes(asked)
         missing = [i for i in asked if i not in nodes]
         owners = self._owners_of(missing) if missing else {}
@@ -82,10 +82,11 @@ class View(Primitives):
     ) -> Page:
         """Return one page of actors ordered by name: of some kinds, tied to some others, matching some words."""
         words = fold(text).split()
-        if text.strip() and not words:
+        known = _keepable(kinds)
+        if (text.strip() and not words) or (kinds and not known):
             return Page([], 0)
         near = None if touching is None else self._touching(touching)
-        nodes, total = self._find(kinds, near, words, self._without(words), limit, offset)
+        nodes, total = self._find(known, near, words, self._without(words), limit, offset)
         return Page(self._seen(nodes), total)
 
     def _touching(self, anchors: Iterable[str]) -> set[str]:
@@ -108,7 +109,7 @@ class View(Primitives):
 
         An actor with an identifier is held by it; another by its name and commune.
         """
-        rows = sorted(self._bearing(names))
+        rows = sorted(self._bearing(_keepable(names)))
         actors = self.get({actor for _, _, actor in rows})
         found: dict[str, dict[str, Bearer]] = defaultdict(dict)
         for name, key, actor_id in rows:
@@ -209,7 +210,7 @@ class View(Primitives):
 
     def origins(self, claims: Iterable[str]) -> dict[str, Origin]:
         """Return where claims come from; the cells as they were read belong to the engagement layer."""
-        found = self._origins(list(dict.fromkeys(claims)))
+        found = self._origins(_keepable(claims))
         if self.viewer.sees_all:
             return found
         return {
@@ -265,7 +266,7 @@ class View(Primitives):
 
     def _resolve(self, ids: Iterable[str]) -> dict[str, str]:
         # The ids asked, former ids and record ids included, to the ids that answer now.
-        asked = list(dict.fromkeys(ids))
+        asked = _keepable(ids)
         known = self._known(asked)
         rest = [i for i in asked if i not in known]
         return {**{i: i for i in asked if i in known}, **(self._owners_of(rest) if rest else {})}
@@ -296,6 +297,11 @@ class View(Primitives):
 #: How many projections (one for each date and viewer) are kept at once.
 _MOST_KEPT = 4
 _ENGAGED = [kind.code for kind in KINDS.values() if kind.layer is Layer.ENGAGEMENT]
+
+
+def _keepable(texts: Iterable[str]) -> list[str]:
+    # What no base can hold is not asked of an engine, some of which would rather fail than answer "nothing".
+    return [text for text in dict.fromkeys(texts) if writable(text)]
 
 
 def _begins(actor: Actor, words: Iterable[str]) -> bool:

@@ -15,6 +15,7 @@ from kb.ids import batch_id
 from kb.ledger import Assertion, BatchInfo, Claim
 from kb.pause import collector_paused
 from kb.privacy import LOCAL, Viewer
+from kb.text import writable
 from kb.view import View
 
 #: From how many rows on a write is made as a bulk one.
@@ -112,7 +113,7 @@ class Writer(ABC):
 
         Raises `UnknownBatch` when it does not exist, is already undone, or is itself an undo.
         """
-        found = self.batch(batch)
+        found = self.batch(batch) if writable(batch) else None
         if found is None:
             raise UnknownBatch(f"Aucun lot ne porte l'identifiant {batch!r}. La page Données liste les lots.")
         if found.undone_by is not None:
@@ -130,12 +131,8 @@ def _check(assertions: Collection[Assertion]) -> None:
     if len({a.slot for a in assertions}) < len(assertions):
         raise BadParameter("Un lot remplit deux fois la même place : gardez une seule version de chaque ligne.")
     for a in assertions:
-        try:
-            (a.body or "").encode()
-        except UnicodeEncodeError:
-            raise BadParameter(
-                "Un texte contient un demi-caractère, impossible à garder : corrigez la saisie."
-            ) from None
+        if not writable(a.body or ""):
+            raise BadParameter("Un texte contient un demi-caractère, impossible à garder : corrigez la saisie.")
 
 
 class Store(ABC):

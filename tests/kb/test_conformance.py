@@ -8,7 +8,7 @@ import pytest
 
 from kb.errors import BadParameter, NotEmpty, UnknownActor, UnknownBatch, UnknownKind
 from kb.export import BadExport, load_lines
-from kb.ids import record_id
+from kb.ids import name_key, record_id
 from kb.ledger import ActorRecord, Judgement, Source, TieRecord
 from kb.privacy import LOCAL, READER, Layer, Viewer
 from kb.store import Store, open_store
@@ -187,7 +187,8 @@ def test_words_of_any_script_are_found(store, name):
 @pytest.mark.parametrize(
     "name",
     ["'; DROP TABLE node; --", "<script>alert(1)</script>", '"}]}', "=CMD()", "a\tb", "\u202eabc", "👩‍🌾 Ferme", "x" * 3000, "{{7*7}}",
-     "null", "0", "%s %d", "é", "e\u0301", "a\x00b"],
+     "null", "0", "%s %d", "é", "e\u0301", "a\x00b", "MATCH (n) DETACH DELETE n", "'}) DETACH DELETE n //", "`a`` b`", "{{}} ${x} $rows",
+     "\\u0027 \\", "x" * 10_000, "Élan " * 2_000],
 )  # fmt: skip
 def test_hostile_names_are_kept_unchanged(store, name):
     write(store, says(CARNET, "1", actor(name, siret=FORGE, address=name), **{name: name}))
@@ -196,6 +197,48 @@ def test_hostile_names_are_kept_unchanged(store, name):
         found = view.actor(f"siret:{FORGE}")
         assert (found.name, found.value("address")) == (name, name)
         assert view.origin(found.facts("address")[0].claim).raw == {name: name}
+
+
+@pytest.mark.parametrize("name", ["x" * 10_000, "Élan " * 2_000, "東" * 9_000])
+def test_a_name_of_ten_thousand_letters_joins_ties_sorts_and_is_found(store, name):
+    long, instance = name_key(name, "Lyon"), f"cle:{'-'.join(fold(name).split())}"
+    write(
+        store,
+        says(CARNET, "1", actor(name, town="Lyon"), ties=[tie("partner", long, f"nu:{fold(name + chr(98))}")]),
+        says(CARNET, "2", actor(f"{name}b"), ties=[tie("member_of", f"nu:{fold(name + chr(98))}", instance)]),
+        says(CARNET, "3", actor(name, "cle", key=instance)),
+        says(LYON8, "4", actor(f"{name}b", town="Bron", aliases=["Le Long"]), ties=[tie("member_of", long, instance)]),
+        sources=(CARNET, LYON8),
+    )  # fmt: skip
+
+    with store.view() as view:
+        first, second = view.find(text=name[:400], kinds=["company"]).actors
+        assert (first.name, second.name, view.actor(instance).id) == (name, f"{name}b", instance)
+        assert sorted(t.kind for t in view.ties()) == ["member_of", "member_of", "partner"]
+        assert view.around([instance]) == {first.id, second.id}
+        assert view.path(first.id, second.id) == [first.id, second.id]
+        assert [b.actor for b in view.bearers([fold(name)])[fold(name)]] == sorted([first.id, instance])
+        assert view.search(f"{name[:300]}zz") == []
+
+
+def test_half_a_character_is_found_nowhere(small):
+    half = "\ud800"
+    with small.view() as view:
+        assert (view.get([half]), view.find(touching=[half]).total, view.expand([half]).ties) == ({}, 0, [])
+        assert (view.find(kinds=[half]).total, view.search(f"for{half}ge"), view.bearers([half])) == (0, [], {})
+        assert (view.around([half]), view.path(half, PLACE), view.reach({"a": [half], "b": [FIVES]})) == (set(), [], {})
+        assert view.origins([half]) == {}
+    with small.writer() as writer, pytest.raises(UnknownBatch):
+        writer.undo(half)
+
+
+def test_letters_of_any_script_sort_alike_everywhere(store):
+    shown = ["z", "é", "Ωmega", "東", "𞤀𞤣", "ﬀ", "\ue000x", "𝒜", "0", "Œ"]
+    write(store, *(says(CARNET, str(n), actor(name)) for n, name in enumerate(shown)))
+
+    with store.view() as view:
+        assert [a.name for a in view.actors()] == sorted(shown, key=lambda name: (fold(name), name))
+        assert [a.name for a in view.find(limit=100).actors] == [a.name for a in view.actors()]
 
 
 # -- ties -----------------------------------------------------------------------------------------------------------------

@@ -32,18 +32,9 @@ def pieces(rows: Collection[T], size: int) -> Iterator[list[T]]:
         yield piece
 
 
-def writable(text: str) -> bool:
-    """Tell whether a text can be sent: half a character cannot, and nothing kept can be equal to it."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
 def asked(values: Collection[str]) -> list[str]:
-    """Return keys as the indexes hold them, in order, without those that nothing kept can be equal to."""
-    return sorted({short(value) for value in values if value.isascii() or writable(value)})
+    """Return keys as the indexes hold them, in order."""
+    return sorted({short(value) for value in values})
 
 
 # -- actors ---------------------------------------------------------------------------------------------------------
