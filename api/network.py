@@ -1,4 +1,4 @@
-"""The network's engine room: pyvis builds nodes, edges and options; positions are computed here and stay put.
+"""The network's engine room: pyvis builds nodes, edges and options; their places come from `api.layout`.
 
 pyvis is imported nowhere else. Its template, its headings and its menus run script from data and are never used: pages
 are our own, and take from its package the two files of vis-network, checked by their digest.
@@ -13,19 +13,14 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from api.outputs.drawing import plain
 from api.outputs.graph import Edge, Node, Positions
 from api.signs import sign_path
-from kb.errors import BadParameter, KbError
+from kb.errors import KbError
 from kb.kinds import KINDS
 
-if TYPE_CHECKING:
-    from networkx import Graph
-
-#: Most nodes ever drawn, and most for which the finer of the two layouts is quick enough.
-MOST_NODES, FINE_NODES = 1000, 300
 #: The files of vis-network that pyvis 0.3.2 carries, with the digests that were read and tested.
 VIS_FILES = {
     "vis-network.min.js": "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69",
@@ -117,89 +112,3 @@ def _sign(code: str) -> dict[str, str]:
     shape = _NATIVE.get(kind.sign.shape, "custom")
     path = sign_path(kind.sign.shape, 26)
     return {"label": kind.label, "shape": shape, "path": path, "light": kind.sign.light, "dark": kind.sign.dark}
-
-
-def layout(
-    nodes: Sequence[str], edges: Sequence[tuple[str, str]], previous: Positions | None = None, seed: int = 1
-) -> dict[str, tuple[float, float]]:
-    """Return the place of each node, between -1 and 1; those placed before do not move.
-
-    A new node settles among its neighbours. Raises `BadParameter` above a thousand nodes: such a drawing says nothing.
-    """
-    if len(nodes) > MOST_NODES:
-        raise BadParameter(
-            f"Un réseau de {len(nodes)} acteurs ne se lit pas (le plus grand dessiné en a {MOST_NODES}) : "
-            "resserrez le filtre, ou prenez la vue par territoire ou le tableau."
-        )
-    known = {node: previous[node] for node in nodes if previous and node in previous}
-    graph = _graph(nodes, edges)
-    alone = [node for node in nodes if node not in known and not graph.degree(node)]
-    graph.remove_nodes_from(alone)
-    if 2 * len(known) >= len(graph) > 0:
-        placed = _settled(graph, known, seed)
-    else:
-        placed = _arranged(graph, known, seed)
-    return {**placed, **_shelf(alone, placed)}
-
-
-def _graph(nodes: Sequence[str], edges: Sequence[tuple[str, str]]) -> Graph[str]:
-    import networkx as nx
-
-    graph: Graph[str] = nx.Graph()
-    graph.add_nodes_from(sorted(nodes))
-    present = set(nodes)
-    graph.add_edges_from(sorted((a, b) for a, b in edges if a in present and b in present and a != b))
-    return graph
-
-
-def _arranged(graph: Graph[str], known: Positions, seed: int) -> dict[str, tuple[float, float]]:
-    """Return a whole new drawing, begun from the places known; sizes decide of the method."""
-    import networkx as nx
-    import numpy as np
-
-    if not graph:
-        return {}
-    start = {node: np.array(known.get(node, _spiral(n, 1.0))) for n, node in enumerate(graph)}
-    if len(graph) <= FINE_NODES:
-        found = nx.spring_layout(graph, pos=start, seed=seed, iterations=80, k=1.6 / math.sqrt(len(graph)))
-    else:
-        found = nx.rescale_layout_dict(nx.forceatlas2_layout(graph, pos=start, seed=seed, max_iter=100))
-    return _rounded(found)
-
-
-def _settled(graph: Graph[str], known: Positions, seed: int) -> dict[str, tuple[float, float]]:
-    """Return the drawing as it was, with the new nodes moved alone to where their neighbours are."""
-    import networkx as nx
-
-    new = [node for node in graph if node not in known]
-    if not new:
-        return dict(known)
-    start = dict(known)
-    for n, node in enumerate(new):
-        near = [known[other] for other in graph[node] if other in known] or [(0.0, 0.0)]
-        turn = _spiral(n + 1, 0.25)
-        start[node] = (sum(x for x, _ in near) / len(near) + turn[0], sum(y for _, y in near) / len(near) + turn[1])
-    if len(graph) > FINE_NODES:
-        return _rounded(start)
-    found = nx.spring_layout(
-        graph, pos=start, fixed=list(known), seed=seed, iterations=30, k=1.6 / math.sqrt(len(graph))
-    )
-    return {**_rounded(found), **known}
-
-
-def _spiral(n: int, radius: float) -> tuple[float, float]:
-    """Return the n-th point of a sunflower, so that a drawing begins spread out and never by chance."""
-    reach, turn = radius * math.sqrt((n % 200 + 0.5) / 200), n * math.pi * (3 - math.sqrt(5))
-    return reach * math.cos(turn), reach * math.sin(turn)
-
-
-def _shelf(alone: Sequence[str], placed: Positions) -> dict[str, tuple[float, float]]:
-    """Return the places of the nodes without ties: rows below the drawing."""
-    below = max((y for _, y in placed.values()), default=-1.0) + 0.2
-    across = max(4, math.ceil(math.sqrt(2 * len(alone))))
-    step = 2 / (across - 1)
-    return _rounded({node: (-1 + step * (n % across), below + 0.2 * (n // across)) for n, node in enumerate(alone)})
-
-
-def _rounded(found: Mapping[str, Sequence[float]]) -> dict[str, tuple[float, float]]:
-    return {node: (round(float(x), 4), round(float(y), 4)) for node, (x, y) in found.items()}

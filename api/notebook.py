@@ -213,7 +213,7 @@ def show(
 
 def _network_of(graph: networkx.Graph[Any]) -> Network:
     """Return a graph, whole or filtered, as a network to draw; a tie without a direction reads « est lié à »."""
-    from api.network import layout
+    from api.layout import layout
 
     # A filtered graph gives its actors in any order: the same graph must give the same bytes.
     nodes = sorted((_node(str(name), held) for name, held in graph.nodes(data=True)), key=lambda node: node.id)

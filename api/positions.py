@@ -63,9 +63,10 @@ def place(
     book: PositionBook | None, picture: str, nodes: list[str], pairs: list[tuple[str, str]]
 ) -> dict[str, tuple[float, float]]:
     """Return the places of a picture's actors, seeded from the last time, and keep them."""
-    from api.network import layout
+    from api.layout import VERSION, layout
 
-    placed = layout(nodes, pairs, previous=book.of(picture) if book else None)
+    kept = f"{VERSION}|{picture}"
+    placed = layout(nodes, pairs, previous=book.of(kept) if book else None)
     if book:
-        book.keep(picture, placed)
+        book.keep(kept, placed)
     return placed

@@ -1,5 +1,5 @@
 "use strict";
-// Draws the network of a page from its data block. Names are only ever set as text; the table below says the same.
+// Draws the network of a page from its data block. Names are only ever set as text, and drawn by etiquettes.js; the table below says the same.
 (() => {
   const read = (id) => document.getElementById(id);
   const data = JSON.parse(read("reseau-donnees").textContent);
@@ -13,7 +13,7 @@
   const outlines = Object.fromEntries(Object.entries(data.signs).map(([kind, sign]) => [kind, new Path2D(sign.path)]));
 
   // The canvas draws most signs by itself; pill, ring and cross follow the outline that pages use.
-  const drawSign = (kind) => ({ ctx, x, y, style, label, state: { selected } }) => ({
+  const drawSign = (kind) => ({ ctx, x, y, state: { selected } }) => ({
     drawNode() {
       ctx.save();
       ctx.translate(x, y);
@@ -26,18 +26,6 @@
       }
       ctx.restore();
     },
-    drawExternalLabel() {
-      if (ctx.getTransform().a < 0.4) return; // too small to be read, as for the other signs
-      ctx.save();
-      ctx.font = `14px ${data.options.nodes.font.face}`;
-      ctx.textAlign = "center";
-      ctx.lineWidth = 4;
-      ctx.strokeStyle = tone(paper);
-      ctx.strokeText(label, x, y + style.size + 16);
-      ctx.fillStyle = tone(ink);
-      ctx.fillText(label, x, y + style.size + 16);
-      ctx.restore();
-    },
     nodeDimensions: { width: 26, height: 26 },
   });
 
@@ -46,13 +34,11 @@
     const colour = tone(sign);
     return {
       id: n,
-      label: labels[n],
       x: xs[n],
       y: ys[n],
       shape: sign.shape,
       ...(sign.shape === "custom" && { ctxRenderer: drawSign(kinds[n]) }),
       color: { background: colour, border: colour, highlight: { background: colour, border: tone(ink) } },
-      font: { color: tone(ink), strokeWidth: 3, strokeColor: tone(paper), multi: false },
     };
   };
   const edgeOf = (n) => {
@@ -71,8 +57,21 @@
   const drawing = () => ({ nodes: count(labels).map(nodeOf), edges: count(from).map(edgeOf) });
 
   const network = new vis.Network(read("reseau"), drawing(), data.options);
-  network.once("afterDrawing", () => {
+  window.nameActors({
+    network,
+    canvas: read("reseau"),
+    labels,
+    ends: count(from).map((e) => [from[e], to[e]]),
+    reach: 13,
+    paint: () => ({ ink: tone(ink), paper: tone(paper), face: data.options.nodes.font.face }),
+  });
+  // A little less than what fits, so that the names of those at the edge have room.
+  const showAll = () => {
     network.fit();
+    network.moveTo({ scale: network.getScale() * 0.9 });
+  };
+  network.once("afterDrawing", () => {
+    showAll();
     document.documentElement.dataset.pret = "oui";
   });
   night.addEventListener("change", () => network.setData(drawing()));
@@ -121,5 +120,5 @@
   const zoom = (factor) => network.moveTo({ scale: network.getScale() * factor });
   read("reseau-plus").addEventListener("click", () => zoom(1.3));
   read("reseau-moins").addEventListener("click", () => zoom(1 / 1.3));
-  read("reseau-tout").addEventListener("click", () => network.fit());
+  read("reseau-tout").addEventListener("click", showAll);
 })();

@@ -17,13 +17,15 @@ from api.network import network_data, vis_assets
 from api.outputs.drawing import data_block, render
 from api.outputs.graph import Edge, Network
 from api.signs import kinds_stylesheet, sign_path
+from api.templates import STATIC
 from kb.kinds import KINDS
 from kb.text import fold
 
 
 def network_html(network: Network) -> str:
     """Return the page, whole; the same network gives the same bytes."""
-    scripts = [page_script(vis_assets()["vis-network.min.js"]), page_script(Path(__file__).with_name("network.js"))]
+    files = (vis_assets()["vis-network.min.js"], STATIC / "etiquettes.js", Path(__file__).with_name("network.js"))
+    scripts = [page_script(path) for path in files]
     return render(
         "network.html.j2",
         network=network,
@@ -34,7 +36,7 @@ def network_html(network: Network) -> str:
         lines=list(_lines(network.edges)),
         rows=list(_rows(network)),
         data=data_block(network_data(network.nodes, network.edges, network.positions)),
-        scripts=[Markup(script) for script in scripts],  # noqa: S704 - two files of ours, checked
+        scripts=[Markup(script) for script in scripts],  # noqa: S704 - files of ours or checked
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -19,11 +20,11 @@ from kb.kinds import KINDS, TIES
 from kb.view import View
 from queries.answers import Matrix
 from queries.base import question
-from queries.network import NetworkAnswer
+from queries.network import NetworkAnswer, Place
 from queries.presence import short_names
 from queries.stakeholders import stakeholders
 from queries.ties import tie_amount, tie_detail
-from queries.words import counted, figured
+from queries.words import capital, counted, figured
 
 router = APIRouter(include_in_schema=False)
 #: Most actors of a network that are also drawn as one static picture, and most rows of its table twin on the page.
@@ -165,12 +166,17 @@ def _facets(view: View, named: str, values: dict[str, Any]) -> list[Context]:
 def _insights(found: NetworkAnswer) -> list[Context]:
     said = []
     for title, places in (("Central", found.central), ("Pont", found.bridges), ("Isolé", found.isolated)):
-        said += [
-            {"title": title, "parts": [piece(p.name, href=actor_href(p.id)), piece(" : " + p.sentence)]}
-            for p in places[:3]
-        ]
+        said += [{"title": title, "parts": _linked(p)} for p in places[:3]]
     said += [{"title": "À savoir", "parts": [piece(gap)]} for gap in found.gaps]
     return said
+
+
+def _linked(place: Place) -> list[Context]:
+    """Return the sentence of a place in the network, the actor's name leading to its sheet."""
+    before, named, after = place.sentence.partition(place.name)
+    if not named:
+        return [piece(place.name, href=actor_href(place.id)), piece(f" : {place.sentence}.")]
+    return [piece(capital(before)), piece(named, href=actor_href(place.id)), piece(f"{after}.")]
 
 
 def _rows(found: NetworkAnswer, proofs: Proofs) -> list[Context]:
@@ -218,13 +224,16 @@ def _aggregated_rows(found: NetworkAnswer) -> list[Context]:
     names = {node.id: node for node in found.network.nodes}
     rows = []
     for node in found.network.nodes:
-        edges = [e for e in found.network.edges if node.id in (e.start, e.end)]
+        counts: Counter[str] = Counter()
+        for e in found.network.edges:
+            if node.id in (e.start, e.end):
+                counts[e.end if e.start == node.id else e.start] += int(e.label)
         sentences = [
             {
-                "reading": f"{figured(int(e.label), 'lien')} avec",
-                "other": {"name": names[e.end if e.start == node.id else e.start].label, "href": None},
+                "reading": f"{figured(count, 'lien')} {'entre eux' if other == node.id else 'avec'}",
+                "other": {"name": "" if other == node.id else names[other].label, "href": None},
             }
-            for e in edges
+            for other, count in counts.most_common()
         ]
         rows.append(
             {
@@ -235,7 +244,7 @@ def _aggregated_rows(found: NetworkAnswer) -> list[Context]:
                     "sub": node.sub,
                 },
                 "kind_label": KINDS[node.kind].label,
-                "ties": sum(int(e.label) for e in edges),
+                "ties": counts.total(),
                 "sentences": sentences,
             }
         )

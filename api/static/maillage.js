@@ -34,6 +34,18 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// A source named by a mark may lie in a folded list: it is unfolded for those browsers that do not by themselves.
+
+function unfold() {
+  const named = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const folded = named?.closest("details:not([open])");
+  if (!folded) return;
+  folded.open = true;
+  named.scrollIntoView({ block: "center" });
+}
+window.addEventListener("hashchange", unfold);
+unfold();
+
 // Proof bubbles: the stylesheet shows them; here they come back after Escape, and stay inside the window.
 
 for (const type of ["pointerout", "focusout"]) {

@@ -1,5 +1,5 @@
 // Draws the network of a page from its data block, and lets the keyboard walk through it.
-// Names are only ever set as text; places come from the server; the table below the drawing says the same.
+// Names are only ever set as text, and drawn by etiquettes.js; places come from the server; the table below says the same.
 
 const read = (id) => document.getElementById(id);
 const data = JSON.parse(read("reseau-donnees").textContent);
@@ -32,18 +32,7 @@ const outlines = Object.fromEntries(Object.entries(data.signs).map(([kind, sign]
 const face = getComputedStyle(document.body).fontFamily;
 const BOX = 26;
 
-function drawLabel(ctx, x, y, text, strong) {
-  ctx.font = `${strong ? 600 : 400} 14px ${face}`;
-  ctx.textAlign = "center";
-  ctx.lineWidth = 4;
-  ctx.lineJoin = "round";
-  ctx.strokeStyle = shade("card");
-  ctx.strokeText(text, x, y + BOX);
-  ctx.fillStyle = shade("ink");
-  ctx.fillText(text, x, y + BOX);
-}
-
-const renderer = (kind) => ({ ctx, x, y, label, state: { selected } }) => ({
+const renderer = (kind) => ({ ctx, x, y, state: { selected } }) => ({
   drawNode() {
     ctx.save();
     ctx.translate(x, y);
@@ -58,11 +47,6 @@ const renderer = (kind) => ({ ctx, x, y, label, state: { selected } }) => ({
     ctx.fill(outlines[kind], "evenodd");
     ctx.restore();
   },
-  drawExternalLabel() {
-    ctx.save();
-    if (selected || network.getScale() > 0.45) drawLabel(ctx, x, y, label, selected);
-    ctx.restore();
-  },
   nodeDimensions: { width: BOX, height: BOX },
 });
 const renderers = Object.fromEntries(Object.keys(data.signs).map((kind) => [kind, renderer(kind)]));
@@ -71,7 +55,7 @@ function drawing() {
   shades.clear();
   return {
     nodes: count(labels).map((n) => ({
-      id: n, label: labels[n], x: xs[n], y: ys[n], shape: "custom", ctxRenderer: renderers[kinds[n]],
+      id: n, x: xs[n], y: ys[n], shape: "custom", ctxRenderer: renderers[kinds[n]],
     })),
     edges: count(from).map((n) => {
       const tie = data.ties[tieOf[n]];
@@ -86,8 +70,17 @@ function drawing() {
 read("reseau-imprime")?.append(...frame.childNodes);
 const network = new window.vis.Network(frame, drawing(), { ...data.options, groups: {} });
 for (const node of frame.querySelectorAll("[tabindex]")) node.removeAttribute("tabindex");
-network.once("afterDrawing", () => {
+window.nameActors({
+  network, canvas: frame, labels, ends: count(from).map((e) => [from[e], to[e]]), reach: BOX / 2,
+  paint: () => ({ ink: shade("ink"), paper: shade("card"), face }),
+});
+// A little less than what fits, so that the names of those at the edge have room.
+const showAll = () => {
   network.fit();
+  network.moveTo({ scale: network.getScale() * 0.9 });
+};
+network.once("afterDrawing", () => {
+  showAll();
   document.documentElement.dataset.pret = "oui";
 });
 
@@ -100,7 +93,6 @@ function repaint() {
 }
 window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
 document.addEventListener("themechange", repaint);
-document.fonts.ready.then(() => network.redraw());
 
 // The panel: the ties of the chosen actor, in words.
 
@@ -232,4 +224,4 @@ network.on("selectNode", ({ nodes: [n] }) => walkFrom(n));
 const zoom = (factor) => network.moveTo({ scale: network.getScale() * factor });
 read("reseau-plus").addEventListener("click", () => zoom(1.3));
 read("reseau-moins").addEventListener("click", () => zoom(1 / 1.3));
-read("reseau-tout").addEventListener("click", () => network.fit());
+read("reseau-tout").addEventListener("click", showAll);

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 import api.network as module
-from api.network import AssetChanged, layout, network_data, vis_assets
+from api.layout import layout
+from api.network import AssetChanged, network_data, vis_assets
+from api.outputs.ego import Box
 from api.outputs.graph import Edge, Node
 from kb.errors import BadParameter
 
@@ -93,3 +95,46 @@ def test_a_name_no_file_can_hold_is_cleaned() -> None:
     data = network_data([Node("a", "nul\x00\ud800fin", "siae")], [], {"a": (0, 0)})
 
     assert data["nodes"]["label"] == ["nul  fin"]
+
+
+def test_a_pair_apart_does_not_crush_the_others() -> None:
+    pair = [("seul", "seule")]
+
+    alone, beside = layout(WHEEL, SPOKES), layout([*WHEEL, "seul", "seule"], [*SPOKES, *pair])
+
+    def spread(places: dict[str, tuple[float, float]]) -> float:
+        return max(places[n][0] for n in WHEEL) - min(places[n][0] for n in WHEEL)
+
+    assert spread(beside) > 0.8 * spread(alone)
+    assert beside["seul"][1] > max(beside[node][1] for node in WHEEL)
+
+
+def test_parts_of_a_drawing_do_not_lie_on_each_other() -> None:
+    parts = [[f"{name}{n}" for n in range(size)] for name, size in (("a", 30), ("b", 9), ("c", 4), ("d", 4), ("e", 2))]
+    edges = [(part[0], node) for part in parts for node in part[1:]]
+
+    places = layout([node for part in parts for node in part], edges)
+
+    def box(part: list[str]) -> Box:
+        xs, ys = [places[n][0] for n in part], [places[n][1] for n in part]
+        return Box(min(xs), min(ys), max(xs), max(ys))
+
+    boxes = [box(part) for part in parts]
+    assert [one.overlap(other) for n, one in enumerate(boxes) for other in boxes[n + 1 :] if one.overlap(other)] == []
+
+
+@pytest.mark.parametrize("count", [40, 150])
+def test_no_two_actors_are_drawn_in_one_place(count: int) -> None:
+    nodes = [f"n{n}" for n in range(count)]
+    edges = [(f"n{n // 7}", f"n{n}") for n in range(1, count)]
+
+    places = layout(nodes, edges)
+
+    room = 2 / count**0.5
+    near = [
+        (a, b)
+        for n, a in enumerate(nodes)
+        for b in nodes[n + 1 :]
+        if abs(places[a][0] - places[b][0]) < 0.2 * room and abs(places[a][1] - places[b][1]) < 0.2 * room
+    ]
+    assert near == []

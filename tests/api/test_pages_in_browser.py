@@ -13,7 +13,7 @@ from api.network import vis_assets
 from api.outputs.fonts import font_file
 from api.signs import kinds_stylesheet
 from api.templates import STATIC, environment
-from tests.api.samples import FRAME, PAGES
+from tests.api.samples import FRAME, PAGES, Context
 
 pytestmark = pytest.mark.browser
 #: A name that no network can reach: whatever the page asks of another host fails the test.
@@ -31,12 +31,14 @@ def static_file(path: str) -> tuple[bytes, str]:
     return file.read_bytes(), TYPES[file.suffix]
 
 
-def opened(browser: Any, name: str, *, theme: str, width: int, strict: bool = True) -> tuple[Any, list[str]]:
+def opened(
+    browser: Any, name: str, *, theme: str, width: int, strict: bool = True, more: Context | None = None
+) -> tuple[Any, list[str]]:
     """Return a page opened as the server would send it, and what went wrong meanwhile."""
     context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=not strict)
     page, wrong = context.new_page(), []
     template = name.split("--")[0].removesuffix(".html") + ".html"
-    html = environment().get_template(template).render({**FRAME, **PAGES[name], "theme": theme})
+    html = environment().get_template(template).render({**FRAME, **PAGES[name], **(more or {}), "theme": theme})
 
     def answer(route: Any) -> None:
         asked = urlsplit(route.request.url)
@@ -133,3 +135,15 @@ def test_the_menu_of_a_small_screen_opens_without_a_script(browser: Any) -> None
 
     assert (before, page.is_visible("#rail")) == (False, True)
     context.close()
+
+
+def test_a_mark_unfolds_the_list_that_holds_its_source(browser: Any) -> None:
+    many = [{"number": n, "text": f"Registre, ligne {n}", "href": f"/donnees/origines/{n}"} for n in range(1, 31)]
+    page, wrong = opened(browser, "fiche.html", theme="clair", width=1440, more={"sources": many})
+
+    before = page.is_visible("#source-30")
+    page.evaluate("location.hash = '#source-30'")
+    page.wait_for_selector("#source-30", state="visible")
+
+    assert (before, page.is_visible("#source-8"), wrong) == (False, True, [])
+    page.context.close()

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from api.network import layout
+from api.layout import layout
 from api.outputs.ego import Box, ego_svg, spread
 from api.outputs.fonts import text_width
 from api.outputs.graph import Edge, Node

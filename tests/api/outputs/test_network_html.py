@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from api.network import layout
+from api.layout import layout
+from api.outputs.ego import Box
 from api.outputs.graph import Edge, Network, Node
 from api.outputs.network_html import network_html, page_script
 
@@ -63,7 +64,7 @@ def a_network(names: list[str]) -> Network:
 def test_names_stay_text_everywhere() -> None:
     page = Page(network_html(a_network(PAYLOADS)))
 
-    assert [tag for tag, _ in page.elements].count("script") == 3
+    assert [tag for tag, _ in page.elements].count("script") == 4
     assert not {"img", "a", "b", "iframe", "link", "object"} & {tag for tag, _ in page.elements}
     assert not [name for _, attributes in page.elements for name in attributes if name.startswith("on")]
     assert all(payload in page.text for payload in PAYLOADS)
@@ -126,3 +127,43 @@ def test_a_browser_draws_hostile_names_without_running_them(browser: Any, tmp_pa
 
     assert (run, said, len(asked)) == (None, [], 1)
     assert chosen == PAYLOADS[-1]
+
+
+#: Notes where each text lands on the canvas of the last drawing, in pixels of the screen.
+LISTEN = """
+window.named = [];
+const write = CanvasRenderingContext2D.prototype.fillText;
+const clear = CanvasRenderingContext2D.prototype.clearRect;
+CanvasRenderingContext2D.prototype.clearRect = function (...all) { window.named = []; return clear.apply(this, all); };
+CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+  window.named.push([text, x, y, x + this.measureText(text).width, y + 13, this.canvas.clientWidth, this.canvas.clientHeight]);
+  return write.call(this, text, x, y);
+};
+"""
+
+
+@pytest.mark.browser
+def test_names_never_lie_on_each_other_nor_out_of_the_drawing(browser: Any, tmp_path: Path) -> None:
+    names = [f"Association de quartier numéro {n}" for n in range(90)]
+    nodes = [Node(f"n{n}", name, "association") for n, name in enumerate(names)]
+    edges = [Edge(f"n{n // 9}", f"n{n}", "est partenaire de") for n in range(1, 90)]
+    places = layout([node.id for node in nodes], [(edge.start, edge.end) for edge in edges])
+    (tmp_path / "page.html").write_text(network_html(Network("Réseau", nodes, edges, places)), "utf-8")
+    page = browser.new_page()
+    page.add_init_script(LISTEN)
+
+    page.goto((tmp_path / "page.html").as_uri())
+    page.wait_for_selector("html[data-pret=oui]", state="attached", timeout=20_000)
+    page.wait_for_timeout(300)
+    far = page.evaluate("window.named")
+    for _ in range(4):
+        page.click("#reseau-plus")
+    page.wait_for_timeout(300)
+    near = page.evaluate("window.named")
+    page.close()
+
+    for named in (far, near):
+        boxes = [Box(*box[1:5]) for box in named]
+        assert len(boxes) > 10
+        assert [a for n, a in enumerate(boxes) for b in boxes[n + 1 :] if a.overlap(b) > 0] == []
+        assert [b for (*_, wide, high), b in zip(named, boxes, strict=True) if b.right > wide or b.bottom > high] == []

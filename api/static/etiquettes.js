@@ -1,0 +1,92 @@
+"use strict";
+// Names on a network's canvas: as large on screen at any zoom, and never one on another. The actors with most ties, and
+// those around the chosen one, are named first; the others get their names when there is room, or closer.
+window.nameActors = (() => {
+  const SIZE = 13, LINE = 15, WIDEST = 130, MOST = 400, GAP = 3;
+  // Those with most ties are named even over a sign or two: a map names its capitals.
+  const CAPITALS = 8;
+
+  // A long name is cut in two lines, near its middle.
+  function split(text, widthOf) {
+    const whole = widthOf(text);
+    const cuts = [...text].flatMap((letter, at) => (letter === " " ? [at] : []));
+    if (whole <= WIDEST || !cuts.length) return [[text], whole];
+    const middle = text.length / 2;
+    const cut = cuts.reduce((best, at) => (Math.abs(at - middle) < Math.abs(best - middle) ? at : best));
+    const lines = [text.slice(0, cut), text.slice(cut + 1)];
+    return [lines, Math.max(...lines.map(widthOf))];
+  }
+
+  const touches = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+
+  // Where a name may stand around its sign, the most usual place first.
+  function around(x, y, reach, wide, high) {
+    const right = x + reach + 2, left = x - reach - 2 - wide, below = y + reach, above = y - reach - high;
+    const corners = [[x - wide / 2, below], [x - wide / 2, above], [right, y - high / 2], [left, y - high / 2],
+      [x - 4, below], [x + 4 - wide, below], [x - 4, above], [x + 4 - wide, above]];
+    return corners.map(([start, top]) => [start, top, start + wide, top + high]);
+  }
+
+  return ({ network, canvas, labels, ends, reach, paint }) => {
+    const count = [...labels.keys()];
+    const near = count.map(() => new Set());
+    for (const [a, b] of ends) near[a].add(b), near[b].add(a);
+    const ranked = [...count].sort((a, b) => near[b].size - near[a].size || a - b);
+    const capitals = new Set(ranked.slice(0, CAPITALS));
+    let sizes = [];
+
+    function order(chosen) {
+      if (chosen === undefined) return ranked;
+      const first = new Set([chosen, ...ranked.filter((n) => near[chosen].has(n))]);
+      return [...first, ...ranked.filter((n) => !first.has(n))];
+    }
+
+    network.on("afterDrawing", (ctx) => {
+      const ratio = ctx.canvas.width / ctx.canvas.clientWidth || 1;
+      const { ink, paper, face } = paint();
+      const [chosen] = network.getSelectedNodes();
+      const far = reach * network.getScale() + GAP;
+      const font = (strong) => `${strong ? 600 : 400} ${SIZE}px ${face}`;
+      ctx.save();
+      ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+      ctx.font = font(false);
+      ctx.textAlign = "left";
+      ctx.textBaseline = "top";
+      ctx.lineJoin = "round";
+      ctx.lineWidth = 4;
+      const spots = count.map((n) => network.canvasToDOM(network.getPosition(n)));
+      const seen = ({ x, y }) => x > 0 && y > 0 && x < canvas.clientWidth && y < canvas.clientHeight;
+      const signs = count.filter((n) => seen(spots[n]));
+      const boxes = signs.length > MOST ? [] : signs.map((n) => [spots[n].x - far, spots[n].y - far, spots[n].x + far, spots[n].y + far, n]);
+      const inside = (box) => box[0] > 2 && box[1] > 2 && box[2] < canvas.clientWidth - 2 && box[3] < canvas.clientHeight - 2;
+      const taken = [];
+      for (const n of order(chosen)) {
+        if (!seen(spots[n]) || taken.length >= MOST) continue;
+        const [lines, wide] = (sizes[n] ??= split(labels[n], (text) => ctx.measureText(text).width + 2));
+        const high = lines.length * LINE;
+        const places = around(spots[n].x, spots[n].y, far, wide, high);
+        const able = places.filter((box) => inside(box) && !taken.some((other) => touches(box, other)));
+        const hidden = (box) => boxes.filter((sign) => sign[4] !== n && touches(box, sign)).length;
+        const box = able.find((place) => !hidden(place))
+          ?? (capitals.has(n) ? able.sort((a, b) => hidden(a) - hidden(b))[0] : null)
+          ?? (n === chosen ? places[0] : null);
+        if (!box) continue;
+        taken.push(box);
+        ctx.font = font(n === chosen);
+        for (const [at, line] of lines.entries()) {
+          const left = box[0] + (wide - ctx.measureText(line).width) / 2;
+          ctx.strokeStyle = paper;
+          ctx.strokeText(line, left, box[1] + at * LINE);
+          ctx.fillStyle = ink;
+          ctx.fillText(line, left, box[1] + at * LINE);
+        }
+        ctx.font = font(false);
+      }
+      ctx.restore();
+    });
+    document.fonts?.ready.then(() => {
+      sizes = [];
+      network.redraw();
+    });
+  };
+})();
