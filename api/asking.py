@@ -87,7 +87,7 @@ def file_answer(view: View, name: str, answer: Answer, form: str) -> Made:
 
 
 def _drawn(view: View, name: str, answer: Answer, form: str) -> Made:
-    from api.drawing import matrix_svg, network_page, network_svg
+    from api.drawing import network_page
 
     picture = answer.picture()
     if picture is None or form not in ("svg", "html"):
@@ -98,8 +98,20 @@ def _drawn(view: View, name: str, answer: Answer, form: str) -> Made:
         if not isinstance(picture, Network):
             raise BadParameter("Seul un réseau a une page interactive : demandez svg.")
         return Made(network_page(view, answer, picture).encode(), "text/html; charset=utf-8", f"{name}.html")
-    svg = matrix_svg(view, answer, picture) if isinstance(picture, Matrix) else network_svg(view, answer, picture)
-    return Made(svg.encode(), "image/svg+xml", f"{name}.svg")
+    return Made(_still(view, answer, picture).encode(), "image/svg+xml", f"{name}.svg")
+
+
+def _still(view: View, answer: Answer, picture: Network | Matrix) -> str:
+    """Return the still picture of an answer: a matrix, the sheet around an actor, else the network as it is drawn."""
+    from api.drawing import matrix_svg, network_svg
+    from api.hubs import has_hub, network_hub_svg
+    from queries.network import NetworkAnswer
+
+    if isinstance(picture, Matrix):
+        return matrix_svg(view, answer, picture)
+    if isinstance(answer, NetworkAnswer) and has_hub(answer):
+        return network_hub_svg(view, answer)
+    return network_svg(view, answer, picture)
 
 
 def sheet_of(table: Table, title: str) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from api.outputs import graph as drawn
-from api.outputs import matrix as inked
+from api.outputs.matrix import KindGroup, MatrixPage
 from api.positions import PositionBook, place
 from kb.kinds import KINDS, TIES
 from kb.view import SourceInfo, View
@@ -96,32 +96,16 @@ def network_page(view: View, answer: Answer, picture: Network, book: PositionBoo
     )
 
 
-def inked_matrix(view: View, answer: Answer, picture: Matrix) -> inked.Matrix:
-    """Return the matrix of an answer in the shape the infographic draws, with its foot line."""
-    groups = [
-        inked.KindGroup(
-            g.kind,
-            g.label,
-            [
-                inked.ActorRow(
-                    r.id,
-                    r.name,
-                    {p: [inked.Mark(m.letter, m.nature, m.planned) for m in marks] for p, marks in r.cells.items()},
-                    r.reach,
-                )
-                for r in g.rows
-            ],
-        )
-        for g in picture.groups
-    ]
-    return inked.Matrix(
+def matrix_page(view: View, answer: Answer, picture: Matrix) -> MatrixPage:
+    """Return the matrix of an answer as the page the infographic draws, with its title and its foot line."""
+    return MatrixPage(
         title=answer.title,
         subtitle=answer.sentence,
-        territories=[inked.Place(p.id, p.name, p.sub) for p in picture.territories],
-        groups=groups,
-        totals=dict(picture.totals),
-        moved=inked.Moved(picture.moved.label, list(picture.moved.lines)) if picture.moved else None,
-        remember=list(picture.remember),
+        territories=picture.territories,
+        groups=[KindGroup(group.kind, group.label, group.rows) for group in picture.groups],
+        totals=picture.totals,
+        moved=picture.moved,
+        remember=picture.remember,
         foot=foot_line(view),
     )
 
@@ -144,4 +128,4 @@ def matrix_svg(view: View, answer: Answer, picture: Matrix) -> str:
     """Return the infographic of a matrix, A3 landscape."""
     from api.outputs.infographic import infographic_svg
 
-    return infographic_svg(inked_matrix(view, answer, picture))
+    return infographic_svg(matrix_page(view, answer, picture))

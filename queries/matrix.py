@@ -52,12 +52,13 @@ def build_matrix(view: View, rows: Iterable[Organisation], places: Sequence[Acto
             groups.setdefault(organisation.kind, []).append(row)
     ordered = [
         MatrixGroup(kind, KINDS[kind].plural, sorted(groups[kind], key=lambda r: (-r.reach, fold(r.name), r.id)))
-        for kind in sorted(groups, key=_group_rank)
+        for kind in sorted(groups, key=group_rank)
     ]
     return Matrix(columns, ordered, _totals(only, ordered))
 
 
-def _group_rank(kind: str) -> tuple[int, int, str]:
+def group_rank(kind: str) -> tuple[int, int, str]:
+    """Return what orders the groups of a picture: those a reader looks for first, then the others by rank."""
     return (GROUPS.index(kind) if kind in GROUPS else len(GROUPS), KINDS[kind].rank, kind)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from api.outputs.drawing import render
-from api.outputs.fonts import wrap
+from api.outputs.fonts import text_width, wrap
 from api.outputs.page import INK, MARGIN, PAGE, SOFT, WIDTH, Text, foot_texts, paragraph, title_texts
 from api.signs import sign_path
 from kb.errors import BadParameter
@@ -19,9 +19,11 @@ from kb.kinds import KINDS
 from kb.text import cut
 
 #: Most kinds around one hub, and most dashed lines that stay readable.
-MOST_COLUMNS, MOST_BETWEEN = 10, 14
+MOST_COLUMNS, MOST_BETWEEN = 10, 8
 _GUTTER, _BAND, _HUB, _LANE = 46.0, 56.0, 190.0, 7.0
 _PAD, _GAP = 8.0, 9.0
+#: Sizes of the names, the first that holds every partner and every word; the widest a column is.
+_SIZES, _WIDEST = (20.0, 18.0, 16.0, 15.0, 14.0, 13.0, 12.0, 11.0), 320.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +141,12 @@ def _columns(circles: Sequence[Circle]) -> list[_Column]:
     left = circles[: (len(circles) + 1) // 2]
     right = circles[len(left) :]
     side = (WIDTH - 2 * MARGIN - _HUB) / 2
-    width = min(side / len(left) - _GUTTER, 320.0)
     columns = []
+    width = min(side / len(left) - _GUTTER, _WIDEST)
     for n, circle in enumerate(left):
         x = WIDTH / 2 - _HUB / 2 - (len(left) - n) * (width + _GUTTER)
         columns.append(_Column(circle, x, width, x + width + _GUTTER * 0.3, x - _GUTTER * 0.3))
+    width = min(side / max(len(right), 1) - _GUTTER, _WIDEST)
     for n, circle in enumerate(right):
         x = WIDTH / 2 + _HUB / 2 + _GUTTER + n * (width + _GUTTER)
         columns.append(_Column(circle, x, width, x - _GUTTER * 0.3, x + width + _GUTTER * 0.3))
@@ -152,9 +155,9 @@ def _columns(circles: Sequence[Circle]) -> list[_Column]:
 
 def _placed(columns: Sequence[_Column], top: float, axis: float, bottom: float) -> tuple[list[_Box], list[Text]]:
     """Return every partner's box, above or below the hub's band, at the largest size that holds them all."""
-    for size in (16.0, 15.0, 14.0, 13.0, 12.0, 11.0):
+    for size in _SIZES:
         filled = [_filled(column, size, top, axis, bottom) for column in columns]
-        if not any(hidden for _, hidden in filled):
+        if not any(hidden for _, hidden in filled) and all(_holds_words(column, size) for column in columns):
             break
     boxes: list[_Box] = []
     rest: list[Text] = []
@@ -165,6 +168,12 @@ def _placed(columns: Sequence[_Column], top: float, axis: float, bottom: float) 
             y = max((box.y + box.height for box in made), default=axis + _BAND / 2) + 17
             rest.append(Text(column.x + _PAD, y, f"… et {count} autre{'s' if count > 1 else ''}", 13, ink=SOFT))
     return boxes, rest
+
+
+def _holds_words(column: _Column, size: float) -> bool:
+    """Tell whether no word of a column's names has to be broken at this size."""
+    words = (word for partner in column.circle.partners for word in partner.name.split())
+    return all(text_width(word, size, 600) <= column.width - 2 * _PAD - 4 for word in words)
 
 
 def _filled(column: _Column, size: float, top: float, axis: float, bottom: float) -> tuple[list[_Box], int]:

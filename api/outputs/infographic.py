@@ -12,11 +12,12 @@ from typing import Any
 
 from api.outputs.drawing import render
 from api.outputs.fonts import longest_piece, text_width, wrap
-from api.outputs.matrix import ActorRow, KindGroup, Mark, Matrix, checked, legend_of, less_rows
+from api.outputs.matrix import KindGroup, MatrixPage, checked, legend_of, less_rows
 from api.outputs.page import INK, MARGIN, PAGE, SOFT, WIDTH, Text, foot_texts, side_panel, title_texts
 from api.signs import sign_path
 from kb.kinds import KINDS
 from kb.words import agree
+from queries.answers import Mark, MatrixRow
 
 #: Sizes of the rows' text and heights of a row, the airiest first; the last is the smallest that reads on paper.
 SCALES = ((16.5, 27.0), (15.0, 23.5), (14.0, 21.5), (13.0, 19.5), (12.0, 17.5), (11.2, 15.5), (10.4, 13.8), (9.6, 12.0))
@@ -46,14 +47,14 @@ class _Scale:
         """Return where the sums of the rows are."""
         return self.middle(columns - 1) + self.column / 2 + 44
 
-    def names(self, row: ActorRow) -> list[str]:
+    def names(self, row: MatrixRow) -> list[str]:
         return wrap(row.name, self.label, self.size)
 
-    def height(self, row: ActorRow) -> float:
+    def height(self, row: MatrixRow) -> float:
         return self.pitch + (len(self.names(row)) - 1) * self.size * 1.12
 
 
-def infographic_svg(matrix: Matrix) -> str:
+def infographic_svg(matrix: MatrixPage) -> str:
     """Return the page as an SVG of 420 by 297 mm whose text is text.
 
     Rows that do not fit are the least shared ones: they are counted in a last row per kind. Raises `BadParameter`
@@ -84,7 +85,7 @@ def infographic_svg(matrix: Matrix) -> str:
     )
 
 
-def _fitted(matrix: Matrix, y: float, bottom: float) -> tuple[_Scale, Sequence[KindGroup], float]:
+def _fitted(matrix: MatrixPage, y: float, bottom: float) -> tuple[_Scale, Sequence[KindGroup], float]:
     """Return the airiest measures that hold every row, or the smallest with the least shared rows left out."""
     groups = matrix.groups
     for size, pitch in SCALES:
@@ -100,7 +101,7 @@ def _fitted(matrix: Matrix, y: float, bottom: float) -> tuple[_Scale, Sequence[K
     return scale, groups, top
 
 
-def _scale(matrix: Matrix, size: float, pitch: float) -> _Scale:
+def _scale(matrix: MatrixPage, size: float, pitch: float) -> _Scale:
     columns = len(matrix.territories)
     panel = _PANEL + 62 if matrix.moved or matrix.remember else 0
     room = WIDTH - 2 * MARGIN - _SIGN - 16 - 44 - 34 - panel
@@ -111,7 +112,7 @@ def _scale(matrix: Matrix, size: float, pitch: float) -> _Scale:
     return _Scale(size, pitch, label, min((room - label) / columns, 190))
 
 
-def _heads(matrix: Matrix, scale: _Scale, top: float) -> Iterator[dict[str, Any]]:
+def _heads(matrix: MatrixPage, scale: _Scale, top: float) -> Iterator[dict[str, Any]]:
     """Yield the sign, name and precision of each territory, standing on the same line."""
     size, small = _head_sizes(matrix, scale)
     height, gap = _heads_height(matrix, scale), _heads_gap(scale)
@@ -131,14 +132,14 @@ def _heads(matrix: Matrix, scale: _Scale, top: float) -> Iterator[dict[str, Any]
         }
 
 
-def _head_sizes(matrix: Matrix, scale: _Scale) -> tuple[float, float]:
+def _head_sizes(matrix: MatrixPage, scale: _Scale) -> tuple[float, float]:
     """Return sizes at which no word of a territory's name has to be broken, if they can be read."""
     longest = max(longest_piece(place.name, 600) for place in matrix.territories)
     size = min(15.5, max(10.5, (scale.column - 6) / longest if longest else 15.5))
     return size, max(10.0, size * 0.85)
 
 
-def _heads_height(matrix: Matrix, scale: _Scale) -> float:
+def _heads_height(matrix: MatrixPage, scale: _Scale) -> float:
     size, small = _head_sizes(matrix, scale)
     tallest = 0.0
     for place in matrix.territories:
@@ -167,7 +168,9 @@ def _group_head(scale: _Scale) -> float:
     return scale.pitch * 1.05
 
 
-def _rows(matrix: Matrix, groups: Sequence[KindGroup], scale: _Scale, top: float) -> tuple[list[dict[str, Any]], float]:
+def _rows(
+    matrix: MatrixPage, groups: Sequence[KindGroup], scale: _Scale, top: float
+) -> tuple[list[dict[str, Any]], float]:
     """Return what each line of the matrix draws, from top to bottom, and where the last one ends."""
     drawn: list[dict[str, Any]] = []
     y = top
@@ -206,7 +209,7 @@ def _rest(group: KindGroup, scale: _Scale, y: float) -> dict[str, Any]:
     }
 
 
-def _row(matrix: Matrix, group: KindGroup, row: ActorRow, scale: _Scale, y: float) -> dict[str, Any]:
+def _row(matrix: MatrixPage, group: KindGroup, row: MatrixRow, scale: _Scale, y: float) -> dict[str, Any]:
     names, height = scale.names(row), scale.height(row)
     middle = y + height / 2
     first = middle - (len(names) - 1) * scale.size * 0.56 + scale.size * 0.34
@@ -228,7 +231,7 @@ def _row(matrix: Matrix, group: KindGroup, row: ActorRow, scale: _Scale, y: floa
     }
 
 
-def _marks(matrix: Matrix, row: ActorRow, column: int, scale: _Scale, y: float) -> Iterator[dict[str, Any]]:
+def _marks(matrix: MatrixPage, row: MatrixRow, column: int, scale: _Scale, y: float) -> Iterator[dict[str, Any]]:
     """Yield the discs of one crossing, side by side, smaller when they are many."""
     place = matrix.territories[column]
     marks = row.cells[place.id]
@@ -250,7 +253,7 @@ def _disc(mark: Mark, x: float, y: float, radius: float, title: str = "") -> dic
     }  # fmt: skip
 
 
-def _totals(matrix: Matrix, scale: _Scale, y: float) -> dict[str, Any]:
+def _totals(matrix: MatrixPage, scale: _Scale, y: float) -> dict[str, Any]:
     boxes = []
     for n, place in enumerate(matrix.territories):
         text = Text(
@@ -283,7 +286,7 @@ def _legend_lines(legend: Sequence[Mark]) -> list[list[tuple[float, Mark]]]:
     return lines
 
 
-def _description(matrix: Matrix, groups: Sequence[KindGroup]) -> str:
+def _description(matrix: MatrixPage, groups: Sequence[KindGroup]) -> str:
     rows = sum(len(group.rows) for group in groups)
     hidden = sum(group.hidden_rows for group in groups)
     kinds = ", ".join(group.label.lower() for group in groups)

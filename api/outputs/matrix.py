@@ -7,37 +7,10 @@ from dataclasses import dataclass, field, replace
 
 from kb.errors import BadParameter
 from kb.text import fold
+from queries.answers import Mark, MatrixRow, Moved, Place
 
 #: Most territories side by side on one page.
 MOST_TERRITORIES = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One nature of tie at a crossing: its letter, its words, and whether the tie is only planned."""
-
-    letter: str
-    nature: str
-    planned: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One column: a territory, its name and what tells it from others of that name."""
-
-    id: str
-    name: str
-    sub: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ActorRow:
-    """One row: an actor, its marks by territory id, and on how many territories it is."""
-
-    id: str
-    name: str
-    cells: Mapping[str, Sequence[Mark]]
-    reach: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +19,12 @@ class KindGroup:
 
     kind: str
     label: str
-    rows: Sequence[ActorRow]
+    rows: Sequence[MatrixRow]
     hidden_rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
-    """What moved since a stated moment: a label such as « Depuis le mois dernier », lines that open with + or −."""
-
-    label: str
-    lines: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Matrix:
+class MatrixPage:
     """Everything one page of infographic says; `totals` counts ties by territory id, `remember` holds sentences."""
 
     title: str
@@ -74,7 +39,7 @@ class Matrix:
     reach_label: str = "territoires"
 
 
-def checked(matrix: Matrix) -> Matrix:
+def checked(matrix: MatrixPage) -> MatrixPage:
     """Return a matrix a page can hold, its rows by reach; raises `BadParameter` with too many columns or none."""
     if not matrix.territories:
         raise BadParameter("Aucun territoire à dessiner : élargissez le filtre.")
@@ -87,7 +52,7 @@ def checked(matrix: Matrix) -> Matrix:
     return replace(matrix, groups=[group for group in groups if group.rows or group.hidden_rows])
 
 
-def _shared_first(row: ActorRow) -> tuple[int, str, str]:
+def _shared_first(row: MatrixRow) -> tuple[int, str, str]:
     return -row.reach, fold(row.name), row.id
 
 

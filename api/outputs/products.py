@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from api.asking import book_of, earlier_views, sheet_of
-from api.drawing import inked_matrix, network_page
+from api.drawing import matrix_page, network_page
 from api.files import write_whole
 from api.outputs.csv_out import csv_bytes
 from api.outputs.infographic import infographic_svg
@@ -80,7 +80,7 @@ def _joined(tables: Sequence[Table]) -> Table:
 
 def _svg_of(view: View, content: Content) -> str:
     assert isinstance(content.picture, Matrix)
-    return infographic_svg(inked_matrix(view, _said(content), content.picture))
+    return infographic_svg(matrix_page(view, _said(content), content.picture))
 
 
 def _html(view: View, recipe: Recipe, content: Content) -> bytes:

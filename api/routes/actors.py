@@ -217,7 +217,18 @@ def _sheet_context(view: View, house: HouseDep, found: Sheet) -> Context:
                 "download": True,
             }
             for label, form in (("Liens en XLSX", "xlsx"), ("Liens en CSV", "csv"), ("Données JSON", "json"))
-        ],
+        ]
+        + (
+            [
+                {
+                    "label": "Affiche A3 de ses liens (PDF)",
+                    "href": address("/reseau.pdf", centre=actor.id),
+                    "download": True,
+                }
+            ]
+            if any(line.kind in STAKEHOLDERS for line in found.lines)
+            else []
+        ),
         "buttons": [{"label": "Voir le réseau", "href": address("/reseau", centre=actor.id)}],
         "primary": {"label": "Trouver un chemin", "href": address("/reseau", centre=actor.id) + "#chemin"},
         "facts": [_fact(line, proofs) for line in found.facts if line.field != "aliases"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -11,12 +12,14 @@ from markupsafe import Markup
 
 from api.asking import ask_question
 from api.deps import House, HouseDep, ViewDep, typed_values
-from api.drawing import actor_href, drawn_network, inked_matrix, matrix_svg
+from api.drawing import actor_href, drawn_network, matrix_svg
+from api.hubs import has_hub
 from api.outputs.graph import Network as DrawnNetwork
 from api.pages import Context, Proofs, address, attached, piece, proofs_of, render
 from api.path_card import read_path_card
 from kb.errors import BadParameter
 from kb.kinds import KINDS, TIES
+from kb.text import slug
 from kb.view import View
 from queries.answers import Matrix
 from queries.base import question
@@ -80,17 +83,24 @@ def _network_context(view: View, house: House, found: NetworkAnswer, values: dic
         "insights": _insights(found),
         "rows": _rows(found, proofs),
         "rows_note": f"{counted(len(found.network.nodes), 'acteur')}, {counted(len(found.network.edges), 'lien')}",
-        "exports": [
-            {"label": label, "href": address("/api/questions/reseau", **{**values, "format": form}), "download": True}
-            for label, form in (
-                ("Page interactive HTML", "html"),
-                ("Image SVG", "svg"),
-                ("Tableau XLSX", "xlsx"),
-                ("Tableau CSV", "csv"),
-            )
-        ],
+        "exports": _exports(found, values, static),
         "sources": proofs.foot(),
     }
+
+
+def _exports(found: NetworkAnswer, values: dict[str, Any], static: bool) -> list[Context]:
+    """Return the files of a network: the sheet to print around its centre, the interactive page, the tables."""
+    links: list[tuple[str, str, dict[str, str]]] = [
+        (f"Affiche A3 ({form.upper()})", f"/reseau.{form}", {}) for form in ("pdf", "svg", "png")
+    ]
+    asked = [("Page interactive (HTML)", "html"), ("Image (SVG)", "svg"), ("Tableau (XLSX)", "xlsx")]
+    asked += [("Tableau (CSV)", "csv"), ("Données (JSON)", "json")]
+    if not has_hub(found):
+        links = []
+    # What is too large to be read as one still picture, or already offered as a sheet to print, is not offered as one.
+    kept = [(label, form) for label, form in asked if form != "svg" or (static and not links)]
+    links += [(label, "/api/questions/reseau", {"format": form}) for label, form in kept]
+    return [{"label": label, "href": address(to, **{**values, **more}), "download": True} for label, to, more in links]
 
 
 def _static(found: NetworkAnswer, drawn: DrawnNetwork) -> str:
@@ -292,25 +302,35 @@ def read_infographic(request: Request, house: HouseDep, view: ViewDep) -> HTMLRe
 @router.get("/infographie.{form}")
 def read_infographic_file(request: Request, house: HouseDep, view: ViewDep, form: str) -> Response:
     """Return the infographic as a file."""
-    from api.outputs.infographic import infographic_svg
-    from api.outputs.picture import svg_to_pdf, svg_to_png
-    from kb.clock import now
-
     values = typed_values(request, {param.name for param in question("infographie").parameters})
     found = ask_question(house.store, view, "infographie", values)
     picture = found.picture()
     assert isinstance(picture, Matrix)
-    svg = infographic_svg(inked_matrix(view, found, picture))
-    makers = {
-        "svg": lambda: svg.encode(),
-        "png": lambda: svg_to_png(svg),
-        "pdf": lambda: svg_to_pdf(svg, found.title, now()),
+    return _picture_file(matrix_svg(view, found, picture), found.title, "infographie", form)
+
+
+@router.get("/reseau.{form}")
+def read_hub_file(request: Request, house: HouseDep, view: ViewDep, form: str) -> Response:
+    """Return who works with whom around an actor or a territory, as one page to print."""
+    from api.hubs import network_hub_svg
+
+    values = typed_values(request, {param.name for param in question("reseau").parameters})
+    found = ask_question(house.store, view, "reseau", values)
+    assert isinstance(found, NetworkAnswer)
+    name = slug(_name_of(found, found.network.centre)) or "reseau"
+    return _picture_file(network_hub_svg(view, found), found.title, f"autour-{name[:60]}", form)
+
+
+def _picture_file(svg: str, title: str, stem: str, form: str) -> Response:
+    from api.outputs.picture import svg_to_pdf, svg_to_png
+    from kb.clock import now
+
+    makers: dict[str, tuple[str, Callable[[], bytes]]] = {
+        "svg": ("image/svg+xml", lambda: svg.encode()),
+        "png": ("image/png", lambda: svg_to_png(svg)),
+        "pdf": ("application/pdf", lambda: svg_to_pdf(svg, title, now())),
     }
-    types = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
     if form not in makers:
         raise BadParameter("Formes possibles : svg, pdf, png.")
-    return Response(
-        makers[form](),
-        media_type=types[form],
-        headers=attached(f"infographie.{form}"),
-    )
+    media, make = makers[form]
+    return Response(make(), media_type=media, headers=attached(f"{stem}.{form}"))

@@ -11,9 +11,10 @@ import pytest
 
 from api.outputs.fonts import text_width, wrap
 from api.outputs.infographic import infographic_svg
-from api.outputs.matrix import ActorRow, KindGroup, Mark, Matrix, Moved, Place
+from api.outputs.matrix import KindGroup, MatrixPage
 from api.outputs.page import HEIGHT, WIDTH
 from kb.errors import BadParameter
+from queries.answers import Mark, MatrixRow, Moved, Place
 
 FINANCE, SEAT, PARTNER = Mark("€", "finance"), Mark("S", "siège au CLE"), Mark("P", "partenaire", planned=True)
 LONG = "Groupement intercommunal pour l'emploi et la coopération des ateliers de la vallée, antenne du plateau"
@@ -21,18 +22,18 @@ PAYLOADS = ["</text><script>alert(1)</script>", "<img onerror=alert(1)>", "{{ 7*
 _SVG = "{http://www.w3.org/2000/svg}"
 
 
-def a_matrix(columns: int = 7, rows: int = 8, name: str = "Acteur {n}", **changes: object) -> Matrix:
+def a_matrix(columns: int = 7, rows: int = 8, name: str = "Acteur {n}", **changes: object) -> MatrixPage:
     """Return a matrix of two kinds, with every mark at least once."""
     places = [Place(f"t{n}", f"Commune-sur-Rivière {n}", "quartier des Roses") for n in range(columns)]
     made = [
-        ActorRow(
+        MatrixRow(
             f"a{n}", name.format(n=n), {p.id: [(FINANCE, SEAT, PARTNER)[n % 3]] for p in places[: n % 7 + 1]}, n % 7 + 1
         )
         for n in range(rows)
     ]
     groups = [KindGroup("funder", "Financeurs", made[::2]), KindGroup("siae", "SIAE", made[1::2])]
     totals = {place.id: 3 for place in places}
-    matrix = Matrix(
+    matrix = MatrixPage(
         "Qui soutient quels territoires ?", "Sous-titre", places, groups, totals, foot="Données au 24/11/2026"
     )
     return replace(matrix, **changes)  # type: ignore[arg-type]
@@ -88,7 +89,7 @@ def test_rows_that_do_not_fit_are_the_least_shared_and_are_counted() -> None:
 
 
 def test_rows_hidden_by_the_question_are_counted_too() -> None:
-    groups = [KindGroup("siae", "SIAE", [ActorRow("a", "Atelier", {}, 0)], hidden_rows=12)]
+    groups = [KindGroup("siae", "SIAE", [MatrixRow("a", "Atelier", {}, 0)], hidden_rows=12)]
 
     assert "… et 12 autres" in [said for said, *_ in texts(infographic_svg(a_matrix(groups=groups)))]
 
@@ -108,7 +109,7 @@ def test_each_mark_says_who_what_and_where() -> None:
 
 def test_several_marks_of_one_crossing_stand_side_by_side() -> None:
     marks = [Mark(letter, letter) for letter in "€SPCAE"]
-    groups = [KindGroup("funder", "Financeurs", [ActorRow("a", "Fonds", {"t0": marks}, 1)])]
+    groups = [KindGroup("funder", "Financeurs", [MatrixRow("a", "Fonds", {"t0": marks}, 1)])]
     root = ET.fromstring(infographic_svg(a_matrix(16, groups=groups)))
 
     discs = [[float(e.get(k, 0)) for k in ("cx", "r")] for e in root.iter(f"{_SVG}circle")][: len(marks)]
@@ -121,7 +122,7 @@ def test_names_stay_text(payload: str) -> None:
     matrix = a_matrix(
         title=payload, subtitle=payload, foot=payload, remember=[payload], moved=Moved(payload, [payload]),
         territories=[Place("t0", payload, payload)],
-        groups=[KindGroup("funder", payload, [ActorRow("a", payload, {"t0": [Mark("€", payload)]}, 1)])],
+        groups=[KindGroup("funder", payload, [MatrixRow("a", payload, {"t0": [Mark("€", payload)]}, 1)])],
     )  # fmt: skip
 
     root = ET.fromstring(infographic_svg(matrix))
