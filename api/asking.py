@@ -133,10 +133,12 @@ def book_of(view: View, title: str, tables: list[tuple[str, Table]], answer: Ans
 
 def sources_facts(view: View) -> list[tuple[str, str]]:
     """Return the sources of the base as label and value, for the « À propos » of documents."""
+    from api.drawing import source_name
+
     return [
         (
             "Source",
-            f"{s.title or s.name}{' (démonstration)' if s.demo else ''}, {figured(s.claims, 'ligne')}, au {day(s.last)}",
+            f"{source_name(s)}, {figured(s.claims, 'ligne')}, au {day(s.last)}",
         )
         for s in view.sources()
         if view.viewer.sees_all or view.viewer.may_see(Layer.CARTOGRAPHIE, s.owner)

@@ -10,6 +10,7 @@ from api.positions import PositionBook, place
 from kb.kinds import KINDS, TIES
 from kb.view import SourceInfo, View
 from queries.answers import Answer, Matrix, NetEdge, NetNode, Network
+from queries.marks import says_demo
 from queries.words import counted, day, figured
 
 
@@ -70,10 +71,13 @@ def sources_of(view: View) -> list[SourceInfo]:
 
 def source_lines(view: View) -> list[tuple[str, str]]:
     """Return the sources of the base as label and value, for the foot of documents."""
-    return [
-        ("Source", f"{s.title or s.name}{' (démonstration)' if s.demo else ''}, au {day(s.last)}")
-        for s in sources_of(view)
-    ]
+    return [("Source", f"{source_name(s)}, au {day(s.last)}") for s in sources_of(view)]
+
+
+def source_name(source: SourceInfo) -> str:
+    """Return the name of a source, said to be a demonstration when its name does not say so already."""
+    name = source.title or source.name
+    return name if not source.demo or says_demo(name) else f"{name} (démonstration)"
 
 
 def network_svg(view: View, answer: Answer, picture: Network, book: PositionBook | None = None) -> str:

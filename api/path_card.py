@@ -18,6 +18,7 @@ from kb.view import View
 from queries.parameters import candidates, find_actor
 from queries.paths import PathAnswer
 from queries.walk import Path
+from queries.words import before
 
 #: The two fields of the form, by the name they bear in the address, with their words.
 FIELDS = {"de": "De", "vers": "À"}
@@ -121,7 +122,7 @@ def _chain(answer: PathAnswer, path: Path, proofs: Proofs) -> list[Context]:
             {
                 "text": names[actor],
                 "href": actor_href(actor),
-                "reading": f"{names[other]} {tie.reading(other)}",
+                "reading": f"{names[other]} {before(tie.reading(other), names[actor])}",
                 "marks": proofs.of_claims([tie.claim]),
             }
         )

@@ -40,7 +40,7 @@ def preview_context(view: View, report: Report, token: str) -> Context:
     at = f"/donnees/import/{token}"
     return {
         **context,
-        "lede": report.reading.evidence,
+        "lede": f"{report.reading.evidence.partition(' (')[0].rstrip('.')}.",
         "file": [
             {"label": "Fichier", "value": report.request.file},
             {"label": "Importeur", "value": report.reading.importer.title},

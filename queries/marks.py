@@ -47,6 +47,11 @@ class Marks:
         ]
 
 
+def says_demo(name: str) -> bool:
+    """Tell whether a name already says that what bears it is a demonstration."""
+    return "demonstration" in fold(name)
+
+
 def source_text(origin: Origin) -> str:
     """Return where a fact comes from in a few words: « Subventions, ligne 812, lu le 12 octobre 2026 »."""
     parts = [origin.stated or origin.title]
@@ -60,6 +65,6 @@ def source_text(origin: Origin) -> str:
         parts.append(f"lu le {day(origin.since)}")
     if origin.confidence in _CONFIDENCE:
         parts.append(_CONFIDENCE[origin.confidence])
-    if origin.demo and "demonstration" not in fold(parts[0]):
+    if origin.demo and not says_demo(parts[0]):
         parts.append("fait de démonstration")
     return ", ".join(parts)

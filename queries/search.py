@@ -8,16 +8,20 @@ from typing import Annotated, Any
 
 from kb.graph import Actor
 from kb.kinds import KINDS
+from kb.text import fold
 from kb.view import View
 from queries.answers import Answer, Column, Table
 from queries.base import Param, query
 from queries.stakeholders import sub_line
 from queries.words import counted, number, sentences
 
+#: Results that are put in order; beyond, those who come first by name are.
+RANKED = 300
+
 
 @dataclass(frozen=True, kw_only=True)
 class Found(Answer):
-    """The first actors found, by name, and how many there are."""
+    """The first actors found, the likeliest first, and how many there are."""
 
     actors: Sequence[Actor]
     total: int
@@ -33,6 +37,13 @@ def _row(actor: Actor) -> dict[str, Any]:
     return {"id": actor.id, "name": actor.name, "kind": kind.label, "kind_code": actor.kind, "sub": sub_line(actor)}
 
 
+def _most_likely(actor: Actor, words: Sequence[str]) -> tuple[bool, int, str, str]:
+    """Return what orders the results: those whose name bears the words first, places before what is found in them."""
+    named = {f" {part}" for name in actor.names for part in fold(name).split()}
+    by_name = all(any(part.startswith(f" {word}") for part in named) for word in words)
+    return not by_name, list(KINDS).index(actor.kind), fold(actor.name), actor.id
+
+
 @query("recherche", title="Recherche", explain="Qui, ou quoi, porte ces mots : acteur, activité, territoire, contact ?")
 def search_everything(
     view: View,
@@ -40,13 +51,15 @@ def search_everything(
     kinds: Annotated[list[str], Param("Types", kind="kind")] = [],  # noqa: B006
     most: Annotated[int, Param("Lignes au plus", kind="int", least=1, most=1_000)] = 50,
 ) -> Found:
-    """List whatever bears every word of a text, by name, of some kinds or of all."""
-    page = view.find(kinds=kinds, text=text, limit=most)
-    rest = page.total - len(page.actors)
+    """List whatever bears every word of a text, of some kinds or of all, the likeliest first."""
+    page = view.find(kinds=kinds, text=text, limit=max(most, RANKED))
+    words = fold(text).split()
+    found = sorted(page.actors, key=lambda actor: _most_likely(actor, words))[:most]
+    rest = page.total - len(found)
     return Found(
         title=f"Recherche : {text}",
         sentence=sentences([f"{counted(page.total, 'résultat')} pour « {text} »"]),
         gaps=[f"{number(rest)} de plus : précisez la recherche."] if rest else [],
-        actors=page.actors,
+        actors=found,
         total=page.total,
     )

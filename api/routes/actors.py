@@ -28,7 +28,7 @@ PATH = "/parties-prenantes"
 #: Fields whose value means little without its day.
 DATED = frozenset({"workforce", "status", "population", "ppde_estimate"})
 #: Most neighbours drawn on the sheet; the network page draws them all.
-EGO_MOST = 18
+EGO_MOST = 13
 _TONES = {"favorable": "good", "réservé": "warn", "opposé": "bad"}
 #: Kinds the list of stakeholders leaves out, and most of them shown above it when they bear the words searched.
 OTHERS = [code for code in KINDS if code not in STAKEHOLDERS]

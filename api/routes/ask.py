@@ -100,7 +100,7 @@ def _cell(column: Any, row: Any, proof: Any, proofs: Proofs) -> Context:
     return {
         "text": text,
         "href": actor_href(str(linked)) if linked else None,
-        "marks": proofs.of_claims(list(proof.get(column.key, ()))[:4]),
+        "marks": proofs.of_claims(list(proof.get(column.key, ()))[:4]) if text else [],
     }
 
 

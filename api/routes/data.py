@@ -20,6 +20,7 @@ from kb.errors import BadParameter, KbError, UnknownActor, UnknownBatch
 from kb.ledger import BatchInfo
 from kb.store import Store
 from kb.view import Origin, View
+from queries.marks import says_demo
 from queries.presence import short_names
 from queries.words import counted, day, figured, number
 
@@ -173,7 +174,8 @@ def _aside_row(path: Path) -> Context:
 
 
 def _source_row(source: Any) -> Context:
-    tag = ("démonstration", "warn") if source.demo else ("", "")
+    told = says_demo(source.title or source.name)
+    tag = ("démonstration", "warn") if source.demo and not told else ("", "")
     return {
         "name": source.title or source.name,
         "owner": source.owner,
@@ -198,7 +200,7 @@ def _batch_row(batch: BatchInfo) -> Context:
         "title": title,
         "href": "",
         "text": f"{batch.id} · {about}" if about else batch.id,
-        "who": batch.author,
+        "who": "" if batch.author == "local" else batch.author,
         "undo_href": f"/donnees/lots/{batch.id}/annuler" if undoable else "",
         "undone": batch.undone_by is not None,
     }
@@ -228,6 +230,7 @@ def read_origin(request: Request, view: ViewDep, claim: str) -> HTMLResponse:
             "title": "D'où vient cette valeur",
             "origin": origin,
             "place": _place(origin),
+            "told_demo": says_demo(origin.title),
             "since": day(origin.since),
             "crumbs": [{"text": "Données", "href": "/donnees"}, {"text": "Ligne d'origine"}],
         },

@@ -72,9 +72,14 @@ def _list_context(view: View, found: Mobilisation, values: dict[str, Any]) -> Co
     best = max((line.score for line in found.lines), default=1) or 1
     days = values.get("quiet_days", "30")
     said = found.sentence.split(". ")
+    exports = [
+        {"label": label, "href": address("/api/questions/mobiliser", **values, format=form), "download": True}
+        for label, form in (("Classeur XLSX", "xlsx"), ("CSV pour tableur", "csv"), ("Données JSON", "json"))
+    ]
     return {
         "title": "Mobiliser",
         "asked": True,
+        "primary": {**exports[0], "label": "Télécharger la liste (XLSX)"} if found.lines else None,
         "question": [
             piece("Qui peut aider à "),
             piece(found.purpose.explain, strong=True),
@@ -84,16 +89,13 @@ def _list_context(view: View, found: Mobilisation, values: dict[str, Any]) -> Co
             piece(f", sans échange depuis {figured(int(days), 'jour')} et sans opposition ?"),
         ],
         "facets": _facets(view, values),
-        "found": said[0].split(",")[0],
-        "left_out": found.sentence,
+        "found": said[0].removesuffix("."),
+        "left_out": ". ".join(said[1:]),
         "lines": [_line(line, proofs, names, best) for line in found.lines],
         "missing": [piece(f"Qui manque : aucun acteur de ces types dans cette liste : {listed(found.missing)}.")]
         if found.missing
         else None,
-        "exports": [
-            {"label": label, "href": address("/api/questions/mobiliser", **values, format=form), "download": True}
-            for label, form in (("Classeur XLSX", "xlsx"), ("CSV pour tableur", "csv"), ("Données JSON", "json"))
-        ],
+        "exports": exports,
         "sources": proofs.foot(),
     }
 

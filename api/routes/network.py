@@ -84,6 +84,7 @@ def _network_context(view: View, house: House, found: NetworkAnswer, values: dic
         "rows": _rows(found, proofs),
         "rows_note": f"{counted(len(found.network.nodes), 'acteur')}, {counted(len(found.network.edges), 'lien')}",
         "exports": _exports(found, values, static),
+        "primary": {"label": "Trouver un chemin", "href": "#chemin"},
         "sources": proofs.foot(),
     }
 
@@ -269,7 +270,7 @@ def read_infographic(request: Request, house: HouseDep, view: ViewDep) -> HTMLRe
     picture = found.picture()
     assert isinstance(picture, Matrix)
     table = found.table()
-    context = {
+    context: Context = {
         "title": found.title,
         "lede": found.sentence,
         "picture": Markup(matrix_svg(view, found, picture)) if picture.territories else None,  # noqa: S704
@@ -286,7 +287,7 @@ def read_infographic(request: Request, house: HouseDep, view: ViewDep) -> HTMLRe
         ],
         "exports": [
             {"label": label, "href": address(f"/infographie.{form}", **values), "download": True}
-            for label, form in (("Image SVG", "svg"), ("Document PDF (A3)", "pdf"), ("Image PNG", "png"))
+            for label, form in (("Document PDF (A3)", "pdf"), ("Image SVG", "svg"), ("Image PNG", "png"))
         ]
         + [
             {
@@ -296,6 +297,8 @@ def read_infographic(request: Request, house: HouseDep, view: ViewDep) -> HTMLRe
             }
         ],
     }
+    if picture.territories:
+        context["primary"] = {**context["exports"][0], "label": "Télécharger la page A3 (PDF)"}
     return render(request, view, "infographie.html", context)
 
 

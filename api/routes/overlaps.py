@@ -50,6 +50,7 @@ def read_overlaps(request: Request, house: HouseDep, view: ViewDep) -> HTMLRespo
         "lede": "Qui fait la même chose, qui demande au même moment, qui est partagé ? Rien n'est jugé ici : chaque cas est à examiner par les CLE.",
         "facets": _facets(view, values, whole, shown),
         "exports": _exports(values),
+        "primary": {"label": "Télécharger la liste (XLSX)", "href": "/livrables/recouvrements.xlsx", "download": True},
         "activities": {**_activities(overlaps, proofs, {**place, "pairs": shown}), "sentence": whole.sentence},
         "funders": {"sentence": funders.sentence, "rows": _shared(funders, proofs)},
         "presences": {"sentence": present.sentence, "rows": _shared(present, proofs)},

@@ -120,7 +120,7 @@ def test_a_demonstration_fact_is_said_to_be_one(territory):
     sheet = ask(territory.view(), "fiche", actor="Fondation des Rives")
 
     assert sheet.lines[0].demo
-    assert any(note.text.endswith("fait de démonstration") for note in sheet.sources)
+    assert [note.text.count("démonstration") for note in sheet.sources if note.demo] == [1]
 
 
 def test_when_a_value_was_true_is_told_where_it_moves(territory):

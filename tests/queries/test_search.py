@@ -19,7 +19,7 @@ def bikes(paper):
 def test_everything_that_bears_the_words_is_found_whatever_its_kind(bikes):
     found = ask(bikes.view(), "recherche", text="velo")
 
-    assert [row["name"] for row in found.table().rows] == ["Atelier vélo", "Réparation de vélos", "Val Vélo"]
+    assert [row["name"] for row in found.table().rows] == ["Val Vélo", "Atelier vélo", "Réparation de vélos"]
     assert found.sentence == "3 résultats pour « velo »."
 
 
