@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import quote
 
 from api.outputs import graph as drawn
@@ -11,7 +12,7 @@ from kb.kinds import KINDS, TIES
 from kb.view import SourceInfo, View
 from queries.answers import Answer, Matrix, NetEdge, NetNode, Network
 from queries.marks import says_demo
-from queries.words import counted, day, figured
+from queries.words import before, counted, day, figured
 
 
 def actor_href(actor_id: str) -> str:
@@ -22,14 +23,14 @@ def actor_href(actor_id: str) -> str:
 def drawn_network(view: View, answer: Answer, picture: Network, book: PositionBook | None = None) -> drawn.Network:
     """Return a network ready to be drawn: its nodes and edges in words, each at its place."""
     ids = [node.id for node in picture.nodes]
-    known = set(ids)
-    edges = [e for e in picture.edges if e.start in known and e.end in known]
+    names = {node.id: node.label for node in picture.nodes}
+    edges = [e for e in picture.edges if e.start in names and e.end in names]
     name = f"{type(answer).__name__}|{picture.centre}|{answer.title}"
     places = place(book, name, ids, [(e.start, e.end) for e in edges])
     return drawn.Network(
         title=answer.title,
         nodes=[drawn.Node(n.id, n.label, n.kind, n.sub or KINDS[n.kind].label, _sheet_href(n)) for n in picture.nodes],
-        edges=[_edge(e) for e in edges],
+        edges=[_edge(e, names) for e in edges],
         positions=places,
         summary=answer.sentence,
         facts=[("Données au", day(view.date.isoformat())), *source_lines(view)],
@@ -40,7 +41,7 @@ def _sheet_href(node: NetNode) -> str:
     return f"/parties-prenantes?kind={node.kind}" if node.count > 1 else actor_href(node.id)
 
 
-def _edge(edge: NetEdge) -> drawn.Edge:
+def _edge(edge: NetEdge, names: Mapping[str, str]) -> drawn.Edge:
     """Return one edge in words; an aggregated one, which stands for many ties, says their number."""
     if not edge.kind:
         return drawn.Edge(
@@ -55,8 +56,8 @@ def _edge(edge: NetEdge) -> drawn.Edge:
     return drawn.Edge(
         edge.start,
         edge.end,
-        kind.forward,
-        kind.backward,
+        before(kind.forward, names[edge.end]),
+        before(kind.backward, names[edge.start]),
         detail,
         edge.money,
         edge.planned or edge.kind == "solicits",

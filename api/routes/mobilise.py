@@ -17,7 +17,7 @@ from queries.base import question
 from queries.mobilise import Line, Mobilisation
 from queries.presence import short_names
 from queries.purposes import PURPOSES
-from queries.words import counted, figured, listed
+from queries.words import before, counted, figured, listed
 
 router = APIRouter(include_in_schema=False)
 PATH = "/mobiliser"
@@ -162,7 +162,7 @@ def _line(line: Line, proofs: Proofs, names: dict[str, str], best: int) -> Conte
                 {
                     "text": names.get(actor, actor),
                     "href": actor_href(actor),
-                    "reading": tie.reading(tie.other(actor)),
+                    "reading": before(tie.reading(tie.other(actor)), names.get(actor, "")),
                     "marks": proofs.of_claims([tie.claim]),
                 }
             )

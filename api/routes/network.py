@@ -27,7 +27,7 @@ from queries.network import NetworkAnswer, Place
 from queries.presence import short_names
 from queries.stakeholders import stakeholders
 from queries.ties import tie_amount, tie_detail
-from queries.words import capital, counted, figured
+from queries.words import before, capital, counted, figured
 
 router = APIRouter(include_in_schema=False)
 #: Most actors of a network that are also drawn as one static picture, and most rows of its table twin on the page.
@@ -200,7 +200,7 @@ def _rows(found: NetworkAnswer, proofs: Proofs) -> list[Context]:
             detail = ", ".join(text for text in (tie_amount(tie), tie_detail(tie)) if text)
             around.setdefault(end, []).append(
                 {
-                    "reading": tie.reading(end),
+                    "reading": before(tie.reading(end), found.names.get(other, "")),
                     "detail": detail,
                     "marks": proofs.of_claims([tie.claim]),
                     "other": {"name": found.names.get(other, other), "href": actor_href(other)},
