@@ -11,7 +11,7 @@ from api.drawing import actor_href
 from api.importing import Report
 from api.pages import Context
 from api.telling import balance, vanished
-from kb.differences import Difference, name_of
+from kb.differences import Difference, name_of, states
 from kb.graph import Actor
 from kb.ledger import ActorRecord, Claim
 from kb.plan import Plan
@@ -50,7 +50,7 @@ def preview_context(view: View, report: Report, token: str) -> Context:
         "counts": _counts(plan),
         "balance": balance(plan),
         "columns": [c for _, header, mapping in report.reading.mappings for c in _columns(header, mapping)],
-        "changes": [*_modified(plan.differences[:DIFFERENCES_MOST]), *_new(view, plan.new[:NEW_MOST])],
+        "changes": [*_modified(plan.differences[:DIFFERENCES_MOST]), *_told_first(_new(view, plan.new))[:NEW_MOST]],
         "changes_note": " ".join(_rest(plan)),
         "problems": [_problem(p, "bad") for p in plan.problems] + [_problem(p, "warn") for p in plan.warnings],
         "aside": _aside(plan, at),
@@ -122,14 +122,18 @@ def _new(view: View, claims: Sequence[Claim]) -> Iterable[Context]:
     for claim in claims:
         actor = known.get(claim.actors[0].identity) if claim.actors else None
         if actor is None:
-            name = name_of(claim)
-            values = [{"label": h, "after": cell} for h, cell in claim.raw.items() if cell and cell not in name]
-            yield {"actor": {"name": name}, "tag": "nouvelle", "tone": "good", "said": values}
+            values = [{"label": label, "after": text} for label, text in states(claim).items()]
+            yield {"actor": {"name": name_of(claim)}, "tag": "nouvelle", "tone": "good", "said": values}
         else:
             shown = {"name": actor.name, "href": actor_href(actor.id), "kind": actor.kind}
             said = list(_beside(actor, claim.actors[0]))
             note = "" if said else "Dit la même chose que la base : une source de plus."
             yield {"actor": shown, "tag": "acteur connu", "tone": "neutral", "said": said, "note": note}
+
+
+def _told_first(rows: Iterable[Context]) -> list[Context]:
+    """Return the rows that bring something before those that say what the base says already."""
+    return sorted(rows, key=lambda row: not row["said"])
 
 
 def _known_actors(view: View, records: Sequence[ActorRecord]) -> Mapping[str, Actor]:
@@ -152,17 +156,19 @@ def _beside(actor: Actor, record: ActorRecord) -> Iterable[Context]:
     cards = cards_of(actor)
     for name, value in record.fields.items():
         card = cards.get(name)
+        if name == "name" or card is None or not card.shown:
+            continue
         before, after = actor.value(name), value_text(value, card)
         said = value_text(before, card) if before not in (None, "", []) else ""
-        if name != "name" and after and fold(said) != fold(after):
-            yield {"label": card.label if card else name, "before": said, "after": after, "kept": True}
+        if after and fold(said) != fold(after):
+            yield {"label": card.label, "before": said, "after": after, "kept": True}
 
 
 def _rest(plan: Plan) -> Iterable[str]:
     if len(plan.differences) > DIFFERENCES_MOST:
         yield f"Les {DIFFERENCES_MOST} premières différences sur {figured(len(plan.differences), 'différence')}."
     if plan.created > NEW_MOST:
-        yield f"Les {NEW_MOST} premières lignes nouvelles sur {figured(plan.created, 'ligne')}."
+        yield f"{NEW_MOST} lignes nouvelles montrées sur {figured(plan.created, 'ligne')}."
 
 
 # -- what is set aside ------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from kb.kinds import TIE_FIELDS, TIES, field_card
+from kb.kinds import KINDS, TIE_FIELDS, TIES, field_card
 from kb.ledger import Claim
 from kb.words import day
 
@@ -30,6 +30,23 @@ def name_of(claim: Claim) -> str:
     if claim.actors:
         return str(claim.actors[0].fields.get("name", claim.actors[0].identity))
     return " · ".join(list(claim.raw.values())[:3])
+
+
+def states(claim: Claim) -> dict[str, str]:
+    """Return what a claim says, by the labels a reader knows; where it comes from is told elsewhere."""
+    said: dict[str, str] = {}
+    for actor in claim.actors:
+        said.setdefault("Type", KINDS[actor.kind].label)
+        for name, value in actor.fields.items():
+            card = field_card(actor.kind, name)
+            if card and card.shown and name != "name":
+                said.setdefault(card.label, _shown(value))
+    for tie in claim.ties if not claim.actors else ():
+        for name, value in {**tie.fields, "valid_from": tie.valid_from, "valid_to": tie.valid_to}.items():
+            card = TIE_FIELDS.get(name)
+            if value not in (None, "") and (card is None or card.shown):
+                said.setdefault(card.label if card else _TIE_DATES[name], _shown(value))
+    return {label: text for label, text in said.items() if text}
 
 
 def differences(line: int, old: Claim, new: Claim) -> Iterator[Difference]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from kb.errors import KbError
 from kb.text import fold, slug
+from kb.words import agree
 
 _BLANKS = re.compile(r"[\s\u00a0\u202f\u2007\u2009'’`.\-]+")
 _PREFIX = re.compile(r"^(?:n[°o]\s*)?(?:siret|siren)\s*:?\s*", re.IGNORECASE)
@@ -42,7 +43,7 @@ def _digits(raw: str, length: int, name: str) -> str:
     if not text.isascii() or not text.isdigit():
         raise BadIdentifier(f"{name} : {length} chiffres attendus, sans lettre")
     if len(text) != length:
-        raise BadIdentifier(f"{name} de {len(text)} chiffres au lieu de {length}")
+        raise BadIdentifier(f"{name} de {len(text)} {agree(len(text), 'chiffre')} au lieu de {length}")
     if not text.strip("0"):
         raise BadIdentifier(f"{name} fait de zéros")
     return text

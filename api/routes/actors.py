@@ -21,7 +21,7 @@ from queries.parties_prenantes import Facet, StakeholderList
 from queries.search import Found
 from queries.stakeholders import Stakeholder
 from queries.ties import TieLine
-from queries.words import counted, day, figured, number
+from queries.words import capital, counted, day, figured, number
 
 router = APIRouter(include_in_schema=False)
 PATH = "/parties-prenantes"
@@ -171,7 +171,9 @@ def _pager(found: StakeholderList, kept: dict[str, Any]) -> Context:
     size = 50
     first = (found.page - 1) * size + 1
     last = min(found.page * size, found.total)
-    said = f"Acteurs {number(first)} à {number(last)} sur {number(found.total)}" if found.total else "Aucun acteur"
+    said = f"Acteurs {number(first)} à {number(last)} sur {number(found.total)}"
+    if found.total <= size:
+        said = capital(counted(found.total, "acteur"))
     return {
         "sentence": said,
         "previous": address(PATH, **kept, page=found.page - 1) if found.page > 1 else None,

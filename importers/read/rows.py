@@ -11,6 +11,7 @@ from importers.read.header import Header, Record, header_names
 from importers.read.limits import CELL
 from importers.read.table import RawRow
 from kb.problems import Problem, excerpt
+from kb.words import agree
 
 _TOTAL = re.compile(r"\s*(?:sous[- ])?tota(?:l|ux)(?:\s+g[ée]n[ée]ra(?:l|ux))?\s*:?\s*$", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?[\d\s\u00a0\u202f.,]*[\d%€][\s\u00a0\u202f€%]*$")
@@ -125,14 +126,15 @@ def _aside(line: int, cells: Sequence[str], shape: Shape) -> Iterator[Problem]:
 
 def _length(line: int, cells: Sequence[str], shape: Shape) -> Problem:
     width, found = len(shape.header.names), len(cells)
-    message = f"{found} cellules trouvées, {width} attendues : corrigez la ligne, rien n'est décalé ni effacé."
+    counts = f"{found} {agree(found, 'cellule trouvée')}, {width} {agree(width, 'attendue')}"
+    message = f"{counts} : corrigez la ligne, rien n'est décalé ni effacé."
     if found < width:
-        message = f"{found} cellules trouvées, {width} attendues : complétez la ligne, elle semble coupée."
+        message = f"{counts} : complétez la ligne, elle semble coupée."
     elif not shape.exact:
-        message = f"{found} cellules trouvées, {width} attendues : des cellules dépassent l'en-tête."
+        message = f"{counts} : des cellules dépassent l'en-tête."
     elif shape.separator == "," and found == width + 1:
         message = (
-            f"{found} cellules trouvées, {width} attendues : sans doute un nombre à virgule sans guillemets "
+            f"{counts} : sans doute un nombre à virgule sans guillemets "
             "(« 27 000,00 ») dans un fichier séparé par des virgules. Mettez-le entre guillemets."
         )
     return _problem(shape, line, "ROW_LENGTH", message, -1, shape.separator.join(cells))

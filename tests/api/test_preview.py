@@ -43,7 +43,15 @@ def test_a_row_of_a_new_source_stands_beside_what_the_base_says_of_the_actor(wri
 def test_a_new_row_shows_what_it_says(writing_client):
     said = words(preview(writing_client, "Nom;Type;Commune\nAtelier neuf;association;Fleury\n"))
 
-    assert "nouvelle Atelier neuf Type : association Commune : Fleury" in said
+    assert "nouvelle Atelier neuf Type : Association Commune : Fleury" in said
+
+
+def test_rows_that_bring_something_come_before_those_that_bring_nothing(writing_client):
+    rows = "Nom;Type;Commune\nLa Fabrique;EBE;Belleville\nAtelier neuf;association;Fleury\n"
+
+    said = words(preview(writing_client, rows, "autre"))
+
+    assert said.index("nouvelle Atelier neuf") < said.index("acteur connu La Fabrique Dit la même chose que la base")
 
 
 def test_a_remark_names_the_file_as_it_was_sent(writing_client):

@@ -237,7 +237,9 @@ class Neo4jStore(Store):
             "MATCH (t:TieRecord) WHERE t.start IS NOT NULL AND NOT EXISTS "
             "{ (:Actor {id: t.start})-[r]->(:Actor {id: t.end}) WHERE r.id = t.id } RETURN count(t)"
         )[0][0]
-        said = "chaque lien a ses deux bouts" if not lost else f"{lost} liens ont perdu un bout : rechargez un export"
+        said = (
+            "chaque lien a ses deux bouts" if not lost else f"Liens sans leurs deux bouts : {lost}. Rechargez un export"
+        )
         rules = (
             "contraintes et index en service"
             if whole
