@@ -9,6 +9,7 @@ from typing import Any
 
 from kb.ledger import Assertion, BatchInfo, Judgement
 from kb.store.base import Held
+from kb.store.bodies import packed
 from kb.store.memory import held_after
 from kb.store.neo4j.change import Change
 from kb.store.neo4j.rows import HELD, KEYS, ROWS, assertions_of, held_from, pieces, version_of
@@ -23,21 +24,31 @@ _PUT_BATCH = (
 _PUT_PART = (
     "UNWIND $rows AS r CREATE (p:Part {rev: r[0], number: r[1], slots: r[2], name: 'lignes du lot ' + toString(r[0])})"
 )
-#: A slot's columns after its id: name, source, key, then what is in force, its versions and its other contents.
-_SLOT = ("name", "source", "key", "hash", "body", "since", "file", "sheet", "line", "versions", "others")
+#: A slot's columns after its id: its name (a claim's is its row key), its source, what is in force, the rev that first
+#: filled it, and, once there is more to tell, its versions and its other contents. Most slots have one version for ever.
+_SLOT = ("name", "source", "hash", "body", "since", "file", "sheet", "line", "first", "versions", "others")
 _PUT_SLOT = "UNWIND $rows AS r CREATE (s:Slot:{label} {{id: r[0], " + ", ".join(
     f"{name}: r[{place}]" for place, name in enumerate(_SLOT, 1)
 ) + "}})"  # fmt: skip
-_ADD_VERSION = (
-    "UNWIND $rows AS r MATCH (s:Slot {id: r[0]}) SET s.versions = s.versions + r[1], s.others = CASE "
-    "WHEN r[2] IS NULL OR r[2] = s.body OR r[2] IN s.others THEN s.others ELSE s.others + r[2] END"
+#: A content that is not in force any more is kept among the others: nothing that was ever said is lost.
+_KEEP = (
+    "s.others = CASE WHEN {body} IS NULL OR {body} IN coalesce(s.others, []) THEN s.others "
+    "ELSE coalesce(s.others, []) + {body} END"
 )
-#: The content in force before is kept among the others first: nothing that was ever said is lost.
+_ADD_VERSION = (
+    "UNWIND $rows AS r MATCH (s:Slot {id: r[0]}) SET s.versions = coalesce(s.versions, r[1]) + r[2], "
+    + _KEEP.format(body="r[3]")
+)
 _PUT_HELD = (
-    "UNWIND $rows AS r MATCH (s:Slot {id: r[0]}) "
-    "SET s.others = CASE WHEN s.body IS NULL OR s.body IN s.others THEN s.others ELSE s.others + s.body END "
-    "SET s.hash = r[1], s.body = r[2], s.since = r[3], s.file = r[4], s.sheet = r[5], s.line = r[6], "
-    "s.source = coalesce(s.source, r[7]), s.key = coalesce(s.key, r[8]), s.name = coalesce(s.name, r[9])"
+    "UNWIND $rows AS r MATCH (s:Slot {id: r[0]}) SET s.versions = coalesce(s.versions, r[9]), "
+    + _KEEP.format(body="s.body")
+    + " SET s.hash = r[1], s.body = r[2], s.since = r[3], s.file = r[4], s.sheet = r[5], s.line = r[6], "
+    "s.source = coalesce(s.source, r[7]), s.name = coalesce(s.name, r[8])"
+)
+#: What is read of a slot before a write: what it holds, without its body, and its first rev while it has one version.
+_BEFORE = (
+    "MATCH (s:Slot) WHERE s.id IN $ids RETURN s.id, s.hash, '', s.since, s.file, s.sheet, s.line, "
+    "CASE WHEN s.versions IS NULL THEN s.first END"
 )
 _LABELS = {"d": "Claim", "j": "Judgement", "s": "Source"}
 #: How many slots one part of a batch lists.
@@ -75,15 +86,14 @@ class LedgerNodes:
 
     def append(self, batch: BatchInfo, assertions: Collection[Assertion]) -> None:
         """Keep a batch; its assertions are the last word on their slots."""
-        before = self._before([a.slot for a in assertions]) if self.head() else {}
+        before, only = self._before([a.slot for a in assertions]) if self.head() else ({}, {})
         self._put_batches([batch])
         self._put_parts(batch.rev, sorted(a.slot for a in assertions))
         first = sorted((a for a in assertions if a.slot not in before), key=lambda a: a.slot)
         self._put_slots({a.slot: [(batch.rev, a)] for a in first})
         again = [a for a in assertions if a.slot in before]
-        rows = [[a.slot, version_of(batch.rev, a), a.body] for a in again]
-        self._say(_ADD_VERSION, rows)
-        self._put_held({a.slot: held_after(before[a.slot], a) for a in again}, before)
+        self._say(_ADD_VERSION, [[a.slot, only.get(a.slot), version_of(batch.rev, a), a.body] for a in again])
+        self._put_held({a.slot: held_after(before[a.slot], a) for a in again}, before, {})
         self.change.write("MATCH (b:Base {id: 'base'}) SET b.rev = $rev", {"rev": batch.rev})
 
     def withdraw(self, rev: int, by: int) -> None:
@@ -92,14 +102,14 @@ class LedgerNodes:
         parts = self.change.read("MATCH (p:Part {rev: $rev}) RETURN p.slots", {"rev": rev})
         slots = [slot for row in parts for slot in row[0]]
         undone = {row[0] for row in self.change.read("MATCH (b:Batch) WHERE b.undone_by IS NOT NULL RETURN b.rev")}
-        before = self._before(slots)
+        before, only = self._before(slots)
         after: dict[str, Held | None] = {}
         for slot, said in self._versions(slots).items():
             after[slot] = None
             for at, assertion in said:
                 if at not in undone:
                     after[slot] = held_after(after[slot], assertion)
-        self._put_held(after, before)
+        self._put_held(after, before, only)
 
     def restore(self, batches: Iterable[BatchInfo], assertions: Iterable[tuple[int, Assertion]]) -> None:
         """Fill an empty base with a whole history, verbatim."""
@@ -144,15 +154,19 @@ class LedgerNodes:
                 self.moved[slot] = held
                 self.new.add(slot)
             others = {a.body for _, a in versions if a.body is not None and (held is None or a.hash != held.hash)}
-            written = [version_of(rev, a) for rev, a in versions]
-            rows[_LABELS[slot[0]]].append([slot, *_described(slot, held), *_place(held), written, sorted(others)])
+            once = len(versions) == 1 and held is not None
+            written = None if once else [version_of(rev, a) for rev, a in versions]
+            row = [slot, *_described(slot, held), *_place(held), versions[0][0], written, sorted(others) or None]
+            rows[_LABELS[slot[0]]].append(row)
         for label, listed in rows.items():
             self._say(_PUT_SLOT.format(label=label), listed)
 
-    def _put_held(self, after: Mapping[str, Held | None], before: Mapping[str, Held | None]) -> None:
+    def _put_held(
+        self, after: Mapping[str, Held | None], before: Mapping[str, Held | None], only: Mapping[str, list[str]]
+    ) -> None:
         # A row said again as it was, at the same place, is not written again.
         self._say(_PUT_HELD, [
-            [slot, *_place(held), *_described_last(slot, held)]
+            [slot, *_place(held), *reversed(_described(slot, held)), only.get(slot)]
             for slot, held in after.items() if (replace(held, body="") if held else None) != before[slot]
         ])  # fmt: skip
         for slot, held in after.items():
@@ -164,22 +178,27 @@ class LedgerNodes:
 
     # -- reading --------------------------------------------------------------------------------------------------
 
-    def _before(self, slots: Collection[str]) -> dict[str, Held | None]:
-        """Return what the slots that exist hold, without its body."""
-        text = "MATCH (s:Slot) WHERE s.id IN $ids RETURN s.id, s.hash, '', s.since, s.file, s.sheet, s.line"
-        rows = (row for ids in pieces(slots, KEYS) for row in self.change.read(text, {"ids": ids}))
-        return {row[0]: None if row[1] is None else Held(*row[1:]) for row in rows}
+    def _before(self, slots: Collection[str]) -> tuple[dict[str, Held | None], dict[str, list[str]]]:
+        """Return what the slots that exist hold, without its body; and the version of those that have one untold."""
+        held: dict[str, Held | None] = {}
+        only: dict[str, list[str]] = {}
+        for ids in pieces(slots, KEYS):
+            for slot, *place, first in self.change.read(_BEFORE, {"ids": ids}):
+                held[slot] = None if place[0] is None else Held(*place)
+                if first is not None:
+                    only[slot] = [packed([first, place[0], *place[2:]])]
+        return held, only
 
     def _versions(self, slots: Collection[str]) -> dict[str, list[tuple[int, Assertion]]]:
         rows = (row for ids in pieces(slots, KEYS) for row in self.change.read(VERSIONS, {"ids": ids}))
         return {row[0]: assertions_of(*row) for row in rows}
 
 
-SLOTS_OF_SOURCE = "MATCH (s:Slot {source: $source}) WHERE s.body IS NOT NULL RETURN s.id, s.key"
+SLOTS_OF_SOURCE = "MATCH (s:Slot {source: $source}) WHERE s.body IS NOT NULL RETURN s.id, s.name"
 #: Every version of some slots, and every content they ever had.
 VERSIONS = (
-    "MATCH (s:Slot) WHERE s.id IN $ids RETURN s.id, s.versions, CASE WHEN s.body IS NULL THEN s.others ELSE "
-    "s.others + s.body END"
+    "MATCH (s:Slot) WHERE s.id IN $ids RETURN s.id, s.versions, CASE WHEN s.body IS NULL THEN coalesce(s.others, []) "
+    "ELSE coalesce(s.others, []) + s.body END, [s.first, s.hash, s.since, s.file, s.sheet, s.line]"
 )
 
 
@@ -188,17 +207,12 @@ def _place(held: Held | None) -> list[Any]:
 
 
 def _described(slot: str, held: Held | None) -> list[str | None]:
-    """Return the name, the source and the row key of a slot, once something is in force in it."""
+    """Return the name and the source of a slot, once something is in force in it."""
     if held is None:
-        return [None, None, None]
+        return [None, None]
     if slot.startswith("d:"):
         claim = held.claim
-        return [claim.key, short(claim.source), claim.key]
+        return [claim.key, short(claim.source)]
     if slot.startswith("j:"):
-        return [Judgement.from_body(held.body).verdict, None, None]
-    return [source_from(held.body).id, None, None]
-
-
-def _described_last(slot: str, held: Held | None) -> list[str | None]:
-    name, source, key = _described(slot, held)
-    return [source, key, name]
+        return [Judgement.from_body(held.body).verdict, None]
+    return [source_from(held.body).id, None]

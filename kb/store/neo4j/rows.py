@@ -77,12 +77,11 @@ def tie_from(row: Sequence[Any]) -> Tie:
 
 
 def record_row(pending: PendingTie, ends: tuple[str, str] | None) -> list[Any]:
-    """Return (id, slot, kind, start key, end key, long keys, first, last, body, start, end) of a tie record."""
+    """Return (id, slot, kind, start key, end key, digest, start, end) of a tie record: what it is met by, and what it says."""
     record = pending.record
-    keys = [record.start, record.end]
-    cut = [short(key) for key in keys]
-    return [pending.id, pending.slot, record.kind, *cut, packed(keys) if cut != keys else None, record.valid_from,
-            record.valid_to, tie_body(pending), *([short(end) for end in ends] if ends else [None, None])]  # fmt: skip
+    said = digest(record.valid_from or "", record.valid_to or "", tie_body(pending))
+    return [pending.id, pending.slot, record.kind, short(record.start), short(record.end), said,
+            *([short(end) for end in ends] if ends else [None, None])]  # fmt: skip
 
 
 def relation_row(pending: PendingTie, ends: tuple[str, str]) -> list[Any]:
@@ -129,12 +128,17 @@ def version_of(rev: int, assertion: Assertion) -> str:
     return packed([rev, a.hash, a.since, a.file, a.sheet, a.line])
 
 
-def assertions_of(slot: str, versions: Sequence[str], bodies: Sequence[str]) -> list[tuple[int, Assertion]]:
-    """Return every assertion made in a slot, with its rev, in order; raises `KeyError` when a content is missing."""
+def assertions_of(
+    slot: str, versions: Sequence[str] | None, bodies: Sequence[str], only: Sequence[Any]
+) -> list[tuple[int, Assertion]]:
+    """Return every assertion made in a slot, with its rev, in order; raises `KeyError` when a content is missing.
+
+    `only` is the one version of a slot whose versions are not told: it is what the slot holds.
+    """
     by_hash: dict[str | None, str | None] = {digest(slot, body): body for body in bodies}
     by_hash[None] = None
-    found = [unpacked(version) for version in versions]
-    return [(rev, Assertion(slot, by_hash[key], *place)) for rev, key, *place in sorted(found, key=lambda v: v[0])]
+    found = [list(only)] if versions is None else [unpacked(version) for version in versions]
+    return [(rev, Assertion(slot, by_hash[key], *place)) for rev, key, *place in sorted(found, key=lambda v: int(v[0]))]
 
 
 #: What is read of what is in force in a slot `s`.

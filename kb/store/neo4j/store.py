@@ -29,8 +29,6 @@ from kb.view import View
 T = TypeVar("T")
 #: How many slots are read at once when the whole ledger is.
 PAGE = 5_000
-#: How often a slot is read again while a write is appearing in it.
-AGAIN = 50
 
 
 class Neo4jStore(Store):
@@ -172,21 +170,8 @@ class Neo4jStore(Store):
                 yield from ((at, assertion) for at, assertion in said[slot] if at == rev)
 
     def _versions(self, slots: Sequence[str]) -> dict[str, list[tuple[int, Assertion]]]:
-        found: dict[str, list[tuple[int, Assertion]]] = {}
-        left = list(slots)
-        for _ in range(AGAIN):
-            rows = self.server.read(VERSIONS, {"ids": left})
-            for slot, versions, bodies in rows:
-                try:
-                    found[slot] = assertions_of(slot, versions, bodies)
-                except KeyError:
-                    # A write is appearing in this slot: its contents are read again.
-                    continue
-            left = [slot for slot in left if slot not in found]
-            if not left:
-                return found
-            self.wait_for_gate()
-        raise StoreUnusable("La base ne se laisse pas lire : lancez « maillage check ».")
+        rows = self._settled(lambda: self.server.read(VERSIONS, {"ids": slots}))
+        return {row[0]: assertions_of(*row) for row in rows}
 
     def in_force(self) -> Iterator[tuple[str, Held]]:
         """Yield what is in force in every slot, by slot, as one state holds it however long the reading lasts."""

@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from kb.graph import Node
+from kb.graph import Node, claim_ties
 from kb.ids import digest
 from kb.ledger import Judgement, Known, Source, undescribed
 from kb.store.base import Held
-from kb.store.bodies import known_of, tie_record_of, unpacked
+from kb.store.bodies import known_of
 from kb.store.neo4j.change import Change
 from kb.store.neo4j.ledger import LedgerNodes
 from kb.store.neo4j.rows import (
@@ -41,7 +41,8 @@ _PUT_RECORD = (
     "UNWIND $rows AS r CREATE (:Record {id: r[0], slot: r[1], actor: r[2], body: r[3], name: r[4], identity: r[5], "
     "named: r[6], bare: r[7]})"
 )
-_TIE_RECORD = "t.id, t.slot, t.kind, t.start_key, t.end_key, t.long_keys, t.from, t.to, t.body, t.start, t.end"
+#: A tie record is named after its kind; what it says is read in its claim.
+_TIE_RECORD = "t.id, t.slot, t.name, t.start_key, t.end_key, t.said, t.start, t.end"
 _SET_TIE = tuple(name[2:] for name in _TIE_RECORD.split(", "))[1:]
 _NODE_PROPS = ", ".join(f"n.{name} = r[{place}]" for place, name in enumerate(SET_NODE, 1))
 _ALL_LABELS = "".join(f":{label}" for label in LABELS)
@@ -123,14 +124,18 @@ class GraphNodes(Tables):
         return {row[0] for row in self._ask("MATCH (t:TieRecord) WHERE t.slot IN $keys RETURN t.id", slots)}
 
     def ties_on(self, keys: Collection[str]) -> dict[str, PendingTie]:
-        found = {}
+        slots: dict[str, str] = {}
         for end in ("start_key", "end_key"):
-            text = f"MATCH (t:TieRecord) WHERE t.{end} IN $keys RETURN {_TIE_RECORD}"
-            for tid, slot, kind, start, stop, long, first, last, body, *_ in self._ask(text, keys):
-                if tid not in found:
-                    start, stop = unpacked(long) if long else (start, stop)
-                    record, source, since = tie_record_of(kind, start, stop, first, last, body)
-                    found[tid] = PendingTie(tid, slot, self.source(source), since, record)
+            rows = self._ask(f"MATCH (t:TieRecord) WHERE t.{end} IN $keys RETURN t.id, t.slot", keys)
+            slots.update((row[0], row[1]) for row in rows)
+        held = self.held(set(slots.values()))
+        found: dict[str, PendingTie] = {}
+        for slot in sorted(held.keys()):
+            claim = held[slot].claim
+            source = self.source(claim.source)
+            for tid, record in claim_ties(claim).items():
+                if tid in slots:
+                    found[tid] = PendingTie(tid, slot, source, held[slot].since, record)
         return found
 
     # -- writing --------------------------------------------------------------------------------------------------
@@ -189,19 +194,19 @@ class GraphNodes(Tables):
         now = {tid: record_row(pending[tid], ends.get(tid)) for tid in sorted(pending)}
         fresh = {tid: row for tid, row in now.items() if before.get(tid) != row}
         gone = sorted(before.keys() - now.keys())
-        self._end_relations([before[tid] for tid in (*gone, *(fresh.keys() & before.keys())) if before[tid][9]])
+        self._end_relations([before[tid] for tid in (*gone, *(fresh.keys() & before.keys())) if before[tid][6]])
         self._say("UNWIND $rows AS id MATCH (t:TieRecord {id: id}) DELETE t", gone)
         made, put = [row for tid, row in fresh.items() if tid not in before], ", ".join(
             f"{name}: r[{place}]" for place, name in enumerate(_SET_TIE, 1)
         )  # fmt: skip
-        self._say(f"UNWIND $rows AS r CREATE (t:TieRecord {{id: r[0], name: r[2], {put}}})", made)
+        self._say(f"UNWIND $rows AS r CREATE (t:TieRecord {{id: r[0], {put}}})", made)
         put = ", ".join(f"t.{name} = r[{place}]" for place, name in enumerate(_SET_TIE, 1))
         changed = [row for tid, row in fresh.items() if tid in before]
-        self._say(f"UNWIND $rows AS r MATCH (t:TieRecord {{id: r[0]}}) SET t.name = r[2], {put}", changed)
+        self._say(f"UNWIND $rows AS r MATCH (t:TieRecord {{id: r[0]}}) SET {put}", changed)
         self._put_relations([relation_row(pending[tid], ends[tid]) for tid in fresh if tid in ends], pending)
         # Only what a reader sees is logged: not the keys, nor a tie whose ends are not known.
-        was = {tid: row[:3] + row[6:] for tid, row in before.items() if row[9] is not None}
-        shown = {tid: row[:3] + row[6:] for tid, row in now.items() if row[9] is not None}
+        was = {tid: row[:3] + row[5:] for tid, row in before.items() if row[6] is not None}
+        shown = {tid: row[:3] + row[5:] for tid, row in now.items() if row[6] is not None}
         inserted = [tid for tid in shown if tid not in was]
         updated = sorted(tid for tid in shown.keys() & was.keys() if shown[tid] != was[tid])
         self._log("tie", inserted, updated, sorted(was.keys() - shown.keys()))
@@ -216,7 +221,7 @@ class GraphNodes(Tables):
     def _end_relations(self, rows: Iterable[Sequence[Any]]) -> None:
         by_type: dict[str, list[list[Any]]] = defaultdict(list)
         for row in rows:
-            by_type[type_of(row[2])].append([row[9], row[10], row[0]])
+            by_type[type_of(row[2])].append([row[6], row[7], row[0]])
         for kind, listed in sorted(by_type.items()):
             self._say(_END_RELATION.format(type=kind), listed)
 
