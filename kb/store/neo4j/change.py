@@ -12,13 +12,14 @@ shut, in a transaction of its own, just before the commit, and opened after it.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from typing import Any
 
 from neo4j import WRITE_ACCESS, Transaction
 
 from kb.errors import BaseMoved, StoreUnusable
+from kb.store.neo4j.fill import FILL, Fill, sweep
 from kb.store.neo4j.patience import Tries
 from kb.store.neo4j.server import FAILURES, Row, Server
 from kb.store.neo4j.telling import ServerAway, away
@@ -28,7 +29,8 @@ WRITER_WAIT = 30.0
 
 #: Takes the pen, as every write does first: one writer at a time. A gate left shut by a writer that died is opened.
 TAKE = "MATCH (p:Pen {id: 'plume'}) SET p.taken = p.taken + 1 WITH p MATCH (g:Gate {id: 'porte'}) SET g.writing = null"
-HEAD = "MATCH (b:Base {id: 'base'}) RETURN b.rev"
+HEAD = "MATCH (b:Base {id: 'base'}) RETURN b.rev, b.seq, b.filling"
+MOVE = "MATCH (b:Base {id: 'base'}) SET b.rev = $rev, b.seq = $seq"
 SHUT = "MATCH (g:Gate {id: 'porte'}) SET g.writing = $rev"
 OPEN = "MATCH (g:Gate {id: 'porte'}) WHERE g.writing = $rev SET g.writing = null"
 HOLD = "MATCH (p:Pen {id: 'plume'}) SET p.taken = p.taken + 1"
@@ -48,9 +50,13 @@ class Change:
         self.id = uuid.uuid4().hex
         self._said: list[tuple[str, Mapping[str, Any]]] = []
         self._tx: Transaction | None = None
+        self._unfinished: str | None = None
         self._held = ExitStack()
-        server.say(TAKE, within=WRITER_WAIT)
+        self._fill: Fill | None = None
         self._head = -1
+        #: The rev and the last number of the change log, this change's own included.
+        self.rev = self.seq = 0
+        server.say(TAKE, within=WRITER_WAIT)
         self._lasting(self._begin)
 
     # -- the transaction ------------------------------------------------------------------------------------------
@@ -61,9 +67,9 @@ class Change:
             session = self._held.enter_context(self.server.session(WRITE_ACCESS))
             self._tx = session.begin_transaction()
             self._tx.run(HOLD).consume()
-            head = int(self._tx.run(HEAD).single(strict=True)[0])
+            head, seq, self._unfinished = self._tx.run(HEAD).single(strict=True).values()
             if self._head < 0:
-                self._head = head
+                self._head, self.rev, self.seq = head, head, seq
             if self._said and self._tx.run(LOOK_UP, {"txn": self.id}).single(strict=True)[0]:
                 raise Applied
             if head != self._head:
@@ -102,13 +108,34 @@ class Change:
 
     # -- what a write does ----------------------------------------------------------------------------------------
 
+    def fills(self, key: str, assertions: int, tell: Callable[[int], None] | None) -> bool:
+        """Tell whether what comes fills an empty base piece by piece; what another filling left there is swept away."""
+        if self._head or self._said or self._fill:
+            return self._fill is not None
+        if assertions >= FILL:
+            self._fill = Fill(self.server, key)
+            self._fill.tell = tell
+        elif self._unfinished is not None:
+            sweep(self.server)
+        return self._fill is not None
+
+    @property
+    def filling(self) -> bool:
+        """Tell whether an empty base is being filled."""
+        return self._fill is not None
+
     def read(self, text: str, values: Mapping[str, Any] | None = None) -> list[Row]:
         """Return the rows of a statement that only reads, this change's own writes included."""
+        if self._fill:
+            return self._fill.read(text, values or {})
         found: list[Row] = self._lasting(lambda: self._run(text, values or {}))
         return found
 
     def write(self, text: str, values: Mapping[str, Any] | None = None) -> None:
         """Run a statement that changes the base; what it says is kept until the commit."""
+        if self._fill:
+            self._fill.write(text, values or {})
+            return
         self._lasting(lambda: self._run(text, values or {}))
         self._said.append((text, values or {}))
 
@@ -117,9 +144,14 @@ class Change:
 
         When the answer is lost, the change is looked up by its id: found, it is kept; absent, it is made again.
         """
+        if self._fill:
+            self._fill.show(self.rev, self.seq)
+            self._give_up()
+            return
         if not self._said:
             self._give_up()
             return
+        self.write(MOVE, {"rev": self.rev, "seq": self.seq})
         shut = self._head + 1
         try:
             self._lasting(lambda: self._commit(shut))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from kb.ids import digest
 from kb.ledger import Assertion, BatchInfo, Judgement
 from kb.store.base import Held
 from kb.store.bodies import packed
@@ -63,10 +64,12 @@ class LedgerNodes:
         #: What each slot whose content or first day changed holds now, and those that held nothing before.
         self.moved: dict[str, Held | None] = {}
         self.new: set[str] = set()
+        #: Told how many rows a long filling has laid down.
+        self.tell: Callable[[int], None] | None = None
 
     def head(self) -> int:
         """Return the last rev of the base."""
-        return int(self.change.read("MATCH (b:Base {id: 'base'}) RETURN b.rev")[0][0])
+        return self.change.rev
 
     def held(self, slots: Collection[str]) -> dict[str, Held]:
         """Return what is in force in some slots."""
@@ -86,7 +89,10 @@ class LedgerNodes:
 
     def append(self, batch: BatchInfo, assertions: Collection[Assertion]) -> None:
         """Keep a batch; its assertions are the last word on their slots."""
-        before, only = self._before([a.slot for a in assertions]) if self.head() else ({}, {})
+        empty = not self.head()
+        if empty:
+            self.change.fills(batch.id, len(assertions), self.tell)
+        before, only = ({}, {}) if empty else self._before([a.slot for a in assertions])
         self._put_batches([batch])
         self._put_parts(batch.rev, sorted(a.slot for a in assertions))
         first = sorted((a for a in assertions if a.slot not in before), key=lambda a: a.slot)
@@ -94,7 +100,7 @@ class LedgerNodes:
         again = [a for a in assertions if a.slot in before]
         self._say(_ADD_VERSION, [[a.slot, only.get(a.slot), version_of(batch.rev, a), a.body] for a in again])
         self._put_held({a.slot: held_after(before[a.slot], a) for a in again}, before, {})
-        self.change.write("MATCH (b:Base {id: 'base'}) SET b.rev = $rev", {"rev": batch.rev})
+        self.change.rev = batch.rev
 
     def withdraw(self, rev: int, by: int) -> None:
         """Mark a batch as undone by another and settle the slots it had filled."""
@@ -120,12 +126,13 @@ class LedgerNodes:
         for rev, a in assertions:
             by_slot[a.slot].append((rev, a))
             by_rev[rev].append(a.slot)
+        key = digest(*(f"{slot}={a.hash}" for slot, said in sorted(by_slot.items()) for _, a in said))
+        self.change.fills(f"historique-{key}", sum(map(len, by_slot.values())), self.tell)
         self._put_batches(listed)
         for rev, slots in sorted(by_rev.items()):
             self._put_parts(rev, sorted(slots))
         self._put_slots({slot: sorted(said, key=lambda s: s[0]) for slot, said in sorted(by_slot.items())}, undone)
-        last = max((b.rev for b in listed), default=0)
-        self.change.write("MATCH (b:Base {id: 'base'}) SET b.rev = $rev", {"rev": last})
+        self.change.rev = max((b.rev for b in listed), default=0)
 
     # -- writing --------------------------------------------------------------------------------------------------
 

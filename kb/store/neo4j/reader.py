@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 WORD = 200
 #: What every read ends with: its rows, then the state they were read in.
 _STATE = " AS row WITH collect(row) AS rows MATCH (b:Base {id: 'base'}) MATCH (g:Gate {id: 'porte'}) RETURN rows, b.rev, g.writing"
-STATE = "MATCH (b:Base {id: 'base'}) MATCH (g:Gate {id: 'porte'}) RETURN b.rev, g.writing, b.loading"
+STATE = "MATCH (b:Base {id: 'base'}) MATCH (g:Gate {id: 'porte'}) RETURN b.rev, g.writing"
 #: The id of an actor, whole.
 _ID = "coalesce({n}.long, {n}.id)"
 _PATTERNS = {"out": "-[t{types}]->", "in": "<-[t{types}]-", "both": "-[t{types}]-"}
@@ -61,7 +61,7 @@ class Head:
         """Return rows by the thousands as the server streams them; raises `Moved`."""
         while True:
             rows = self._store.server.read(f"{text} RETURN {columns}", values)
-            rev, writing, _ = self._store.server.read(STATE)[0]
+            rev, writing = self._store.server.read(STATE)[0]
             if self._stands(rev, writing):
                 return rows
 

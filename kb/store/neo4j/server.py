@@ -8,7 +8,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, GraphDatabase, NotificationMinimumSeverity, Query, Session
+from neo4j import (
+    READ_ACCESS,
+    WRITE_ACCESS,
+    Driver,
+    GraphDatabase,
+    NotificationMinimumSeverity,
+    Query,
+    Session,
+    Transaction,
+)
 from neo4j.exceptions import DriverError, Neo4jError
 
 from kb.errors import StoreUnusable
@@ -105,6 +114,16 @@ class Server:
     def say(self, text: str, values: Mapping[str, Any] | None = None, *, within: float | None = None) -> list[Row]:
         """Run one small change by itself, which may be made twice without harm; `within` limits it, in seconds."""
         return self._repeated(lambda: self._run(WRITE_ACCESS, Query(text, timeout=within), values))
+
+    def work(self, do: Callable[[Transaction], T]) -> T:
+        """Return what is done in one transaction; it may be done again, and has to see by itself that it was done."""
+        return self._repeated(lambda: self._worked(do))
+
+    def _worked(self, do: Callable[[Transaction], T]) -> T:
+        with self.watched(), self.session(WRITE_ACCESS) as session, session.begin_transaction() as tx:
+            found = do(tx)
+            tx.commit()
+            return found
 
     def _run(self, access: str, query: Query, values: Mapping[str, Any] | None) -> list[Row]:
         with self.watched(), self.session(access) as session:

@@ -57,7 +57,7 @@ class Neo4jStore(Store):
                 f"Le serveur Neo4j {self.address.shown} est de version {self.version}, trop ancienne : "
                 f"il faut {'.'.join(map(str, OLDEST))} ou plus récente."
             )
-        bases = self.server.read("MATCH (b:Base {id: 'base'}) RETURN b.version, b.loading")
+        bases = self.server.read("MATCH (b:Base {id: 'base'}) RETURN b.version")
         if bases:
             if int(bases[0][0]) > VERSION:
                 raise StoreUnusable(
@@ -93,20 +93,15 @@ class Neo4jStore(Store):
         finally:
             change.cancel()
 
-    def _state(self) -> tuple[int, Any]:
-        """Return the rev of the base once no commit is appearing, and the load in progress."""
-        while True:
-            rev, writing, loading = self.server.read(STATE)[0]
-            if writing is None:
-                return int(rev), loading
-            self.wait_for_gate()
-
     def wait_for_gate(self) -> None:
         """Wait until no commit is appearing; a gate that a dead writer left shut is opened under the pen."""
         until_open(lambda: self.server.read(STATE)[0][1] is not None, lambda: self.server.say(TAKE, within=WRITER_WAIT))
 
     def _head_view(self, viewer: Viewer, date: dt.date) -> View:
-        rev, _ = self._state()
+        rev = self.head()
+        if not rev:
+            # Nothing was ever written, or it is being laid down and shows nothing yet.
+            return StateView(compute({}), Ledger(), [], {}, viewer, date, 0)
         return Neo4jView(self, viewer, date, rev)
 
     def _past_view(self, viewer: Viewer, date: dt.date, rev: int) -> View:
@@ -130,7 +125,12 @@ class Neo4jStore(Store):
     # -- the ledger -----------------------------------------------------------------------------------------------
 
     def head(self) -> int:
-        return self._state()[0]
+        """Return the rev of the last batch, once no commit is appearing."""
+        while True:
+            rev, writing = self.server.read(STATE)[0]
+            if writing is None:
+                return int(rev)
+            self.wait_for_gate()
 
     def held(self, slots: Collection[str]) -> dict[str, Held]:
         text = f"MATCH (s:Slot) WHERE s.id IN $ids AND s.body IS NOT NULL RETURN s.id, {HELD}"
@@ -143,17 +143,17 @@ class Neo4jStore(Store):
     def slots_of_source(self, source: str) -> dict[str, str]:
         return self._settled(lambda: {r[0]: r[1] for r in self.server.read(SLOTS_OF_SOURCE, {"source": short(source)})})
 
-    def _settled(self, read: Callable[[], T]) -> T:
-        """Return what several statements read, of one state."""
+    def _settled(self, read: Callable[[], dict[str, T]]) -> dict[str, T]:
+        """Return what several statements read, of one state; nothing of a base where nothing was ever written."""
         while True:
             before = self.head()
-            found = read()
-            if self._state()[0] == before:
+            found = read() if before else {}
+            if self.head() == before:
                 return found
 
     def rev_at(self, moment: str) -> int:
-        text = "MATCH (b:Batch) WHERE b.moment <= $moment RETURN coalesce(max(b.rev), 0)"
-        return int(self.server.read(text, {"moment": moment})[0][0])
+        text = "MATCH (b:Batch) WHERE b.moment <= $moment AND b.rev <= $head RETURN coalesce(max(b.rev), 0)"
+        return int(self.server.read(text, {"moment": moment, "head": self.head()})[0][0])
 
     def journal(self) -> Iterator[BatchInfo]:
         head = self.head()
@@ -170,12 +170,14 @@ class Neo4jStore(Store):
                 yield from ((at, assertion) for at, assertion in said[slot] if at == rev)
 
     def _versions(self, slots: Sequence[str]) -> dict[str, list[tuple[int, Assertion]]]:
-        rows = self._settled(lambda: self.server.read(VERSIONS, {"ids": slots}))
-        return {row[0]: assertions_of(*row) for row in rows}
+        rows = self._settled(lambda: {row[0]: row for row in self.server.read(VERSIONS, {"ids": slots})})
+        return {slot: assertions_of(*row) for slot, row in rows.items()}
 
     def in_force(self) -> Iterator[tuple[str, Held]]:
         """Yield what is in force in every slot, by slot, as one state holds it however long the reading lasts."""
         batches = list(self.journal())
+        if not batches:
+            return
         live = {b.rev for b in batches if b.undone_by is None or b.undone_by > batches[-1].rev}
         last, text = "", "MATCH (s:Slot) WHERE s.id > $last RETURN s.id ORDER BY s.id LIMIT $page"
         while ids := [row[0] for row in self.server.read(text, {"last": last, "page": PAGE})]:
@@ -191,11 +193,11 @@ class Neo4jStore(Store):
 
     def change_log(self, since: int, limit: int | None) -> list[tuple[int, int, str, str, str]]:
         """Return the change log after a sequence number, each line with its rev: (rev, seq, op, what, id)."""
-        text = "MATCH (c:Change) WHERE c.last > $since AND c.seq <= $most RETURN c.seq, c.rev, c.op, c.what, c.ids ORDER BY c.seq"
+        text = "MATCH (c:Change) WHERE c.last > $since AND c.seq <= $most AND c.rev <= $head RETURN c.seq, c.rev, c.op, c.what, c.ids ORDER BY c.seq"
         most = 2**62 if limit is None else since + limit
         lines = [
             (rev, seq, op, what, key)
-            for first, rev, op, what, ids in self.server.read(text, {"since": since, "most": most})
+            for first, rev, op, what, ids in self.server.read(text, {"since": since, "most": most, "head": self.head()})
             for seq, key in enumerate(ids, first)
             if seq > since
         ]
@@ -230,7 +232,10 @@ class Neo4jStore(Store):
             if whole
             else f"index absents ou en panne : {', '.join(bad) or 'recréez la base'}"
         )
+        left = self.server.read("MATCH (b:Base {id: 'base'}) RETURN b.filling IS NULL")[0][0]
+        unfinished = "aucun" if left else "un chargement a été interrompu : relancez-le, il reprendra où il en était"
         return [
+            Check("chargement en attente", bool(left), unfinished),
             Check("intégrité", not lost, said),
             Check("moteur", _number(self.version) >= OLDEST, f"Neo4j {self.version}, {self.address.shown}"),
             Check("réglages", whole, rules),

@@ -76,6 +76,8 @@ class GraphNodes(Tables):
     # -- reading --------------------------------------------------------------------------------------------------
 
     def is_empty(self) -> bool:
+        if self.change.filling:
+            return True
         return not self.change.read("RETURN EXISTS {(:Record)} OR EXISTS {(:TieRecord)}")[0][0]
 
     def held(self, slots: Collection[str]) -> dict[str, Held]:
@@ -234,11 +236,10 @@ class GraphNodes(Tables):
                 seq += len(piece)
         if not rows:
             return
-        # The next number is read and moved under the pen: no other write can take it.
-        first = int(self.change.read("MATCH (b:Base {id: 'base'}) RETURN b.seq")[0][0])
+        first = self.change.seq
         self._say(
             "UNWIND $rows AS r CREATE (:Change {seq: r[0], last: r[1], rev: $rev, op: r[2], what: $what, ids: r[3], "
             "name: r[2] + ' ' + $what})",
             [[first + row[0], first + row[1], *row[2:]] for row in rows], rev=self.rev, what=what,
         )  # fmt: skip
-        self.change.write("MATCH (b:Base {id: 'base'}) SET b.seq = $seq", {"seq": first + seq})
+        self.change.seq = first + seq
