@@ -57,7 +57,7 @@ def _graph(nodes: Sequence[str], edges: Sequence[tuple[str, str]]) -> Graph[str]
     graph: Graph[str] = nx.Graph()
     graph.add_nodes_from(sorted(nodes))
     present = set(nodes)
-    graph.add_edges_from(sorted((a, b) for a, b in edges if a in present and b in present and a != b))
+    graph.add_edges_from(sorted((min(a, b), max(a, b)) for a, b in edges if a in present and b in present and a != b))
     return graph
 
 
@@ -71,7 +71,8 @@ def _packed(graph: Graph[str], known: Positions, seed: int) -> Places:
     parts = sorted(nx.connected_components(graph), key=lambda part: (-len(part), min(part)))
     if not parts:
         return {}
-    drawn = [_arranged(graph.subgraph(sorted(part)), known, seed) for part in parts]
+    # Made anew: a view on part of a graph gives its nodes in the order of a set, which changes from run to run.
+    drawn = [_arranged(_graph(sorted(part), graph.edges(part)), known, seed) for part in parts]
     shares = [math.sqrt(len(part) / len(parts[0])) for part in parts]
     placed = dict(drawn[0])
     left, top, high, gap = -1.0, max(y for _, y in placed.values()), 0.0, 1.6 / math.sqrt(len(graph))

@@ -2,7 +2,7 @@
 // Names on a network's canvas: as large on screen at any zoom, and never one on another. The actors with most ties, and
 // those around the chosen one, are named first; the others get their names when there is room, or closer.
 window.nameActors = (() => {
-  const SIZE = 13, LINE = 15, WIDEST = 130, MOST = 400, GAP = 3;
+  const SIZE = 13, LINE = 15, WIDEST = 130, MOST = 400, GAP = 3, CELL = 6;
   // Those with most ties are named even over a sign or two: a map names its capitals.
   const CAPITALS = 8;
 
@@ -17,7 +17,29 @@ window.nameActors = (() => {
     return [lines, Math.max(...lines.map(widthOf))];
   }
 
-  const touches = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+  // What the drawing already holds, in small squares: looking at a few of them is quicker than comparing every pair.
+  function board(wide, high) {
+    const across = Math.ceil(wide / CELL) + 1, down = Math.ceil(high / CELL) + 1;
+    const names = new Uint8Array(across * down), signs = new Int32Array(across * down);
+    const clamp = (value, most) => Math.max(0, Math.min(most - 1, Math.floor(value / CELL)));
+    const each = ([left, top, right, bottom], look) => {
+      for (let y = clamp(top, down); y <= clamp(bottom, down); y++) {
+        for (let x = clamp(left, across); x <= clamp(right, across); x++) if (look(y * across + x)) return true;
+      }
+      return false;
+    };
+    return {
+      name: (box) => each(box, (at) => { names[at] = 1; }),
+      sign: (box, n) => each(box, (at) => { signs[at] = n + 1; }),
+      named: (box) => each(box, (at) => names[at]),
+      taken: (box, n) => each(box, (at) => names[at] || (signs[at] && signs[at] !== n + 1)),
+      hidden: (box, n) => {
+        const found = new Set();
+        each(box, (at) => { if (signs[at] !== n + 1) found.add(signs[at]); });
+        return found.size;
+      },
+    };
+  }
 
   // Where a name may stand around its sign, the most usual place first.
   function around(x, y, reach, wide, high) {
@@ -55,23 +77,31 @@ window.nameActors = (() => {
       ctx.lineJoin = "round";
       ctx.lineWidth = 4;
       const spots = count.map((n) => network.canvasToDOM(network.getPosition(n)));
-      const seen = ({ x, y }) => x > 0 && y > 0 && x < canvas.clientWidth && y < canvas.clientHeight;
-      const signs = count.filter((n) => seen(spots[n]));
-      const boxes = signs.length > MOST ? [] : signs.map((n) => [spots[n].x - far, spots[n].y - far, spots[n].x + far, spots[n].y + far, n]);
-      const inside = (box) => box[0] > 2 && box[1] > 2 && box[2] < canvas.clientWidth - 2 && box[3] < canvas.clientHeight - 2;
-      const taken = [];
+      // Read once: asking an element for its size as often as there are names would cost more than all the rest.
+      const across = canvas.clientWidth, down = canvas.clientHeight;
+      const seen = ({ x, y }) => x > 0 && y > 0 && x < across && y < down;
+      const inside = (box) => box[0] > 2 && box[1] > 2 && box[2] < across - 2 && box[3] < down - 2;
+      const held = board(across, down);
+      const sign = far - GAP;
+      for (const n of count) {
+        const { x, y } = spots[n];
+        if (seen(spots[n])) held.sign([x - sign, y - sign, x + sign, y + sign], n);
+      }
+      let written = 0;
       for (const n of order(chosen)) {
-        if (!seen(spots[n]) || taken.length >= MOST) continue;
+        if (!seen(spots[n]) || written >= MOST) continue;
         const [lines, wide] = (sizes[n] ??= split(labels[n], (text) => ctx.measureText(text).width + 2));
         const high = lines.length * LINE;
         const places = around(spots[n].x, spots[n].y, far, wide, high);
-        const able = places.filter((box) => inside(box) && !taken.some((other) => touches(box, other)));
-        const hidden = (box) => boxes.filter((sign) => sign[4] !== n && touches(box, sign)).length;
-        const box = able.find((place) => !hidden(place))
-          ?? (capitals.has(n) ? able.sort((a, b) => hidden(a) - hidden(b))[0] : null)
-          ?? (n === chosen ? places[0] : null);
+        let box = places.find((place) => inside(place) && !held.taken(place, n));
+        if (!box && capitals.has(n)) {
+          const able = places.filter((place) => inside(place) && !held.named(place));
+          [box] = able.sort((a, b) => held.hidden(a, n) - held.hidden(b, n));
+        }
+        if (!box && n === chosen) [box] = places;
         if (!box) continue;
-        taken.push(box);
+        held.name(box);
+        written += 1;
         ctx.font = font(n === chosen);
         for (const [at, line] of lines.entries()) {
           const left = box[0] + (wide - ctx.measureText(line).width) / 2;

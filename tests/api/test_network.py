@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from api.outputs.ego import Box
 from api.outputs.graph import Edge, Node
 from kb.errors import BadParameter
 
+ROOT = Path(module.__file__).parents[1]
 WHEEL = [f"n{n}" for n in range(12)]
 SPOKES = [("n0", node) for node in WHEEL[1:]]
 
@@ -138,3 +141,26 @@ def test_no_two_actors_are_drawn_in_one_place(count: int) -> None:
         if abs(places[a][0] - places[b][0]) < 0.2 * room and abs(places[a][1] - places[b][1]) < 0.2 * room
     ]
     assert near == []
+
+
+def test_a_drawing_is_the_same_in_any_run() -> None:
+    code = (
+        "from api.layout import layout\n"
+        "nodes = [f'n{n}' for n in range(40)]\n"
+        "edges = [('n0', node) for node in nodes[1:30]] + [(nodes[n], nodes[n + 1]) for n in range(30, 39, 3)]\n"
+        "print(layout(nodes, edges))"
+    )
+
+    runs = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env={"PYTHONHASHSEED": str(seed), "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in (1, 2, 3)
+    }
+
+    assert len(runs) == 1
