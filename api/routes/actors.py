@@ -32,7 +32,7 @@ EGO_MOST = 13
 _TONES = {"favorable": "good", "réservé": "warn", "opposé": "bad"}
 #: Kinds the list of stakeholders leaves out, and most of them shown above it when they bear the words searched.
 OTHERS = [code for code in KINDS if code not in STAKEHOLDERS]
-ELSEWHERE_MOST = 12
+ELSEWHERE_MOST = 6
 #: Facets of the list: name, words, kind of choice.
 FACETS = (
     ("kind", "Type"),
