@@ -21,7 +21,7 @@ RUN := $(VENV)/.installed-to-run-$(HERE)
 TEST := $(VENV)/.installed-to-test-$(HERE)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve test check lint types format bench wheel clean
+.PHONY: help install demo serve test check lint types format bench soak ready wheel clean
 
 help: ## montre cette liste
 	@echo "Maillage : les commandes"
@@ -51,6 +51,12 @@ format: $(TEST) ## corrige ce qui peut l'être dans la forme du code
 
 bench: $(TEST) ## mesure les vitesses, et les compare à NetworkX et à SQLite nus
 	@$(BIN)/python -m tests.bench
+
+soak: $(TEST) ## tue, gèle et coupe le serveur Neo4j cinquante fois de chaque façon (MAILLAGE_TEST_NEO4J)
+	@MAILLAGE_TEST_FAULTS=50 $(BIN)/python -m pytest -n 0 -s --timeout 7200 tests/neo4j/test_faults.py
+
+ready: $(TEST) ## installe ce qu'il faut pour les tests, sans les lancer
+	@true
 
 wheel: $(RUN) ## fabrique le paquet à installer ailleurs (Windows compris), dans dist/
 	@rm -rf build dist

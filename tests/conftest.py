@@ -12,7 +12,7 @@ import pytest
 from hypothesis import settings
 
 from kb.store import Store, open_store
-from tests.neo4j.emptying import empty
+from tests.neo4j.servers import NEO4J, alone
 
 # Random histories: sixty each, the same on every run; `MAILLAGE_TEST_PROFILE=long` draws new ones, many more.
 settings.register_profile("short", max_examples=60, derandomize=True, database=None, deadline=None)
@@ -38,16 +38,17 @@ def shared_data() -> Path:
     return folder
 
 
-NEO4J = os.environ.get("MAILLAGE_TEST_NEO4J", "")
 ENGINES = ["memory", "sqlite", *([pytest.param("neo4j", marks=pytest.mark.neo4j)] if NEO4J else [])]
 
 
 @pytest.fixture(params=ENGINES)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """Return an empty base on each engine in turn."""
-    url = {"memory": "memory:", "sqlite": str(tmp_path / "base.db"), "neo4j": NEO4J}[request.param]
     if request.param == "neo4j":
-        empty(NEO4J)
+        with alone() as url, open_store(url, create=True) as opened:
+            yield opened
+        return
+    url = {"memory": "memory:", "sqlite": str(tmp_path / "base.db")}[request.param]
     with open_store(url, create=True) as opened:
         yield opened
 

@@ -14,8 +14,9 @@ from kb.privacy import LOCAL, READER, Layer, Viewer
 from kb.store import Store, open_store
 from kb.text import fold
 from kb.view import View
-from tests.conftest import ENGINES, NEO4J
+from tests.conftest import ENGINES
 from tests.kb.samples import CARNET, GIVORS, LYON8, REGISTER, actor, described, end, exported, put, says, undo, write
+from tests.neo4j.servers import LEFT_OUT, NEO4J
 
 FIVES, PLACE = "territoire:lyon-8", "territoire:villeurbanne"
 LYON8_TEAM = Viewer("contributeur", frozenset({"lyon-8"}))
@@ -61,7 +62,7 @@ def names(view: View, text: str) -> list[str]:
 @pytest.mark.neo4j
 def test_a_server_is_held_to_the_same_promises():
     if not NEO4J:
-        pytest.skip("laissé de côté : pas de Neo4j (MAILLAGE_TEST_NEO4J)")
+        pytest.skip(LEFT_OUT)
     assert "neo4j" in [getattr(engine, "values", [engine])[0] for engine in ENGINES]
 
 

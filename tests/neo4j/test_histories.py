@@ -12,21 +12,22 @@ from hypothesis import HealthCheck, given, settings
 from kb.export import load_lines
 from kb.ledger import Assertion, Claim, Judgement, Source, TieRecord
 from kb.store import Store, open_store
-from tests.conftest import NEO4J
 from tests.kb.samples import actor, described, end, exported, put, says
 from tests.kb.test_histories import Batch, Undo, apply, batches, histories, judgements, replayed, seen
-from tests.neo4j.emptying import empty
-
-pytestmark = [
-    pytest.mark.neo4j,
-    pytest.mark.skipif(not NEO4J, reason="laissé de côté : pas de Neo4j (MAILLAGE_TEST_NEO4J)"),
-]
+from tests.neo4j.servers import NEO4J, alone, empty
 
 #: A write on a server is a hundred times longer than in memory: fewer histories than for a file, each whole.
 few = settings(
     max_examples=max(5, settings.default.max_examples // 6),
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
 )
+
+
+@pytest.fixture(autouse=True)
+def _alone() -> Iterator[None]:
+    """Keep the server to one test at a time."""
+    with alone():
+        yield
 
 
 def fresh() -> Store:

@@ -11,6 +11,7 @@ shut, in a transaction of its own, just before the commit, and opened after it.
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
@@ -96,14 +97,15 @@ class Change:
     def _lasting(self, step: Any) -> Any:
         """Return what a step gives; when the connection is lost, the transaction is made again and the step too."""
         tries: Tries | None = None
-        begun = step == self._begin
+        beginning = step == self._begin
         while True:
+            asked = time.monotonic()
             try:
-                if tries is not None and not begun:
+                if tries is not None and not beginning:
                     self._begin()
                 return step()
             except FAILURES as error:
-                tries = tries or Tries()
+                tries = tries or Tries(asked)
                 self.server.again(error, tries)
 
     # -- what a write does ----------------------------------------------------------------------------------------

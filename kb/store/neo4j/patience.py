@@ -83,10 +83,11 @@ class Watch:
 
 
 class Tries:
-    """The tries left to one demand since its first failure, spaced out, within the time people may wait."""
+    """The tries left to one demand once it failed, spaced out, within the time people may wait."""
 
-    def __init__(self) -> None:
-        self.begun = time.monotonic()
+    def __init__(self, since: float) -> None:
+        """Count from when the first call that failed was made, or from when the watch began to doubt of it."""
+        self.begun = max(since, time.monotonic() - PATIENCE - PROBE)
         self._pause = 0.05
 
     @property

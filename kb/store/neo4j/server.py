@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,6 +25,9 @@ from kb.errors import StoreUnusable
 from kb.store.neo4j.address import Address
 from kb.store.neo4j.patience import PROBE, TRY, Tries, Watch
 from kb.store.neo4j.telling import ServerAway, away, may_pass, told
+
+# What the driver has to say of a lost connection is said by us, in one sentence: nothing of it goes to the screen.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 T = TypeVar("T")
 Row = Sequence[Any]
@@ -88,8 +92,8 @@ class Server:
 
     def _alive(self) -> bool:
         try:
-            with self._open(max_connection_pool_size=1) as driver:
-                driver.execute_query("RETURN 1", database_=self.address.database)
+            with self._open(max_connection_pool_size=1) as driver, driver.session() as session:
+                session.run("RETURN 1").consume()
         except FAILURES:
             return False
         return True
@@ -130,11 +134,13 @@ class Server:
             return [record.values() for record in session.run(query, dict(values or {}))]
 
     def _repeated(self, once: Callable[[], T]) -> T:
-        tries = Tries()
+        tries: Tries | None = None
         while True:
+            begun = time.monotonic()
             try:
                 found = once()
             except FAILURES as error:
+                tries = tries or Tries(begun)
                 self.again(error, tries)
             else:
                 self._failed_at = float("-inf")
