@@ -66,3 +66,16 @@ class OwnServer:
         if done.returncode:
             raise AssertionError(f"{verb}: {done.stderr}")
         return done.stdout
+
+    @property
+    def pid(self) -> int:
+        """Return the number of the server's process."""
+        return int((self._state / "pid").read_text())
+
+    def configure(self, line: str) -> None:
+        """Start again with one more line of configuration; the next call takes it away."""
+        conf = self._state / "home" / "conf" / "neo4j.conf"
+        kept = [own for own in conf.read_text().splitlines() if not own.startswith("server.databases.")]
+        self.do("kill")
+        conf.write_text("\n".join([*kept, line, ""]))
+        self.do("restart")

@@ -19,7 +19,7 @@ from neo4j import (
     Session,
     Transaction,
 )
-from neo4j.exceptions import DriverError, Neo4jError
+from neo4j.exceptions import DriverError, Neo4jError, ServiceUnavailable, SessionExpired
 
 from kb.errors import StoreUnusable
 from kb.store.neo4j.address import Address
@@ -36,6 +36,8 @@ Row = Sequence[Any]
 DOWN = 2.0
 #: What the driver and the server may raise; a driver closed under a call shows as an error of the system.
 FAILURES = (DriverError, Neo4jError, OSError)
+#: Those that mean that nobody answers.
+SILENCE = (ServiceUnavailable, SessionExpired, OSError)
 
 
 class Server:
@@ -150,9 +152,11 @@ class Server:
         """Return when a failed demand deserves one more try; raises the refusal otherwise."""
         if not isinstance(error, OSError) and not may_pass(error):
             raise told(self.address, error) from error
-        waited_for = time.monotonic() - self._failed_at < DOWN
+        silent = isinstance(error, SILENCE)
+        waited_for = silent and time.monotonic() - self._failed_at < DOWN
         if waited_for or not tries.another():
-            self._failed_at = time.monotonic()
+            if silent:
+                self._failed_at = time.monotonic()
             said = away(self.address) if isinstance(error, OSError) else told(self.address, error)
             raise said from error
 

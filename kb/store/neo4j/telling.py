@@ -52,8 +52,10 @@ _MEANINGS = (
     (("Neo.TransientError.Transaction.LockClientStopped", "Neo.ClientError.Transaction.TransactionTimedOut",
       "Neo.TransientError.Transaction.LockAcquisitionTimeout", "Neo.ClientError.Transaction.LockAcquisitionTimeout"),
      "La base {at} est occupée par une autre écriture. Recommencez dans un instant."),
-    (("Neo.DatabaseError", "Neo.TransientError.General.DatabaseUnavailable", "Neo.TransientError.Database",
-      "Neo.ClientError.Transaction.TransactionStartFailed"),
+    (("Neo.TransientError.General.DatabaseUnavailable", "Neo.TransientError.Database"),
+     "Le serveur Neo4j {at} répond, mais sa base n'est pas disponible : elle démarre encore, ou une panne l'a arrêtée (un "
+     "disque plein, par exemple). Attendez quelques secondes ; sinon libérez de la place et relancez le serveur."),
+    (("Neo.DatabaseError", "Neo.ClientError.Transaction.TransactionStartFailed"),
      "Le serveur Neo4j {at} n'a pas pu écrire : rien n'a été gardé. Son disque est peut-être plein : libérez de la place, "
      "relancez-le, et lisez son journal (neo4j.log)."),
 )  # fmt: skip
