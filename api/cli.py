@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -119,13 +120,21 @@ def undo(base: str, batch: str, as_json: bool) -> None:
 def export(base: str, file: Path, history: bool) -> None:
     """Exporte la base en lignes JSON canoniques dans un FICHIER."""
     from api.files import write_whole
+    from api.progress import progress
     from kb.export import export_lines
     from kb.store import open_store
     from queries.words import figured
 
-    with open_store(base) as store:
-        count = write_whole(file, (line + "\n" for line in export_lines(store, history=history)))
+    with open_store(base) as store, progress() as tick:
+        count = write_whole(file, _counted(export_lines(store, history=history), tick))
     click.echo(f"{figured(count, 'ligne écrite')} dans {file}.")
+
+
+def _counted(lines: Iterator[str], tick: Callable[[str, int], None] | None) -> Iterator[str]:
+    for number, line in enumerate(lines, 1):
+        if tick and number % 1_000 == 0:
+            tick("lignes écrites", number)
+        yield line + "\n"
 
 
 @main.command()
@@ -145,7 +154,9 @@ def load(base: str, file: Path) -> None:
         raise UnreadableFile(str(file)) from error
     try:
         with lines, progress() as tick, open_store(base, create=True) as store:
-            batch = load_lines(store, lines, note=file.name, tick=(lambda n: tick("lignes lues", n)) if tick else None)
+            read = (lambda n: tick("lignes lues", n)) if tick else None
+            laid = (lambda n: tick("lignes posées sur le serveur", n)) if tick else None
+            batch = load_lines(store, lines, note=file.name, tick=read, laid=laid)
     except (KbError, UnicodeDecodeError) as error:
         if new:
             _remove_base(base)

@@ -78,8 +78,11 @@ def load_lines(
     author: str = "local",
     note: str = "",
     tick: Callable[[int], None] | None = None,
+    laid: Callable[[int], None] | None = None,
 ) -> BatchInfo | None:
     """Fill an empty base from an export; returns the batch written, None for a history (which brings its own).
+
+    `tick` is told how many lines are read, `laid` how many rows an engine that takes long has laid down.
 
     Raises `NotEmpty` when the base holds anything, `BadExport` (with the line) when the file is not an export.
     """
@@ -96,6 +99,7 @@ def load_lines(
         if tick and number % 1_000 == 0:
             tick(number)
     with store.writer() as writer:
+        writer.tell = laid
         if history:
             writer._restore(batches, assertions)
             return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
@@ -50,6 +50,9 @@ class Held:
 
 class Writer(ABC):
     """One atomic change of the base: everything written through it is kept, or nothing is."""
+
+    #: Told how many rows a write that takes long has laid down; an engine that is quick need not call it.
+    tell: Callable[[int], None] | None = None
 
     @property
     @abstractmethod

@@ -14,10 +14,11 @@ from tests.bench.following import measure_following
 from tests.bench.graph import Sample, make_sample
 from tests.bench.pages import measure_pages
 from tests.bench.reading import measure_reading
+from tests.bench.server import measure_server
 from tests.bench.timing import HEAD, Line, calm
 from tests.bench.writing import load, measure_writing
 
-PARTS = ("ecrire", "lire", "suivre", "pages")
+PARTS = ("ecrire", "lire", "suivre", "pages", "serveur")
 
 
 def main() -> int:
@@ -43,6 +44,8 @@ def _lines(folder: Path, sample: Sample, parts: list[str]) -> Iterator[Line]:
         yield from measure_writing(folder, sample)
     if "pages" in parts:
         yield from measure_pages(folder, len(sample.keys))
+    if "serveur" in parts:
+        yield from measure_server(sample)
     if {"lire", "suivre"} & set(parts):
         with open_store(folder / "lecture.db", create=True) as store:
             load(store, sample.rows)

@@ -221,7 +221,7 @@ class Neo4jStore(Store):
         bad = [name for name, state in online if state != "ONLINE"]
         whole = not bad and len(online) >= INDEX_COUNT
         lost = self.server.read(
-            "MATCH (t:TieRecord) WHERE t.start IS NOT NULL AND NOT EXISTS "
+            "MATCH (b:Base {id: 'base'}) WHERE b.rev > 0 MATCH (t:TieRecord) WHERE t.start IS NOT NULL AND NOT EXISTS "
             "{ (:Actor {id: t.start})-[r]->(:Actor {id: t.end}) WHERE r.id = t.id } RETURN count(t)"
         )[0][0]
         said = (

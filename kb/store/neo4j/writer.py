@@ -33,6 +33,7 @@ class Neo4jWriter(Writer):
         return self.ledger.batch(batch)
 
     def _append(self, batch: BatchInfo, assertions: Collection[Assertion]) -> None:
+        self.ledger.tell = self.tell
         self.ledger.append(batch, assertions)
 
     def _withdraw(self, rev: int, by: int) -> list[str]:
@@ -40,6 +41,7 @@ class Neo4jWriter(Writer):
         return list(self.ledger.moved)
 
     def _restore(self, batches: Iterable[BatchInfo], assertions: Iterable[tuple[int, Assertion]]) -> None:
+        self.ledger.tell = self.tell
         self.ledger.restore(batches, assertions)
         self._refresh(list(self.ledger.moved), self.head)
 
