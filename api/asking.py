@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 from urllib.parse import quote
@@ -14,13 +14,15 @@ from kb.privacy import Layer
 from kb.store import Store
 from kb.text import slug
 from kb.view import View, plain
-from queries import ask
+from queries import ask, question, uncut
 from queries.answers import Answer, Matrix, Network, Table
-from queries.words import day, figured
+from queries.words import day, figured, listed, number
 
 #: The forms an answer may take.
 Form = Literal["json", "csv", "xlsx", "svg", "html", "table"]
 FORMATS: tuple[str, ...] = get_args(Form)
+#: The forms that are files of lines: nothing is left out of them.
+WHOLE = frozenset({"json", "csv", "xlsx", "table"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,13 @@ class Made:
         return f"attachment; filename=\"{slug(self.name.rpartition('.')[0])}.{self.name.rpartition('.')[2]}\"; filename*=UTF-8''{quote(self.name)}"
 
 
-def ask_question(store: Store, view: View, name: str, values: dict[str, Any]) -> Answer:
-    """Answer a question for the viewer of a view; what it compares with is opened by `earlier_views`."""
-    return ask(view, name, views=earlier_views(store, view), **values)
+def ask_question(store: Store, view: View, name: str, values: Mapping[str, Any], form: str = "") -> Answer:
+    """Answer a question for the viewer of a view; what it compares with is opened by `earlier_views`.
+
+    An answer asked in the form of a file holds every line, unless the values say themselves how many are wanted.
+    """
+    asked = uncut(name, values) if form in WHOLE else values
+    return ask(view, name, views=earlier_views(store, view), **asked)
 
 
 def earlier_views(store: Store, view: View) -> Callable[[str], View]:
@@ -65,6 +71,7 @@ def answer_as_dict(view: View, answer: Answer) -> dict[str, Any]:
         "columns": [{"key": c.key, "label": c.label, "kind": c.kind} for c in table.columns],
         "rows": [dict(row) for row in table.rows],
         "proofs": [{key: list(claims) for key, claims in row.items()} for row in table.proofs],
+        "total": answer.whole(),
         "gaps": list(answer.gaps),
     }
 
@@ -145,8 +152,22 @@ def sources_facts(view: View) -> list[tuple[str, str]]:
     ]
 
 
-def text_table(answer: Answer) -> str:
-    """Return an answer for a terminal: its sentence, then aligned columns."""
+def rest_of(name: str, values: Mapping[str, Any], answer: Answer) -> str:
+    """Return the sentence that says how many lines are shown and how to see the others; empty when all are."""
+    shown, whole = len(answer.table().rows), answer.whole()
+    if shown >= whole:
+        return ""
+    limits = [param for param in question(name).parameters if param.limits]
+    ways = [f"--{param.name} {whole}" for param in limits if param.most]
+    # A limit without a most is a page: the next one, while there is one.
+    page = next((int(values.get(param.name) or 1) for param in limits if not param.most), 0)
+    size = next(int(values.get(param.name) or param.default) for param in limits if param.most)
+    ways += [f"--page {page + 1}"] if page and page * size < whole else []
+    return f"{number(shown)} sur {number(whole)}. Pour le reste : {listed([*ways, '--format csv'], link='ou')}."
+
+
+def text_table(answer: Answer, rest: str = "") -> str:
+    """Return an answer for a terminal: its sentence, then aligned columns, then what `rest` says of other lines."""
     table = answer.table()
     shown = [[_one_line(_told(row.get(c.key), c.kind)) for c in table.columns] for row in table.rows]
     heads = [c.label for c in table.columns]
@@ -159,6 +180,7 @@ def text_table(answer: Answer) -> str:
         "  ".join(_cut(cell, width).ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in shown
     ]
+    lines += ["", rest] if rest else []
     lines += ["", *(f"Manque : {gap}" for gap in answer.gaps)] if answer.gaps else []
     return "\n".join(lines)
 

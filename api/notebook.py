@@ -61,8 +61,8 @@ class Base:
         self._endings = (view.close, *endings)
 
     def ask(self, name: str, **params: Any) -> Reply:
-        """Answer a question by its name; raises `BadParameter` with what is possible."""
-        return Reply(ask_question(self._store, self.view, name, params), self.view)
+        """Answer a question by its name, every line of it; raises `BadParameter` with what is possible."""
+        return Reply(ask_question(self._store, self.view, name, params, "table"), self.view)
 
     def questions(self) -> pandas.DataFrame:
         """Return the questions that can be asked, and the parameters of each."""

@@ -18,7 +18,7 @@ from queries import (
     shared,
 )
 from queries.answers import Answer, Column, Matrix, Network, Table
-from queries.base import QUESTIONS, Param, Question, ask, query, question
+from queries.base import QUESTIONS, Param, Question, ask, query, question, uncut
 
 #: The modules that declare the questions.
 MODULES = (
@@ -28,5 +28,5 @@ MODULES = (
 
 __all__ = [
     "MODULES", "QUESTIONS", "Answer", "Column", "Matrix", "Network", "Param", "Question", "Table", "ask", "query",
-    "question",
+    "question", "uncut",
 ]  # fmt: skip

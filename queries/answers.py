@@ -161,6 +161,10 @@ class Answer(ABC):
     def table(self) -> Table:
         """Return the answer as one table."""
 
+    def whole(self) -> int:
+        """Return how many lines the answer has, those its table leaves out included."""
+        return len(self.table().rows)
+
     def picture(self) -> Picture | None:
         """Return what can be drawn of the answer, or None when it has no picture."""
         return None

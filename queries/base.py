@@ -27,7 +27,10 @@ PARAM_KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """What a parameter is called, what it holds and what it may be; the signature gives its name, type and default."""
+    """What a parameter is called, what it holds and what it may be; the signature gives its name, type and default.
+
+    `limits` is true for what cuts an answer short on a screen (a page, a number of lines): a file is never cut.
+    """
 
     label: str = ""
     kind: str = "text"
@@ -39,6 +42,7 @@ class Param:
     default: Any = None
     required: bool = False
     many: bool = False
+    limits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,8 @@ class Question:
         raise BadParameter(f"{said} Paramètres possibles : {known}.")
 
 
+#: As many lines as a limit may ask for: more than any base or any spreadsheet holds.
+EVERYTHING = 1_000_000
 #: Every declared question, by name.
 QUESTIONS: dict[str, Question] = {}
 
@@ -126,6 +132,18 @@ def ask(view: View, name: str, *, views: Views | None = None, **values: Any) -> 
         raise BadParameter("Cette comparaison a besoin de l'histoire de la base : elle n'est pas offerte ici.")
     with views(str(typed["since"])) as earlier:
         return asked.function(view, earlier=earlier, **typed)
+
+
+def uncut(name: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values by which a question gives every line, unless they say themselves how many are wanted.
+
+    >>> uncut("parties-prenantes", {"kind": "EBE"}), uncut("parties-prenantes", {"page": "2"})
+    ({'size': 1000000, 'kind': 'EBE'}, {'page': '2'})
+    """
+    limits = [param for param in question(name).parameters if param.limits]
+    if any(values.get(param.name) for param in limits):
+        return dict(values)
+    return {**{param.name: param.most for param in limits if param.most}, **values}
 
 
 def read_values(view: View, asked: Question, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from kb.graph import Actor, Tie
 from kb.text import fold
 from kb.view import View
 from queries.answers import Answer, Column, Table
-from queries.base import Param, query
+from queries.base import EVERYTHING, Param, query
 from queries.fiche import value_text
 from queries.stakeholders import cards_of
 from queries.ties import full_sentence, tie_amount
@@ -68,12 +68,15 @@ class Changes(Answer):
         ]
         return Table(columns, rows, [{"text": c.claims} for c in self.shown], self.title)
 
+    def whole(self) -> int:
+        return self.total
+
 
 @query("changements", title="Ce qui a changé", explain="Quels acteurs, liens et positions ont changé depuis une date ?")
 def list_changes(
     view: View,
     since: Annotated[str, Param("Depuis", "moment", explain="Un jour, ou une durée comme « 30 jours ».")],
-    most: Annotated[int, Param("Lignes au plus", "int", least=1, most=100_000)] = 300,
+    most: Annotated[int, Param("Lignes au plus", "int", least=1, most=EVERYTHING, limits=True)] = 300,
     earlier: View | None = None,
 ) -> Changes:
     """List what differs between the base now and as it was recorded at an earlier moment, for the same viewer."""

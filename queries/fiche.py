@@ -11,7 +11,7 @@ from kb.kinds import KINDS, TIES, FieldCard, Layer
 from kb.text import fold
 from kb.view import View
 from queries.answers import Answer, Column, NetNode, Network, Table
-from queries.base import Param, query
+from queries.base import EVERYTHING, Param, query
 from queries.drawing import among, edge_of
 from queries.marks import Marks, SourceNote
 from queries.presence import presence, short_names
@@ -99,6 +99,9 @@ class Sheet(Answer):
         proofs = [dict.fromkeys(("reading", "amount", "detail", "day"), (line.tie.claim,)) for line in self.lines]
         return Table(_TIE_COLUMNS, rows, proofs, f"Liens de {self.actor.name}")
 
+    def whole(self) -> int:
+        return self.ties_total
+
     def _row(self, line: TieLine) -> dict[str, Any]:
         return {
             "id": line.other,
@@ -135,7 +138,7 @@ class Sheet(Answer):
 def read_sheet(
     view: View,
     actor: Annotated[str, Param("Acteur", kind="actor", explain="Son nom ou son identifiant.")],
-    most: Annotated[int, Param("Liens montrés", kind="int", least=1, most=2000)] = 100,
+    most: Annotated[int, Param("Liens montrés", kind="int", least=1, most=EVERYTHING, limits=True)] = 100,
 ) -> Sheet:
     """Return the sheet of one actor: at most `most` of its ties, the most telling first, and how many there are."""
     found = view.actor(actor)

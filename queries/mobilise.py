@@ -13,7 +13,7 @@ from kb.text import fold
 from kb.view import View
 from queries.answers import Answer, Column, NetNode, Network, Table
 from queries.asks import asks, by_asked
-from queries.base import Param, query
+from queries.base import EVERYTHING, Param, query
 from queries.candidates import Asked, Candidate, LeftOut, candidates, left_out, not_to_ask, one_each
 from queries.drawing import edge_of
 from queries.moments import NO_MOMENT, Moment, moments
@@ -91,6 +91,9 @@ class Mobilisation(Answer):
     def table(self) -> Table:
         return Table(_COLUMNS, [_row(line) for line in self.lines], [line.proofs() for line in self.lines], self.title)
 
+    def whole(self) -> int:
+        return self.answering
+
     def left_out_table(self) -> Table:
         """Return the organisations left out, with the reason of each."""
         columns = [Column("name", "Organisation", link="id"), Column("reason", "Pourquoi elle est laissée de côté")]
@@ -128,7 +131,7 @@ def list_to_mobilise(
     territory: Annotated[str, Param("Territoire", "territory", explain="Le territoire qui demande.")],
     service: Annotated[str, Param("Service ou domaine", explain="Par exemple : blanchisserie, vélo, textile.")] = "",
     quiet_days: Annotated[int, Param("Sans échange depuis (jours)", "int", least=0, most=3650)] = 30,
-    most: Annotated[int, Param("Lignes au plus", "int", least=1, most=500)] = 30,
+    most: Annotated[int, Param("Lignes au plus", "int", least=1, most=EVERYTHING, limits=True)] = 30,
 ) -> Mobilisation:
     """List who may answer a purpose for a territory, the most likely first, each line proved; say who is left out."""
     if not sees_engagement(view):

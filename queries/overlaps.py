@@ -11,7 +11,7 @@ from kb.kinds import KINDS
 from kb.view import View
 from queries.activities import Activity, activities, comparable
 from queries.answers import Answer, Column, NetEdge, NetNode, Network, Table
-from queries.base import Param, query
+from queries.base import EVERYTHING, Param, query
 from queries.presence import short_names
 from queries.watch import Watch, watcher
 from queries.words import counted, listed, number, sentences
@@ -112,6 +112,9 @@ class Overlaps(Answer):
         proofs = [{"one": p.one.claims(), "other": p.other.claims(), "why": p.claims()} for p in self.pairs]
         return Table(columns, rows, proofs, self.title)
 
+    def whole(self) -> int:
+        return self.total
+
     def picture(self) -> Network | None:
         nodes: dict[str, NetNode] = {}
         edges = []
@@ -133,7 +136,7 @@ def list_overlaps(
     territory: Annotated[str, Param("Territoire", kind="territory")] = "",
     pairs: Annotated[str, Param("Paires", kind="choice", choices=tuple(PAIRS))] = "",
     actor: Annotated[str, Param("Acteur ou activité", kind="actor")] = "",
-    most: Annotated[int, Param("Paires montrées", kind="int", least=1, most=5000)] = 100,
+    most: Annotated[int, Param("Paires montrées", kind="int", least=1, most=EVERYTHING, limits=True)] = 100,
 ) -> Overlaps:
     """List the pairs of activities that matter, their four factors apart; every pair waits for the CLE's word."""
     found = [pair for pair in all_pairs(view) if _asked(pair, territory, PAIRS.get(pairs, ""), actor)]

@@ -13,7 +13,7 @@ from kb.kinds.fields import STANCES
 from kb.text import fold
 from kb.view import View
 from queries.answers import Answer, Column, Table
-from queries.base import Param, query
+from queries.base import EVERYTHING, Param, query
 from queries.presence import short_names
 from queries.stakeholders import UNKNOWN_POSITION, Stakeholder, sees_engagement, stakeholders
 from queries.words import counted, days_between, number, sentences
@@ -56,6 +56,9 @@ class StakeholderList(Answer):
     def table(self) -> Table:
         rows = [self._row(item) for item in self.shown]
         return Table(list(_columns(self.engagement)), rows, [item.proofs for item in self.shown], self.title)
+
+    def whole(self) -> int:
+        return self.total
 
     def _row(self, item: Stakeholder) -> dict[str, Any]:
         row = {
@@ -111,8 +114,8 @@ def list_stakeholders(
     gap: Annotated[str, Param("Manque", explain="Le nom d'un champ que personne ne renseigne, comme siret.")] = "",
     shared: Annotated[bool, Param("Sur 2 territoires ou plus", kind="bool")] = False,
     order: Annotated[str, Param("Trier par", kind="choice", choices=ORDERS)] = "nom",
-    page: Annotated[int, Param("Page", kind="int", least=1)] = 1,
-    size: Annotated[int, Param("Par page", kind="int", least=1, most=100_000)] = 50,
+    page: Annotated[int, Param("Page", kind="int", least=1, limits=True)] = 1,
+    size: Annotated[int, Param("Par page", kind="int", least=1, most=EVERYTHING, limits=True)] = 50,
 ) -> StakeholderList:
     """List the stakeholders that pass every filter, one page of them, with the counts of the other choices."""
     engagement = sees_engagement(view)

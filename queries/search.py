@@ -11,7 +11,7 @@ from kb.kinds import KINDS
 from kb.text import fold
 from kb.view import View
 from queries.answers import Answer, Column, Table
-from queries.base import Param, query
+from queries.base import EVERYTHING, Param, query
 from queries.stakeholders import sub_line
 from queries.words import counted, number, sentences
 
@@ -31,6 +31,9 @@ class Found(Answer):
         proofs = [{"name": tuple(fact.claim for fact in actor.facts("name")[:1])} for actor in self.actors]
         return Table(columns, [_row(actor) for actor in self.actors], proofs, self.title)
 
+    def whole(self) -> int:
+        return self.total
+
 
 def _row(actor: Actor) -> dict[str, Any]:
     kind = KINDS[actor.kind]
@@ -49,7 +52,7 @@ def search_everything(
     view: View,
     text: Annotated[str, Param("Recherche", explain="Le début de mots du nom, de la commune, ou un SIRET.")],
     kinds: Annotated[list[str], Param("Types", kind="kind")] = [],  # noqa: B006
-    most: Annotated[int, Param("Lignes au plus", kind="int", least=1, most=1_000)] = 50,
+    most: Annotated[int, Param("Lignes au plus", kind="int", least=1, most=EVERYTHING, limits=True)] = 50,
 ) -> Found:
     """List whatever bears every word of a text, of some kinds or of all, the likeliest first."""
     page = view.find(kinds=kinds, text=text, limit=max(most, RANKED))

@@ -100,7 +100,7 @@ def _list_context(found: StakeholderList, values: dict[str, Any]) -> Context:
         "exports": [
             {
                 "label": f"{label}",
-                "href": address("/api/questions/parties-prenantes", **{**kept, "size": 100_000, "format": form}),
+                "href": address("/api/questions/parties-prenantes", **{**kept, "format": form}),
                 "download": True,
             }
             for label, form in (("Liste en XLSX", "xlsx"), ("Liste en CSV", "csv"), ("Liste en JSON", "json"))
@@ -215,7 +215,7 @@ def _sheet_context(view: View, house: HouseDep, found: Sheet) -> Context:
         "exports": [
             {
                 "label": label,
-                "href": address("/api/questions/fiche", actor=actor.id, most=2000, format=form),
+                "href": address("/api/questions/fiche", actor=actor.id, format=form),
                 "download": True,
             }
             for label, form in (("Liens en XLSX", "xlsx"), ("Liens en CSV", "csv"), ("Données JSON", "json"))

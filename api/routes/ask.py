@@ -17,7 +17,7 @@ from kb.view import View, plain
 from queries import QUESTIONS, Answer, Param, question
 from queries.presence import short_names
 from queries.purposes import PURPOSES
-from queries.words import day, money
+from queries.words import day, figured, money, number
 
 router = APIRouter(include_in_schema=False)
 PATH = "/questions"
@@ -69,22 +69,36 @@ def _all(current: str) -> list[Context]:
 def _answered(view: View, name: str, answer: Answer, values: dict[str, Any]) -> Context:
     table = answer.table()
     shown = list(zip(table.rows, table.proofs or [{}] * len(table.rows), strict=True))[:ROWS_MOST]
+    kept = {
+        param.name: values[param.name]
+        for param in question(name).parameters
+        if param.name in values and not param.limits
+    }
     proofs = proofs_of(
         view, list(dict.fromkeys(claim for _, proof in shown for claims in proof.values() for claim in claims))
     )
     return {
         "asked": True,
         "title": answer.title,
+        "notices": _cut_short(len(shown), answer.whole()),
         "sentence": answer.sentence,
         "gaps": list(answer.gaps),
         "columns": [column.label for column in table.columns],
         "rows": [[_cell(column, row, proof, proofs) for column in table.columns] for row, proof in shown],
         "exports": [
-            {"label": label, "href": address(f"/api/questions/{name}", **{**values, "format": form}), "download": True}
+            {"label": label, "href": address(f"/api/questions/{name}", **{**kept, "format": form}), "download": True}
             for label, form in (("Classeur XLSX", "xlsx"), ("CSV pour tableur", "csv"), ("Données JSON", "json"))
         ],
         "sources": proofs.foot(),
     }
+
+
+def _cut_short(shown: int, whole: int) -> list[Context]:
+    """Return the notice that says a page shows a part of the lines, none when it shows them all."""
+    if shown >= whole:
+        return []
+    said = f"{figured(shown, 'ligne montrée')} sur {number(whole)} ; les fichiers (Exporter) les donnent toutes."
+    return [{"tone": "neutral", "text": said}]
 
 
 def _cell(column: Any, row: Any, proof: Any, proofs: Proofs) -> Context:

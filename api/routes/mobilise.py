@@ -72,8 +72,9 @@ def _list_context(view: View, found: Mobilisation, values: dict[str, Any]) -> Co
     best = max((line.score for line in found.lines), default=1) or 1
     days = values.get("quiet_days", "30")
     said = found.sentence.split(". ")
+    kept = {name: value for name, value in values.items() if name != "most"}
     exports = [
-        {"label": label, "href": address("/api/questions/mobiliser", **values, format=form), "download": True}
+        {"label": label, "href": address("/api/questions/mobiliser", **kept, format=form), "download": True}
         for label, form in (("Classeur XLSX", "xlsx"), ("CSV pour tableur", "csv"), ("Données JSON", "json"))
     ]
     return {

@@ -50,8 +50,8 @@ def _endpoint(question: Question) -> Callable[..., Response]:
     names = {param.name for param in question.parameters}
 
     def read(request: Request, house: HouseDep, view: ViewDep, **_: Any) -> Response:
-        answer = ask_question(house.store, view, question.name, typed_values(request, names))
         wanted = request.query_params.get("format", "json")
+        answer = ask_question(house.store, view, question.name, typed_values(request, names), wanted)
         if wanted == "json":
             return JSONResponse(answer_as_dict(view, answer))
         made = file_answer(view, question.name, answer, wanted)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kb.view import View
 from queries.answers import Column, Table
+from queries.base import EVERYTHING
 from queries.presence import short_names
 from queries.recipes.base import Ask, Content, RecipeRefused, recipe
 from queries.words import counted
@@ -22,7 +23,7 @@ PURPOSE = "activite"
 def make_overlaps(view: View, ask: Ask) -> Content:
     """Return the four lists of what overlaps, each on its sheet."""
     asked = (
-        ("Activités à examiner", ask("recouvrements", most=5000)),
+        ("Activités à examiner", ask("recouvrements", most=EVERYTHING)),
         ("Collisions de demandes", ask("collisions")),
         ("Financeurs communs", ask("financeurs-communs")),
         ("Plusieurs territoires", ask("presents-plusieurs-territoires")),
@@ -50,7 +51,7 @@ def make_mobilisation(view: View, ask: Ask) -> Content:
         raise RecipeRefused("Une liste de mobilisation a besoin d'un territoire : importez d'abord les territoires.")
     tables, gaps = [], []
     for place, name in places.items():
-        answer = ask("mobiliser", purpose=PURPOSE, territory=place)
+        answer = ask("mobiliser", purpose=PURPOSE, territory=place, most=EVERYTHING)
         table = answer.table()
         rows = [{**row, "territory": name} for row in table.rows]
         tables.append((name, Table([Column("territory", "Territoire"), *table.columns], rows, table.proofs, name)))

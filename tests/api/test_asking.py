@@ -1,0 +1,86 @@
+"""A question asked at any door: a file holds every line, a screen says how many it leaves out."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from api.cli import main
+from api.importing import Request, run_import
+from queries import QUESTIONS
+
+#: What each question that may be cut short is asked with, and the parameter that cuts it.
+CUT_SHORT = {
+    "parties-prenantes": ([], "--size"),
+    "recherche": (["--text", "terres neuves"], "--most"),
+    "fiche": (["--actor", "La Fabrique"], "--most"),
+    "recouvrements": ([], "--most"),
+    "mobiliser": (["--purpose", "activite", "--territory", "Terres Neuves", "--service", "vélo"], "--most"),
+    "changements": (["--since", "2020-01-01"], "--most"),
+}
+
+
+def asked(base, *words):
+    done = CliRunner().invoke(main, ["--base", str(base), "ask", *words])
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+@pytest.fixture
+def crowded(own_base, tmp_path):
+    """Add sixty associations, more than a page of the list holds, and a third activity of the same service."""
+    sheet = tmp_path / "associations.csv"
+    rows = "".join(f"Amicale {n};association;Terres Neuves\n" for n in range(60))
+    sheet.write_text("Nom;Type;Territoire\n" + rows, encoding="utf-8")
+    run_import(str(own_base), Request("parties-prenantes", sheet, write=True, source="annuaire"))
+    third = tmp_path / "activites.csv"
+    third.write_text("Activité;Porteur;Territoire\nRéparation de cycles;Régie des Érables;Terres Neuves\n", "utf-8")
+    run_import(str(own_base), Request("activites", third, write=True, source="annuaire"))
+    return own_base
+
+
+def test_every_question_that_may_be_cut_short_is_tried_here():
+    assert set(CUT_SHORT) == {q.name for q in QUESTIONS.values() if any(param.limits for param in q.parameters)}
+
+
+@pytest.mark.parametrize("name", list(CUT_SHORT))
+def test_an_answer_cut_short_says_how_many_lines_it_has(crowded, name):
+    words, limit = CUT_SHORT[name]
+
+    whole = json.loads(asked(crowded, name, *words, "--format", "json"))
+    cut = json.loads(asked(crowded, name, *words, limit, "1", "--format", "json"))
+    screen = asked(crowded, name, *words, limit, "1")
+
+    assert len(cut["rows"]) == 1 < len(whole["rows"])
+    assert cut["total"] == whole["total"] == len(whole["rows"])
+    assert f"1 sur {whole['total']}. Pour le reste : {limit} {whole['total']}" in screen
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_a_file_of_stakeholders_holds_them_all(crowded, form):
+    text = asked(crowded, "parties-prenantes", "--format", form)
+
+    rows = list(csv.reader(io.StringIO(text)))[1:] if form == "csv" else json.loads(text)["rows"]
+    assert len(rows) == 67
+
+
+def test_the_terminal_says_how_many_stakeholders_it_leaves_out_and_how_to_see_them(crowded):
+    first, last = asked(crowded, "parties-prenantes"), asked(crowded, "parties-prenantes", "--page", "2")
+
+    assert "50 sur 67. Pour le reste : --size 67, --page 2 ou --format csv." in first
+    assert "17 sur 67. Pour le reste : --size 67 ou --format csv." in last
+    assert "sur 67." not in asked(crowded, "parties-prenantes", "--size", "67")
+
+
+def test_a_page_of_a_question_says_what_it_leaves_out_and_its_files_do_not(crowded, writing_client):
+    page = writing_client.get("/questions/parties-prenantes", params={"size": "50", "page": "1"}).text
+
+    assert "50 lignes montrées sur 67" in page
+    assert "/api/questions/parties-prenantes?format=csv" in page
+    file = writing_client.get("/api/questions/parties-prenantes?format=csv")
+    assert len(file.text.splitlines()) == 68
+    assert len(writing_client.get("/api/questions/parties-prenantes?size=10").json()["rows"]) == 10
