@@ -13,7 +13,7 @@ from api.serving import own_command
 from kb.errors import BadParameter, KbError
 from kb.store import open_store, there_is_a_base
 from queries.base import Param
-from queries.words import figured
+from queries.words import counted, figured
 
 
 class NotADemo(KbError):
@@ -113,20 +113,38 @@ def list_products() -> str:
     return "\n".join(f"{recipe.name}  {recipe.title}\n    {recipe.explain}" for recipe in RECIPES.values())
 
 
+class ProductsRefused(KbError):
+    """Raised once the other products are built: it says which were refused, and why."""
+
+    code, status = "PRODUCTS_REFUSED", 409
+
+
 def build_products(base: str, name: str, to: Path) -> Iterator[Path]:
-    """Build one product or all into a folder, yielding each file as it is written; raises `BadParameter`."""
+    """Build one product or all into a folder, yielding each file as it is written.
+
+    Raises `BadParameter`, what a product refuses, or `ProductsRefused` when others were built all the same.
+    """
     from api.outputs.products import write_product
     from api.progress import progress
-    from queries.recipes import RECIPES
+    from queries.recipes import RECIPES, RecipeRefused
 
     if name != "all" and name not in RECIPES:
         raise BadParameter(f"Produit {name!r} inconnu. Produits : all, {', '.join(RECIPES)}.")
     chosen = list(RECIPES.values()) if name == "all" else [RECIPES[name]]
+    refused = {}
     with open_store(base) as store, progress() as tick:
         for number, recipe in enumerate(chosen, 1):
             if tick:
                 tick("produits", number)
-            yield from write_product(store, recipe, to)
+            try:
+                yield from write_product(store, recipe, to)
+            except RecipeRefused as error:
+                if len(chosen) == 1:
+                    raise
+                refused[recipe.name] = error
+    if refused:
+        said = " ".join(f"{name} : {why}" for name, why in refused.items())
+        raise ProductsRefused(f"{counted(len(refused), 'produit refusé', 'produits refusés')}. {said}")
 
 
 # -- demo -------------------------------------------------------------------------------------------------------------

@@ -183,10 +183,10 @@ def _pager(found: StakeholderList, kept: dict[str, Any]) -> Context:
 
 @router.get(PATH + "/{actor_id:path}")
 def read_sheet(request: Request, house: HouseDep, view: ViewDep, actor_id: str) -> Response:
-    """Show the sheet of one actor; a former id leads to the one it goes by now."""
+    """Show the sheet of one actor; a former id leads to the one it goes by now, until that is undone."""
     known = view.actor(actor_id)
     if known.id != actor_id:
-        return RedirectResponse(actor_href(known.id), 301)
+        return RedirectResponse(actor_href(known.id), 302)
     values = {"actor": actor_id, **typed_values(request, {"most"})}
     found = ask_question(house.store, view, "fiche", {"most": 12, **values})
     assert isinstance(found, Sheet)

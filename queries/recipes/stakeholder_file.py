@@ -110,8 +110,11 @@ def make_file(view: View, ask: Ask) -> Content:
             "territories": [places[p] for p in item.territories],
         }
         row |= {name: actor.value(name) for name in (*MAP_FIELDS, *ENGAGEMENT_FIELDS)}
+        # As the list says it: the last exchange stated, or the last meeting when it is later.
+        row["last_contact"] = item.last_contact or None
         rows.append({**row, "gaps": [gap.label for gap in item.gaps]})
-        proofs.append({name: tuple(dict.fromkeys(f.claim for f in actor.facts(name)[:2])) for name in actor.fields()})
+        said = {name: tuple(dict.fromkeys(f.claim for f in actor.facts(name)[:2])) for name in actor.fields()}
+        proofs.append({**said, "last_contact": item.proofs.get("last_contact", ())})
     columns = _columns(view, actors)
     known = {column.key for column in columns}
     kept = [column for column in columns if column.key == "name" or any(row.get(column.key) for row in rows)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from starlette.testclient import TestClient
+
 from api.importing import Request, run_import
 from kb.export import export_lines
 from kb.store import open_store
@@ -43,3 +45,22 @@ def test_a_tie_that_names_an_actor_outlives_the_identifier_given_by_an_undone_fi
 
     assert exported(with_it) == exported(without)
     assert any('"type":"tie"' in line for line in exported(with_it))
+
+
+def test_the_former_address_of_an_actor_leads_to_the_new_one_only_until_that_is_undone(tmp_path):
+    from api.app import make_app
+
+    base = tmp_path / "base.db"
+    send(base, "zero")
+    with open_store(base) as store, store.view() as view:
+        former = view.search("Maison Alpha")[0].id
+    identified = send(base, "un")
+    sheet = f"/parties-prenantes/{former}"
+
+    with TestClient(make_app(str(base)), base_url="http://127.0.0.1", follow_redirects=False) as client:
+        moved = client.get(sheet)
+        assert moved.status_code == 302, "a browser keeps a 301, and the undone address would never answer again"
+        assert client.get(moved.headers["location"]).status_code == 200
+        with open_store(base) as store, store.writer() as writer:
+            writer.undo(identified)
+        assert client.get(sheet).status_code == 200

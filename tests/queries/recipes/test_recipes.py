@@ -2,6 +2,7 @@ import pytest
 
 from kb.kinds import Layer
 from kb.privacy import READER
+from queries import ask
 from queries.answers import Matrix, Network
 from queries.recipes import RECIPES, RecipeRefused, asking
 
@@ -61,6 +62,23 @@ def test_the_engagement_file_holds_positions_and_contacts(territory):
     rows = {row["name"]: row for row in table.rows}
     assert rows["Métropole du Fleuve"]["position"] == "favorable"
     assert rows["Fondation des Rives"]["contacts"] == ["Camille Exemple, directrice, camille@exemple.fr"]
+
+
+def test_the_last_exchange_of_the_file_is_that_of_the_list_a_meeting_included(territory):
+    territory.tie("met", territory.cle_bois, territory.fondation, on="2026-11-12")
+    territory.tie("met", territory.cle_bois, territory.metropole, on="2026-02-02")
+    view = territory.view()
+
+    ((_, table),) = made(territory, "fichier-engagement").tables
+
+    listed = ask(view, "parties-prenantes").table()
+    assert {row["id"]: row["last_contact"] or "" for row in table.rows} == {
+        row["id"]: row["last_contact"] for row in listed.rows
+    }
+    rows = {row["name"]: (row, proofs) for row, proofs in zip(table.rows, table.proofs, strict=True)}
+    assert rows["Fondation des Rives"][0]["last_contact"] == "2026-11-12"
+    assert rows["Fondation des Rives"][1]["last_contact"]
+    assert rows["Métropole du Fleuve"][0]["last_contact"] == "2026-11-18"
 
 
 def test_both_variants_hold_the_same_actors(territory):

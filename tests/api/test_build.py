@@ -1,0 +1,47 @@
+"""Every product is built by one command: one that refuses keeps no other from being made."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+
+from api.cli import main
+from api.importing import Request, run_import
+
+
+@pytest.fixture
+def lone(tmp_path):
+    """Return a base of one association, tied to nobody and to no territory."""
+    sheet = tmp_path / "associations.csv"
+    sheet.write_text("Nom;Type\nAmicale;association\n", encoding="utf-8")
+    run_import(str(tmp_path / "base.db"), Request("parties-prenantes", sheet, write=True))
+    return tmp_path / "base.db"
+
+
+def build(base, name, to):
+    return CliRunner().invoke(main, ["--base", str(base), "build", name, "--to", str(to)])
+
+
+def test_the_products_that_can_be_built_are_and_the_others_say_why_at_the_end(lone, tmp_path):
+    done = build(lone, "all", tmp_path / "sorties")
+
+    assert done.exit_code == 1
+    made = {path.name for path in (tmp_path / "sorties").iterdir()}
+    assert {"fichier-parties-prenantes-cartographie.xlsx", "fichier-parties-prenantes-engagement.csv"} <= made
+    assert not [name for name in made if name.startswith(("infographie", "reseau", "liste", "recouvrements"))]
+    said = done.output.splitlines()[-1]
+    assert said.startswith("Erreur : 4 produits refusés.")
+    for name in (
+        "recouvrements : Rien ne se",
+        "liste-mobilisation : Une liste",
+        "infographie : L'infographie",
+        "reseau : Aucun",
+    ):
+        assert name in said
+
+
+def test_a_product_refused_alone_says_why(lone, tmp_path):
+    done = build(lone, "reseau", tmp_path / "sorties")
+
+    assert done.exit_code == 1
+    assert "le réseau serait vide" in done.output
