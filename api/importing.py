@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from api.owners import Stated, owner_named, unknown_owner
 from api.quarantine import keep_aside
 from importers import Reading, read_file
 from importers.base import Importer
@@ -94,18 +95,31 @@ class Report:
         return problem.at(file=self.request.file).as_dict()
 
 
-def source_of(request: Request, importer: Importer) -> Source:
-    """Return the source of an import: its name and its owner, the importer's and the platform's by default.
+def source_of(request: Request, importer: Importer, owner: str) -> Source:
+    """Return the source of an import: its name, the importer's by default, and its owner, the platform by default.
 
-    Raises `BadParameter` for a name that nobody could read, or a territory that names nothing.
+    Raises `BadParameter` for a name that nobody could read.
     """
     given = _readable(request.source, "Nom de source")
-    owner = canonical_slug(_readable(request.territory, "Territoire"))
-    if request.territory and not owner:
-        raise BadParameter("Le territoire indiqué ne contient aucun mot.")
     name = given or importer.name
     demo = slug(name).startswith("demonstration")
     return Source(name, owner or PLATFORM, given or importer.title, importer.rank.value, demo=demo)
+
+
+def _owner(store: Store, request: Request, importer: Importer) -> tuple[str, bool]:
+    """Return the slug of the territory that sends a file, and whether it is known yet: its own sheet may bring it.
+
+    Raises `BadParameter` for a name that nobody could read, that holds no word, or that names no territory.
+    """
+    name = _readable(request.territory, "Territoire")
+    if request.territory and not canonical_slug(name):
+        raise BadParameter("Le territoire indiqué ne contient aucun mot.")
+    if canonical_slug(name) in ("", PLATFORM):
+        return "", True
+    owner, known = owner_named(store, name)
+    if not known and importer.name != "territoires":
+        raise unknown_owner(store, name)
+    return owner, known
 
 
 def _readable(text: str, what: str) -> str:
@@ -178,16 +192,20 @@ def _make_plan(store: Store, report: Report, tick: Tick | None) -> None:
         reading = read_file(request.name, request.path, encoding=request.encoding, most_rows=request.most_rows)
         report.reading = reading
         said = (lambda n: tick("lignes lues", n)) if tick else None
+        owner, known = _owner(store, request, reading.importer)
+        rows = reading.rows if known else Stated(reading.rows)
         report.plan = make_plan(
             store,
-            source_of(request, reading.importer),
-            reading.rows,
+            source_of(request, reading.importer, owner),
+            rows,
             scope=reading.importer.name,
             file=request.file,
             warnings=reading.warnings,
             replace=request.replace,
             tick=said,
         )
+        if isinstance(rows, Stated) and owner not in rows.slugs:
+            raise unknown_owner(store, request.territory)
     except FileRefused as refusal:
         report.refused, report.plan = refusal, None
     except ReplaceRefused as refusal:

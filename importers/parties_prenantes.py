@@ -79,7 +79,7 @@ COLUMNS = (
     Column("parent", "Dépend de", ("parent", "organisme parent", "maison mere", "rattachement", "groupe"),
            explain="Organisation dont elle fait partie ; elle doit être connue ou figurer dans le fichier."),
     Column("position", "Position", ("niveau d engagement", "engagement", "avis", "positionnement"),
-           explain="favorable, réservé, opposé ou inconnue (plan d'engagement).", example="favorable"),
+           explain="favorable, neutre, réservé, opposé ou inconnue (plan d'engagement).", example="favorable"),
     Column("interest", "Intérêt", ("interet",), explain="faible, moyen ou élevé (plan d'engagement)."),
     Column("influence", "Influence", explain="De 1 à 5, ou faible, moyen, élevé (plan d'engagement)."),
     Column("contribution", "Contribution possible", ("comment elle peut contribuer", "contribution", "contributions"),
@@ -115,7 +115,7 @@ _STANCE_WORDS = {
     **{fold(s): s for s in STANCES}, "favorables": "favorable", "pour": "favorable", "engage": "favorable",
     "reserve": "réservé",
     "reservee": "réservé", "reserves": "réservé", "contre": "opposé", "opposee": "opposé", "inconnu": "inconnue",
-    "neutre": "réservé",
+    "neutres": "neutre",
 }  # fmt: skip
 _LEVELS = {fold(level): level for level in LEVELS}
 _SCALES = {fold(scale): scale for scale in SCALES}

@@ -6,7 +6,7 @@ from kb.kinds.base import Fields, fact
 from kb.privacy import Layer
 
 ENGAGEMENT = Layer.ENGAGEMENT
-STANCES = ("favorable", "réservé", "opposé", "inconnue")
+STANCES = ("favorable", "neutre", "réservé", "opposé", "inconnue")
 SCALES = ("quartier", "communal", "métropolitain", "départemental", "régional", "national")
 LEVELS = ("faible", "moyen", "élevé")
 

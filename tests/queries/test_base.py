@@ -16,7 +16,7 @@ def test_a_question_says_its_parameters_in_the_order_of_its_signature():
 
     assert [p.name for p in asked.parameters][:4] == ["text", "kind", "territory", "theme"]
     assert asked.parameter("shared").kind == "bool"
-    assert asked.parameter("position").choices == ("favorable", "réservé", "opposé", "inconnue")
+    assert asked.parameter("position").choices == ("favorable", "neutre", "réservé", "opposé", "inconnue")
 
 
 def test_every_question_has_a_french_title_and_labels():

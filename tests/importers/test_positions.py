@@ -1,0 +1,25 @@
+"""Positions as sheets write them: each word keeps its meaning, an unknown one is kept and said."""
+
+from __future__ import annotations
+
+import pytest
+
+SHEET = "Nom;Type;Position\nAmicale;association;{}\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "position"),
+    [("Neutre", "neutre"), ("neutres", "neutre"), ("réservée", "réservé"), ("pour", "favorable"), ("contre", "opposé")],
+)
+def test_a_neutral_stance_is_neither_reserved_nor_unknown(office, written, position):
+    plan = office.send(SHEET.format(written))
+
+    assert office.actor("Amicale").value("position") == position
+    assert plan.warnings == []
+
+
+def test_a_word_that_is_no_stance_is_kept_and_said(office):
+    plan = office.send(SHEET.format("mitigé"))
+
+    assert office.actor("Amicale").value("position") == "mitigé"
+    assert [warning.code for warning in plan.warnings] == ["VALUE_UNUSUAL"]
