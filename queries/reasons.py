@@ -17,8 +17,8 @@ from queries.stakeholders import Stakeholder
 from queries.ties import OLD_YEARS, tie_age, tie_amount, tie_day, tie_detail
 from queries.words import kind_noun, said_before
 
-#: Points of a reason: done here, done for another territory, done elsewhere, said, role alone; an old fact loses some.
-HERE, TERRITORY, ELSEWHERE, SAID, ROLE, OLD = 40, 36, 22, 24, 10, 8
+#: Points of a reason: done here, for another territory, a service next to it, elsewhere, said, role; an old fact loses some.
+HERE, TERRITORY, NEIGHBOUR, ELSEWHERE, SAID, ROLE, OLD = 40, 36, 28, 22, 24, 10, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,13 @@ class Reason:
     kind: str = ""
 
 
-#: What is added to an activity that is not quite the service asked.
-_NEARNESS = {"same": "", "complementary": ", qui complète ce service", "review": ", proche de ce service"}
+#: What is said of an activity, and of an offer that no activity describes, by what they are to the service asked.
+_NEARNESS = {
+    "same": ("", "propose le même service", HERE),
+    "neighbour": (", service voisin", "propose un service voisin", NEIGHBOUR),
+    "complementary": (", qui complète ce service", "propose un service qui complète celui-ci", SAID),
+    "review": (", proche de ce service", "propose un service proche", SAID),
+}
 
 
 def tie_reasons(view: View, purpose: Purpose, territory: str) -> dict[str, list[Reason]]:
@@ -84,20 +89,19 @@ def service_reasons(view: View, service: str) -> dict[str, list[Reason]]:
     known = activities(view)
     if not service.strip() or not known:
         return {}
-    from kb.services.facts import ActivityFacts
-    from kb.services.overlap import pairs_of
+    from kb.services.overlap import LEAST_SCORE, pairs_of
+    from kb.services.wish import wish
 
-    wished = ActivityFacts("", title=service)
+    asked = wish(service)
     found: dict[str, list[Reason]] = defaultdict(list)
-    for pair in pairs_of(wished, comparable(view), everywhere=True):
-        activity = known[pair.b if pair.a == wished.id else pair.a]
-        if pair.verdict == "unrelated":
+    for pair in pairs_of(asked, comparable(view), everywhere=True, least=0):
+        activity = known[pair.b if pair.a == asked.id else pair.a]
+        near = "neighbour" if pair.neighbours else pair.verdict
+        if near == "unrelated" or (near != "neighbour" and pair.score < LEAST_SCORE):
             continue
-        word = "propose" if activity.offer else "porte l'activité"
-        what = "le même service" if activity.offer else f"« {activity.actor.name} »"
-        said = f"{word} {what}{_NEARNESS[pair.verdict]}"
+        more, offered, points = _NEARNESS[near]
+        said = offered if activity.offer else f"porte l'activité « {activity.actor.name} »{more}"
         day = next((tie_day(tie) for tie in activity.ties if tie.kind == "runs"), "")
-        points = HERE if pair.verdict == "same" else SAID
         for carrier in activity.carriers:
             found[carrier.id].append(Reason(said, day, activity.claims(), points))
     return {who: sorted(said, key=_strongest) for who, said in found.items()}
@@ -118,5 +122,7 @@ def said_reasons(item: Stakeholder, purpose: Purpose, service: str) -> list[Reas
 
 @lru_cache(maxsize=4096)
 def _announces(theme: str, purpose: Purpose, service: str) -> bool:
-    said = f" {fold(theme)}"
-    return any(f" {fold(word)}" in said for word in (*purpose.words, *service.split(";")) if word.strip())
+    from kb.services.wish import wished
+
+    said, asked = f" {fold(theme)}", [wished(part) for part in service.split(";")]
+    return any(f" {fold(word)}" in said for word in (*purpose.words, *asked) if word.strip())

@@ -19,7 +19,7 @@ from kb.services.words import stem, stems, words
 from kb.text import fold
 
 #: Weight of each kind of evidence, chosen on the tuning part of tests/data/services_labelled.csv.
-STEM, EXPRESSION, WORDING, CODE = 1.0, 1.6, 2.0, 2.6
+STEM, NAMED, EXPRESSION, WORDING, CODE = 1.0, 0.3, 1.6, 2.0, 2.6
 #: A word of the description weighs less than a word of the title.
 DESCRIPTION = 0.5
 #: Evidence at which a type is as likely as no type at all, and how sharply evidence decides.
@@ -91,6 +91,9 @@ def _read(
         for kind, force in index.stems.get(root, ()):
             evidence[kind] += STEM * weight * force
             told[kind][spelled[root]] = told[kind].get(spelled[root], 0.0) + weight * force
+    for word in spelled.values():
+        for kind in index.named_by(word):
+            evidence[kind] += NAMED * weight
     for kind, force, expression in index.expressions_in(places):
         evidence[kind] += EXPRESSION * weight * force
         told[kind][expression] = weight * (force + 1.0)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from math import log, sqrt
 
 from kb.services.load import Referential, ServiceType, referential
-from kb.services.words import grams, stems
+from kb.services.words import grams, stem, stems, words
 
 #: Force of a stem: alone as a term or in the label, inside an expression, only in an example.
 _ALONE, _INSIDE, _EXAMPLE = 1.0, 0.6, 0.4
@@ -35,6 +35,7 @@ class Index:
         self.rarity = {root: log((len(held) + 1) / count) / log(len(held) + 1) for root, count in spread.items()}
         self.stems = self._postings(held)
         self._expressions = self._by_first(known)
+        self._single = _single(known)
         self._excluded = {kind.code: tuple(tuple(stems(term)) for term in kind.excluded) for kind in known.active()}
         self._excluding = frozenset(term[0] for terms in self._excluded.values() for term in terms if term)
         self.naf = _codes({kind.code: kind.naf for kind in known.active()})
@@ -104,6 +105,10 @@ class Index:
                 if _close(roots, places):
                     yield kind, force, term
 
+    def named_by(self, word: str) -> tuple[str, ...]:
+        """Return the types whose own word this is, whole (« laverie » is no « lavage »); few words name several."""
+        return self._single.get(_singular(word), ())
+
     def alike(self, text: str) -> dict[str, float]:
         """Return, for each type, how much a wording looks like its nearest example (0 to 1)."""
         scores: dict[int, float] = defaultdict(float)
@@ -141,6 +146,20 @@ class Index:
 def shipped_index() -> Index:
     """Return the index of the referential that ships with Maillage, built at the first question."""
     return Index(referential())
+
+
+def _single(known: Referential) -> dict[str, tuple[str, ...]]:
+    """Return the types that each word names by itself, those that name more than two left out."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for kind in known.active():
+        for term in dict.fromkeys(words(term) for term in (kind.label, *kind.terms)):
+            if len(term) == 1 and stem(term[0]) not in known.common:
+                found[_singular(term[0])].append(kind.code)
+    return {word: tuple(codes) for word, codes in found.items() if len(codes) <= 2}
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith(("s", "x")) else word
 
 
 def _held(kind: ServiceType) -> dict[str, float]:

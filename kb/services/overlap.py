@@ -12,6 +12,7 @@ from kb.errors import BadParameter
 from kb.services.facts import ActivityFacts, PairKind, Verdict
 from kb.services.index import Index, shipped_index
 from kb.services.profile import EARTH_KM, Profile, profile
+from kb.services.wish import SURE
 
 if TYPE_CHECKING:
     import numpy as np
@@ -70,6 +71,13 @@ class Overlap(NamedTuple):
         if kinds == {"ebe"}:
             return "ebe_ebe"
         return "ebe_company" if "ebe" in kinds and kinds & _COMPANIES else "other"
+
+    @property
+    def neighbours(self) -> bool:
+        """Tell whether the two are surely of types of one group, without being one service: a laundry of each kind."""
+        mine, theirs = ({code for code, share in side.types if share >= SURE} for side in (self.left, self.right))
+        known = shipped_index().referential
+        return self.verdict == "unrelated" and any(not theirs.isdisjoint(known.siblings(code)) for code in mine)
 
     @property
     def sentence(self) -> str:
@@ -149,10 +157,12 @@ def pairs(activities: Iterable[ActivityFacts], everywhere: bool = False, least: 
     return Sweep(activities, everywhere).pairs(least)
 
 
-def pairs_of(one: ActivityFacts, activities: Iterable[ActivityFacts], everywhere: bool = False) -> list[Overlap]:
+def pairs_of(
+    one: ActivityFacts, activities: Iterable[ActivityFacts], everywhere: bool = False, least: float = LEAST_SCORE
+) -> list[Overlap]:
     """Return the pairs of one activity with others, exactly those of a full run over all of them."""
     others = (other for other in activities if other.id != one.id)
-    return Sweep((*others, one), everywhere).pairs_of(one.id)
+    return Sweep((*others, one), everywhere).pairs_of(one.id, least)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ _GRAMMAR = frozenset(
 )
 #: Endings that Snowball leaves and that separate a verb from its noun (nettoyer, nettoyage; livrer, livraison).
 _TAIL = re.compile(r"(?<=\w{4})(?:ag|aison|eur|euse|atric|ation)$")
+#: Words that Snowball takes for another of the same stem, far in meaning (mobilier, mobilité ; laverie, lavage).
+_APART = {"mobilier": "mobilier", "laverie": "laveri"}
 
 
 @lru_cache(maxsize=1)
@@ -42,6 +44,8 @@ def stem(word: str) -> str:
         return word
     if word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-1]
+    if word in _APART:
+        return _APART[word]
     for _ in range(3):
         shorter: str = _stemmer().stemWord(word)
         if shorter == word:

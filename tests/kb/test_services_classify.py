@@ -66,6 +66,18 @@ def test_a_guess_says_which_words_and_codes_decided():
     assert best.codes == ("95.29Z", "I1607")
 
 
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [("laverie", "laverie"), ("restaurant", "restaurant"), ("recyclerie", "recyclerie"), ("Épiceries", "epicerie"),
+     ("Réparation et recyclage de mobilier", "meubles-relooking")],
+)  # fmt: skip
+def test_the_own_word_of_a_type_leads_to_it(word, code):
+    best, *others = classify(word)
+
+    assert best.code == code
+    assert best.score > 2 * max((guess.score for guess in others), default=0)
+
+
 def test_an_excluded_word_sets_a_type_aside():
     assert classify("Épicerie")[0].code == "epicerie"
     assert "epicerie" not in [guess.code for guess in classify("Épicerie solidaire")]

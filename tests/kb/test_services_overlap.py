@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.errors import BadParameter
+from kb.services.classify import classify
 from kb.services.facts import ActivityFacts
 from kb.services.overlap import Overlap, Sweep, compare, pairs, pairs_of
 from kb.services.rows import overlap_rows
@@ -123,6 +124,28 @@ def test_common_words_do_not_make_a_same_service(titles):
     pair = compare(ActivityFacts("a", titles[0]), ActivityFacts("b", titles[1]))
 
     assert pair.verdict != "same"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Réparation et recyclage de mobilier", "Réparation de vélos"),
+        ("Recyclage de mobilier", "Atelier vélo"),
+        ("Insertion par l'activité économique", "Recyclerie"),
+        ("Laverie solidaire", "Lavage de véhicules"),
+        ("Location de mobilier", "Aide à la mobilité"),
+    ],
+)
+def test_words_that_look_alike_do_not_make_a_pair(one, other):
+    assert compare(ActivityFacts("a", one), ActivityFacts("b", other)).verdict == "unrelated"
+
+
+@pytest.mark.parametrize("carrier", ["Réparation de vélos", "Couture", "Recyclerie", "Blanchisserie"])
+def test_what_an_organisation_is_says_nothing_of_what_it_does(carrier):
+    status = ActivityFacts("a", "insertion par l'activité économique")
+
+    assert classify(status.title) == []
+    assert compare(status, ActivityFacts("b", carrier)).verdict == "unrelated"
 
 
 def test_chains_are_recognised_from_the_grid():

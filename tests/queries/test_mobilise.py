@@ -221,3 +221,43 @@ def test_a_seat_at_a_committee_proves_nothing_for_another_role(territory):
     territory.tie("seats_on", territory.metropole, territory.cle_bois)
 
     assert "Métropole du Fleuve" not in [r["name"] for r in mobilise(territory, purpose="emploi").table().rows]
+
+
+def reasons(answer):
+    return {row["name"]: row["why"] for row in answer.table().rows}
+
+
+@pytest.mark.parametrize("service", ["laverie", "ouvrir une laverie solidaire", "Monter un projet de laverie"])
+def test_a_laundry_of_another_kind_answers_a_wish_for_a_laundry(territory, service):
+    washing = territory.actor("activity", "Blanchisserie")
+    territory.tie("runs", territory.verger, washing)
+
+    found = reasons(mobilise(territory, purpose="activité", territory="Terres Neuves", service=service))
+
+    assert found == {"Le Verger": "porte l'activité « Blanchisserie », service voisin"}
+
+
+def test_the_words_that_only_say_a_wish_change_nothing(territory):
+    washing = territory.actor("activity", "Laverie de quartier")
+    territory.tie("runs", territory.verger, washing)
+
+    short, long = (
+        reasons(mobilise(territory, purpose="activité", territory="Terres Neuves", service=service))
+        for service in ("laverie", "ouvrir une laverie")
+    )
+
+    assert short == long == {"Le Verger": "porte l'activité « Laverie de quartier »"}
+
+
+def test_an_offer_is_the_same_service_or_completes_it_never_both(paper):
+    paper.actor("territory", "Bois Clair", "territoire:bois-clair")
+    paper.actor("siae", "Le Linge", services=["Blanchisserie"])
+    paper.actor("siae", "L'Aiguille", services=["Couture, retouche et ravaudage"])
+    other = paper.actor("activity", "Maraîchage")
+    paper.tie("runs", paper.actor("ebe", "Le Verger"), other)
+
+    found = reasons(mobilise(paper, purpose="activité", service="blanchisserie"))
+
+    assert found["Le Linge"].startswith("propose le même service")
+    assert found["L'Aiguille"].startswith("propose un service qui complète celui-ci")
+    assert "Le Verger" not in found
