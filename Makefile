@@ -11,7 +11,7 @@ PORT ?= 8000
 SORTIES ?= sorties
 # What `make test` runs: everything, or one path. As many at once as there are processors, a file's tests together.
 TESTS ?=
-PYTEST := $(BIN)/python -m pytest -n logical --dist loadfile
+PYTEST := $(BIN)/python -m pytest -n logical --dist loadfile --no-loadscope-reorder
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Touched once an installation is whole, so that the next command reuses it until what it installs changes, or the

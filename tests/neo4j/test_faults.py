@@ -28,7 +28,7 @@ from tests.kb.samples import exported, undo
 from tests.neo4j.proxy import Proxy
 from tests.neo4j.servers import OwnServer, empty
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 TIMES = range(int(os.environ.get("MAILLAGE_TEST_FAULTS", "5")))
 #: What people wait at most, in seconds.

@@ -84,6 +84,7 @@ def test_joining_then_parting_restores_every_byte(history: list[Batch | Undo], s
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_a_thousand_operations_lead_to_the_same_bytes_on_the_three_engines(tmp_path: Path) -> None:
     with open_store("memory:") as memory, open_store(tmp_path / "base.db", create=True) as file, fresh() as server:
         for number, step in enumerate(thousand()):
