@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 
 #: Under how many actors a step is taken without asking first.
@@ -18,11 +19,11 @@ class Pairs(Protocol):
 def shortest_path(start: str, end: str, most: int, pairs: Pairs, hidden: Collection[str] = ()) -> list[str]:
     """Return the ids along one shortest path of at most `most` ties, empty when there is none.
 
-    The least ids win where several paths are as short, so that every engine gives the same one.
+    Of several as short, the one whose ids come first in order, from `start` on: every engine gives the same one.
     """
     if start == end:
         return [start]
-    reached: list[dict[str, str]] = [{start: ""}, {end: ""}]
+    reached: list[Reached] = [{start: set()}, {end: set()}]
     frontiers: list[Collection[str]] = [{start}, {end}]
     for steps in range(most):
         side = 0 if len(frontiers[0]) <= len(frontiers[1]) else 1
@@ -30,10 +31,9 @@ def shortest_path(start: str, end: str, most: int, pairs: Pairs, hidden: Collect
         # The last step is the widest: ask whether the two sides touch before taking it, unless it is narrow.
         step = list(pairs(here)) if len(here) < NARROW else None
         touching = pairs(here, there) if step is None else (pair for pair in step if pair[1] in there)
-        met = min(touching, default=None)
-        if met is not None:
-            near, other = met if side == 0 else met[::-1]
-            return [*reversed(_back(near, reached[0])), *_back(other, reached[1])]
+        met = {pair if side == 0 else pair[::-1] for pair in touching}
+        if met:
+            return _least(start, met, reached)
         if steps + 1 == most:
             break
         found = _next_step(pairs(here) if step is None else step, reached[side], hidden)
@@ -44,16 +44,34 @@ def shortest_path(start: str, end: str, most: int, pairs: Pairs, hidden: Collect
     return []
 
 
-def _next_step(pairs: Iterable[tuple[str, str]], reached: dict[str, str], hidden: Collection[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
+#: What a side has reached, each with those one step nearer to its end.
+Reached = dict[str, set[str]]
+
+
+def _next_step(pairs: Iterable[tuple[str, str]], reached: Reached, hidden: Collection[str]) -> Reached:
+    found: Reached = {}
     for near, other in pairs:
-        if other not in reached and other not in hidden and (other not in found or near < found[other]):
-            found[other] = near
+        if other not in reached and other not in hidden:
+            found.setdefault(other, set()).add(near)
     return found
 
 
-def _back(last: str, reached: dict[str, str]) -> list[str]:
-    path = [last]
-    while reached[path[-1]]:
-        path.append(reached[path[-1]])
+def _least(start: str, met: Collection[tuple[str, str]], reached: Sequence[Reached]) -> list[str]:
+    """Return the path that comes first among those that pass by one of the pairs where the two sides met."""
+    ways: dict[str, set[str]] = defaultdict(set)
+    for near, other in met:
+        ways[near].add(other)
+    layer = set(ways)
+    while layer != {start}:
+        nearer: set[str] = set()
+        for actor in layer:
+            for parent in reached[0][actor]:
+                ways[parent].add(actor)
+                nearer.add(parent)
+        layer = nearer
+    path = [start]
+    while path[-1] in ways:
+        path.append(min(ways[path[-1]]))
+    while nexts := reached[1][path[-1]]:
+        path.append(min(nexts))
     return path

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 #: How many letters of one word the words' index looks up; the rest is compared on the actors found.
 WORD = 200
+#: For how long the server may look for paths before they are walked step by step, in seconds.
+PATHS = 1.0
 #: What every read ends with: its rows, then the state they were read in.
 _STATE = " AS row WITH collect(row) AS rows MATCH (b:Base {id: 'base'}) MATCH (g:Gate {id: 'porte'}) RETURN rows, b.rev, g.writing"
 STATE = "MATCH (b:Base {id: 'base'}) MATCH (g:Gate {id: 'porte'}) RETURN b.rev, g.writing"
@@ -50,10 +52,11 @@ class Head:
 
     # -- asking ---------------------------------------------------------------------------------------------------
 
-    def rows(self, text: str, columns: str, **values: Any) -> list[Row]:
-        """Return the rows of a statement, all read in the view's state; raises `Moved`."""
+    def rows(self, text: str, columns: str, *, within: float | None = None, **values: Any) -> list[Row]:
+        """Return the rows of a statement, all read in the view's state; raises `Moved`, `ServerSlow` past a limit."""
         while True:
-            rows, rev, writing = self._store.server.read(f"{text} WITH [{columns}]{_STATE}", values)[0]
+            read = self._store.server.read(f"{text} WITH [{columns}]{_STATE}", values, within=within)
+            rows, rev, writing = read[0]
             if self._stands(rev, writing):
                 return list(rows)
 
@@ -173,19 +176,37 @@ class Head:
         for row in self._by_keys(text, f"{_ID.format(n='a')}, {_ID.format(n='b')}", ids, **values):
             yield row[0], row[1]
 
-    def around(self, ids: Collection[str], steps: int, kinds: Collection[str], hidden: Collection[str]) -> set[str]:
-        """Return the ids at most `steps` ties away from some actors, these included or not."""
+    def around(
+        self, ids: Collection[str], steps: int, kinds: Collection[str], hidden: Collection[str]
+    ) -> tuple[set[str], set[str]]:
+        """Return those of some ids that are actors' own, and the ids at most `steps` ties away from them, hidden ones left out."""
         where, values = self.sees("t")
-        text = "MATCH (a:Actor) WHERE a.id IN $keys WITH collect(a) AS s0 "
+        text = "MATCH (a:Actor) WHERE a.id IN $keys AND NOT a.id IN $hidden WITH collect(a) AS s0 "
         for step in range(steps):
             kept = ", ".join(f"s{n}" for n in range(step + 1))
             text += (
                 f"CALL (s{step}) {{ UNWIND s{step} AS a MATCH (a){_PATTERNS['both'].format(types=_types(kinds))}(b:Actor) "
                 f"WHERE {where} AND NOT b.id IN $hidden RETURN collect(DISTINCT b) AS s{step + 1} }} WITH {kept}, s{step + 1} "
             )
-        text += f"UNWIND {' + '.join(f's{n}' for n in range(1, steps + 1))} AS n WITH DISTINCT n"
-        rows = self._by_keys(text, _ID.format(n="n"), ids, hidden=asked(hidden), **values)
-        return {row[0] for row in rows}
+        text += f"UNWIND s0 + {' + '.join(f's{n}' for n in range(1, steps + 1))} AS n WITH DISTINCT n, n IN s0 AS own"
+        rows = self.rows(text, f"{_ID.format(n='n')}, own", keys=asked(ids), hidden=asked(hidden), **values)
+        return {row[0] for row in rows if row[1]}, {row[0] for row in rows if not row[1]}
+
+    def path(
+        self, start: str, end: str, most: int, kinds: Collection[str], hidden: Collection[str]
+    ) -> list[str] | None:
+        """Return the first in order of the shortest paths between two actors' own ids; None when one is no actor's."""
+        where, values = self.sees("r")
+        ties = f"[{_types(kinds)}*..{int(most)}]"
+        text = (
+            "MATCH (a:Actor {id: $start}) MATCH (b:Actor {id: $end}) "
+            f"OPTIONAL MATCH p = allShortestPaths((a)-{ties}-(b)) WHERE all(r IN relationships(p) WHERE {where}) "
+            "AND none(n IN nodes(p) WHERE n.id IN $hidden) "
+            f"WITH [n IN nodes(p) | {_ID.format(n='n')}] AS ids ORDER BY ids LIMIT 1"
+        )
+        values |= {"start": short(start), "end": short(end), "hidden": asked(hidden)}
+        rows = self.rows(text, "ids", within=PATHS, **values)
+        return list(rows[0][0] or []) if rows else None
 
     def sees(self, tie: str) -> tuple[str, dict[str, Any]]:
         """Return what a tie must satisfy to hold at the date and be seen, and the values that the text names."""

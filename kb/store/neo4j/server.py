@@ -113,9 +113,9 @@ class Server:
 
     # -- demands --------------------------------------------------------------------------------------------------
 
-    def read(self, text: str, values: Mapping[str, Any] | None = None) -> list[Row]:
-        """Return the rows of a statement that only reads."""
-        return self._repeated(lambda: self._run(READ_ACCESS, Query(text), values))
+    def read(self, text: str, values: Mapping[str, Any] | None = None, *, within: float | None = None) -> list[Row]:
+        """Return the rows of a statement that only reads; `within` limits it, in seconds, then raises `ServerSlow`."""
+        return self._repeated(lambda: self._run(READ_ACCESS, Query(text, timeout=within), values))
 
     def say(self, text: str, values: Mapping[str, Any] | None = None, *, within: float | None = None) -> list[Row]:
         """Run one small change by itself, which may be made twice without harm; `within` limits it, in seconds."""

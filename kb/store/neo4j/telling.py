@@ -27,6 +27,16 @@ class ServerRefused(StoreUnusable):
     code, status = "SERVER_REFUSED", 503
 
 
+class ServerSlow(ServerRefused):
+    """Raised when the server gives up what was asked within a limit of time."""
+
+
+#: What the server answers when a limit of time is reached.
+_SLOW = (
+    "Neo.TransientError.Transaction.LockClientStopped", "Neo.ClientError.Transaction.TransactionTimedOut",
+    "Neo.TransientError.Transaction.LockAcquisitionTimeout", "Neo.ClientError.Transaction.LockAcquisitionTimeout",
+)  # fmt: skip
+
 #: Beginnings of the server's codes, and what each means; the first that fits is told.
 _MEANINGS = (
     (("Neo.ClientError.Security.AuthenticationRateLimit",),
@@ -49,9 +59,6 @@ _MEANINGS = (
       "Neo.TransientError.General.TransactionMemoryLimit", "Neo.ClientError.General.TransactionOutOfMemoryError"),
      "Le serveur Neo4j {at} n'a pas assez de mémoire pour cette écriture : rien n'a été écrit. Agrandissez sa mémoire "
      "(server.memory.heap.max_size), ou coupez le fichier en plusieurs."),
-    (("Neo.TransientError.Transaction.LockClientStopped", "Neo.ClientError.Transaction.TransactionTimedOut",
-      "Neo.TransientError.Transaction.LockAcquisitionTimeout", "Neo.ClientError.Transaction.LockAcquisitionTimeout"),
-     "La base {at} est occupée par une autre écriture. Recommencez dans un instant."),
     (("Neo.TransientError.General.DatabaseUnavailable", "Neo.TransientError.Database"),
      "Le serveur Neo4j {at} répond, mais sa base n'est pas disponible : elle démarre encore, ou une panne l'a arrêtée (un "
      "disque plein, par exemple). Attendez quelques secondes ; sinon libérez de la place et relancez le serveur."),
@@ -76,6 +83,8 @@ def away(address: Address, *, unsure: bool = False) -> ServerAway:
 def told(address: Address, error: Exception) -> StoreUnusable:
     """Return the French sentence for an error of the driver or of the server."""
     code = str(getattr(error, "code", None) or "")
+    if code.startswith(_SLOW):
+        return ServerSlow(f"La base {address.shown} est occupée par une autre écriture. Recommencez dans un instant.")
     for beginnings, sentence in _MEANINGS:
         if code.startswith(beginnings):
             return ServerRefused(sentence.format(at=address.shown))

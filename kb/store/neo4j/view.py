@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from kb.errors import StoreUnusable
 from kb.found import Origin, SourceInfo
@@ -12,11 +12,11 @@ from kb.graph import Node, Tie
 from kb.ledger import BatchInfo
 from kb.privacy import Viewer
 from kb.store.neo4j.reader import Head, Moved
+from kb.store.neo4j.telling import ServerSlow
+from kb.text import writable
 from kb.view import View
-from kb.walk import shortest_path
 
 if TYPE_CHECKING:
-    from kb.projection import Projection
     from kb.store.neo4j.store import Neo4jStore
 
 T = TypeVar("T")
@@ -119,25 +119,23 @@ class Neo4jView(View):
     # -- what one statement answers -------------------------------------------------------------------------------
 
     def around(self, ids: Iterable[str], steps: int = 1, kinds: Collection[str] = ()) -> set[str]:
-        asked = list(ids)
-        if not 0 < steps <= MOST_STEPS or self._then is not None:
-            return super().around(asked, steps, kinds)
-        start = set(self._resolve(asked).values()) - self._hidden()
+        asked = [i for i in dict.fromkeys(ids) if writable(i)]
         hidden = self._hidden()
-        return self._here(
-            lambda h: h.around(start, steps, kinds, hidden) - start, lambda v: v.around(asked, steps, kinds)
-        )
+        if not asked or not 0 < steps <= MOST_STEPS or self._then is not None:
+            return super().around(asked, steps, kinds)
+        found = self._here(lambda h: h.around(asked, steps, kinds, hidden), lambda v: None)
+        if found is None or len(found[0]) < len(asked):
+            # A former id, the base that moved: what is rare goes the long way round.
+            return super().around(asked, steps, kinds)
+        return found[1]
 
     def path(self, start: str, end: str, most: int = 6, kinds: Collection[str] = ()) -> list[str]:
-        # The shared walk decides; where the projection is at hand it takes its steps there, not on the server.
-        projection = self._at_hand() if not kinds else None
-        if projection is None:
+        hidden = self._hidden()
+        if start == end or most < 1 or self._then is not None or not (writable(start) and writable(end)):
             return super().path(start, end, most, kinds)
-        ends = self._resolve([start, end])
-        if len(ends) < len({start, end}) or not self._hidden().isdisjoint(ends.values()):
-            return []
-        return shortest_path(ends[start], ends[end], most, projection.pairs)
-
-    def _at_hand(self) -> Projection | None:
-        kept: Any = self._kept.get(("projection", self.date, self.viewer))
-        return self.projection() if kept is not None else None
+        try:
+            found = self._here(lambda h: h.path(start, end, most, kinds, hidden), lambda v: None)
+        except ServerSlow:
+            # Too many paths are as short: the shared walk never lists them.
+            found = None
+        return super().path(start, end, most, kinds) if found is None else found
