@@ -210,7 +210,7 @@ def ask(ctx: click.Context, name: str, form: str, to: Path | None) -> None:
     from api.commands import answer_to, list_questions, params_of
 
     if not name or {"--help", "-h"} & {name, *ctx.args}:
-        click.echo(list_questions("" if name.startswith("-") else name))
+        click.echo(list_questions("" if name.startswith("-") else name, ctx.obj))
         return
     answer_to(ctx.obj, name, params_of(name, ctx.args), form, to)
 

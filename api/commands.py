@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import click
 from api.serving import own_command
 from kb.errors import BadParameter, KbError
 from kb.store import open_store, there_is_a_base
+from kb.text import fold
 from queries.base import Param
 from queries.words import counted, figured
 
@@ -32,8 +34,11 @@ TIMES = (
 # -- ask --------------------------------------------------------------------------------------------------------------
 
 
-def list_questions(name: str = "") -> str:
-    """Return how a question is asked, or all of them: parameters and formats, for a terminal."""
+def list_questions(name: str = "", base: str = "") -> str:
+    """Return how a question is asked, or all of them: parameters and formats, for a terminal.
+
+    Of one question, the values that its parameters accept are listed too; territories are those of the base.
+    """
     from queries import QUESTIONS
     from queries import question as named
 
@@ -43,8 +48,34 @@ def list_questions(name: str = "") -> str:
         for param in question.parameters:
             must = " (obligatoire)" if param.required else ""
             lines.append(f"    --{param.name.replace('_', '-')}{must}  {param.label}. {param.explain}".rstrip())
+            lines += _accepted(base, param) if name else []
     lines += ["", "À toute question :", *(f"    --{p.name.replace('_', '-')}  {p.explain}" for p in TIMES)]
     return "\n".join(lines)
+
+
+def _accepted(base: str, param: Param) -> list[str]:
+    """Return the lines that say which values a parameter accepts, and the one it takes when none is given."""
+    from queries.parameters import closed_values
+
+    lines = []
+    if param.kind == "territory" and base and there_is_a_base(base):
+        with open_store(base) as store, store.view() as view:
+            found = closed_values(view, param)
+    else:
+        found = closed_values(None, param)
+    if found:
+        places = param.kind == "territory"
+        said = [label if places else _called(value, label) for value, label in found]
+        lines += [
+            f"        {line}" for line in textwrap.wrap(f"Valeurs : {', '.join(said)}.", 100, break_on_hyphens=False)
+        ]
+    if param.default not in (None, "", False, []):
+        lines.append(f"        Par défaut : {param.default}.")
+    return lines
+
+
+def _called(value: str, label: str) -> str:
+    return value if fold(value) == fold(label) else f"{value} ({label})"
 
 
 def params_of(name: str, args: list[str]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from kb.clock import read_moment, today
 from kb.errors import BadParameter
 from kb.graph import Actor
 from kb.ids import territory_id
-from kb.kinds import kind_named, tie_named
+from kb.kinds import KINDS, TIES, kind_named, tie_named
 from kb.text import fold
 from kb.view import View
 from queries.base import Param
@@ -96,6 +96,27 @@ def _read_purpose(_: View, __: Param, text: str) -> str:
     from queries.purposes import purpose_named
 
     return purpose_named(text).code
+
+
+def closed_values(view: View | None, param: Param) -> list[tuple[str, str]]:
+    """Return the values a parameter accepts, each with its label, when they can be listed; none for free text.
+
+    Territories are those of a base: without a view they cannot be listed.
+    """
+    from queries.presence import short_names
+    from queries.purposes import PURPOSES
+
+    if param.kind == "territory":
+        return list(short_names(view).items()) if view is not None else []
+    if param.kind == "kind":
+        return [(kind.code, kind.label) for kind in KINDS.values()]
+    if param.kind == "tie":
+        return [(kind.code, kind.forward) for kind in TIES.values()]
+    if param.kind == "purpose":
+        return [(purpose.code, purpose.label) for purpose in PURPOSES.values()]
+    if param.kind == "bool":
+        return [("oui", "Oui")]
+    return [(choice, choice) for choice in param.choices]
 
 
 def find_territory(view: View, text: str) -> str:

@@ -12,11 +12,9 @@ from api.deps import HouseDep, ViewDep, typed_values
 from api.drawing import actor_href
 from api.pages import Context, Proofs, address, proofs_of, render
 from kb.errors import BadParameter
-from kb.kinds import KINDS, TIES
 from kb.view import View, plain
 from queries import QUESTIONS, Answer, Param, question
-from queries.presence import short_names
-from queries.purposes import PURPOSES
+from queries.parameters import closed_values
 from queries.words import day, figured, money, number
 
 router = APIRouter(include_in_schema=False)
@@ -121,8 +119,8 @@ def _cell(column: Any, row: Any, proof: Any, proofs: Proofs) -> Context:
 def _field(view: View, param: Param, values: dict[str, Any]) -> Context:
     value = values.get(param.name, "")
     field: Context = {"name": param.name, "label": param.label, "hint": param.explain, "required": param.required}
-    options = _options(view, param)
-    if options is not None and not param.many:
+    options = closed_values(view, param)
+    if options and not param.many:
         chosen = str(value or param.default or "")
         blank = [] if param.required else [{"value": "", "label": "Tous", "selected": not chosen}]
         return {**field, "options": [*blank, *({"value": v, "label": n, "selected": v == chosen} for v, n in options)]}
@@ -132,17 +130,3 @@ def _field(view: View, param: Param, values: dict[str, Any]) -> Context:
         "type": types.get(param.kind, "text"),
         "value": plain(value) if value != "" else plain(param.default) if param.kind == "int" else "",
     }
-
-
-def _options(view: View, param: Param) -> list[tuple[str, str]] | None:
-    if param.kind == "territory":
-        return list(short_names(view).items())
-    if param.kind == "kind":
-        return [(kind.code, kind.label) for kind in KINDS.values()]
-    if param.kind == "tie":
-        return [(kind.code, kind.forward) for kind in TIES.values()]
-    if param.kind == "purpose":
-        return [(purpose.code, purpose.label) for purpose in PURPOSES.values()]
-    if param.kind == "bool":
-        return [("oui", "Oui")]
-    return [(choice, choice) for choice in param.choices] or None

@@ -11,7 +11,9 @@ from click.testing import CliRunner
 
 from api.cli import main
 from api.importing import Request, run_import
+from kb.store import open_store
 from queries import QUESTIONS
+from queries.parameters import closed_values, read_value
 
 #: What each question that may be cut short is asked with, and the parameter that cuts it.
 CUT_SHORT = {
@@ -84,3 +86,38 @@ def test_a_page_of_a_question_says_what_it_leaves_out_and_its_files_do_not(crowd
     file = writing_client.get("/api/questions/parties-prenantes?format=csv")
     assert len(file.text.splitlines()) == 68
     assert len(writing_client.get("/api/questions/parties-prenantes?size=10").json()["rows"]) == 10
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        (
+            "mobiliser",
+            ["Valeurs : emploi (Emploi et exhaustivité), financement, activite", "Terres Neuves, Val Fleuri."],
+        ),
+        ("parties-prenantes", ["favorable, neutre, réservé, opposé, inconnue.", "siae", "funder (Financeur)"]),
+        ("reseau", ["hosts (héberge)"]),
+        ("recouvrements", ["entre EBE, avec une SIAE ou une entreprise, complémentaires, même porteur, autres."]),
+    ],
+)
+def test_the_help_of_a_question_lists_the_values_it_accepts(filled, name, values):
+    said = " ".join(asked(filled, name, "--help").split())
+
+    for value in values:
+        assert value in said
+
+
+def test_every_closed_value_of_the_help_is_accepted(filled):
+    with open_store(str(filled)) as store, store.view() as view:
+        params = [param for question in QUESTIONS.values() for param in question.parameters]
+        accepted = [(param, value) for param in params for value, _ in closed_values(view, param)]
+        assert len(accepted) > 50
+        for param, value in accepted:
+            assert read_value(view, param, value)
+
+
+def test_help_needs_no_base(tmp_path):
+    said = asked(tmp_path / "absente.db", "mobiliser", "--help")
+
+    assert "locaux" in said
+    assert not (tmp_path / "absente.db").exists()
