@@ -145,7 +145,7 @@ def sources_facts(view: View) -> list[tuple[str, str]]:
     return [
         (
             "Source",
-            f"{source_name(s)}, {figured(s.claims, 'ligne')}, au {day(s.last)}",
+            f"{source_name(s)}, {figured(s.claims, 'énoncé')}, au {day(s.last)}",
         )
         for s in view.sources()
         if view.viewer.sees_all or view.viewer.may_see(Layer.CARTOGRAPHIE, s.owner)

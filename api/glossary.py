@@ -41,6 +41,12 @@ GLOSSARY: list[dict[str, str]] = [
         "text": "Le plan d'engagement : positions, échanges, sollicitations, contacts. Vu par ceux à qui il appartient.",
     },
     {
+        "term": "Énoncé",
+        "long": "",
+        "text": "Ce que dit une source en une ligne de fichier ou une saisie ; le territoire ou l'instance "
+        "qu'une ligne ne fait que nommer est un énoncé de plus.",
+    },
+    {
         "term": "ETCLD",
         "long": "Fonds d'expérimentation territoriale contre le chômage de longue durée",
         "text": "Le Fonds qui instruit et finance. À ne pas confondre avec l'association TZCLD.",

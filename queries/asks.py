@@ -55,6 +55,12 @@ class Ask:
     granted: bool
     closed: bool
     demo: bool
+    overdue: bool = False
+
+    @property
+    def pending(self) -> bool:
+        """Tell whether the solicitation is still to be made: planned, for a day that is not past."""
+        return self.planned and not self.overdue
 
     @property
     def answered(self) -> bool:
@@ -64,7 +70,7 @@ class Ask:
     @property
     def text(self) -> str:
         """Return the solicitation in words, without the one asked: « Terres Neuves, locaux, le 3 novembre 2026 »."""
-        verb = "prévoit de solliciter" if self.planned else "a sollicité"
+        verb = "prévoit de solliciter" if self.pending else "prévoyait de solliciter" if self.planned else "a sollicité"
         answer = "refus" if self.refused else "accord" if self.granted else ""
         parts = [self.purpose, dated(self.day) or "sans date", answer, "démonstration" if self.demo else ""]
         return f"{self.asker_name} {verb} ({', '.join(part for part in parts if part)})"
@@ -84,12 +90,14 @@ def _asks(view: View) -> list[Ask]:
         asked, state = actors[tie.end], fold(str(tie.fields.get("state") or ""))
         siren = known[asked.id].siren if asked.id in known else None
         day = tie_day(tie)
+        on, planned = as_date(day), tie.planned or day > view.date.isoformat()
         found.append(Ask(
             tie, tie.start, actors[tie.start].name, _askers(tie, places), asked.id,
             f"siren:{siren}" if siren else asked.id,
-            day, as_date(day), str(tie.fields.get("purpose") or tie.fields.get("nature") or ""),
-            str(tie.fields.get("scheme") or ""), tie.planned or day > view.date.isoformat(), _means(state, _REFUSED),
+            day, on, str(tie.fields.get("purpose") or tie.fields.get("nature") or ""),
+            str(tie.fields.get("scheme") or ""), planned, _means(state, _REFUSED),
             _means(state, _GRANTED), _means(state, _CLOSED), tie.source in demo_sources(view),
+            planned and day[:10] < view.date.isoformat()[: len(day)],
         ))  # fmt: skip
     return sorted(found, key=lambda ask: (ask.on or dt.date.max, ask.tie.id))
 
@@ -129,7 +137,7 @@ def recent_asks(view: View, organisation: str, weeks: int) -> list[Ask]:
     """Return the solicitations made to an organisation within some weeks of the view's date, and those planned."""
     by = view.memo("asks_by_organisation", lambda: by_asked(asks(view)))
     limit = view.date - dt.timedelta(weeks=weeks)
-    return [ask for ask in by.get(organisation, []) if ask.planned or (ask.on is not None and ask.on >= limit)]
+    return [ask for ask in by.get(organisation, []) if ask.pending or (ask.on is not None and ask.on >= limit)]
 
 
 def by_asked(found: Sequence[Ask]) -> dict[str, list[Ask]]:

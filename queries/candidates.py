@@ -115,7 +115,7 @@ def _stops(view: View, ask: Ask, territory: str) -> tuple[str, str] | None:
         return "refus", f"a refusé la même demande de {who} {dated(ask.day)}"
     if territory in ask.places or ask.answered or not recent(ask, view.date):
         return None
-    verb = "va être sollicitée" if ask.planned else "déjà sollicitée"
+    verb = "va être sollicitée" if ask.pending else "devait être sollicitée" if ask.planned else "déjà sollicitée"
     return "déjà sollicitée", f"{verb} pour la même chose par {who} {dated(ask.day)}"
 
 
@@ -132,7 +132,7 @@ def refused_lately(ask: Ask, today: dt.date) -> bool:
 
 def recent(ask: Ask, today: dt.date) -> bool:
     """Tell whether a solicitation is planned or was made within some weeks."""
-    return ask.on is not None and (ask.planned or 0 <= (today - ask.on).days <= ASK_WEEKS * 7)
+    return ask.on is not None and (ask.pending or 0 <= (today - ask.on).days <= ASK_WEEKS * 7)
 
 
 def not_to_ask(view: View, item: Stakeholder, asked: Asked) -> list[tuple[str, str]]:
@@ -144,6 +144,12 @@ def not_to_ask(view: View, item: Stakeholder, asked: Asked) -> list[tuple[str, s
         if refused_lately(ask, view.date):
             found.append((f"{what} : réponse négative {dated(ask.day)}{more}", ask.tie.claim))
         elif recent(ask, view.date) and not ask.closed:
-            verb = "demande prévue par" if ask.planned else "sollicitation de"
+            verb = (
+                "demande prévue par"
+                if ask.pending
+                else "demande qu'avait prévue"
+                if ask.planned
+                else "sollicitation de"
+            )
             found.append((f"{what} : {verb} {askers_of(view, ask)} {dated(ask.day)}{more}", ask.tie.claim))
     return found

@@ -29,7 +29,7 @@ WEEKS = 8
 #: Classes of collision, the most pressing first, with what a reader sees.
 CLASSES = {
     "same_ask": "même demande",
-    "competing": "demandes concurrentes sur une même enveloppe",
+    "competing": "demandes sur une même enveloppe",
     "unanswered": "demande restée sans réponse",
     "same_window": "même période",
 }
@@ -164,7 +164,7 @@ def classify(one: Ask, other: Ask, weeks: int, today: dt.date) -> str:
 
 def _still_matters(one: Ask, other: Ask, weeks: int, today: dt.date) -> bool:
     last = max(ask.on for ask in (one, other) if ask.on is not None)
-    return one.planned or other.planned or (today - last).days <= weeks * 7
+    return one.pending or other.pending or (today - last).days <= weeks * 7
 
 
 def _made(

@@ -18,7 +18,7 @@ from queries.presence import presence, short_names
 from queries.stakeholders import Gap, by_organisation, cards_of, gaps_of, stakeholders, sub_line
 from queries.ties import TieLine, lines_around
 from queries.watch import Watch, watch_list
-from queries.words import counted, dated, day, in_letters, listed, money, number, sentences
+from queries.words import counted, dated, day, figured, in_letters, listed, money, number, sentences
 
 #: Most nodes drawn around an actor.
 EGO_MOST = 60
@@ -145,7 +145,7 @@ def read_sheet(
     ties = view.expand([found.id], limit_per_node=None).ties
     lines = lines_around(view, found.id, ties)
     marks = Marks()
-    facts = [said for name, card in cards_of(found).items() if (said := _fact_line(found, name, card, marks))]
+    facts = [said for name, card in cards_of(found).items() if (said := _fact_line(view, found, name, card, marks))]
     events = _events(found, lines, marks)
     shown = lines[:most]
     for line in shown:
@@ -179,8 +179,9 @@ def read_sheet(
 def _sentence(view: View, actor: Actor, lines: Sequence[TieLine], funding: int, places: Sequence[str]) -> str:
     names = short_names(view)
     said = f"{actor.name} a {counted(len(lines), 'lien')}" if lines else f"{actor.name} n'a aucun lien connu"
-    if funding:
-        said += f", dont {counted(funding, 'financement')}"
+    apart = [(sum(line.kind == "activity" for line in lines), "activité"), (funding, "financement")]
+    if any(count for count, _ in apart):
+        said += f", dont {listed(figured(count, noun) for count, noun in apart if count)}"
     where = f"Territoires : {listed([names[place] for place in places], most=4)}" if places else ""
     return sentences([said, where])
 
@@ -188,7 +189,7 @@ def _sentence(view: View, actor: Actor, lines: Sequence[TieLine], funding: int, 
 # -- facts ----------------------------------------------------------------------------------------------------------
 
 
-def _fact_line(actor: Actor, name: str, card: FieldCard, marks: Marks) -> FactLine | None:
+def _fact_line(view: View, actor: Actor, name: str, card: FieldCard, marks: Marks) -> FactLine | None:
     """Return one field of the sheet, its disagreeing values side by side; None when there is nothing to show."""
     if not card.shown or name == "name" or not actor.facts(name):
         return None
@@ -198,7 +199,7 @@ def _fact_line(actor: Actor, name: str, card: FieldCard, marks: Marks) -> FactLi
     several = len(grouped) > 1
     values = tuple(_said(facts, card if n == 0 else None, several) for n, facts in enumerate(grouped.values()))
     numbered = tuple(SaidValue(v.text, v.when, marks.all_of(v.claims), v.claims) for v in values)
-    note = _disagreement(list(grouped.values())) if several else ""
+    note = _disagreement(view, list(grouped.values())) if several else ""
     return FactLine(name, card.label, card.layer, numbered, note)
 
 
@@ -210,8 +211,10 @@ def _said(facts: Sequence[Fact], card: FieldCard | None, several: bool) -> SaidV
     return SaidValue(value_text(facts[0].value, card), when, (), tuple(dict.fromkeys(fact.claim for fact in facts)))
 
 
-def _disagreement(groups: Sequence[Sequence[Fact]]) -> str:
-    sources = len({fact.source for facts in groups for fact in facts})
+def _disagreement(view: View, groups: Sequence[Sequence[Fact]]) -> str:
+    """Return how many sources, as the marks name them, say different values, and at how many dates."""
+    origins = view.origins({fact.claim for facts in groups for fact in facts})
+    sources = len({origin.stated or origin.title for origin in origins.values()})
     dates = len({fact.as_of for facts in groups for fact in facts if fact.as_of})
     said = f"{in_letters(sources, feminine=True)} source{'s' if sources > 1 else ''}"
     if dates:

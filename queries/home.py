@@ -13,7 +13,7 @@ from queries.answers import Answer, Column, Table
 from queries.base import Param, query
 from queries.missing import list_missing
 from queries.shared import list_shared_funders
-from queries.stakeholders import Stakeholder, cards_of_kind, sees_engagement, stakeholders
+from queries.stakeholders import Stakeholder, positions, sees_engagement, stakeholders, takes_position
 from queries.watch import Watch, everything_to_watch
 from queries.words import capital, counted, day, days_between, figured, number, sentences
 
@@ -94,19 +94,13 @@ def _figures(view: View, followed: Sequence[Stakeholder], seats: int) -> list[Fi
     shared = len(list_shared_funders(view).rows)
     found = [Figure(number(len(followed)), "parties prenantes suivies", "parties-prenantes")]
     if sees_engagement(view):
-        asked = [item for item in followed if takes_position(item)]
-        known = sum(item.has_position for item in asked)
-        share = f"{known * 100 // len(asked)} %" if asked else "0 %"
+        count = positions(followed)
+        share = f"{count.known * 100 // count.asked} %" if count.asked else "0 %"
         found.append(Figure(share, "ont une position connue", "parties-prenantes", {"position": "inconnue"}))
     label = "financeurs et entreprises communs à deux territoires ou plus"
     found.append(Figure(number(shared), label, "financeurs-communs"))
     found.append(Figure(number(seats), "sièges de CLE à pourvoir", "manques"))
     return found
-
-
-def takes_position(item: Stakeholder) -> bool:
-    """Tell whether an actor is one that may take a position: an organisation, not an instance."""
-    return "position" in cards_of_kind(item.kind)
 
 
 def _todo(view: View, followed: Sequence[Stakeholder], quiet: int) -> list[ToDo]:

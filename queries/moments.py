@@ -51,7 +51,9 @@ def moments(view: View, ids: Collection[str]) -> dict[str, Moment]:
     ends = view.get({end for tie in [*records, *(tie for _, tie in best.values())] for end in (tie.start, tie.end)})
     found: dict[str, list[Moment]] = defaultdict(list)
     for actor, (key, tie) in best.items():
-        found[actor].append(_of_tie(tie, actor, ends[tie.other(actor)], key[0], tie.source in demo_sources(view)))
+        found[actor].append(
+            _of_tie(tie, actor, ends[tie.other(actor)], key[0], tie.source in demo_sources(view), today)
+        )
     for tie in records:
         for actor in {tie.start, tie.end} & wanted:
             found[actor] += _of_record(ends[tie.other(actor)], tie, today)
@@ -76,12 +78,13 @@ def _order(rank: int, at: str) -> tuple[int, str]:
     return (rank, at if rank < _MONEY else turned)
 
 
-def _of_tie(tie: Tie, actor: str, other: Actor, rank: int, demo: bool) -> Moment:
+def _of_tie(tie: Tie, actor: str, other: Actor, rank: int, demo: bool, today: dt.date) -> Moment:
     reading, at = said_before(tie.reading(actor), other.name), tie_day(tie)
     if rank == _ENDS:
         said, at = f"{reading} : prend fin {dated(tie.valid_to)}", tie.valid_to or ""
     elif rank == _PLANNED:
-        said = f"en projet : {reading} {dated(at)}"
+        past = bool(at) and at < today.isoformat()[: len(at)]
+        said = f"{'était prévu' if past else 'en projet'} : {reading} {dated(at)}"
     else:
         amount = f", {tie_amount(tie)}" if tie_amount(tie) else ""
         since = f"depuis {'le ' if len(at) >= 10 else ''}{day(at)}"

@@ -15,10 +15,10 @@ from kb.view import View
 from queries.answers import Answer, Column, NetEdge, NetNode, Network, Table
 from queries.base import Param, query
 from queries.drawing import among, edge_of
-from queries.presence import territory_bodies
+from queries.presence import territories, territory_bodies
 from queries.stakeholders import stakeholders
 from queries.ties import tie_amount, tie_day, tie_detail
-from queries.words import counted, in_letters, listed, number, said_before, sentences
+from queries.words import counted, figured, in_letters, listed, number, said_before, sentences
 
 if TYPE_CHECKING:
     import networkx
@@ -88,6 +88,19 @@ class NetworkAnswer(Answer):
         return Table(columns, rows, title="Acteurs du réseau")
 
 
+def counted_actors(kinds: Iterable[str]) -> str:
+    """Return how many actors there are, the activities and the territories among them told apart.
+
+    >>> counted_actors(["ebe", "siae"]), counted_actors(["ebe", "activity", "activity", "territory"])
+    ('2 acteurs', '4 acteurs, dont 2 activités et 1 territoire')
+    """
+    found = Counter(kinds)
+    nouns = (("activity", "activité"), ("territory", "territoire"))
+    apart = [figured(found[kind], noun) for kind, noun in nouns if found[kind]]
+    said = counted(found.total(), "acteur")
+    return f"{said}, dont {listed(apart)}" if apart else said
+
+
 _COLUMNS = (
     Column("start", "De", link="start_id"),
     Column("reading", "Lien"),
@@ -119,7 +132,8 @@ def draw_network(
     seeds, about = _seeds(view, centre, territory, theme)
     if not seeds:
         whole = f"reseau:{','.join(sorted(kinds))}"
-        return view.memo(whole, lambda: _aggregated(view, set(stakeholders(view)), kinds, "dans la base", ""))
+        every = {*stakeholders(view), *(place.id for place in territories(view))}
+        return view.memo(whole, lambda: _aggregated(view, every, kinds, "dans la base, activités non comptées", ""))
     ids, truncated, note = _within(view, seeds, kinds, depth if not theme else depth - 1, most)
     if len(ids) > most:
         return _aggregated(view, ids, kinds, about, f"{number(len(ids))} acteurs : trop pour être dessinés")
@@ -182,13 +196,22 @@ def _drawn(
     return NetworkAnswer(
         title=f"Réseau {about}",
         sentence=sentences([
-            f"{counted(len(nodes), 'acteur')} et {counted(len(ties), 'lien')} {about}", note,
+            f"{counted_actors(node.kind for node in nodes)}{_and_ties(nodes, ties, centre)} {about}", note,
             central[0].sentence if central else "", bridges[0].sentence if bridges else "",
         ]),
         gaps=[f"{text}." for text in cut],
         network=Network(nodes, [edge_of(view, tie) for tie in ties], centre),
         ties=ties, names=names, central=central, bridges=bridges, isolated=isolated, truncated=truncated,
     )  # fmt: skip
+
+
+def _and_ties(nodes: Sequence[NetNode], ties: Sequence[Tie], centre: str) -> str:
+    """Return how many ties are drawn, those of the centre told apart from those between its neighbours."""
+    apart = "," if any(node.kind in ("activity", "territory") for node in nodes) else ""
+    own = sum(centre in (tie.start, tie.end) for tie in ties)
+    between = len(ties) - own
+    more = f" (dont {number(between)} entre eux)" if centre and own and between else ""
+    return f"{apart} et {counted(len(ties), 'lien')}{more}"
 
 
 # -- who matters ---------------------------------------------------------------------------------------------
@@ -272,7 +295,8 @@ def _aggregated(view: View, ids: set[str], kinds: Sequence[str], about: str, not
     nodes = [NetNode(kind, _counted_kind(kind, n), kind, count=n) for kind, n in counts.most_common()]
     edges = [NetEdge(f"{a}>{b}", a, b, "", str(n)) for (a, b), n in sorted(pairs.items())]
     links = counted(sum(pairs.values()), "lien")
-    said = note or f"{counted(len(kind_of), 'acteur')} et {links}"
+    apart = "," if "territory" in counts or "activity" in counts else ""
+    said = note or f"{counted_actors(kind_of.values())}{apart} et {links}"
     more = f"le réseau est regroupé par type d'acteur, avec {links}" if note else ""
     return NetworkAnswer(
         title=f"Réseau {about}",

@@ -33,6 +33,10 @@ FEW = 2_000
 LEAST = {"same": 0.03, "review": 0.08, "complementary": 0.1}
 #: Where a pair stands, before and after somebody decided.
 TO_EXAMINE, TO_EXPLORE, TO_REVIEW, AGREED = "à examiner", "à explorer", "à revoir", "déjà convenu"
+#: In which order pairs are listed: what the CLE has to look at first comes first, whatever the score of the others.
+_FIRST = (TO_EXAMINE, TO_EXPLORE, TO_REVIEW, AGREED)
+#: Degrees of a pair, and the least score of each; they tell what to look at first, never what to conclude.
+DEGREES = {"fort": 0.4, "moyen": 0.1, "faible": 0.0}
 #: Two activities of one carrier compete with nobody: they are listed only when asked.
 OWN_PAIR = "même porteur"
 #: Ties by which two carriers or activities say they already agreed.
@@ -47,6 +51,11 @@ class Pair:
     one: Activity
     other: Activity
     status: str
+
+    @property
+    def degree(self) -> str:
+        """Return how much the pair matters, by the stated thresholds."""
+        return next(name for name, least in DEGREES.items() if self.overlap.score >= least)
 
     @property
     def offer(self) -> bool:
@@ -76,6 +85,7 @@ class Overlaps(Answer):
             Column("verdict", "Rapprochement"),
             Column("kind", "Nature de la paire"),
             Column("status", "Où en est-on"),
+            Column("degree", "Degré"),
             Column("semantic", "Même service", "number"),
             Column("clientele", "Clientèle", "number"),
             Column("catchment", "Proximité", "number"),
@@ -99,6 +109,7 @@ class Overlaps(Answer):
                     "kind": PAIR_KINDS[o.kind],
                     "kind_pair": o.kind,
                     "status": pair.status,
+                    "degree": pair.degree,
                     "semantic": o.semantic,
                     "clientele": o.clientele,
                     "catchment": o.catchment,
@@ -140,7 +151,7 @@ def list_overlaps(
 ) -> Overlaps:
     """List the pairs of activities that matter, their four factors apart; every pair waits for the CLE's word."""
     found = [pair for pair in all_pairs(view) if _asked(pair, territory, PAIRS.get(pairs, ""), actor)]
-    found.sort(key=lambda pair: pair.status == TO_REVIEW)
+    found.sort(key=lambda pair: _FIRST.index(pair.status) if pair.status in _FIRST else len(_FIRST))
     kinds: Counter[str] = Counter(pair.overlap.kind for pair in found)
     listed_activities = [item for item in activities(view).values() if not item.offer]
     return Overlaps(
@@ -213,6 +224,9 @@ def _sentence(found: Sequence[Pair], described: int) -> str:
         if examine
         else "Aucun recouvrement à examiner"
     )
+    degrees = Counter(pair.degree for pair in found if pair.status == TO_EXAMINE)
+    how = ", ".join(f"{name} : {number(degrees[name])}" for name in DEGREES if degrees[name])
+    scale = ", ".join(f"{name} dès {round(100 * least)} sur 100" for name, least in DEGREES.items() if least)
     ebe = sum(pair.overlap.kind == "ebe_ebe" and pair.status == TO_EXAMINE for pair in found)
     said += f", dont {number(ebe)} entre EBE" if ebe else ""
     more = f"{counted(status[TO_EXPLORE], 'complémentarité', feminine=True)} à explorer" if status[TO_EXPLORE] else ""
@@ -222,7 +236,8 @@ def _sentence(found: Sequence[Pair], described: int) -> str:
         else ""
     )
     doubt = f"{counted(status[TO_REVIEW], 'rapprochement')} à revoir" if status[TO_REVIEW] else ""
-    return sentences([f"{said}, parmi {counted(described, 'activité', feminine=True)}", more, doubt, done])
+    first = f"{said}, parmi {counted(described, 'activité', feminine=True)}"
+    return sentences([first, f"Degré {how} ({scale})" if how else "", more, doubt, done])
 
 
 def _gaps(described: Sequence[Activity]) -> list[str]:

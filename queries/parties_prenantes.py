@@ -15,7 +15,7 @@ from kb.view import View
 from queries.answers import Answer, Column, Table
 from queries.base import EVERYTHING, Param, query
 from queries.presence import short_names
-from queries.stakeholders import UNKNOWN_POSITION, Stakeholder, sees_engagement, stakeholders
+from queries.stakeholders import Positions, Stakeholder, positions, sees_engagement, stakeholders
 from queries.words import counted, days_between, number, sentences
 
 #: What the list can be ordered by.
@@ -40,7 +40,7 @@ class StakeholderList(Answer):
     shown: Sequence[Stakeholder]
     total: int
     followed: int
-    without_position: int | None
+    positions: Positions | None
     page: int
     pages: int
     facets: Mapping[str, Sequence[Facet]]
@@ -130,15 +130,15 @@ def list_stakeholders(
     first = (min(page, pages) - 1) * size
     chosen = {"kind": kind, "territory": territory, "theme": theme, "position": position, "gap": gap}
     chosen |= {"shared": "oui" if shared else "", "completeness": completeness}
-    unknown = sum(s.position == UNKNOWN_POSITION for s in everyone) if engagement else None
+    counted_positions = positions(everyone) if engagement else None
     return StakeholderList(
         title="Parties prenantes",
-        sentence=_sentence(len(kept), len(everyone), unknown),
+        sentence=_sentence(len(kept), len(everyone), counted_positions),
         gaps=view.memo("list_gaps", lambda: _list_gaps(kept)) if not tests else _list_gaps(kept),
         shown=kept[first : first + size],
         total=len(kept),
         followed=len(everyone),
-        without_position=unknown,
+        positions=counted_positions,
         page=min(page, pages),
         pages=pages,
         # Without any filter the counts are those of the whole base: they are kept until it changes.
@@ -194,15 +194,22 @@ def _ordering(order: str) -> Callable[[Stakeholder], tuple[Any, ...]]:
     return keys[order]
 
 
-def _sentence(kept: int, followed: int, unknown: int | None) -> str:
+def _sentence(kept: int, followed: int, known: Positions | None) -> str:
     said = f"{counted(followed, 'acteur suivi')} à l'échelle de la métropole"
     if kept != followed:
         said = f"{counted(kept, 'acteur')} sur {number(followed)} suivis à l'échelle de la métropole"
-    if unknown is None:
-        return sentences([said])
-    verb = "n'a pas" if unknown == 1 else "n'ont pas"
-    missing = f"{number(unknown)} {verb} encore de position connue" if unknown else "Tous ont une position connue"
-    return sentences([said, missing if followed else ""])
+    return sentences([said, _said_positions(known) if known and known.asked else ""])
+
+
+def _said_positions(found: Positions) -> str:
+    """Return how many of those who may take a position have none known; instances and places are counted apart."""
+    asked = counted(found.asked, "organisation", feminine=True)
+    verb = "n'a pas" if found.unknown == 1 else "n'ont pas"
+    said = f"Sur {asked}, {number(found.unknown)} {verb} encore de position connue"
+    if not found.unknown:
+        said = f"Position connue pour {asked}"
+    apart = f" ({counted(found.apart, 'instance')} à part, sans position à prendre)" if found.apart else ""
+    return said + apart
 
 
 def _list_gaps(kept: Sequence[Stakeholder]) -> list[str]:

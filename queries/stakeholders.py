@@ -58,6 +58,32 @@ def stakeholders(view: View) -> dict[str, Stakeholder]:
     return view.memo("stakeholders", lambda: _compute(view))
 
 
+@dataclass(frozen=True, slots=True)
+class Positions:
+    """How many actors may take a position, how many have one, and how many instances and places take none."""
+
+    asked: int
+    known: int
+    apart: int
+
+    @property
+    def unknown(self) -> int:
+        """Return how many may take a position and have none that is known."""
+        return self.asked - self.known
+
+
+def positions(items: Iterable[Stakeholder]) -> Positions:
+    """Count the positions of some actors: the one definition that every page and file tells."""
+    found = list(items)
+    asked = [item for item in found if takes_position(item)]
+    return Positions(len(asked), sum(item.has_position for item in asked), len(found) - len(asked))
+
+
+def takes_position(item: Stakeholder) -> bool:
+    """Tell whether an actor is one that may take a position: an organisation, not an instance."""
+    return "position" in cards_of_kind(item.kind)
+
+
 def sees_engagement(view: View) -> bool:
     """Tell whether the viewer has the engagement plan: without it, no position, contact or next step exists."""
     return Layer.ENGAGEMENT in view.viewer.layers

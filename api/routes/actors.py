@@ -299,6 +299,7 @@ def _tags(view: View, found: Sheet) -> list[Context]:
 def _fact(line: FactLine, proofs: Proofs) -> Context:
     return {
         "label": line.label,
+        "disagreement": line.note,
         # A row speaks of one day; said beside a lone value, that day would read as the value's own.
         "values": [
             {

@@ -152,7 +152,8 @@ def data_context(view: View, base: str, said: str = "", errors: dict[str, str] |
         "waiting": [],
         "aside": [_aside_row(path) for path in kept_aside(base)[:ASIDE_MOST]],
         "sources": [_source_row(s) for s in sources],
-        "sources_sentence": f"{counted(len(sources), 'source')}, dont {counted(sum(s.demo for s in sources), 'de démonstration', 'de démonstration')}.",
+        "sources_sentence": f"{counted(len(sources), 'source')}, dont {counted(sum(s.demo for s in sources), 'de démonstration', 'de démonstration')}. "
+        "Un énoncé est ce que dit une ligne de fichier ou une saisie, ou un territoire, une instance qu'elle nomme.",
         "batches": [_batch_row(b) for b in batches],
         "batches_sentence": f"{counted(len(batches), 'lot')} dans le journal.",
         "exports": [

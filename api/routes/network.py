@@ -23,7 +23,7 @@ from kb.text import slug
 from kb.view import View
 from queries.answers import Matrix
 from queries.base import question
-from queries.network import NetworkAnswer, Place
+from queries.network import NetworkAnswer, Place, counted_actors
 from queries.presence import short_names
 from queries.stakeholders import stakeholders
 from queries.ties import tie_amount, tie_detail
@@ -82,11 +82,20 @@ def _network_context(view: View, house: House, found: NetworkAnswer, values: dic
         "legend": list(dict.fromkeys(node.kind for node in found.network.nodes)),
         "insights": _insights(found),
         "rows": _rows(found, proofs),
-        "rows_note": f"{counted(len(found.network.nodes), 'acteur')}, {counted(len(found.network.edges), 'lien')}",
+        "rows_note": _counted_rows(found),
         "exports": _exports(found, values, static),
         "primary": {"label": "Trouver un chemin", "href": "#chemin"},
         "sources": proofs.foot(),
     }
+
+
+def _counted_rows(found: NetworkAnswer) -> str:
+    """Return what the table under the drawing counts: the same actors and ties as the sentence above it."""
+    nodes, edges = found.network.nodes, found.network.edges
+    if found.aggregated:
+        actors, ties = sum(node.count for node in nodes), sum(int(edge.label) for edge in edges)
+        return f"{counted(actors, 'acteur')} en {counted(len(nodes), 'type')}, {counted(ties, 'lien')}"
+    return f"{counted_actors(node.kind for node in nodes)} ; {counted(len(edges), 'lien')}"
 
 
 def _exports(found: NetworkAnswer, values: dict[str, Any], static: bool) -> list[Context]:

@@ -131,7 +131,7 @@ def _case(pair: Pair, found: Overlaps, proofs: Proofs) -> Context:
     return {
         "id": f"{pair.one.actor.id}~{pair.other.actor.id}",
         "title": f"{pair.one.name} et {pair.other.name}",
-        "tag": capital(pair.status),
+        "tag": f"{capital(pair.status)} · degré {pair.degree}",
         "tone": "warn",
         "score": o.score,
         "sentence": f"{capital(VERDICTS[o.verdict])} · {PAIR_KINDS[o.kind]}. {o.sentence}",

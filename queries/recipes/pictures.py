@@ -7,8 +7,9 @@ from kb.privacy import READER
 from kb.view import View
 from queries.answers import Column, Matrix, NetNode, Network, Table, Told
 from queries.drawing import among, edge_of
+from queries.network import counted_actors
 from queries.recipes.base import Ask, Content, RecipeRefused, recipe
-from queries.words import counted
+from queries.words import counted, sentences
 
 #: Above this, a drawing of everything cannot be read: the network around a territory is asked instead.
 DRAWN_MOST = 1_000
@@ -56,7 +57,14 @@ def make_network(view: View, ask: Ask) -> Content:
     columns = [Column("start", "De"), Column("reading", "Lien"), Column("end", "Vers")]
     rows = [{"start": actors[t.start].name, "reading": t.reading(t.start), "end": actors[t.end].name} for t in ties]
     proofs = [{"reading": (tie.claim,)} for tie in ties]
-    sentence = f"{counted(len(nodes), 'acteur')} reliés par {counted(len(ties), 'lien')} ; {counted(len(actors) - len(tied), 'autre')} sans lien connu."
+    alone = counted(len(actors) - len(tied), "acteur")
+    sentence = sentences(
+        [
+            f"{counted_actors(actor.kind for actor in actors.values())}, et {counted(len(ties), 'lien')}, "
+            "activités, rencontres et sollicitations non comptées",
+            f"{alone} sans lien connu, non dessinés" if len(actors) > len(tied) + 1 else "",
+        ]
+    )
     answer = Told(
         title="Le réseau des parties prenantes",
         sentence=sentence,

@@ -53,6 +53,14 @@ def test_a_sheet_shows_two_values_that_disagree_side_by_side(client):
     assert "140\u202f000" in page.replace("\xa0", "\u202f")
 
 
+def test_the_data_page_counts_what_a_source_says_by_its_name(client):
+    page = client.get("/donnees").text
+
+    assert '<th scope="col" class="numeric">Énoncés</th>' in page
+    assert "Un énoncé est ce que dit une ligne de fichier" in page
+    assert '<th scope="col" class="numeric">Lignes</th>' not in page
+
+
 def test_each_proof_leads_to_the_row_it_was_read_in(client):
     page = sheet_of(client, "fabrique")
 

@@ -117,7 +117,7 @@ def test_two_sources_that_disagree_stand_side_by_side() -> None:
     html = render("fiche.html")
 
     beside = html[html.index('class="beside"') :]
-    assert "2 sources qui ne disent pas la même chose" in html
+    assert "2 valeurs · deux sources, deux dates" in html
     assert beside.index("environ 80 personnes") < beside.index(">49<")
 
 

@@ -6,6 +6,7 @@ from kb.errors import BadParameter
 from kb.ledger import Source
 from kb.privacy import READER
 from queries import ask
+from queries.collisions import CLASSES
 
 
 def rows(territory, **values):
@@ -40,7 +41,7 @@ def test_two_territories_that_ask_the_same_thing_collide(territory):
         (
             {"on": "2026-10-20", "purpose": "a", "scheme": "Appel 2027"},
             {"on": "2026-11-10", "purpose": "b", "scheme": "appel 2027"},
-            "demandes concurrentes sur une même enveloppe",
+            "demandes sur une même enveloppe",
         ),
         (
             {"on": "2026-03-01", "purpose": "Locaux", "state": "envoyée"},
@@ -162,3 +163,27 @@ def test_a_day_already_past_is_not_to_wait_for(territory):
 
     assert row["quiet_until"] == ""
     assert "attendre" not in row["proposal"]
+
+
+def test_a_solicitation_planned_for_a_day_that_is_past_is_told_in_the_past(territory):
+    solicit(territory, territory.cle_terres, "2026-10-20", purpose="Locaux", state="en projet")
+    solicit(territory, territory.cle_bois, "2026-12-10", purpose="Locaux", state="en projet")
+
+    (row,) = rows(territory)
+
+    assert row["asks"] == [
+        "CLE Terres Neuves prévoyait de solliciter (Locaux, le 20 octobre 2026)",
+        "CLE Bois Clair prévoit de solliciter (Locaux, le 10 décembre 2026)",
+    ]
+
+
+def test_what_was_planned_long_ago_and_never_done_stops_nobody(territory):
+    solicit(territory, territory.cle_terres, "2026-03-01", purpose="Locaux", state="en projet")
+
+    answer = ask(territory.view(), "mobiliser", purpose="locaux", territory="Bois Clair", service="", quiet_days=0)
+
+    assert [out.name for out in answer.left_out] == []
+
+
+def test_no_class_of_collision_speaks_of_competition():
+    assert not [said for said in CLASSES.values() if "concurren" in said]

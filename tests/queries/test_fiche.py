@@ -30,6 +30,16 @@ def test_sources_that_disagree_stand_side_by_side(territory):
     ]
 
 
+def test_one_source_at_two_dates_is_one_source(territory):
+    territory.actor("ebe", "L'Atelier Commun", as_of="2020", city="Sainte-Aune", workforce="environ 80 personnes")
+    territory.actor("ebe", "L'Atelier Commun", as_of="2018", city="Sainte-Aune", workforce="49")
+
+    sheet = ask(territory.view(), "fiche", actor="L'Atelier Commun")
+
+    (line,) = [line for line in sheet.facts if line.field == "workforce"]
+    assert line.note == "une source, deux dates"
+
+
 def test_a_value_said_twice_is_one_value_with_two_marks(territory):
     register = Source("registre", title="Registre")
     territory.actor("ebe", "L'Atelier Commun", source=register, city="Sainte-Aune", legal_form="sas")

@@ -82,3 +82,14 @@ def test_the_sentence_counts_everything_and_the_list_shows_the_first(territory):
 
     assert answer.sentence.endswith("5 collisions.")
     assert [todo.text for todo in answer.todo if todo.tag == "Collision"][3] == "2 autres de même nature"
+
+
+def test_the_share_of_positions_is_that_of_the_list(territory):
+    view = territory.view()
+
+    listed = ask(view, "parties-prenantes")
+
+    count = listed.positions
+    assert (count.asked, count.known, count.unknown, count.apart) == (7, 2, 5, 2)
+    assert figures(ask(view, "accueil"))["ont une position connue"] == f"{100 * count.known // count.asked} %"
+    assert ask(view, "parties-prenantes", position="inconnue").total == count.unknown

@@ -261,3 +261,14 @@ def test_an_offer_is_the_same_service_or_completes_it_never_both(paper):
     assert found["Le Linge"].startswith("propose le même service")
     assert found["L'Aiguille"].startswith("propose un service qui complète celui-ci")
     assert "Le Verger" not in found
+
+
+@pytest.mark.parametrize(
+    ("on", "said"), [("2026-09-01", "était prévu : finance Le Verger"), ("2026-12-20", "en projet : finance Le Verger")]
+)
+def test_what_was_planned_for_a_past_day_is_told_in_the_past(territory, on, said):
+    territory.tie("funds", territory.fondation, territory.verger, on=on, state="en projet")
+
+    line = row(mobilise(territory, purpose="financement", territory="Terres Neuves"), "Fondation des Rives")
+
+    assert line["now"].startswith(said)

@@ -4,6 +4,7 @@ from kb.errors import BadParameter
 from kb.privacy import READER
 from queries import ask
 from queries.network import MOST_NODES
+from queries.recipes import RECIPES, asking
 
 
 def test_the_network_of_a_territory_holds_its_bodies_and_who_is_tied_to_them(territory):
@@ -18,7 +19,9 @@ def test_the_network_of_a_territory_holds_its_bodies_and_who_is_tied_to_them(ter
         "Habitat du Fleuve",
         "Le Moulin",
     }
-    assert answer.sentence.startswith("6 acteurs et 6 liens autour de Bois Clair.")
+    assert answer.sentence.startswith(
+        "6 acteurs, dont 1 territoire, et 6 liens (dont 3 entre eux) autour de Bois Clair."
+    )
 
 
 def test_picture_table_and_sentence_agree(territory):
@@ -30,7 +33,8 @@ def test_picture_table_and_sentence_agree(territory):
         ends = {row["start_id"] for row in table.rows} | {row["end_id"] for row in table.rows}
         assert ends <= {node.id for node in network.nodes}
         assert len(answer.actors_table().rows) == len(network.nodes)
-        assert answer.sentence.startswith(f"{len(network.nodes)} acteurs et {len(table.rows) or 'aucun'} lien")
+        assert answer.sentence.startswith(f"{len(network.nodes)} acteurs")
+        assert f" et {len(table.rows) or 'aucun'} lien" in answer.sentence
 
 
 def test_one_actor_without_whom_another_would_be_lost_is_a_bridge(paper):
@@ -115,3 +119,26 @@ def test_people_are_not_drawn(territory):
     for view in (territory.view(), territory.view(READER)):
         nodes = ask(view, "reseau", centre="Fondation des Rives").picture().nodes
         assert [node.label for node in nodes] == ["Fondation des Rives"]
+
+
+def test_the_whole_network_is_counted_alike_on_the_page_and_in_its_file(territory):
+    territory.tie("runs", territory.atelier, territory.actor("activity", "Réparation de vélos"))
+    view = territory.view(READER)
+
+    page = ask(view, "reseau")
+    file = RECIPES["reseau"].make(view, asking(view))
+
+    ties = sum(row["count"] for row in page.table().rows)
+    assert ties == len(file.tables[0][1].rows)
+    for sentence in (page.sentence, file.sentence):
+        assert sentence.startswith(f"11 acteurs, dont 2 territoires, et {ties} liens")
+        assert "non comptées" in sentence
+
+
+def test_activities_are_counted_apart_around_a_centre(territory):
+    territory.tie("runs", territory.atelier, territory.actor("activity", "Réparation de vélos"))
+
+    view = territory.view()
+
+    assert "acteurs, dont 1 activité et 1 territoire, et " in ask(view, "reseau", centre="L'Atelier Commun").sentence
+    assert ", dont 1 activité et 1 financement" in ask(view, "fiche", actor="L'Atelier Commun").sentence

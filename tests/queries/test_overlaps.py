@@ -44,6 +44,23 @@ def test_one_service_in_other_words_is_to_examine_by_the_cle(workshops):
     assert answer.sentence.startswith("1 paire à examiner par le CLE, dont 1 entre EBE, parmi 4 activités.")
 
 
+def test_pairs_to_examine_come_before_complementarities_whatever_their_score(workshops):
+    rows = ask(workshops.view(), "recouvrements").table().rows
+
+    order = [row["status"] for row in rows]
+    assert order == sorted(order, key=["à examiner", "à explorer", "à revoir", "déjà convenu"].index)
+    assert {"à examiner", "à explorer"} <= set(order)
+
+
+def test_degrees_follow_the_thresholds_that_the_sentence_states(workshops):
+    answer = ask(workshops.view(), "recouvrements")
+
+    for row in answer.table().rows:
+        expected = "fort" if row["score"] >= 0.4 else "moyen" if row["score"] >= 0.1 else "faible"
+        assert row["degree"] == expected
+    assert "(fort dès 40 sur 100, moyen dès 10 sur 100)" in answer.sentence
+
+
 def test_kinds_of_pairs_are_kept_apart(workshops):
     view = workshops.view()
 

@@ -14,7 +14,10 @@ def names(answer):
 def test_the_list_says_how_many_are_followed_and_how_many_have_no_position(territory):
     answer = ask(territory.view(), NAME)
 
-    assert answer.sentence == ("9 acteurs suivis à l'échelle de la métropole. 5 n'ont pas encore de position connue.")
+    assert answer.sentence == (
+        "9 acteurs suivis à l'échelle de la métropole. Sur 7 organisations, 5 n'ont pas encore de position connue "
+        "(2 instances à part, sans position à prendre)."
+    )
     assert len(answer.table().rows) == answer.total == 9
 
 

@@ -45,6 +45,7 @@ FICHE: Context = {
         },
         {
             "label": "Effectif",
+            "disagreement": "deux sources, deux dates",
             "values": [
                 {"text": "environ 80 personnes", "mark_list": [DELIBERATION], "note": "en 2026", "winner": True},
                 {"text": "49", "mark_list": [PRESSE], "note": "en 2024"},
