@@ -7,9 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from kb.graph import Node, claim_ties
-from kb.ids import digest
-from kb.ledger import Judgement, Known, Source, undescribed
-from kb.store.base import Held
+from kb.ledger import Judgement, Known
 from kb.store.bodies import known_of
 from kb.store.neo4j.change import Change
 from kb.store.neo4j.ledger import LedgerNodes
@@ -30,6 +28,7 @@ from kb.store.neo4j.rows import (
 )
 from kb.store.neo4j.schema import LABELS, short, type_of
 from kb.store.refresh import Ends, PendingTie, Tables
+from kb.store.standing import LedgerSources
 from kb.store.state import source_from
 
 _RECORD = "r.id, r.slot, r.body"
@@ -58,12 +57,12 @@ _END_RELATION = (
 LOGGED = 5_000
 
 
-class GraphNodes(Tables):
+class GraphNodes(LedgerSources, Tables):
     """What `refresh` asks of the engine, inside one change and for one rev of the change log."""
 
     def __init__(self, change: Change, ledger: LedgerNodes, rev: int) -> None:
-        self.change, self.ledger, self.rev = change, ledger, rev
-        self._sources: dict[str, Source] = {}
+        super().__init__(ledger)
+        self.change, self.rev = change, rev
 
     def _ask(self, text: str, keys: Collection[str]) -> Iterable[Sequence[Any]]:
         for piece in pieces(asked(keys), KEYS):
@@ -79,18 +78,6 @@ class GraphNodes(Tables):
         if self.change.filling:
             return True
         return not self.change.read("RETURN EXISTS {(:Record)} OR EXISTS {(:TieRecord)}")[0][0]
-
-    def held(self, slots: Collection[str]) -> dict[str, Held]:
-        return self.ledger.held(slots)
-
-    def slots_of_source(self, source: str) -> dict[str, str]:
-        return self.ledger.slots_of_source(source)
-
-    def source(self, source_id: str) -> Source:
-        if source_id not in self._sources:
-            found = self.held([f"s:{digest(source_id)}"])
-            self._sources[source_id] = source_from(next(iter(found.values())).body) if found else undescribed(source_id)
-        return self._sources[source_id]
 
     def sources_described(self, slots: Collection[str]) -> set[str]:
         text = (

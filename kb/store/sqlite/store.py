@@ -16,6 +16,7 @@ from kb.errors import NoBase, StoreUnusable
 from kb.ledger import Assertion, BatchInfo
 from kb.privacy import Viewer
 from kb.store.base import Check, Held, Store, Writer
+from kb.store.kept import Kept
 from kb.store.memory import Ledger, StateView
 from kb.store.sqlite.rows import only
 from kb.store.sqlite.schema import APPLICATION, PRAGMAS, TABLES, VERSION
@@ -24,10 +25,6 @@ from kb.store.sqlite.writer import SQLiteWriter
 from kb.store.state import State, compute
 from kb.view import View
 
-#: Dates and viewers whose computed values are kept at once.
-FACES_KEPT = 4
-#: Past states kept at once.
-PAST_KEPT = 2
 #: How long another writer is waited for, in milliseconds.
 WRITER_WAIT = 30_000
 
@@ -43,8 +40,7 @@ class SQLiteStore(Store):
         self.url = str(path)
         self._pool: list[apsw.Connection] = []
         self._lock = threading.Lock()
-        self.memory: dict[tuple[Any, ...], Any] = {}
-        self._past: dict[tuple[int, int], Any] = {}
+        self.computed = Kept()
         self.kept: dict[object, Any] = {}
         if not create and not self.path.exists():
             raise NoBase(
@@ -133,16 +129,7 @@ class SQLiteStore(Store):
             raise unusable(self.path, error) from error
 
     def _past_view(self, viewer: Viewer, date: dt.date, rev: int) -> View:
-        head = self.head()
-        with self._lock:
-            past = self._past.get((head, rev))
-        if past is None:
-            past = self._read_past(rev)
-            with self._lock:
-                # The whole state is computed anew: the last ones asked are kept until something is written.
-                kept = [(key, held) for key, held in self._past.items() if key[0] == head][-(PAST_KEPT - 1) :]
-                self._past = {**dict(kept), (head, rev): past}
-        state, ledger, log, memo = past
+        state, ledger, log, memo = self.computed.past(self.head(), rev, lambda: self._read_past(rev))
         return StateView(state, ledger, log, memo, viewer, date, rev)
 
     def _read_past(self, rev: int) -> tuple[State, Ledger, list[tuple[int, str, str, str]], dict[object, object]]:
@@ -152,15 +139,6 @@ class SQLiteStore(Store):
         with self._reading() as connection:
             log = list(connection.execute("SELECT seq, op, what, id FROM change WHERE rev <= ? ORDER BY seq", (rev,)))
         return compute(ledger.in_force(rev)), ledger, log, {}
-
-    def remember(self, rev: int, key: tuple[Any, ...], value: object) -> None:
-        """Keep a value computed from one state, for one date and viewer; older states, and older faces, are forgotten."""
-        with self._lock:
-            kept = {k: held for k, held in self.memory.items() if k[0] >= rev}
-            kept[key] = value
-            # Each date and viewer costs as much as the first: a few are kept, the latest asked.
-            faces = list(dict.fromkeys(k[2:] for k in reversed(kept)))[:FACES_KEPT]
-            self.memory = {k: held for k, held in kept.items() if k[2:] in faces}
 
     def release(self, connection: apsw.Connection) -> None:
         """Take back the connection of a closed view."""

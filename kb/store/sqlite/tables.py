@@ -9,25 +9,24 @@ from typing import Any
 import apsw
 
 from kb.graph import Node
-from kb.ids import digest
-from kb.ledger import Judgement, Known, Source, undescribed
-from kb.store.base import Held
+from kb.ledger import Judgement, Known
 from kb.store.bodies import known_body, known_of, node_body, node_of, tie_record_of
 from kb.store.refresh import Ends, PendingTie, Tables, keys_of
 from kb.store.sqlite.ledger import LedgerTables
 from kb.store.sqlite.rows import only, select, tie_row
+from kb.store.standing import LedgerSources
 from kb.store.state import source_from
 from kb.text import fold
 
 _TIE = "t.id, t.slot, t.kind, t.start_key, t.end_key, t.src, t.dst, t.valid_from, t.valid_to, t.scope, t.body"
 
 
-class GraphTables(Tables):
+class GraphTables(LedgerSources, Tables):
     """What `refresh` asks of the engine, on one connection and for one rev of the change log."""
 
     def __init__(self, connection: apsw.Connection, ledger: LedgerTables, rev: int) -> None:
-        self.db, self.ledger, self.rev = connection, ledger, rev
-        self._sources: dict[str, Source] = {}
+        super().__init__(ledger)
+        self.db, self.rev = connection, rev
 
     def _select(self, sql: str, values: Collection[str]) -> Iterable[tuple[Any, ...]]:
         return select(self.db, sql, values)
@@ -36,18 +35,6 @@ class GraphTables(Tables):
 
     def is_empty(self) -> bool:
         return not only(self.db, "SELECT EXISTS (SELECT 1 FROM record) OR EXISTS (SELECT 1 FROM tie)")
-
-    def held(self, slots: Collection[str]) -> dict[str, Held]:
-        return self.ledger.held(slots)
-
-    def slots_of_source(self, source: str) -> dict[str, str]:
-        return self.ledger.slots_of_source(source)
-
-    def source(self, source_id: str) -> Source:
-        if source_id not in self._sources:
-            found = self.held([f"s:{digest(source_id)}"])
-            self._sources[source_id] = source_from(next(iter(found.values())).body) if found else undescribed(source_id)
-        return self._sources[source_id]
 
     def sources_described(self, slots: Collection[str]) -> set[str]:
         sql = "SELECT c.body FROM json_each(?) j JOIN slot s ON s.id = j.value JOIN content c ON c.slot = s.pk"

@@ -31,7 +31,6 @@ _TIE = "t.id, t.slot, t.kind, t.src, t.dst, t.valid_from, t.valid_to, t.body"
 
 
 _ENDS = (("src", "dst"), ("dst", "src"))
-_ABSENT = object()
 #: Up to how many matches a page is found by sorting them all.
 FEW = 1_000
 
@@ -222,13 +221,7 @@ class SQLiteView(View):
         return [BatchInfo(*row) for row in self._db.execute(sql, (limit,))]
 
     def memo(self, name: str, compute: Callable[[], T]) -> T:
-        key = (self.rev, name, self.date, self.viewer)
-        kept = self._store.memory.get(key, _ABSENT)
-        if kept is not _ABSENT:
-            return kept  # type: ignore[no-any-return]
-        found = compute()
-        self._store.remember(self.rev, key, found)
-        return found
+        return self._store.computed.value(self.rev, name, (self.date, self.viewer), compute)
 
     def changes(self, since: int, limit: int = 10_000) -> list[tuple[int, str, str, str]]:
         return list(
