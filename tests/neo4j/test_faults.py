@@ -41,7 +41,7 @@ def import_sheet(store: Store, number: int) -> None:
     asked = Asked(sheet.importer, sheet_path(sheet.file), True, sheet.source, shown_name=sheet.file)
     reading = read_file(asked.name, asked.path)
     plan = make_plan(
-        store, source_of(asked, reading.importer), reading.rows, scope=reading.importer.name, file=sheet.file
+        store, source_of(asked, reading.importer, ""), reading.rows, scope=reading.importer.name, file=sheet.file
     )
     apply_plan(store, plan)
 
