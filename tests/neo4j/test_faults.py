@@ -28,9 +28,9 @@ from tests.kb.samples import exported, undo
 from tests.neo4j.proxy import Proxy
 from tests.neo4j.servers import OwnServer, empty
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
-
 TIMES = range(int(os.environ.get("MAILLAGE_TEST_FAULTS", "5")))
+# A server that is killed takes some twenty seconds to be back.
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300 + 120 * len(TIMES))]
 #: What people wait at most, in seconds.
 PATIENCE = 10.0
 
