@@ -76,6 +76,7 @@ class OwnServer:
         """Start again with one more line of configuration; the next call takes it away."""
         conf = self._state / "home" / "conf" / "neo4j.conf"
         kept = [own for own in conf.read_text().splitlines() if not own.startswith("server.databases.")]
-        self.do("kill")
+        # A server that only reads cannot recover from a kill: it is stopped as it should be.
+        self.do("stop")
         conf.write_text("\n".join([*kept, line, ""]))
         self.do("restart")
