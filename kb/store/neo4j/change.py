@@ -172,11 +172,8 @@ class Change:
 
     def _open(self, shut: int) -> None:
         self._give_up()
-        try:
-            self.server.say(OPEN, {"rev": shut})
-        except ServerAway:
-            # What was asked is kept, and has to be said so: the gate is opened by whoever comes next.
-            return
+        # What was asked is kept, and has to be said so: a gate that stays shut is opened by whoever comes next.
+        self.server.mention(OPEN, {"rev": shut})
 
     def _commit(self, shut: int) -> None:
         assert self._tx is not None

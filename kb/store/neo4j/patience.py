@@ -66,7 +66,7 @@ class Watch:
             self._settle(late)
 
     def _settle(self, late: Collection[int]) -> None:
-        lives = self._answers()
+        lives = self.answers()
         with self._changed:
             still = [number for number in late if number in self._calls]
             for number in still:
@@ -74,7 +74,8 @@ class Watch:
         if still and not lives:
             self._cut()
 
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
+        """Ask the server whether it lives, and wait for its answer as long as `PROBE` says."""
         found: list[bool] = []
         probe = threading.Thread(target=lambda: found.append(self._alive()), name="maillage-neo4j-vie", daemon=True)
         probe.start()

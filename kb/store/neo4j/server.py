@@ -32,7 +32,7 @@ logging.getLogger("neo4j").addHandler(logging.NullHandler())
 T = TypeVar("T")
 Row = Sequence[Any]
 
-#: For how long after a failure a server is not waited for again, in seconds: each demand then tries once.
+#: For how long after a failure a server is not waited for again, in seconds: a demand then asks first whether it lives.
 DOWN = 2.0
 #: What the driver and the server may raise; a driver closed under a call shows as an error of the system.
 FAILURES = (DriverError, Neo4jError, OSError)
@@ -121,6 +121,15 @@ class Server:
         """Run one small change by itself, which may be made twice without harm; `within` limits it, in seconds."""
         return self._repeated(lambda: self._run(WRITE_ACCESS, Query(text, timeout=within), values))
 
+    def mention(self, text: str, values: Mapping[str, Any]) -> None:
+        """Run one small change that nobody needs from a server that is away: silence is then not waited out."""
+        try:
+            self._run(WRITE_ACCESS, Query(text), values)
+        except SILENCE:
+            self._failed_at = time.monotonic()
+        except FAILURES:
+            self.say(text, values)
+
     def work(self, do: Callable[[Transaction], T]) -> T:
         """Return what is done in one transaction; it may be done again, and has to see by itself that it was done."""
         return self._repeated(lambda: self._worked(do))
@@ -137,6 +146,10 @@ class Server:
 
     def _repeated(self, once: Callable[[], T]) -> T:
         tries: Tries | None = None
+        # Two demands in a row, as a commit and the page after it, would else be waited for one after the other.
+        if self._just_failed() and not self._watch.answers():
+            self._failed_at = time.monotonic()
+            raise away(self.address)
         while True:
             begun = time.monotonic()
             try:
@@ -148,13 +161,15 @@ class Server:
                 self._failed_at = float("-inf")
                 return found
 
+    def _just_failed(self) -> bool:
+        return time.monotonic() - self._failed_at < DOWN
+
     def again(self, error: Exception, tries: Tries) -> None:
         """Return when a failed demand deserves one more try; raises the refusal otherwise."""
         if not isinstance(error, OSError) and not may_pass(error):
             raise told(self.address, error) from error
         silent = isinstance(error, SILENCE)
-        waited_for = silent and time.monotonic() - self._failed_at < DOWN
-        if waited_for or not tries.another():
+        if (silent and self._just_failed()) or not tries.another():
             if silent:
                 self._failed_at = time.monotonic()
             said = away(self.address) if isinstance(error, OSError) else told(self.address, error)
