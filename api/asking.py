@@ -15,12 +15,14 @@ from kb.store import Store
 from kb.text import slug
 from kb.view import View, plain
 from queries import ask, question, uncut
-from queries.answers import Answer, Matrix, Network, Table
-from queries.words import day, figured, listed, number
+from queries.answers import Answer, Column, Matrix, Network, Table
+from queries.words import day, figured, listed, money, number
 
 #: The forms an answer may take.
 Form = Literal["json", "csv", "xlsx", "svg", "html", "table"]
 FORMATS: tuple[str, ...] = get_args(Form)
+#: The characters of a column in a terminal.
+WIDEST = 48
 #: The forms that are files of lines: nothing is left out of them.
 WHOLE = frozenset({"json", "csv", "xlsx", "table"})
 
@@ -169,9 +171,13 @@ def rest_of(name: str, values: Mapping[str, Any], answer: Answer) -> str:
 def text_table(answer: Answer, rest: str = "") -> str:
     """Return an answer for a terminal: its sentence, then aligned columns, then what `rest` says of other lines."""
     table = answer.table()
-    shown = [[_one_line(_told(row.get(c.key), c.kind)) for c in table.columns] for row in table.rows]
+    shown = [[_one_line(on_screen(c, row.get(c.key))) for c in table.columns] for row in table.rows]
     heads = [c.label for c in table.columns]
-    widths = [min(48, max([len(head), *(len(row[i]) for row in shown)])) for i, head in enumerate(heads)]
+    # A list that counts what it leaves out is never cut: the count stands at its end.
+    widths = [
+        max([len(c.label), *(len(row[i]) if c.shown else min(WIDEST, len(row[i])) for row in shown)])
+        for i, c in enumerate(table.columns)
+    ]
     lines = [answer.sentence, ""]
     if shown:
         lines.append("  ".join(head.ljust(width) for head, width in zip(heads, widths, strict=True)).rstrip())
@@ -185,8 +191,13 @@ def text_table(answer: Answer, rest: str = "") -> str:
     return "\n".join(lines)
 
 
-def _told(value: Any, kind: str) -> str:
-    return day(str(value)) if kind == "date" and value else plain(value)
+def on_screen(column: Column, value: Any) -> str:
+    """Return a value as a screen shows it: days and amounts in French, what a long list leaves out counted."""
+    if column.kind == "money" and isinstance(value, int | float):
+        return money(value)
+    if column.kind == "date" and value:
+        return day(str(value))
+    return listed(value, most=column.shown) if column.shown and value else plain(value)
 
 
 def _one_line(text: str) -> str:

@@ -21,7 +21,8 @@ Proofs = Mapping[str, Sequence[str]]
 class Column:
     """One column of a table: the key of its values, its French label, and how they read.
 
-    `link` is the key that holds, in the same row, the id of the actor the value leads to.
+    `link` is the key that holds, in the same row, the id of the actor the value leads to; `shown` is how many values of
+    a list a screen names before it counts the others (none: all of them).
     """
 
     key: str
@@ -29,6 +30,7 @@ class Column:
     kind: ColumnKind = "text"
     layer: Layer = Layer.CARTOGRAPHIE
     link: str = ""
+    shown: int = 0
 
 
 @dataclass(frozen=True, slots=True)

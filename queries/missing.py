@@ -18,8 +18,8 @@ from queries.words import counted, in_letters, listed, sentences
 
 #: What an absence is made of.
 ABSENT, PLANNED = "manque", "seulement en projet"
-#: How many organisations of the neighbours are proposed.
-PROPOSED = 3
+#: How many organisations of the neighbours a screen names, before it counts the others.
+NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ _COLUMNS = (
     Column("expected", "Attendu"),
     Column("where", "Où"),
     Column("state", "État"),
-    Column("proposed", "Présents chez les voisins", "list"),
+    Column("proposed", "Présents chez les voisins", "list", shown=NAMED),
     Column("action", "À faire"),
 )
 
@@ -121,9 +121,9 @@ def _partners(place: Actor, fillers: Mapping[str, Sequence[Organisation]]) -> li
         if any(not tie.planned for item in here for tie in item.ties[place.id]):
             continue
         near = here or [item for item in fillers[expected.code] if place.id not in item.ties]
-        claims = tuple(dict.fromkeys(claim for item in near[:PROPOSED] for claim in item.claims()))
+        claims = tuple(dict.fromkeys(claim for item in near for claim in item.claims()))
         state = PLANNED if here else ABSENT
-        found.append(Missing(place.id, place.name, expected, state, tuple(near[:PROPOSED]), claims))
+        found.append(Missing(place.id, place.name, expected, state, tuple(near), claims))
     return found
 
 

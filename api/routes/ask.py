@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from api.asking import ask_question
+from api.asking import ask_question, on_screen
 from api.deps import HouseDep, ViewDep, typed_values
 from api.drawing import actor_href
 from api.pages import Context, Proofs, address, proofs_of, render
 from kb.errors import BadParameter
 from kb.view import View, plain
 from queries import QUESTIONS, Answer, Param, question
+from queries.answers import Table
 from queries.parameters import closed_values
-from queries.words import day, figured, money, number
+from queries.words import figured, number
 
 router = APIRouter(include_in_schema=False)
 PATH = "/questions"
 #: Rows shown on the page; the files hold them all.
 ROWS_MOST = 200
+#: Marks shown beside a value.
+MARKS_MOST = 4
 
 
 @router.get(PATH)
@@ -72,9 +76,7 @@ def _answered(view: View, name: str, answer: Answer, values: dict[str, Any]) -> 
         for param in question(name).parameters
         if param.name in values and not param.limits
     }
-    proofs = proofs_of(
-        view, list(dict.fromkeys(claim for _, proof in shown for claims in proof.values() for claim in claims))
-    )
+    proofs = proofs_of(view, _shown_claims(table, [proof for _, proof in shown]))
     return {
         "asked": True,
         "title": answer.title,
@@ -91,6 +93,12 @@ def _answered(view: View, name: str, answer: Answer, values: dict[str, Any]) -> 
     }
 
 
+def _shown_claims(table: Table, proofs: Sequence[Mapping[str, Sequence[str]]]) -> list[str]:
+    """Return the claims behind what a page shows: of a long list, those its marks lead to."""
+    cut = {column.key: MARKS_MOST for column in table.columns if column.shown}
+    return list(dict.fromkeys(c for row in proofs for key, claims in row.items() for c in claims[: cut.get(key)]))
+
+
 def _cut_short(shown: int, whole: int) -> list[Context]:
     """Return the notice that says a page shows a part of the lines, none when it shows them all."""
     if shown >= whole:
@@ -100,19 +108,12 @@ def _cut_short(shown: int, whole: int) -> list[Context]:
 
 
 def _cell(column: Any, row: Any, proof: Any, proofs: Proofs) -> Context:
-    value = row.get(column.key)
-    text = (
-        money(value)
-        if column.kind == "money" and isinstance(value, int | float)
-        else day(str(value))
-        if column.kind == "date" and value
-        else plain(value)
-    )
+    text = on_screen(column, row.get(column.key))
     linked = row.get(column.link) if column.link else None
     return {
         "text": text,
         "href": actor_href(str(linked)) if linked else None,
-        "marks": proofs.of_claims(list(proof.get(column.key, ()))[:4]) if text else [],
+        "marks": proofs.of_claims(list(proof.get(column.key, ()))[:MARKS_MOST]) if text else [],
     }
 
 

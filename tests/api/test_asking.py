@@ -88,6 +88,30 @@ def test_a_page_of_a_question_says_what_it_leaves_out_and_its_files_do_not(crowd
     assert len(writing_client.get("/api/questions/parties-prenantes?size=10").json()["rows"]) == 10
 
 
+@pytest.fixture
+def schools(own_base, tmp_path):
+    """Add six training bodies to one of the two territories."""
+    sheet = tmp_path / "ecoles.csv"
+    rows = "".join(f"École {n};organisme de formation;Terres Neuves\n" for n in range(1, 7))
+    sheet.write_text("Nom;Type;Territoire\n" + rows, encoding="utf-8")
+    run_import(str(own_base), Request("parties-prenantes", sheet, write=True, source="annuaire"))
+    return own_base
+
+
+def test_a_screen_counts_the_neighbours_it_does_not_name(schools, writing_client):
+    page = writing_client.get("/questions/manques", params={"territory": "Val Fleuri"}).text
+
+    assert "École 1, École 2, École 3 et 3 autres" in page
+    assert "École 1, École 2, École 3 et 3 autres" in asked(schools, "manques", "--territory", "Val Fleuri")
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_a_file_names_every_neighbour(schools, form):
+    text = asked(schools, "manques", "--territory", "Val Fleuri", "--format", form)
+
+    assert all(f"École {n}" in text for n in range(1, 7))
+
+
 @pytest.mark.parametrize(
     ("name", "values"),
     [

@@ -26,6 +26,18 @@ def test_a_partner_who_arrives_is_no_longer_missing(territory):
     assert "employment" not in [r["code"] for r in rows(territory, territory="Bois Clair")]
 
 
+def test_every_neighbour_who_plays_the_role_is_named_and_proved(territory):
+    schools = [f"École {n}" for n in range(6)]
+    for school in schools:
+        territory.tie("partner", territory.actor("training", school), territory.cle_terres)
+
+    table = ask(territory.view(), "manques", territory="Bois Clair").table()
+
+    (at,) = [n for n, row in enumerate(table.rows) if row["code"] == "training"]
+    assert table.rows[at]["proposed"] == schools
+    assert len(table.proofs[at]["proposed"]) == len(schools)
+
+
 def test_seats_of_the_cle_are_read_by_role_name_and_college(territory):
     territory.tie("seats_on", territory.atelier, territory.cle_terres)
     state = territory.actor("authority", "DDETS du Fleuve")
