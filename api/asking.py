@@ -160,7 +160,7 @@ def rest_of(name: str, values: Mapping[str, Any], answer: Answer) -> str:
     if shown >= whole:
         return ""
     limits = [param for param in question(name).parameters if param.limits]
-    ways = [f"--{param.name} {whole}" for param in limits if param.most]
+    ways = [f"--{param.name} {min(whole, param.most)}" for param in limits if param.most]
     # A limit without a most is a page: the next one, while there is one.
     page = next((int(values.get(param.name) or 1) for param in limits if not param.most), 0)
     size = next(int(values.get(param.name) or param.default) for param in limits if param.most)

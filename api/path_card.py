@@ -16,7 +16,7 @@ from kb.errors import BadParameter
 from kb.graph import Actor
 from kb.view import View
 from queries.parameters import candidates, find_actor
-from queries.paths import PathAnswer
+from queries.paths import LOOKED_FOR, PathAnswer
 from queries.walk import Path
 from queries.words import before
 
@@ -85,7 +85,7 @@ def read_path_card(request: Request, house: House, view: View, kept: Mapping[str
     if not card.faults and ends["de"] == ends["vers"]:
         card.faults["vers"] = "Choisissez un autre acteur que le premier."
     if not card.faults:
-        found = ask_question(house.store, view, "chemin", {"start": ends["de"], "end": ends["vers"]})
+        found = ask_question(house.store, view, "chemin", {"start": ends["de"], "end": ends["vers"], "most": LOOKED_FOR})
         assert isinstance(found, PathAnswer)
         card.answer = found
     return card

@@ -17,12 +17,16 @@ from queries.ties import full_sentence, tie_day, told_step
 from queries.walk import Path, Surroundings, best_paths
 from queries.words import counted, sentences
 
+#: How many chains are looked for; the search stops there, and says so.
+LOOKED_FOR = 5
+
 
 @dataclass(frozen=True, kw_only=True)
 class PathAnswer(Answer):
-    """The chains between two actors, each step a sentence with its source."""
+    """The chains between two actors, each step a sentence with its source; `steps_found` counts those not shown too."""
 
     paths: Sequence[Path]
+    steps_found: int
     names: Mapping[str, str]
     kinds: Mapping[str, str]
     told: Mapping[str, str]
@@ -43,6 +47,9 @@ class PathAnswer(Answer):
                 proofs.append({"sentence": (tie.claim,), "day": (tie.claim,)})
         return Table(columns, rows, proofs, self.title)
 
+    def whole(self) -> int:
+        return self.steps_found
+
     def picture(self) -> Network | None:
         return self.network if self.paths else None
 
@@ -52,19 +59,24 @@ def explain_path(
     view: View,
     start: Annotated[str, Param("De", kind="actor")],
     end: Annotated[str, Param("À", kind="actor")],
-    most: Annotated[int, Param("Chemins au plus", kind="int", least=1, most=5)] = 3,
+    most: Annotated[int, Param("Chemins au plus", kind="int", least=1, most=LOOKED_FOR, limits=True)] = 3,
 ) -> PathAnswer:
-    """Return up to `most` chains of ties between two actors, the best first, without a shared intermediary."""
+    """Return up to `most` chains of ties between two actors, the best first, without a shared intermediary.
+
+    As many as `LOOKED_FOR` are looked for whatever is shown, so that the sentence says how many there are.
+    """
     if start == end:
         raise BadParameter("Choisissez deux acteurs différents.")
     around = Surroundings(view)
-    paths = best_paths(around, {start}, end, most)
+    found = best_paths(around, {start}, end, LOOKED_FOR)
+    paths = found[:most]
     actors = view.get([start, end, *(actor for path in paths for actor in path.actors)])
     names = {actor.id: actor.name for actor in actors.values()}
     return PathAnswer(
         title=f"De {names[start]} à {names[end]}",
-        sentence=_sentence(paths, names, start, end),
+        sentence=_sentence(found, names, start, end),
         paths=paths,
+        steps_found=sum(len(path.ties) for path in found),
         names=names,
         kinds={actor.id: actor.kind for actor in actors.values()},
         told={tie.id: told_step(view, tie, names) for path in paths for tie in path.ties},
@@ -82,7 +94,8 @@ def _sentence(paths: Sequence[Path], names: Mapping[str, str], start: str, end: 
     else:
         said = f"{names[start]} et {names[end]} sont liés directement : {full_sentence(best.ties[0], names)}"
     others = len(paths) - 1
-    return sentences([said, f"{counted(others, 'autre')} {'chemin' if others == 1 else 'chemins'}" if others else ""])
+    more = "au moins " if len(paths) == LOOKED_FOR else ""
+    return sentences([said, f"{more}{counted(others, 'autre chemin', 'autres chemins')}" if others else ""])
 
 
 def _gaps(view: View, paths: Sequence[Path]) -> list[str]:

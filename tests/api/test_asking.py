@@ -22,6 +22,7 @@ CUT_SHORT = {
     "fiche": (["--actor", "La Fabrique"], "--most"),
     "recouvrements": ([], "--most"),
     "mobiliser": (["--purpose", "activite", "--territory", "Terres Neuves", "--service", "vélo"], "--most"),
+    "chemin": (["--start", "Régie des Érables", "--end", "L'Ouvroir"], "--most"),
     "changements": (["--since", "2020-01-01"], "--most"),
 }
 

@@ -52,6 +52,22 @@ def test_paths_share_no_intermediary(territory):
     assert len(through) == len(set(through))
 
 
+@pytest.mark.parametrize(("through", "said"), [(4, "3 autres chemins."), (5, "Au moins 4 autres chemins."),
+                                               (9, "Au moins 4 autres chemins.")])  # fmt: skip
+def test_a_search_that_stops_early_does_not_pretend_to_have_counted(paper, through, said):
+    one, other = paper.actor("company", "Aa"), paper.actor("company", "Zz")
+    for n in range(through):
+        middle = paper.actor("company", f"Milieu {n}")
+        paper.tie("partner", one, middle)
+        paper.tie("partner", middle, other)
+
+    answer = ask(paper.view(), "chemin", start="Aa", end="Zz", most=2)
+
+    assert answer.sentence.endswith(f" {said}")
+    assert (len(answer.paths), len(answer.table().rows)) == (2, 4)
+    assert answer.whole() == 2 * min(through, 5)
+
+
 def test_nobody_knows_anybody_is_a_first_contact(territory):
     answer = ask(territory.view(), "chemin", start="Fondation des Rives", end="Le Moulin")
 
