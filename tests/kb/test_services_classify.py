@@ -69,7 +69,9 @@ def test_a_guess_says_which_words_and_codes_decided():
 @pytest.mark.parametrize(
     ("word", "code"),
     [("laverie", "laverie"), ("restaurant", "restaurant"), ("recyclerie", "recyclerie"), ("Épiceries", "epicerie"),
-     ("Réparation et recyclage de mobilier", "meubles-relooking")],
+     ("Réparation et recyclage de mobilier", "meubles-relooking"), ("Machines à laver", "laverie"),
+     ("Réparation de machines à laver", "reparation-electromenager"), ("Cuisine et repas", "restaurant"),
+     ("Préparation de repas pour les crèches", "restauration-collective"), ("Portage de repas", "portage-repas")],
 )  # fmt: skip
 def test_the_own_word_of_a_type_leads_to_it(word, code):
     best, *others = classify(word)

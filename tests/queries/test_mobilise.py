@@ -227,7 +227,8 @@ def reasons(answer):
     return {row["name"]: row["why"] for row in answer.table().rows}
 
 
-@pytest.mark.parametrize("service", ["laverie", "ouvrir une laverie solidaire", "Monter un projet de laverie"])
+@pytest.mark.parametrize("service", ["laverie", "ouvrir une laverie solidaire", "Monter un projet de laverie",
+                                     "un service de machines à laver"])  # fmt: skip
 def test_a_laundry_of_another_kind_answers_a_wish_for_a_laundry(territory, service):
     washing = territory.actor("activity", "Blanchisserie")
     territory.tie("runs", territory.verger, washing)
@@ -235,6 +236,16 @@ def test_a_laundry_of_another_kind_answers_a_wish_for_a_laundry(territory, servi
     found = reasons(mobilise(territory, purpose="activité", territory="Terres Neuves", service=service))
 
     assert found == {"Le Verger": "porte l'activité « Blanchisserie », service voisin"}
+
+
+@pytest.mark.parametrize("service", ["restaurant", "ouvrir un restaurant de quartier"])
+def test_who_cooks_meals_answers_a_wish_for_a_restaurant(territory, service):
+    territory.tie("runs", territory.verger, territory.actor("activity", "Cuisine et repas"))
+    territory.tie("runs", territory.atelier, territory.actor("activity", "Pose de cuisines"))
+
+    found = reasons(mobilise(territory, purpose="activité", territory="Terres Neuves", service=service))
+
+    assert found == {"Le Verger": "porte l'activité « Cuisine et repas »"}
 
 
 def test_the_words_that_only_say_a_wish_change_nothing(territory):
