@@ -7,7 +7,7 @@ from collections import Counter
 from api.importing import Report
 from kb.differences import Difference
 from kb.plan import Plan
-from kb.problems import Problem, excerpt
+from kb.problems import Problem, excerpt, harmless
 from kb.words import agree
 from queries.words import figured
 
@@ -24,7 +24,7 @@ def tell_import(report: Report) -> list[str]:
     """Return the lines that tell an import: what was understood, what changes, what is set aside, what to do next."""
     if report.refused or report.plan is None or report.reading is None:
         code = report.refused.refusal if report.refused else ""
-        return [_OUTCOMES["reject"], one_line(f"  {report.refused} [{code}]")]
+        return [_OUTCOMES["reject"], harmless(f"  {report.refused} [{code}]")]
     plan = report.plan
     lines = [report.reading.evidence]
     if report.reading.encoding and report.reading.encoding not in ("utf-8", "utf-8-sig"):
@@ -40,7 +40,7 @@ def tell_import(report: Report) -> list[str]:
     if report.kept_at:
         lines.append(f"Lignes mises de côté gardées dans {report.kept_at}, à corriger puis renvoyer.")
     lines.append(_next_step(report))
-    return [one_line(line) for line in lines]
+    return [harmless(line) for line in lines]
 
 
 def balance(plan: Plan) -> str:
@@ -56,15 +56,6 @@ def vanished(plan: Plan) -> str:
     gone, they, ended = ("n'est", "elle est", "close") if count == 1 else ("ne sont", "elles sont", "closes")
     kept = ended if plan.ended else agree(count, "gardée")
     return f"{figured(count, 'ligne')} de l'édition précédente {gone} plus dans ce fichier : {they} {kept}."
-
-
-def one_line(text: str) -> str:
-    """Return a text that stays on its line and plays no trick on a terminal, whatever a file wrote in it.
-
-    >>> one_line("nom" + chr(27) + "[31m")
-    'nom\\\\x1b[31m'
-    """
-    return "".join(c if c.isprintable() or c == "\u202f" else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
 def _difference(change: Difference) -> str:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from kb.kinds import KINDS, TIE_FIELDS, TIES, field_card
+from kb.kinds import KINDS, TIE_FIELDS, TIES, FieldCard, field_card
 from kb.ledger import Claim
-from kb.words import day
+from kb.words import day, money
 
 _DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 _TIE_DATES = {"valid_from": "Depuis", "valid_to": "Jusqu'à"}
@@ -40,12 +40,12 @@ def states(claim: Claim) -> dict[str, str]:
         for name, value in actor.fields.items():
             card = field_card(actor.kind, name)
             if card and card.shown and name != "name":
-                said.setdefault(card.label, _shown(value))
+                said.setdefault(card.label, _shown(value, card))
     for tie in claim.ties if not claim.actors else ():
         for name, value in {**tie.fields, "valid_from": tie.valid_from, "valid_to": tie.valid_to}.items():
             card = TIE_FIELDS.get(name)
             if value not in (None, "") and (card is None or card.shown):
-                said.setdefault(card.label if card else _TIE_DATES[name], _shown(value))
+                said.setdefault(card.label if card else _TIE_DATES[name], _shown(value, card))
     return {label: text for label, text in said.items() if text}
 
 
@@ -69,19 +69,22 @@ def _flat(claim: Claim) -> dict[str, str]:
     for actor in claim.actors:
         for name, value in actor.fields.items():
             card = field_card(actor.kind, name)
-            flat.setdefault(card.label if card else name, _shown(value))
+            flat.setdefault(card.label if card else name, _shown(value, card))
     for tie in claim.ties:
         reading = TIES[tie.kind].forward
         flat[f"Lien « {reading} » vers {tie.end.partition(':')[2]}"] = "présent"
         for name, value in {**tie.fields, "valid_from": tie.valid_from, "valid_to": tie.valid_to}.items():
             if value not in (None, ""):
-                label = TIE_FIELDS[name].label if name in TIE_FIELDS else _TIE_DATES[name]
-                flat[f"{label} ({reading})"] = _shown(value)
+                card = TIE_FIELDS.get(name)
+                flat[f"{card.label if card else _TIE_DATES[name]} ({reading})"] = _shown(value, card)
     return flat
 
 
-def _shown(value: object) -> str:
+def _shown(value: object, card: FieldCard | None = None) -> str:
+    """Return a value as a reader reads it; nothing is rounded but an amount, so that what changes is seen to change."""
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value))
+    if isinstance(value, int | float) and card and card.unit == "€":
+        return money(value)
     text = "" if value is None else str(value)
     return day(text) if _DAY.fullmatch(text) else text

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 
 from kb.errors import KbError
-from kb.words import agree
+from kb.words import UNBREAKABLE, agree
 
 #: Longest excerpt of a source value repeated in a message.
 EXCERPT = 80
@@ -56,6 +56,17 @@ class RowRefused(KbError):
         self.problems: tuple[Problem, ...] = problems
 
 
+def harmless(text: str) -> str:
+    """Return a text that stays on its line and plays no trick on a terminal, whatever a file wrote in it.
+
+    >>> harmless("nom" + chr(27) + "[31m"), harmless("140" + chr(160) + "000") == "140" + chr(160) + "000"
+    ('nom\\\\x1b[31m', True)
+    """
+    return "".join(
+        c if c.isprintable() or c in UNBREAKABLE else c.encode("unicode_escape").decode("ascii") for c in text
+    )
+
+
 def excerpt(value: object) -> str:
     """Return a value as one short line that a terminal can print without harm.
 
@@ -63,7 +74,7 @@ def excerpt(value: object) -> str:
     'a\\\\x1b[31mbbb'
     """
     text = str(value)
-    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text[: EXCERPT * 2])
+    shown = harmless(text[: EXCERPT * 2])
     return shown if len(shown) <= EXCERPT else shown[: EXCERPT - 1] + "…"
 
 

@@ -1,7 +1,11 @@
-"""French as refusals and differences write it: words that agree with a number, and days as a reader says them."""
+"""French as refusals and differences write it: words that agree with a number, amounts, days as a reader says them."""
 
 from __future__ import annotations
 
+#: The space that never breaks a line, between a number and its unit.
+NBSP = "\u00a0"
+#: Spaces that are no trick though they are not printed: that one, and the thin one before « ; » or « ? ».
+UNBREAKABLE = NBSP + "\u202f"
 #: Words from which what follows a noun no longer agrees with it.
 _NOT_AGREEING = frozenset({"de", "du", "des", "d'appui", "à", "au", "en", "sur", "par", "dans", "avec", "depuis"})
 _MONTHS = (
@@ -54,3 +58,25 @@ def day(text: str | None) -> str:
     if len(parts) == 3:
         return f"{'1er' if int(parts[2]) == 1 else int(parts[2])} {_MONTHS[int(parts[1]) - 1]} {parts[0]}"
     return f"{_MONTHS[int(parts[1]) - 1]} {parts[0]}" if len(parts) == 2 else parts[0]
+
+
+def number(value: float) -> str:
+    """Return a number as French writes it, its thousands apart.
+
+    >>> number(140000).replace(NBSP, "~"), number(12.5)
+    ('140~000', '12,5')
+    """
+    if isinstance(value, float) and not value.is_integer():
+        whole, _, rest = f"{value:,.2f}".partition(".")
+        rest = rest.rstrip("0")
+        return whole.replace(",", NBSP) + (f",{rest}" if rest else "")
+    return f"{int(value):,}".replace(",", NBSP)
+
+
+def money(value: float) -> str:
+    """Return an amount in euros.
+
+    >>> money(140000).replace(NBSP, "~")
+    '140~000~€'
+    """
+    return f"{number(value)}{NBSP}€"

@@ -6,37 +6,16 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from kb.kinds import KINDS
+from kb.words import NBSP as NBSP
 from kb.words import agree
 from kb.words import day as day
+from kb.words import money as money
+from kb.words import number as number
 
-#: The space that never breaks a line, between a number and its unit.
-NBSP = "\u00a0"
 _VOWELS = "aeiouyàâéèêëîïôöù"
 _LETTERS = (
     "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze",
 )  # fmt: skip
-
-
-def number(value: float) -> str:
-    """Return a number as French writes it, its thousands apart.
-
-    >>> number(140000).replace(NBSP, "~"), number(12.5)
-    ('140~000', '12,5')
-    """
-    if isinstance(value, float) and not value.is_integer():
-        whole, _, rest = f"{value:,.2f}".partition(".")
-        rest = rest.rstrip("0")
-        return whole.replace(",", NBSP) + (f",{rest}" if rest else "")
-    return f"{int(value):,}".replace(",", NBSP)
-
-
-def money(value: float) -> str:
-    """Return an amount in euros.
-
-    >>> money(140000).replace(NBSP, "~")
-    '140~000~€'
-    """
-    return f"{number(value)}{NBSP}€"
 
 
 def in_letters(count: int, feminine: bool = False) -> str:

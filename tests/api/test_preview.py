@@ -6,12 +6,13 @@ import io
 import re
 from html import unescape
 
-from starlette.testclient import TestClient
+from api.importing import Request, run_import
+from api.telling import tell_import
 
 
-def preview(client: TestClient, text: str, source: str = "", encoding: str = "utf-8", name: str = "suivi.csv") -> str:
+def preview(client, text, source="", encoding="utf-8", name="suivi.csv", importer="parties-prenantes") -> str:
     sent = {"fichier": (name, io.BytesIO(text.encode(encoding)))}
-    return client.post("/donnees/import", files=sent, data={"importeur": "parties-prenantes", "source": source}).text
+    return client.post("/donnees/import", files=sent, data={"importeur": importer, "source": source}).text
 
 
 def words(page: str) -> str:
@@ -28,6 +29,28 @@ def test_a_changed_row_shows_its_old_and_new_values_with_french_days(writing_cli
     assert "1 ligne lue = 0 nouvelle + 1 modifiée + 0 inchangée + 0 mise de côté" in said
     assert "Ouverture : 27 mars 2017 → devient 1er novembre 2018" in said
     assert "2018-11-01" not in said
+
+
+AID = "Financeur;Bénéficiaire;Montant;Date;Objet\nFonds des Deux Rives;La Fabrique;140 000;2024;Démarrage\n"
+
+
+def test_amounts_are_read_in_euros_with_their_thousands_apart(writing_client):
+    page = preview(writing_client, AID, importer="financements")
+    writing_client.post(re.search(r'action="(/donnees/import/[^"]+/appliquer)"', page)[1])
+    changed = preview(writing_client, AID.replace("140 000", "1 250 000,5"), importer="financements")
+
+    assert "Montant : 140 000 €" in words(page)
+    assert "140 000 € → devient 1 250 000,5 €" in words(changed)
+
+
+def test_a_terminal_reads_the_same_amounts(own_base, tmp_path):
+    file = tmp_path / "aides.csv"
+    said = []
+    for text in (AID, AID.replace("140 000", "1 250 000,5")):
+        file.write_text(text, encoding="utf-8")
+        said = tell_import(run_import(str(own_base), Request("financements", file, write=True)))
+
+    assert any("« 140\u00a0000\u00a0€ » devient « 1\u00a0250\u00a0000,5\u00a0€ »" in line for line in said)
 
 
 def test_a_row_of_a_new_source_stands_beside_what_the_base_says_of_the_actor(writing_client):
