@@ -7,10 +7,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from markupsafe import Markup
 
 from api.guard import content_policy
 from api.network import vis_assets
 from api.outputs.fonts import font_file
+from api.outputs.infographic import SCALES
+from api.outputs.page import HEIGHT, WIDTH
 from api.signs import kinds_stylesheet
 from api.templates import STATIC, environment
 from tests.api.samples import FRAME, PAGES, Context
@@ -88,6 +91,39 @@ def test_a_page_fits_any_window_under_our_policy_and_asks_nobody_else(browser: A
     page.context.close()
     assert {width: most for width, most in needed.items() if most > width} == {}
     assert wrong == []
+
+
+#: The smallest text of the page to print, on a page of its size.
+SMALLEST = SCALES[-1][0]
+A3_PAGE = Markup(
+    f'<svg viewBox="0 0 {WIDTH} {HEIGHT}"><text x="900" y="600" font-size="{SMALLEST}">partenaire</text></svg>'
+)
+#: The height of the smallest text of the drawing, whether its table stands above it, and whether its box scrolls.
+READING = """() => {
+  const box = document.querySelector(".picture.sheet");
+  const heights = [...box.querySelectorAll("text")].map(text => text.getBoundingClientRect().height);
+  const above = document.querySelector(".twin").getBoundingClientRect().top < box.getBoundingClientRect().top;
+  return [Math.min(...heights), above, box.scrollWidth > box.clientWidth];
+}"""
+
+
+@pytest.mark.parametrize(("width", "table_first"), [(320, True), (760, False)])
+def test_the_infographic_reads_on_a_small_screen_and_moves_in_its_own_box(
+    browser: Any, width: int, table_first: bool
+) -> None:
+    more = {"picture": A3_PAGE}
+    page, wrong = opened(browser, "infographie.html", theme="clair", width=width, strict=False, more=more)
+
+    smallest, above, scrolls = page.evaluate(READING)
+    page.focus(".picture.sheet")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('.picture.sheet').scrollLeft > 0")
+
+    assert smallest >= SMALLEST
+    assert (above, scrolls) == (table_first, True)
+    assert page.is_visible("text=Le dessin se fait glisser")
+    assert wrong == []
+    page.context.close()
 
 
 def test_the_search_key_goes_to_the_search_field_and_is_typed_when_writing(browser: Any) -> None:
