@@ -37,6 +37,7 @@ DOORS = {
     "python_calamine": "importers/read/",
     "xlsxwriter": "api/outputs/xlsx.py",
     "typst": "api/outputs/picture.py",
+    "markdown_it": "api/guides/",
     "vl_convert": "api/outputs/picture.py",
 }
 #: What the command line must not load before it knows that it needs it.

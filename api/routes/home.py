@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.exceptions import HTTPException
 
 from api.asking import ask_question
 from api.deps import HouseDep, ViewDep
@@ -105,6 +106,7 @@ def _own_page(path: str) -> str:
 def read_help(request: Request, view: ViewDep) -> HTMLResponse:
     """Show the words, the signs, the keys, and how sources are read."""
     from api.glossary import GLOSSARY
+    from api.guides import guides
     from kb.kinds import KINDS
 
     shown = [kind.code for kind in KINDS.values() if kind.stakeholder or kind.code in ("territory", "activity")]
@@ -113,5 +115,23 @@ def read_help(request: Request, view: ViewDep) -> HTMLResponse:
         "lede": "Les mots, les signes, et comment lire ce que Maillage affiche.",
         "glossary": GLOSSARY,
         "kinds": shown,
+        "guides": [{"text": guide.title, "href": f"/aide/{guide.name}"} for guide in guides().values()],
     }
     return render(request, view, "aide.html", context)
+
+
+@router.get("/aide/{name}")
+def read_guide(request: Request, view: ViewDep, name: str) -> HTMLResponse:
+    """Show one of the guides that ship with Maillage."""
+    from api.guides import guides
+
+    guide = guides().get(name)
+    if guide is None:
+        raise HTTPException(404)
+    context: dict[str, Any] = {
+        "title": guide.title,
+        "crumbs": [{"text": "Aide", "href": "/aide"}, {"text": guide.title}],
+        "parts": [{"text": title, "href": f"#{anchor}"} for anchor, title in guide.parts],
+        "body": guide.body,
+    }
+    return render(request, view, "guide.html", context)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.api.samples.data import APERCU, APERCU_LU, DONNEES, ORIGINE
-from tests.api.samples.home import ACCUEIL, AIDE, ERREUR
+from tests.api.samples.home import ACCUEIL, AIDE, ERREUR, GUIDE
 from tests.api.samples.lists import MOBILISER, MOBILISER_VIDE, PARTIES, PARTIES_VIDE
 from tests.api.samples.network import INFOGRAPHIE, RESEAU
 from tests.api.samples.overlaps import QUESTION, RECOUVREMENTS
@@ -28,6 +28,7 @@ PAGES: dict[str, Context] = {
     "origine.html": ORIGINE,
     "infographie.html": INFOGRAPHIE,
     "aide.html": AIDE,
+    "guide.html": GUIDE,
     "erreur.html": ERREUR,
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from api.guides import read_guide
 from tests.api.samples.pieces import Context, link, text
 
 ACCUEIL: Context = {
@@ -96,6 +97,7 @@ ACCUEIL: Context = {
 AIDE: Context = {
     "title": "Aide",
     "lede": "Les mots, les signes, les touches, et la façon de lire une source.",
+    "guides": [text("Un guide d'essai", href="/aide/essai")],
     "kinds": [
         "territory",
         "cle",
@@ -120,6 +122,20 @@ AIDE: Context = {
             "text": "Elle embauche en CDI des personnes privées d'emploi.",
         },
     ],
+}
+
+
+_GUIDE = read_guide(
+    "essai",
+    "# Un guide d'essai\n\nUne phrase.\n\n## Ce qu'il faut\n\n| il faut | précisément |\n|---|---|\n| un serveur | `5.26` |\n\n"
+    "```\nmaillage --base neo4j://serveur:7687/une-base-au-nom-bien-plus-long-que-l-ecran-d-un-telephone load tout.jsonl\n```\n\n"
+    "## Limites\n\n- **Rien d'autre** : voir `check`.\n",
+)
+GUIDE: Context = {
+    "title": _GUIDE.title,
+    "crumbs": [text("Aide", href="/aide"), text(_GUIDE.title)],
+    "parts": [text(title, href=f"#{anchor}") for anchor, title in _GUIDE.parts],
+    "body": _GUIDE.body,
 }
 
 
