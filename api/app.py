@@ -23,7 +23,20 @@ Chaque valeur mène à la ligne d'où elle vient : `proofs` donne, à côté de 
 
 def make_app(base: str) -> FastAPI:
     """Return the application over a base; raises `StoreUnusable` when it cannot be opened."""
-    from api.routes import actors, ask, data, home, imports, mobilise, network, overlaps, products, questions, static
+    from api.routes import (
+        actors,
+        ask,
+        data,
+        entry,
+        home,
+        imports,
+        mobilise,
+        network,
+        overlaps,
+        products,
+        questions,
+        static,
+    )
 
     store = open_store(base)
 
@@ -47,7 +60,7 @@ def make_app(base: str) -> FastAPI:
     )
     book = PositionBook(beside(base, "positions.json"))
     app.state.house = House(base, store, TemporaryDirectory(prefix="maillage-"), book)
-    for module in (static, questions, products, data, imports, home, ask, mobilise, network, overlaps, actors):
+    for module in (static, questions, products, data, imports, home, ask, mobilise, network, overlaps, entry, actors):
         app.include_router(module.router)
     install(app)
     app.add_middleware(Guard)

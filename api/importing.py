@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from api.entries import ENTRY
 from api.owners import Stated, owner_named, unknown_owner
 from api.quarantine import keep_aside
 from importers import Reading, read_file
@@ -102,6 +103,8 @@ def source_of(request: Request, importer: Importer, owner: str) -> Source:
     """
     given = _readable(request.source, "Nom de source")
     name = given or importer.name
+    if slug(name) == ENTRY.name:
+        raise BadParameter("« saisie » est le nom de ce qui se tape dans les pages : donnez un autre nom à ce fichier.")
     demo = slug(name).startswith("demonstration")
     return Source(name, owner or PLATFORM, given or importer.title, importer.rank.value, demo=demo)
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from api.asking import ask_question
 from api.deps import HouseDep, ViewDep, typed_values
 from api.drawing import actor_href, network_svg
+from api.forms import entry_said
 from api.pages import Context, Proofs, address, piece, product_links, render
 from kb.kinds import KINDS, STAKEHOLDERS
 from kb.view import View
@@ -106,7 +107,8 @@ def _list_context(found: StakeholderList, values: dict[str, Any]) -> Context:
             for label, form in (("Liste en XLSX", "xlsx"), ("Liste en CSV", "csv"), ("Liste en JSON", "json"))
         ]
         + product_links("fichier-cartographie", "fichier-engagement"),
-        "primary": {"label": "Importer", "href": "/donnees#importer"},
+        "buttons": [{"label": "Importer", "href": "/donnees#importer"}],
+        "primary": {"label": "Nouvel acteur", "href": "/saisie"},
         "suggestion": {"text": "Aucun acteur ne répond à ces filtres.", "href": PATH, "action": "Tout afficher"},
     }
 
@@ -190,7 +192,9 @@ def read_sheet(request: Request, house: HouseDep, view: ViewDep, actor_id: str) 
     values = {"actor": actor_id, **typed_values(request, {"most"})}
     found = ask_question(house.store, view, "fiche", {"most": 12, **values})
     assert isinstance(found, Sheet)
-    return render(request, view, "fiche.html", _sheet_context(view, house, found))
+    said = entry_said(view, request.query_params.get("lot", ""))
+    notices = [{"tone": "good", "text": said, "href": "/donnees#lots", "action": "Les saisies s'annulent ici."}] if said else []
+    return render(request, view, "fiche.html", {**_sheet_context(view, house, found), "notices": notices})
 
 
 def _sheet_context(view: View, house: HouseDep, found: Sheet) -> Context:
@@ -231,10 +235,13 @@ def _sheet_context(view: View, house: HouseDep, found: Sheet) -> Context:
             if any(line.kind in STAKEHOLDERS for line in found.lines)
             else []
         ),
-        "buttons": [{"label": "Voir le réseau", "href": address("/reseau", centre=actor.id)}],
+        "buttons": [
+            {"label": "Voir le réseau", "href": address("/reseau", centre=actor.id)},
+            {"label": "Modifier", "href": actor_href(actor.id) + "/modifier"},
+        ],
         "primary": {"label": "Trouver un chemin", "href": address("/reseau", centre=actor.id) + "#chemin"},
         "facts": [_fact(line, proofs) for line in found.facts if line.field != "aliases"]
-        + [_missing(gap) for gap in found.missing],
+        + [_missing(gap, actor.id) for gap in found.missing],
         "names": [
             {"text": v.text, "mark_list": proofs.marks(v.marks)}
             for line in found.facts
@@ -313,8 +320,9 @@ def _fact(line: FactLine, proofs: Proofs) -> Context:
     }
 
 
-def _missing(gap: Any) -> Context:
-    return {"label": gap.label, "values": [], "gap": {"text": "manque", "action": gap.action}}
+def _missing(gap: Any, actor_id: str) -> Context:
+    href = f"{actor_href(actor_id)}/modifier#champ-{gap.field}"
+    return {"label": gap.label, "values": [], "gap": {"text": "manque", "action": gap.action, "href": href}}
 
 
 def _tie(line: TieLine, proofs: Proofs, found: Sheet) -> Context:

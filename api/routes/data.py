@@ -165,6 +165,7 @@ def data_context(view: View, base: str, said: str = "", errors: dict[str, str] |
                 "download": True,
             },
         ],
+        "entry_href": "/saisie",
         "may_write": True,
     }
 
@@ -191,7 +192,7 @@ def _source_row(source: Any) -> Context:
 
 
 def _batch_row(batch: BatchInfo) -> Context:
-    title = " · ".join(text for text in (_KINDS.get(batch.kind, batch.kind), batch.file) if text)
+    title = " · ".join(text for text in (_KINDS.get(batch.kind, batch.kind), batch.file or batch.note) if text)
     undoable = batch.undone_by is None and batch.kind != "undo"
     about = (
         f"source {batch.source.partition('@')[0]}" if batch.source else f"annule {batch.target}" if batch.target else ""

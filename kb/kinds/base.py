@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from types import NoneType
+from typing import Any, get_args
 
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as PydanticField
@@ -42,12 +43,18 @@ def fact(
     unit: str = "",
     shown: bool = True,
     gap: str = "",
+    form: str = "",
+    explain: str = "",
 ) -> Any:
-    """Declare one field of a kind: its French label, its privacy layer, and how it is shown.
+    """Declare one field of a kind: its French label, its privacy layer, how it is shown and how it is typed.
 
     `gap` is the French sentence of the action that fills the field; a field without one is never called missing.
+    `form` says how what is typed is read (siret, date, web…), by default from the field's type; `explain` helps who types.
     """
-    extra = {"layer": layer.value, "choices": list(choices), "unit": unit, "shown": shown, "gap": gap}
+    extra = {
+        "layer": layer.value, "choices": list(choices), "unit": unit, "shown": shown, "gap": gap, "form": form,
+        "explain": explain,
+    }  # fmt: skip
     return PydanticField(default=None, title=label, json_schema_extra=extra)  # type: ignore[arg-type]
 
 
@@ -68,6 +75,8 @@ class FieldCard:
     unit: str
     shown: bool
     gap: str
+    form: str
+    explain: str
 
 
 @cache
@@ -86,7 +95,19 @@ def _card(name: str, info: FieldInfo) -> FieldCard:
         unit=str(extra.get("unit", "")),
         shown=bool(extra.get("shown", True)),
         gap=str(extra.get("gap", "")),
+        form=str(extra.get("form") or _form(info, bool(extra.get("choices")))),
+        explain=str(extra.get("explain", "")),
     )
+
+
+def _form(info: FieldInfo, closed: bool) -> str:
+    """Return how a field of some type is typed when its declaration does not say."""
+    types = set(get_args(info.annotation)) - {NoneType}
+    if list[str] in types:
+        return "list"
+    if bool in types:
+        return "bool"
+    return "choice" if closed else "number" if types <= {int, float} else "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +139,8 @@ class Kind:
 class TieKind:
     """One kind of tie, declared once: two readings, admissible ends, its own fields, the letter of the infographic.
 
-    `starts` and `ends` are families or kind codes; `names` are further words by which sheets call it.
+    `starts` and `ends` are families or kind codes; `names` are further words by which sheets call it; `own` are the
+    fields its form asks besides those of every tie.
     """
 
     code: str
@@ -135,3 +157,4 @@ class TieKind:
     presence: bool = True
     explain: str = ""
     cost: int = field(default=2)
+    own: tuple[str, ...] = ()

@@ -17,13 +17,18 @@ class Named(Fields):
     name: str | None = fact("Nom")
     acronym: str | None = fact("Sigle")
     aliases: list[str] | None = fact("Autres noms")
-    description: str | None = fact("Description")
-    website: str | None = fact("Site web")
-    source_url: str | None = fact("Lien vers la source", shown=False)
-    origin: str | None = fact("Origine du fait", shown=False)
+    description: str | None = fact("Description", form="long")
+    website: str | None = fact("Site web", form="web", explain="Adresse http ou https ; jamais visitée.")
+    source_url: str | None = fact("Lien vers la source", shown=False, form="web")
+    origin: str | None = fact("Origine du fait", shown=False, explain="D'où vient l'information.")
     confidence: str | None = fact("Confiance", choices=("H", "M", "L"), shown=False)
-    checked_on: str | None = fact("Vérifié le", shown=False)
-    notes: str | None = fact("Notes", layer=ENGAGEMENT)
+    checked_on: str | None = fact("Vérifié le", shown=False, form="date")
+    notes: str | None = fact(
+        "Notes",
+        layer=ENGAGEMENT,
+        form="long",
+        explain="Des faits seulement : la personne concernée peut les lire. Rien sur la santé.",
+    )
 
 
 class Located(Named):
@@ -33,21 +38,26 @@ class Located(Named):
     post_code: str | None = fact("Code postal")
     city: str | None = fact("Commune", gap="compléter la commune")
     insee: str | None = fact("Code INSEE", shown=False)
-    lat: float | None = fact("Latitude", shown=False)
-    lon: float | None = fact("Longitude", shown=False)
+    lat: float | None = fact("Latitude", shown=False, form="latitude")
+    lon: float | None = fact("Longitude", shown=False, form="longitude")
 
 
 class OrganisationFields(Located):
     """An organisation: its identifiers and form are cartographie; how to engage it is engagement."""
 
-    siret: str | None = fact("SIRET", gap="chercher le SIRET dans SIRENE")
-    siren: str | None = fact("SIREN", gap="chercher le SIREN dans SIRENE")
-    rna: str | None = fact("RNA")
+    siret: str | None = fact("SIRET", gap="chercher le SIRET dans SIRENE", form="siret", explain="14 chiffres.")
+    siren: str | None = fact(
+        "SIREN",
+        gap="chercher le SIREN dans SIRENE",
+        form="siren",
+        explain="9 chiffres, quand le SIRET n'est pas connu.",
+    )
+    rna: str | None = fact("RNA", form="rna", explain="W et 9 chiffres, pour une association.")
     legal_form: str | None = fact("Forme")
     naf: str | None = fact("Code NAF")
     siae_kinds: list[str] | None = fact("Type de SIAE")
-    opened_on: str | None = fact("Ouverture")
-    workforce: str | None = fact("Effectif", unit="personnes")
+    opened_on: str | None = fact("Ouverture", form="date")
+    workforce: str | None = fact("Effectif", unit="personnes", form="count", explain="Un nombre, ou quelques mots.")
     scale: str | None = fact("Échelle", choices=SCALES)
     themes: list[str] | None = fact("Domaines")
     services: list[str] | None = fact("Services")
@@ -57,10 +67,12 @@ class OrganisationFields(Located):
     interest: str | None = fact("Intérêt", layer=ENGAGEMENT, choices=LEVELS)
     influence: str | None = fact("Influence", layer=ENGAGEMENT, choices=("1", "2", "3", "4", "5"))
     contribution: str | None = fact("Contribution possible", layer=ENGAGEMENT)
-    email: str | None = fact("Courriel", layer=ENGAGEMENT)
+    email: str | None = fact("Courriel", layer=ENGAGEMENT, form="mail")
     phone: str | None = fact("Téléphone", layer=ENGAGEMENT)
-    referent: str | None = fact("Référent plateforme", layer=ENGAGEMENT)
-    last_contact: str | None = fact("Dernier échange", layer=ENGAGEMENT, gap="noter un échange")
+    referent: str | None = fact(
+        "Référent plateforme", layer=ENGAGEMENT, explain="Une fonction de la plateforme, pas une personne."
+    )
+    last_contact: str | None = fact("Dernier échange", layer=ENGAGEMENT, gap="noter un échange", form="date")
     next_step: str | None = fact("Prochaine étape", layer=ENGAGEMENT)
 
 
@@ -71,9 +83,9 @@ class TerritoryFields(Located):
     insee_codes: list[str] | None = fact("Codes INSEE")
     qpv: str | None = fact("Quartier prioritaire", gap="demander le code du QPV à la Métropole")
     status: str | None = fact("Statut", gap="confirmer le statut avec le territoire")
-    status_on: str | None = fact("Statut depuis", shown=False)
-    population: str | None = fact("Habitants")
-    ppde_estimate: str | None = fact("PPDE estimées", unit="personnes, effectif")
+    status_on: str | None = fact("Statut depuis", shown=False, form="date")
+    population: str | None = fact("Habitants", form="count")
+    ppde_estimate: str | None = fact("PPDE estimées", unit="personnes, effectif", form="count")
 
 
 class BodyFields(Named):
@@ -82,7 +94,7 @@ class BodyFields(Named):
     scope: str | None = fact("Périmètre")
     seats: int | None = fact("Sièges")
     cadence: str | None = fact("Rythme")
-    created_on: str | None = fact("Installation")
+    created_on: str | None = fact("Installation", form="date")
     themes: list[str] | None = fact("Domaines")
 
 
@@ -91,11 +103,11 @@ class ContactFields(Fields):
 
     name: str | None = fact("Nom", layer=ENGAGEMENT)
     post: str | None = fact("Fonction", layer=ENGAGEMENT)
-    email: str | None = fact("Courriel", layer=ENGAGEMENT)
+    email: str | None = fact("Courriel", layer=ENGAGEMENT, form="mail")
     phone: str | None = fact("Téléphone", layer=ENGAGEMENT)
     purpose: str | None = fact("Finalité", layer=ENGAGEMENT)
     origin: str | None = fact("Origine du contact", layer=ENGAGEMENT)
-    keep_until: str | None = fact("À conserver jusqu'au", layer=ENGAGEMENT)
+    keep_until: str | None = fact("À conserver jusqu'au", layer=ENGAGEMENT, form="date")
     opposed: bool | None = fact("S'oppose à être contacté", layer=ENGAGEMENT)
 
 
@@ -116,12 +128,12 @@ class ActivityFields(Located):
 class FollowUpFields(Named):
     """What is followed: meetings, decisions, actions, needs, offers, rules, indicators, deliverables."""
 
-    on: str | None = fact("Date")
-    due_on: str | None = fact("Échéance")
+    on: str | None = fact("Date", form="date")
+    due_on: str | None = fact("Échéance", form="date")
     state: str | None = fact("État")
     owner_body: str | None = fact("Responsable")
     themes: list[str] | None = fact("Domaines")
-    value: int | float | str | None = fact("Valeur")
+    value: int | float | str | None = fact("Valeur", form="count")
     unit: str | None = fact("Unité")
     period: str | None = fact("Période")
     version: str | None = fact("Version")
@@ -135,7 +147,7 @@ class CohortFields(Fields):
     band: str | None = fact("Tranche")
     count: int | None = fact("Effectif")
     period: str | None = fact("Période")
-    origin: str | None = fact("Origine du fait", shown=False)
+    origin: str | None = fact("Origine du fait", shown=False, explain="D'où vient l'information.")
 
 
 class TieFields(Fields):
@@ -152,11 +164,16 @@ class TieFields(Fields):
     scheme: str | None = fact("Dispositif")
     state: str | None = fact("État")
     detail: str | None = fact("Précision")
-    on: str | None = fact("Date")
+    on: str | None = fact("Date", form="date")
     territory: str | None = fact("Territoire", shown=False)
     reference: str | None = fact("Référence")
     share: int | float | None = fact("Part")
-    origin: str | None = fact("Origine du fait", shown=False)
-    source_url: str | None = fact("Lien vers la source", shown=False)
+    origin: str | None = fact("Origine du fait", shown=False, explain="D'où vient l'information.")
+    source_url: str | None = fact("Lien vers la source", shown=False, form="web")
     confidence: str | None = fact("Confiance", shown=False)
-    notes: str | None = fact("Notes", layer=ENGAGEMENT)
+    notes: str | None = fact(
+        "Notes",
+        layer=ENGAGEMENT,
+        form="long",
+        explain="Des faits seulement : la personne concernée peut les lire. Rien sur la santé.",
+    )

@@ -34,6 +34,7 @@ SEATS_ON = TieKind(
     letter="S",
     nature="siège au CLE",
     cost=1,
+    own=("college",),
 )
 OPERATES_IN = TieKind(
     "operates_in", "est l'EBE de", "a pour EBE", (ORG,), (PLACE,), ("est l'ebe du", "opère sur"), cost=1
@@ -52,6 +53,7 @@ FUNDS = TieKind(
     nature="finance",
     money=True,
     cost=2,
+    own=("amount", "amount_paid", "nature", "basis", "year", "scheme"),
 )
 SOLICITS = TieKind(
     "solicits",
@@ -97,7 +99,13 @@ SUBCONTRACTS = TieKind(
     nature="client ou donneur d'ordre",
 )
 SHAREHOLDER = TieKind(
-    "shareholder", "est actionnaire de", "a pour actionnaire", (ORG,), (ORG,), ("actionnaire", "associé de")
+    "shareholder",
+    "est actionnaire de",
+    "a pour actionnaire",
+    (ORG,),
+    (ORG,),
+    ("actionnaire", "associé de"),
+    own=("share", "amount"),
 )
 MEMBER_OF = TieKind(
     "member_of",
@@ -184,6 +192,7 @@ CONVENTIONS = TieKind(
     letter="€",
     nature="finance",
     cost=1,
+    own=("amount", "year", "scheme"),
 )
 COVERS = TieKind("covers", "couvre", "est couvert par", ACTORS, (PLACE,), ("a pour périmètre",), cost=3)
 SUCCESSOR = TieKind(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.api.samples.data import APERCU, APERCU_LU, DONNEES, ORIGINE
+from tests.api.samples.entry import CONFLIT, NOUVEAU, SAISIE
 from tests.api.samples.home import ACCUEIL, AIDE, ERREUR, GUIDE
 from tests.api.samples.lists import MOBILISER, MOBILISER_VIDE, PARTIES, PARTIES_VIDE
 from tests.api.samples.network import INFOGRAPHIE, RESEAU
@@ -17,6 +18,9 @@ PAGES: dict[str, Context] = {
     "parties_prenantes.html": PARTIES,
     "parties_prenantes--vide.html": PARTIES_VIDE,
     "fiche.html": FICHE,
+    "saisie.html": SAISIE,
+    "conflit.html": CONFLIT,
+    "nouveau.html": NOUVEAU,
     "reseau.html": RESEAU,
     "recouvrements.html": RECOUVREMENTS,
     "question.html": QUESTION,

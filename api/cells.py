@@ -1,0 +1,107 @@
+"""What is typed in a form, read by the very checks that importers use: each field to its value, or to what is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from importers.read.guard import mask_nir
+from importers.row import Row
+from kb.kinds import FieldCard
+from kb.kinds.base import Fields
+from kb.ledger import Value
+
+Cells = Mapping[str, str]
+Errors = dict[str, str]
+
+_YES_NO = {"oui": True, "non": False}
+#: What a refusal of an importer calls a cell is a field here.
+_CELL = re.compile(r"\bcellule\b")
+_TAKE: dict[str, Callable[[Row, str], Any]] = {
+    "text": Row.text,
+    "long": Row.text,
+    "choice": Row.text,
+    "bool": Row.text,
+    "list": Row.listed,
+    "number": Row.number,
+    "count": Row.text_or_number,
+    "date": Row.date,
+    "web": Row.web,
+    "mail": Row.mail,
+    "siret": Row.siret,
+    "siren": Row.siren,
+    "rna": Row.rna,
+    "latitude": lambda row, name: row.coordinate(name, 90),
+    "longitude": lambda row, name: row.coordinate(name, 180),
+}
+
+
+def read_cells(cards: Mapping[str, FieldCard], cells: Cells) -> tuple[dict[str, Value], Errors]:
+    """Return the value of each field that was typed, and the French sentence of each that cannot be taken."""
+    row = Row(cells, {}, line=1)
+    row.check_sensitive()
+    values = {name: _TAKE[card.form](row, name) for name, card in cards.items() if name in cells}
+    errors: Errors = {}
+    for problem in row.problems:
+        errors.setdefault(problem.column, _CELL.sub("case", problem.message))
+    for name, value in values.items():
+        card = cards[name]
+        if card.form == "bool" and value:
+            values[name] = _YES_NO.get(value.lower())
+        closed = card.choices if card.form == "choice" else ("oui", "non") if card.form == "bool" else ()
+        if value and closed and value not in closed:
+            errors.setdefault(name, f"Choisissez dans la liste : {', '.join(closed)}.")
+    return {name: value for name, value in values.items() if value not in (None, "", []) and name not in errors}, errors
+
+
+def check_model(model: type[Fields], values: Mapping[str, Value]) -> Errors:
+    """Return what the declaration of some fields refuses of their values: a text too long, a number of another type."""
+    try:
+        model.model_validate(dict(values))
+    except ValidationError as refused:
+        return {str(error["loc"][0]): _refused(error["type"]) for error in refused.errors()}
+    return {}
+
+
+def _refused(kind: str) -> str:
+    if kind == "string_too_long":
+        return "Texte trop long : 10 000 caractères au plus."
+    return "Cette valeur n'est pas du type attendu : un nombre entier, par exemple 12."
+
+
+def cell_text(value: Any, form: str = "text") -> str:
+    """Return a value as a person would type it, so that what is not touched reads back the same.
+
+    >>> cell_text(["réemploi", "mobilité"]), cell_text("2019-03-01", "date"), cell_text(45.5), cell_text(True)
+    ('réemploi | mobilité', '01/03/2019', '45,5', 'oui')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, list):
+        return " | ".join(str(item) for item in value)
+    if isinstance(value, int | float):
+        return str(value).replace(".", ",")
+    text = str(value)
+    parts = text.split("-")
+    if form == "date" and 1 < len(parts) < 4 and all(part.isdigit() for part in parts):
+        return "/".join(reversed(parts))
+    return text
+
+
+def masked(cells: Cells) -> dict[str, str]:
+    """Return what was typed, to be shown again: numbers that must never be kept are masked."""
+    return {name: mask_nir(text) for name, text in cells.items()}
+
+
+def touched(typed: str, before: str) -> bool:
+    """Tell whether a field was changed by whoever sent the form: line ends and outer blanks do not count.
+
+    >>> touched("un\\r\\ndeux ", "un\\ndeux"), touched("un", "deux")
+    (False, True)
+    """
+    return typed.replace("\r\n", "\n").strip() != before.replace("\r\n", "\n").strip()

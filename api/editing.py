@@ -1,0 +1,250 @@
+"""Editing by hand, for every door: what was typed is checked, compared with the base, and written as one batch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from api.cells import Cells, Errors, cell_text, check_model, read_cells, touched
+from api.entries import (
+    Held,
+    actor_claim,
+    actor_version,
+    assertions_of,
+    entry_identity,
+    held_of,
+    new_identity,
+    same_as,
+    slot_of_new,
+    write_entry,
+)
+from kb.errors import BaseMoved, UnknownKind
+from kb.graph import Actor
+from kb.ids import record_id, town_key
+from kb.kinds import KINDS, Family
+from kb.ledger import Assertion, BatchInfo, Value
+from kb.resolve import prefix_of
+from kb.store import Store
+from kb.text import fold
+from kb.view import View
+
+#: How many times a save is made again when the base changes under it.
+TRIES = 5
+#: What a contact must say besides its name (its purpose and where it comes from), and every other kind nothing.
+REQUIRED = {Family.PERSON: ("name", "purpose", "origin")}
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A form sent back: what is in its fields, what was there when it was drawn, and the state it was drawn from."""
+
+    cells: Cells
+    before: Cells = field(default_factory=dict)
+    version: str = ""
+    rev: int = 0
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Clash:
+    """One field that another person changed too, or alone: both versions, and the one to keep when it goes by itself."""
+
+    name: str
+    mine: str
+    theirs: str
+    keep: str
+
+
+@dataclass
+class Outcome:
+    """What became of a form: written, refused field by field, or met by somebody else's change."""
+
+    actor: str = ""
+    batch: BatchInfo | None = None
+    errors: Errors = field(default_factory=dict)
+    clashes: list[Clash] = field(default_factory=list)
+    twin: Actor | None = None
+
+
+@dataclass(frozen=True)
+class Save:
+    """A save ready to be written: at which rev it was made, and the record or the actor to show afterwards."""
+
+    rev: int
+    assertions: Sequence[Assertion]
+    note: str
+    shown: tuple[str, ...]
+
+
+def saved(store: Store, plan: Callable[[View], Outcome | Save]) -> Outcome:
+    """Plan a save and write it; planned again when the base moves, so that nothing is ever written over unseen."""
+    for attempt in range(TRIES):
+        with store.view() as view:
+            made = plan(view)
+        if isinstance(made, Outcome):
+            return made
+        try:
+            batch = write_entry(store, made.rev, made.assertions, made.note)
+        except BaseMoved:
+            if attempt == TRIES - 1:
+                raise
+            continue
+        with store.view() as view:
+            found = view.get(made.shown)
+        return Outcome(next((found[i].id for i in made.shown if i in found), ""), batch)
+    raise AssertionError("the last try writes or raises")
+
+
+def note_on(actor: Actor) -> str:
+    """Return what the journal says of a save; it never holds a person's name."""
+    return "fiche d'un contact" if KINDS[actor.kind].family is Family.PERSON else f"fiche de {actor.name}"
+
+
+# -- the fields of an actor -------------------------------------------------------------------------------------------
+
+
+def shown_cells(held: Held) -> dict[str, str]:
+    """Return the text of each field as the form shows it: what was typed before, else the value retained."""
+    fields, actor = held.fields, held.actor
+    return {
+        name: cell_text(fields.get(name, actor.value(name)), card.form)
+        for name, card in KINDS[actor.kind].fields.items()
+    }
+
+
+def edit_actor(store: Store, actor_id: str, typed: Typed) -> Outcome:
+    """Write what was changed in an actor's form, unless somebody changed the sheet since it was drawn.
+
+    Raises `UnknownActor`, `UnknownKind`.
+    """
+    return saved(store, lambda view: _edit(store, view, actor_id, typed))
+
+
+def _edit(store: Store, view: View, actor_id: str, typed: Typed) -> Outcome | Save:
+    actor = view.actor(actor_id)
+    held = held_of(store, actor)
+    cards = KINDS[actor.kind].fields
+    now = shown_cells(held)
+    if typed.version != actor_version(actor) and (clashes := _clashes(typed, now)):
+        return Outcome(actor.id, clashes=clashes)
+    mine = {n: text for n, text in typed.cells.items() if n in cards and touched(text, typed.before.get(n, ""))}
+    values, errors = read_cells(cards, mine)
+    fields = held.fields | values
+    for name in mine.keys() - values.keys() - errors.keys():
+        if name in fields:
+            del fields[name]
+        elif actor.facts(name):
+            errors[name] = "Cette valeur vient d'un fichier : une saisie ne l'efface pas. Tapez la bonne à sa place."
+    kind = _kind_of(actor, typed.kind) if typed.kind or not held.typed else held.typed.actors[0].kind
+    errors |= _checks(view, held, kind, fields, errors)
+    if errors:
+        return Outcome(actor.id, errors=errors)
+    if not fields and not held.typed and kind == actor.kind:
+        return Outcome(actor.id)
+    if not fields and kind != actor.kind:
+        fields = {"name": actor.name}
+    claim = actor_claim(kind, entry_identity(held, kind, fields), fields, held)
+    if held.typed and held.typed.body == claim.body:
+        return Outcome(actor.id)
+    judgement = same_as(held, claim)
+    writes = assertions_of([claim], [judgement] if judgement else [])
+    return Save(view.rev, writes, note_on(actor), (record_id(claim.slot, ""), actor.id))
+
+
+def _clashes(typed: Typed, now: Cells) -> list[Clash]:
+    """Return the fields whose two versions a person has to choose from; none when nobody else changed any."""
+    found, theirs_changed = [], False
+    for name, text in typed.cells.items():
+        before, theirs = typed.before.get(name, ""), now.get(name, "")
+        changed, moved = touched(text, before), touched(theirs, before)
+        if name in now and touched(text, theirs):
+            theirs_changed = theirs_changed or moved
+            found.append(Clash(name, text, theirs, "" if changed and moved else "saisie" if changed else "base"))
+    return found if theirs_changed else []
+
+
+def _kind_of(actor: Actor, code: str) -> str:
+    if not code:
+        return actor.kind
+    if code not in KINDS or KINDS[code].family is not KINDS[actor.kind].family:
+        raise UnknownKind("Ce type n'est pas possible ici : choisissez-en un dans la liste.")
+    return code
+
+
+def _checks(view: View, held: Held, kind: str, fields: Mapping[str, Value], errors: Errors) -> Errors:
+    """Return what is wrong of the fields together: no name, two numbers that disagree, another actor's number."""
+    found = check_model(KINDS[kind].model, fields)
+    if not fields.get("name") and not any(f.source for f in held.actor.facts("name") if not _typed(held, f.claim)):
+        found["name"] = "Donnez un nom : sans lui, personne ne retrouve cet acteur."
+    found |= _together(fields)
+    for key in {entry_identity(held, kind, fields), *(f"{s}:{fields[s]}" for s in ("siret", "rna") if fields.get(s))}:
+        other = view.get([key]).get(key)
+        if other and other.id != held.actor.id:
+            found[prefix_of(key) if prefix_of(key) in fields else "name"] = _taken(other)
+    return {name: said for name, said in found.items() if name not in errors}
+
+
+def _typed(held: Held, claim: str) -> bool:
+    return held.typed is not None and held.typed.slot == claim
+
+
+def _together(fields: Mapping[str, Value]) -> Errors:
+    siret, siren = str(fields.get("siret") or ""), str(fields.get("siren") or "")
+    found: Errors = {}
+    if siret and siren and not siret.startswith(siren):
+        found["siren"] = f"Ce SIREN n'est pas celui du SIRET ({siret[:9]}) : gardez le bon, ou le SIRET seul."
+    if fields.get("opposed"):
+        said = "Elle s'oppose à être contactée : ses coordonnées ne sont pas gardées, videz cette case."
+        found |= {name: said for name in ("email", "phone") if fields.get(name)}
+    return found
+
+
+def _taken(other: Actor) -> str:
+    return f"C'est déjà « {other.name} » : ouvrez sa fiche, ou corrigez ce qui le distingue."
+
+
+# -- a new actor ------------------------------------------------------------------------------------------------------
+
+
+def create_actor(store: Store, kind: str, cells: Cells) -> Outcome:
+    """Write a new actor of a kind, unless the base already holds it; raises `UnknownKind`."""
+    if kind not in KINDS:
+        raise UnknownKind("Ce type n'existe pas : choisissez-en un dans la liste.")
+    return saved(store, lambda view: _create(store, view, kind, cells))
+
+
+def _create(store: Store, view: View, kind: str, cells: Cells) -> Outcome | Save:
+    values, errors = read_cells(KINDS[kind].fields, cells)
+    for name in REQUIRED.get(KINDS[kind].family, ("name",)):
+        if not values.get(name):
+            errors.setdefault(name, "À remplir : cette case est obligatoire.")
+    errors = {**check_model(KINDS[kind].model, values), **_together(values), **errors}
+    if errors:
+        return Outcome(errors=errors)
+    identity = new_identity(kind, values)
+    twin = _twin(store, view, kind, identity, values)
+    if twin:
+        place = prefix_of(identity) if prefix_of(identity) in values else "name"
+        return Outcome(errors={place: _taken(twin)}, twin=twin)
+    claim = actor_claim(kind, identity, values)
+    made = "nouveau contact" if KINDS[kind].family is Family.PERSON else f"nouvelle fiche : {values['name']}"
+    return Save(view.rev, assertions_of([claim]), made, (record_id(claim.slot, ""),))
+
+
+def _twin(store: Store, view: View, kind: str, identity: str, values: Mapping[str, Value]) -> Actor | None:
+    """Return the actor of the base that a new one would be, or would be taken for."""
+    slot = slot_of_new(identity)
+    keys = [identity, *([record_id(slot, "")] if store.held([slot]) else [])]
+    found = view.get(keys)
+    if found:
+        return next(iter(found.values()))
+    family, town = KINDS[kind].family, town_key(str(values.get("city") or ""))
+    if family is not Family.ORGANISATION:
+        return None
+    name = fold(str(values["name"]))
+    for bearer in view.bearers({name}).get(name, []):
+        numbered = prefix_of(identity) != "nom" and prefix_of(bearer.actor) != "r"
+        near = not town or not bearer.town or town == bearer.town
+        if KINDS[bearer.kind].family is family and near and not numbered:
+            return view.actor(bearer.actor)
+    return None

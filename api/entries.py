@@ -1,0 +1,187 @@
+"""What a person types becomes a claim of the source « saisie »: one row key per actor and per tie, one batch per save."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from importers.actors import identity_of
+from kb.clock import today
+from kb.errors import BaseMoved
+from kb.graph import Actor, Tie
+from kb.ids import digest, name_key, record_id, slot_id
+from kb.kinds import KINDS, TIE_FIELDS, Family
+from kb.ledger import (
+    ActorRecord,
+    Assertion,
+    BatchInfo,
+    Claim,
+    Judgement,
+    Rank,
+    Source,
+    TieRecord,
+    Value,
+    Verdict,
+    canonical,
+    source_body,
+    source_slot,
+)
+from kb.resolve import prefix_of
+from kb.store import Store
+from kb.text import fold
+from queries.fiche import value_text
+
+#: Where everything typed in the pages comes from; files outrank it, and both stay side by side.
+ENTRY = Source("saisie", title="Saisie", rank=Rank.HAND.value)
+#: Schemes of the keys that name an actor for good, the best first.
+_SURE = ("territoire", "cle", "siret", "siren", "rna")
+_ACTOR, _TIE = "acteur:", "lien:"
+
+
+@dataclass(frozen=True)
+class Held:
+    """An actor as an entry finds it: what was typed of it before, and the keys by which others name it."""
+
+    actor: Actor
+    typed: Claim | None
+    others: tuple[str, ...]
+
+    @property
+    def fields(self) -> dict[str, Value]:
+        """Return the fields that were typed before."""
+        return dict(self.typed.actors[0].fields) if self.typed else {}
+
+    @property
+    def key(self) -> str:
+        """Return the best key by which a tie names the actor."""
+        own = self.typed.actors[0].identity if self.typed else ""
+        return self.actor.id if prefix_of(self.actor.id) != "r" else next(iter(self.others), own)
+
+
+def held_of(store: Store, actor: Actor) -> Held:
+    """Return what the ledger holds of an actor."""
+    slots = {fact.claim for name in actor.fields() for fact in actor.facts(name)}
+    typed, others = None, []
+    for slot, held in sorted(store.held(slots).items()):
+        mine = held.claim.source == ENTRY.id and held.claim.key.startswith(_ACTOR)
+        for record in held.claim.actors:
+            if record_id(slot, record.part) in actor.records:
+                if mine:
+                    typed = typed or held.claim
+                else:
+                    others.append(record.identity)
+    order = {scheme: place for place, scheme in enumerate(_SURE)}
+    return Held(actor, typed, tuple(sorted(set(others), key=lambda k: (order.get(prefix_of(k), len(order)), k))))
+
+
+def actor_version(actor: Actor) -> str:
+    """Return what tells two states of a sheet apart: the digest of everything its sources say."""
+    facts = [[f.field, f.value, f.claim, f.as_of] for name in actor.fields() for f in actor.facts(name)]
+    return digest(canonical([actor.id, list(actor.roles), facts]))
+
+
+def tie_version(tie: Tie) -> str:
+    """Return what tells two states of a tie apart."""
+    return digest(canonical([tie.id, tie.kind, tie.start, tie.end, dict(tie.fields), tie.valid_from, tie.valid_to]))
+
+
+# -- actors -----------------------------------------------------------------------------------------------------------
+
+
+def new_identity(kind: str, fields: Mapping[str, Value]) -> str:
+    """Return the key of an actor that nobody stated yet; what is followed is told apart by its date or its place."""
+    name, town = str(fields.get("name") or ""), str(fields.get("city") or "")
+    family = KINDS[kind].family
+    if family in (Family.ORGANISATION, Family.BODY, Family.PLACE):
+        numbers = (str(fields.get(scheme) or "") for scheme in ("siret", "siren", "rna"))
+        return identity_of(kind, name, town, *numbers)
+    apart = (name, town, str(fields.get("on") or ""), str(fields.get("period") or ""))
+    return f"{kind}:{':'.join('-'.join(fold(part).split()) for part in apart if part)}"
+
+
+def entry_identity(held: Held, kind: str, fields: Mapping[str, Value]) -> str:
+    """Return the key under which an entry speaks of an actor: a number of its own, else one that others give."""
+    sure = [key for key in held.others if prefix_of(key) in _SURE]
+    if sure:
+        return sure[0]
+    fresh = new_identity(kind, {"name": held.actor.name, **fields})
+    if prefix_of(fresh) in ("siret", "siren", "rna"):
+        return fresh
+    if held.others:
+        return held.others[0]
+    return held.typed.actors[0].identity if held.typed else fresh
+
+
+def actor_claim(kind: str, identity: str, fields: Mapping[str, Value], held: Held | None = None) -> Claim:
+    """Return the claim of everything typed of one actor."""
+    known = held.actor if held else None
+    names: list[str] = []
+    if KINDS[kind].family is Family.ORGANISATION:
+        town = str(fields.get("city") or (known.value("city") if known else "") or "")
+        aliases = fields.get("aliases")
+        said = [fields.get("name") or (known.name if known else ""), fields.get("acronym") or ""]
+        said += aliases if isinstance(aliases, list) else []
+        names = [name_key(str(name), town) for name in said if fold(str(name))]
+        names += [key for key in (held.others if held else ()) if prefix_of(key) == "nom"]
+    record = ActorRecord(kind, identity, tuple(dict.fromkeys(names)), dict(fields))
+    cards = KINDS[kind].fields
+    raw = {cards[name].label: value_text(value) for name, value in fields.items() if name in cards}
+    key = held.typed.key if held and held.typed else f"{_ACTOR}{identity}"
+    return Claim(ENTRY.id, key, (record,), (), raw)
+
+
+def same_as(held: Held, claim: Claim) -> Judgement | None:
+    """Return the judgement that keeps an entry with its actor, when it names it by a key that nobody else gives."""
+    own = record_id(claim.slot, "")
+    others = [record for record in held.actor.records if record != own]
+    if not others or claim.actors[0].identity in held.others:
+        return None
+    return Judgement(Verdict.SAME.value, own, others[0], "local", today().isoformat(), "saisie sur la fiche")
+
+
+# -- ties -------------------------------------------------------------------------------------------------------------
+
+
+def tie_claim(kind: str, start: str, end: str, fields: Mapping[str, Value], since: str, until: str) -> Claim:
+    """Return the claim of one tie: what makes it another tie is in its key, the day it ends is not."""
+    key = f"{_TIE}{digest(kind, start, end, since, canonical(dict(fields)))}"
+    return Claim(ENTRY.id, key, (), (TieRecord(kind, start, end, dict(fields), "", since or None, until or None),), {})
+
+
+def ended_claim(claim: Claim, until: str) -> Claim:
+    """Return a typed tie's claim once the tie is ended on a day."""
+    record = claim.ties[0]
+    ended = TieRecord(record.kind, record.start, record.end, record.fields, record.part, record.valid_from, until)
+    return Claim(claim.source, claim.key, (), (ended,), {**claim.raw, "Jusqu'au": until})
+
+
+def tie_cells(start: Actor, reading: str, end: Actor, fields: Mapping[str, Value], since: str) -> dict[str, str]:
+    """Return the cells kept beside a typed tie, as the page of its origin shows them."""
+    said = {TIE_FIELDS[name].label: value_text(value) for name, value in fields.items()}
+    return {"De": start.name, "Lien": reading, "Vers": end.name, **({"Depuis": since} if since else {}), **said}
+
+
+# -- writing ----------------------------------------------------------------------------------------------------------
+
+
+def assertions_of(claims: Sequence[Claim], judgements: Sequence[Judgement] = ()) -> list[Assertion]:
+    """Return what one save puts in the ledger; a claim that says nothing any more is ended."""
+    day = today().isoformat()
+    found = [Assertion(source_slot(ENTRY), source_body(ENTRY), day)]
+    for claim in claims:
+        empty = not claim.ties and not any(record.fields for record in claim.actors)
+        found.append(Assertion(claim.slot, None if empty else claim.body, day))
+    return found + [Assertion(judgement.slot, judgement.body, day) for judgement in judgements]
+
+
+def write_entry(store: Store, rev: int, assertions: Sequence[Assertion], note: str) -> BatchInfo:
+    """Write one save as one batch; raises `BaseMoved` when the base is no longer at the rev it was made from."""
+    with store.writer() as writer:
+        if writer.head != rev:
+            raise BaseMoved("La base a changé pendant l'enregistrement : recommencez.")
+        return writer.write(assertions, kind="entry", note=note, source=ENTRY.id)
+
+
+def slot_of_new(identity: str) -> str:
+    """Return the place of the ledger that an actor of this key would take when it is typed."""
+    return slot_id(ENTRY.id, f"{_ACTOR}{identity}")

@@ -1,0 +1,297 @@
+"""Editing by hand: what a person types is a claim beside the others, checked, undoable, and never written over unseen."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from api.importing import Request, run_import
+from kb.errors import BadParameter
+from kb.export import export_lines
+from kb.kinds import KINDS
+from kb.store import open_store
+from tests.api.conftest import SHEETS
+from tests.api.page_check import faults
+
+FABRIQUE, REGIE = "La Fabrique", "Régie des Érables"
+
+
+def sheet_of(client: TestClient, name: str) -> str:
+    """Return the address of the sheet of the only actor that bears a name."""
+    found = client.get("/api/questions/recherche", params={"text": name}).json()["rows"]
+    return f"/parties-prenantes/{next(row['id'] for row in found if row['name'] == name)}"
+
+
+def form_of(client: TestClient, address: str) -> dict[str, str]:
+    """Return what a browser would send back of a page's form, untouched."""
+    page = client.get(address)
+    assert page.status_code == 200, page.text
+    assert faults(page.text) == []
+    return sent_by(page.text)
+
+
+class _Form(HTMLParser):
+    """The form of entry of a page, read as a browser reads it: its successful controls."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.sent: dict[str, str] = {}
+        self.inside, self.name = False, ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self.inside = "entry" in given.get("class", "").split() if tag == "form" else self.inside
+        self.name = given.get("name", "") if tag in ("select", "textarea") else self.name
+        if not self.inside:
+            return
+        if tag in ("select", "textarea"):
+            self.sent[self.name] = ""
+        elif tag == "option" and "selected" in given:
+            self.sent[self.name] = given["value"]
+        elif tag == "input" and (given["type"] not in ("radio", "checkbox") or "checked" in given):
+            self.sent[given["name"]] = given.get("value", "")
+
+    def handle_data(self, data: str) -> None:
+        if self.lasttag == "textarea" and self.inside and self.name:
+            self.sent[self.name] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        self.name = "" if tag in ("select", "textarea") else self.name
+        self.inside = self.inside and tag != "form"
+
+
+def sent_by(html: str) -> dict[str, str]:
+    """Return what a browser would send of the form of entry of a page."""
+    return _Form(html).sent
+
+
+def exported(base: Path) -> list[str]:
+    """Return the canonical export of a base."""
+    with open_store(base) as store:
+        return list(export_lines(store))
+
+
+def test_what_is_typed_stands_beside_what_the_file_says_and_is_undone_alone(writing_client, own_base):
+    before = exported(own_base)
+    sheet = sheet_of(writing_client, FABRIQUE)
+    form = form_of(writing_client, f"{sheet}/modifier")
+
+    done = writing_client.post(f"{sheet}/modifier", data=form | {"workforce": "62", "next_step": "Visite en janvier"})
+
+    assert done.status_code == 303, done.text
+    page = writing_client.get(done.headers["location"])
+    assert "Enregistré comme une saisie" in page.text
+    assert "Visite en janvier" in page.text
+    assert re.search(r"80.*62", page.text, re.DOTALL), "the file comes first, the entry beside it"
+    assert "Saisie, lu le" in page.text
+    [lot] = re.findall(r"lot=(lot-[^&]+)", done.headers["location"])
+    journal = writing_client.get("/donnees").text
+    assert "fiche de La Fabrique" in journal
+    assert writing_client.post(f"/donnees/lots/{lot}/annuler").status_code == 303
+    assert exported(own_base) == before
+
+
+def test_a_form_sent_back_untouched_writes_nothing(writing_client, own_base):
+    before = exported(own_base)
+    for name in (FABRIQUE, REGIE, "Terres Neuves", "CLE Terres Neuves", "Réparation de vélos"):
+        sheet = sheet_of(writing_client, name)
+        done = writing_client.post(f"{sheet}/modifier", data=form_of(writing_client, f"{sheet}/modifier"))
+        assert done.headers["location"].endswith("lot=aucun")
+
+    assert exported(own_base) == before
+
+
+def test_what_is_typed_survives_the_next_import_of_the_files(writing_client, own_base, tmp_path):
+    sheet = sheet_of(writing_client, REGIE)
+    form = form_of(writing_client, f"{sheet}/modifier")
+    writing_client.post(f"{sheet}/modifier", data=form | {"website": "www.erables.example", "position": "favorable"})
+    path = tmp_path / "edition.csv"
+    path.write_text(SHEETS["parties-prenantes"].replace("réservé", "opposé"), encoding="utf-8")
+
+    report = run_import(str(own_base), Request("parties-prenantes", path, True, "feuilles d'essai", replace=2))
+
+    assert report.plan.updated == 1
+    with open_store(own_base) as store, store.view() as view:
+        actor = view.search(REGIE)[0]
+        assert actor.value("website") == "https://www.erables.example"
+        assert [fact.value for fact in actor.facts("position")] == ["opposé", "favorable"]
+
+
+def test_one_actor_has_one_row_of_entries_however_often_it_is_edited(writing_client, own_base):
+    sheet = sheet_of(writing_client, FABRIQUE)
+    for step in ("Appeler", "Visiter", "Conclure"):
+        form = form_of(writing_client, f"{sheet}/modifier")
+        sheet = writing_client.post(f"{sheet}/modifier", data=form | {"next_step": step}).headers["location"]
+        sheet = sheet.partition("?")[0]
+
+    with open_store(own_base) as store, store.view() as view:
+        assert len(store.slots_of_source("saisie@plateforme")) == 1
+        assert [fact.value for fact in view.search(FABRIQUE)[0].facts("next_step")] == ["Conclure"]
+
+
+def test_a_number_typed_on_a_sheet_names_the_actor_and_keeps_its_ties(writing_client, own_base):
+    sheet = sheet_of(writing_client, FABRIQUE)
+    ties = writing_client.get(f"/api/questions/fiche?actor={sheet.rpartition('/')[2]}").json()["rows"]
+    form = form_of(writing_client, f"{sheet}/modifier")
+
+    done = writing_client.post(f"{sheet}/modifier", data=form | {"siret": "999 000 011 00018"})
+
+    assert done.headers["location"].startswith("/parties-prenantes/siret%3A99900001100018")
+    after = writing_client.get("/api/questions/fiche?actor=siret:99900001100018").json()["rows"]
+    assert sorted(row["tie"] for row in after) == sorted(row["tie"] for row in ties)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "said"),
+    [
+        ("siret", "99900001100019", "Clé de contrôle du SIRET fausse"),
+        ("siret", "99900002900028", "Régie des Érables"),
+        ("opened_on", "31/02/2024", "Date illisible"),
+        ("budget", "1,234.56", "Nombre ambigu"),
+        ("email", "pas une adresse", "Adresse électronique incorrecte"),
+        ("website", "ftp://x", "seules les adresses http et https"),
+        ("position", "peut-être", "Choisissez dans la liste"),
+        ("notes", "NIR 2 55 08 14 168 025 38", "numéro de sécurité sociale"),
+        ("description", "x" * 10_001, "Texte trop long"),
+        ("lat", "120", "Des degrés entre"),
+        ("workforce", "", "une saisie ne l&#39;efface pas"),
+    ],
+)
+def test_what_cannot_be_taken_is_said_beside_its_field_and_what_was_typed_is_kept(
+    writing_client, own_base, name, typed, said
+):
+    before = exported(own_base)
+    sheet = sheet_of(writing_client, FABRIQUE)
+    form = form_of(writing_client, f"{sheet}/modifier")
+
+    page = writing_client.post(f"{sheet}/modifier", data=form | {name: typed, "next_step": "Rappeler lundi"})
+
+    assert page.status_code == 422
+    fault = re.search(rf'id="faute-{name}">(.*?)</p>', page.text, re.DOTALL)
+    assert fault
+    assert said in fault[1]
+    assert f'href="#champ-{name}"' in page.text
+    assert "cellule" not in fault[1]
+    assert 'value="Rappeler lundi"' in page.text
+    assert "2 55 08 14 168 025 38" not in page.text
+    assert faults(page.text) == []
+    assert exported(own_base) == before
+
+
+def test_a_person_who_was_overtaken_sees_both_versions_and_chooses(writing_client, own_base):
+    sheet = sheet_of(writing_client, REGIE)
+    mine = form_of(writing_client, f"{sheet}/modifier")
+    theirs = form_of(writing_client, f"{sheet}/modifier")
+    writing_client.post(f"{sheet}/modifier", data=theirs | {"next_step": "Leur étape", "phone": "04 00 00 00 01"})
+    before = exported(own_base)
+
+    page = writing_client.post(f"{sheet}/modifier", data=mine | {"next_step": "Mon étape", "referent": "chargée"})
+
+    assert page.status_code == 409
+    assert exported(own_base) == before, "nothing is written before the choice"
+    assert faults(page.text) == []
+    assert "Votre saisie" in page.text
+    assert re.search(r"En base depuis le .* à \d\d:\d\d", page.text)
+    choice = sent_by(page.text)
+    assert (choice["saisie.next_step"], choice["avant.next_step"]) == ("Mon étape", "Leur étape")
+    assert "_choix.next_step" not in choice, "a field both changed is for the person to settle"
+    assert (choice["_choix.phone"], choice["_choix.referent"]) == ("base", "saisie")
+
+    done = writing_client.post(f"{sheet}/modifier", data=choice | {"_choix.next_step": "saisie"})
+
+    assert done.status_code == 303, done.text
+    with open_store(own_base) as store, store.view() as view:
+        actor = view.search(REGIE)[0]
+        assert [actor.value(n) for n in ("next_step", "phone", "referent")] == [
+            "Mon étape",
+            "04 00 00 00 01",
+            "chargée",
+        ]
+
+
+def test_a_choice_made_too_late_is_asked_again(writing_client):
+    sheet = sheet_of(writing_client, REGIE)
+    forms = [form_of(writing_client, f"{sheet}/modifier") for _ in range(3)]
+    writing_client.post(f"{sheet}/modifier", data=forms[0] | {"next_step": "Une"})
+    choice = sent_by(writing_client.post(f"{sheet}/modifier", data=forms[1] | {"next_step": "Deux"}).text)
+    fresh = form_of(writing_client, f"{sheet}/modifier")
+    writing_client.post(f"{sheet}/modifier", data=fresh | {"next_step": "Trois"})
+
+    again = writing_client.post(f"{sheet}/modifier", data=choice | {"_choix.next_step": "saisie"})
+
+    assert again.status_code == 409
+    assert "Trois" in again.text
+    assert "Deux" in again.text
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_every_kind_has_its_form_and_an_actor_of_it_can_be_made(writing_client, kind):
+    form = form_of(writing_client, f"/saisie/{kind}")
+    assert set(form) == set(KINDS[kind].fields)
+
+    done = writing_client.post(f"/saisie/{kind}", data=form | {"name": "Essai de saisie"})
+
+    assert done.status_code == 303, done.text
+    page = writing_client.get(done.headers["location"])
+    assert page.status_code == 200
+    assert "Essai de saisie" in page.text
+    again = writing_client.post(f"/saisie/{kind}", data=form | {"name": "Essai de saisie"})
+    assert again.status_code == 422
+    assert "Ouvrir la fiche de Essai de saisie" in again.text
+
+
+def test_an_actor_the_base_holds_is_not_made_a_second_time(writing_client):
+    form = form_of(writing_client, "/saisie/ebe") | {"name": "la fabrique"}
+
+    refused = writing_client.post("/saisie/ebe", data=form)
+    elsewhere = writing_client.post("/saisie/ebe", data=form | {"city": "Ailleurs"})
+
+    assert "C&#39;est déjà « La Fabrique »" in refused.text
+    assert elsewhere.status_code == 303
+
+
+def test_a_contact_who_objects_leaves_no_address(writing_client):
+    form = form_of(writing_client, "/saisie/contact") | {"name": "Camille Exemple", "opposed": "oui"}
+
+    refused = writing_client.post("/saisie/contact", data=form | {"email": "c@exemple.fr"})
+    nameless = writing_client.post("/saisie/contact", data=form | {"purpose": ""})
+
+    assert "s&#39;oppose à être contactée" in refused.text
+    assert nameless.status_code == 422
+
+
+@pytest.mark.parametrize("header", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://ailleurs.example"}])
+def test_another_site_cannot_save_a_form(writing_client, own_base, header):
+    before = exported(own_base)
+    sheet = sheet_of(writing_client, REGIE)
+    form = form_of(writing_client, f"{sheet}/modifier") | {"next_step": "Pirate"}
+
+    refused = writing_client.post(f"{sheet}/modifier", data=form, headers=header)
+
+    assert refused.status_code == 403
+    assert exported(own_base) == before
+
+
+def test_a_file_cannot_take_the_name_of_what_is_typed(own_base, tmp_path):
+    path = tmp_path / "liens.csv"
+    path.write_text(SHEETS["liens"], encoding="utf-8")
+
+    with pytest.raises(BadParameter, match="saisie"):
+        run_import(str(own_base), Request("liens", path, True, "Saisie"))
+
+
+def test_the_sheet_and_the_lists_lead_to_the_forms(client):
+    sheet = sheet_of(client, FABRIQUE)
+
+    page = client.get(sheet).text
+
+    assert f'href="{sheet.replace(":", "%3A")}/modifier"' in page
+    assert "/modifier#champ-siret" in page
+    assert 'href="/saisie"' in client.get("/parties-prenantes").text
+    assert 'href="/saisie"' in client.get("/donnees").text
+    assert faults(client.get("/saisie").text) == []
