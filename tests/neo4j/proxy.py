@@ -1,28 +1,41 @@
-"""A small proxy before a real server, which cuts the line where it hurts: around a COMMIT, at the first RUN, or at once."""
+"""A small proxy before a real server, which cuts the line where it hurts: around a COMMIT, at a RUN, or at once."""
 
 from __future__ import annotations
 
 import contextlib
 import socket
 import threading
-from collections.abc import Iterator
+from collections import deque
+from dataclasses import dataclass
 
-#: A COMMIT as Bolt writes it: one chunk of two bytes, a structure without field, its end.
-COMMIT = bytes.fromhex("0002b0120000")
-#: The structure of a RUN, after the length of its chunk.
-RUN = bytes.fromhex("b310")
+from tests.neo4j.bolt import COMMIT, ENDS, GOODBYE, RUN, Line, Message, shake_hands
+
+
+@dataclass
+class _Armed:
+    """Where the next cut falls: so many messages pass first, then so many are cut in a row."""
+
+    where: str
+    passing: int
+    times: int
+
+    @property
+    def kind(self) -> int:
+        return RUN if self.where == "run" else COMMIT
 
 
 class Proxy:
-    """Passes bytes both ways; `arm` says where the next cut falls."""
+    """Passes messages both ways; `arm` says where the next cut falls, `stall` keeps everything back until `flow`."""
 
     def __init__(self, port: int) -> None:
         self._server = ("127.0.0.1", port)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self.commits = self.cuts = 0
-        self.refusing = self.stalled = False
-        self._armed: tuple[str, int] | None = None
+        self.refusing = False
+        self._flowing = threading.Event()
+        self._flowing.set()
+        self._armed: _Armed | None = None
         self._lock = threading.Lock()
         self._sockets: set[socket.socket] = set()
         threading.Thread(target=self._accept, daemon=True).start()
@@ -32,15 +45,24 @@ class Proxy:
         """Return the address by which a base is opened through the proxy."""
         return f"bolt://127.0.0.1:{self.port}"
 
-    def arm(self, where: str, count: int = 1) -> None:
-        """Cut the line `before` or `after` the server takes a COMMIT, or at a `run`: at the next ones, `count` times."""
+    def arm(self, where: str, nth: int = 1, times: int = 1) -> None:
+        """Cut the line `before` or `after` the server takes a COMMIT, or at a `run`: at the `nth`, and `times` in a row."""
         with self._lock:
-            self._armed = (where, count)
+            self._armed = _Armed(where, nth - 1, times)
+
+    def stall(self) -> None:
+        """Keep back every message, both ways; nothing is lost."""
+        self._flowing.clear()
+
+    def flow(self) -> None:
+        """Let everything pass again, what was kept back first."""
+        self._flowing.set()
 
     def close(self) -> None:
         """Stop listening and cut every line."""
         self._listener.close()
         self.cut()
+        self.flow()
 
     def cut(self) -> None:
         """Cut every line."""
@@ -71,65 +93,67 @@ class Proxy:
             side.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         with self._lock:
             self._sockets |= {client, server}
-        # Set once a COMMIT went through whose answer must not come back.
-        deaf = threading.Event()
-        threading.Thread(target=self._back, args=(server, client, deaf), daemon=True).start()
-        self._forth(client, server, deaf)
-
-    def _forth(self, client: socket.socket, server: socket.socket, deaf: threading.Event) -> None:
-        for data in _received(client):
-            if self.stalled:
-                continue
-            seen = "commit" if COMMIT in data else "run" if RUN in data else ""
-            self.commits += seen == "commit"
-            cut = self._due(seen)
-            if cut == "after":
-                deaf.set()
-            elif cut:
-                break
-            try:
-                server.sendall(data)
-            except OSError:
-                break
+        passing = _Passing(self, Line(client), Line(server))
+        with contextlib.suppress(OSError):
+            shake_hands(passing.client, passing.server)
+            threading.Thread(target=passing.back, daemon=True).start()
+            passing.forth()
         _end(client)
-        if not deaf.is_set():
+        if not passing.deaf:
             _end(server)
 
-    def _back(self, server: socket.socket, client: socket.socket, deaf: threading.Event) -> None:
-        for data in _received(server):
-            if self.stalled:
-                continue
-            if deaf.is_set():
-                # The server has answered: it has kept the change, and nobody will know.
-                break
-            try:
-                client.sendall(data)
-            except OSError:
-                break
-        _end(client)
-        _end(server)
+    def held(self, message: Message) -> Message:
+        """Return a message once it may pass."""
+        self._flowing.wait()
+        return message
 
-    def _due(self, seen: str) -> str:
+    def due(self, message: Message) -> str:
+        """Return where the line is to be cut because of a message of the client: nowhere, most of the time."""
         with self._lock:
-            if self._armed is None or not seen:
+            self.commits += message.kind == COMMIT
+            armed = self._armed
+            if armed is None or message.kind != armed.kind:
                 return ""
-            where, count = self._armed
-            if (where == "run") != (seen == "run"):
+            if armed.passing:
+                armed.passing -= 1
                 return ""
-            self._armed = (where, count - 1) if count > 1 else None
+            armed.times -= 1
+            self._armed = armed if armed.times else None
             self.cuts += 1
-            return where
+            return armed.where
 
 
-def _received(side: socket.socket) -> Iterator[bytes]:
-    while True:
-        try:
-            data = side.recv(65_536)
-        except OSError:
-            return
-        if not data:
-            return
-        yield data
+class _Passing:
+    """One connection: requests one way, answers the other; the answer of a COMMIT may be one that must not arrive."""
+
+    def __init__(self, proxy: Proxy, client: Line, server: Line) -> None:
+        self._proxy, self.client, self.server = proxy, client, server
+        #: For each request the server has not answered yet, the oldest first, whether its answer must not come back.
+        self._owed: deque[bool] = deque()
+        self.deaf = False
+
+    def forth(self) -> None:
+        """Pass the requests, until the line is cut."""
+        while True:
+            message = self._proxy.held(self.client.message())
+            cut = self._proxy.due(message)
+            if cut and cut != "after":
+                return
+            self.deaf = self.deaf or bool(cut)
+            if message.kind not in (0, GOODBYE):
+                self._owed.append(bool(cut))
+            self.server.side.sendall(message.data)
+
+    def back(self) -> None:
+        """Pass the answers, up to the one that must not arrive: the server has kept the change, nobody will know."""
+        with contextlib.suppress(OSError):
+            while True:
+                message = self._proxy.held(self.server.message())
+                if message.kind in ENDS and self._owed.popleft():
+                    break
+                self.client.side.sendall(message.data)
+        _end(self.client.side)
+        _end(self.server.side)
 
 
 def _end(side: socket.socket) -> None:

@@ -75,7 +75,7 @@ def test_a_line_cut_around_commit_goes_unnoticed(proxy: Proxy, unharmed: str, wh
             for number in range(len(SHEETS)):
                 # The cut falls on another sheet each time; now and then the second try is cut as well.
                 if number == turn % len(SHEETS):
-                    proxy.arm(where, 1 + turn % 2)
+                    proxy.arm(where, times=1 + turn % 2)
                 import_sheet(store, number)
             assert exported(store, history=True) == unharmed
             assert revs(store) == list(range(1, len(revs(store)) + 1))
@@ -142,7 +142,7 @@ def test_an_undo_cut_after_the_server_has_answered_is_not_made_twice(proxy: Prox
     with open_store(proxy.url, create=True) as store:
         import_all(store)
         before = len(revs(store))
-        proxy.arm("after", 2)
+        proxy.arm("after", times=2)
         undo(store, list(store.journal())[2])
 
         assert len(revs(store)) == before + 1
