@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from importers.columns import Column, Mapping, map_header
+from importers.read.table import Table
 from importers.row import Row
 from kb.ledger import Rank
 from kb.problems import Problem
@@ -21,12 +22,22 @@ def _as_written(header: tuple[str, ...]) -> tuple[str, ...]:
     return header
 
 
+def _as_they_are(tables: Sequence[Table]) -> Sequence[Table]:
+    return tables
+
+
+def _as_said(rows: Iterable[RowSays]) -> Iterable[RowSays]:
+    return rows
+
+
 @dataclass(frozen=True)
 class Importer:
     """One importer: its name, its columns, how a row is read, and what it weighs against other sources.
 
     `json_keys` leads to the list of a JSON document, or is None when the importer reads tables alone; `json_fits` tells
     whether a document is this importer's; `json_wrapped` says that items hold their members under « fields ».
+    `any_of` are columns of which one at least is needed; `gather` puts together the sheets of a workbook that name each
+    other's rows by a code; `settle` looks at all the rows a file says, for what no row tells alone.
     """
 
     name: str
@@ -40,11 +51,20 @@ class Importer:
     json_wrapped: bool = False
     signature: tuple[str, ...] = ()
     adjust: Callable[[tuple[str, ...]], tuple[str, ...]] = _as_written
+    any_of: tuple[str, ...] = ()
+    gather: Callable[[Sequence[Table]], Sequence[Table]] = _as_they_are
+    settle: Callable[[Iterable[RowSays]], Iterable[RowSays]] = _as_said
 
     @property
     def required(self) -> tuple[Column, ...]:
         """Return the columns without which a file cannot be this importer's."""
         return tuple(column for column in self.columns if column.required)
+
+    def lacking(self, mapping: Mapping) -> list[Column]:
+        """Return the columns without which a header cannot be this importer's, and that it does not feed."""
+        present = {column.key for column in mapping.taken.values()}
+        one_of = [column for column in self.columns if column.key in self.any_of[:1]]
+        return mapping.missing(self.columns) + (one_of if present.isdisjoint(self.any_of) else [])
 
     def map(self, header: Sequence[str]) -> Mapping:
         """Return which columns a header feeds."""
@@ -53,7 +73,7 @@ class Importer:
     def fits(self, header: Sequence[str]) -> float:
         """Return how well a header is this importer's, from 0 (not at all) to above 1."""
         mapping = self.map(header)
-        if mapping.missing(self.columns):
+        if self.lacking(mapping):
             return 0.0
         filled = [cell for cell in header if cell.strip()]
         keys = {column.key for column in mapping.taken.values()}
@@ -88,6 +108,6 @@ class Reading:
     file: Path
     evidence: str
     mappings: list[tuple[str, Sequence[str], Mapping]]
-    rows: Iterator[RowSays]
+    rows: Iterable[RowSays]
     warnings: list[Problem]
     encoding: str = ""

@@ -104,7 +104,9 @@ class _Taken:
 
 
 def _read_tables(path: Path, tables: Sequence[Table], candidates: Sequence[Importer]) -> Reading:
-    sent = [as_sent(table, path) for table in tables if not explains(table)]
+    sent: Sequence[Table] = [as_sent(table, path) for table in tables if not explains(table)]
+    for candidate in candidates:
+        sent = candidate.gather(sent)
     taken: list[_Taken] = []
     left: list[Problem] = []
     for table in sent:
@@ -124,10 +126,16 @@ def _read_tables(path: Path, tables: Sequence[Table], candidates: Sequence[Impor
         file=path,
         evidence=" ".join(_evidence(one) for one in taken),
         mappings=[(one.table.sheet, one.table.header, one.mapping) for one in taken],
-        rows=(row for one in taken for row in _TableReader(one).rows()),
+        rows=_rows(taken),
         warnings=[*warnings, *left],
         encoding=taken[0].table.encoding,
     )
+
+
+def _rows(taken: Sequence[_Taken]) -> Iterator[RowSays]:
+    """Yield what the rows of each importer say, once it has looked at them together."""
+    for importer in {id(one.importer): one.importer for one in taken}.values():
+        yield from importer.settle(row for one in taken if one.importer is importer for row in _TableReader(one).rows())
 
 
 def _left_out(table: Table, found: Importer | None) -> Problem:
@@ -139,7 +147,7 @@ def _left_out(table: Table, found: Importer | None) -> Problem:
 
 def _required_missing(table: Table, candidates: Sequence[Importer]) -> FileRefused:
     best = max(candidates, key=lambda i: len(i.map(table.header).taken))
-    lacking = ", ".join(f"« {c.label} »" for c in best.map(table.header).missing(best.columns))
+    lacking = ", ".join(f"« {c.label} »" for c in best.lacking(best.map(table.header)))
     seen = ", ".join(f"« {cell} »" for cell in table.header if cell.strip())
     return FileRefused(
         "COLUMN_REQUIRED",

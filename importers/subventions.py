@@ -7,99 +7,19 @@ from functools import lru_cache
 
 from importers.actors import organisation, row_key, without_gaps
 from importers.base import importer
-from importers.columns import Column
+from importers.conventions import settle_conventions
+from importers.fonjep import posts_with_names
+from importers.grant_columns import COLUMNS
 from importers.row import Row, sentence
 from kb.ids import BadIdentifier, check_rna, check_siren, check_siret
 from kb.ledger import ActorRecord, Value
 from kb.said import DraftTie
 from kb.text import fold
 
-COLUMNS = (
-    Column("funder", "nomAttribuant", ("nom attribuant", "nom de l attribuant", "autorite administrative",
-           "nom autorite administrative",
-                                       "nom de l organisme attributaire", "attribuant",
-                                       "nom de l autorite administrative"), required=True,
-           explain="Nom de l'administration qui attribue.", example="Département exemple"),
-    Column("funder_id", "idAttribuant", ("id attribuant", "iattribuant", "identification de l attributaire",
-           "identification de l attribuant",
-                                         "siret autorite administrative", "siret organisme attributaire",
-                                         "siret attribuant",
-                                         "identifiant attribuant", "siret de l attribuant"),
-           explain="SIRET (ou SIREN) de l'administration.", example="99900001100018"),
-    Column("agreed_on", "dateConvention", ("date convention", "datedeconvention", "date de convention",
-           "date de la convention",
-                                           "date de la convention de subvention", "date decision",
-                                           "date signature de la convention",
-                                           "date de decision", "date de la decision", "date signature convention"),
-           explain="Date de la convention ; une année seule est admise.", example="2026-03-15"),
-    Column("year", "exercice", ("excercice", "annee", "annee de la demande", "annee budgetaire", "annee convention",
-           "annee decision",
-                                "anneeConvention", "anneeDecision", "exercice budgetaire"),
-                                explain="Année budgétaire.", example="2026"),
-    Column("reference", "referenceDecision", ("reference decision", "reference de la decision",
-           "reference deliberation",
-                                              "reference decision 1", "reference", "reference de la deliberation"),
-           explain="Référence de la délibération ou de la décision."),
-    Column("beneficiary", "nomBeneficiaire", ("nom beneficiaire", "nom du beneficiaire", "nom attributaire",
-           "beneficiaire",
-                                              "nom association", "nom de l association", "tiers"), required=True,
-           explain="Nom de l'organisme qui reçoit.", example="Association des Possibles"),
-    Column("beneficiary_id", "idBeneficiaire", ("id beneficiaire", "identification du beneficiaire", "numero siret",
-           "n siret",
-                                                "n siret attributaire", "siret du beneficiaire", "siret beneficiaire",
-                                                "siret", "siren",
-                                                "siren beneficiaire", "identifiant beneficiaire"),
-           explain="SIRET, SIREN ou RNA du bénéficiaire ; vide, il est rapproché par son nom."),
-    Column("beneficiary_rna", "rnaBeneficiaire", ("rna beneficiaire", "rna", "numero rna", "n rna",
-           "rna du beneficiaire"),
-           explain="Numéro RNA du bénéficiaire."),
-    Column("purpose", "objet", ("object", "objet de la subvention", "objet de l aide", "objet du dossier",
-           "nom du projet", "libelle",
-                                "intitule"), explain="Ce que la subvention paie."),
-    Column("amount", "montant", ("montant total de la subvention", "montant total", "montant vote",
-           "montant decide ligne",
-                                 "montant accorde", "montantAttribue", "montant attribue",
-                                 "montant des autorisations d engagement",
-                                 "montant de la subvention"), required=True, explain="Montant en euros.",
-                                 example="12000.00"),
-    Column("nature", "nature", ("nature de la subvention", "nature de l aide"),
-           explain="aide en numéraire, aide en nature."),
-    Column("conditions", "conditionsVersement", ("conditions versement", "conditions de versement",
-                                                 "conditions de versement de la subvention"),
-                                                 explain="unique, échelonné, autre."),
-    Column("paid_on", "datesPeriodeVersement", ("dates periode versement", "dateperiodedeversement",
-           "date ou periode de versement",
-                                                "dates ou periodes de versement", "periode de versement",
-                                                "date periode de versement"),
-           explain="Date ou période de versement."),
-    Column("rae", "idRAE", ("id rae", "identifiant rae de l aide au titre de laquelle la subvention est attribuee",
-                            "n unique de referencement au rae", "numero unique de referencement au rae"),
-           explain="Numéro au répertoire des aides aux entreprises."),
-    Column("notified", "notificationUE", ("notification ue", "aide d etat notifiee a la commission europeenne"),
-           explain="Aide notifiée à la Commission européenne : oui ou non."),
-    Column("share", "pourcentageSubvention", ("pourcentage subvention",
-                                              "pourcentage du montant total de la subvention attribuee au beneficiaire",
-                                              "pourcentage de la subvention attribuee au beneficiaire",
-                                              "% du mt de la subvention attribuee au beneficiaire",
-                                              "du mt de la subvention attribuee au beneficiaire"),
-           explain="Part de la convention : 1, ou moins quand plusieurs lignes font une convention.", example="1"),
-    Column("scheme", "dispositifAide", ("dispositif aide", "dispositif", "programme", "politique"),
-           explain="Dispositif d'aide."),
-    Column("loan", "montantPret", ("montant du pret", "pret"),
-           explain="Montant d'un prêt : dit à part, jamais ajouté aux subventions."),
-    Column("guarantee", "montantGarantie", ("montant de la garantie", "garantie"),
-           explain="Montant d'une garantie d'emprunt, dit à part."),
-    Column("in_kind", "avantagesNature", ("detail des avantages en nature", "avantages en nature"),
-           explain="Ce qui est prêté ou donné."),
-    Column("in_kind_value", "estimationNature", ("estimation des avantages en nature",),
-           explain="Valeur estimée de l'aide en nature."),
-    Column("city", "communeBeneficiaire", ("commune beneficiaire", "commune du beneficiaire", "commune", "ville"),
-           explain="Commune du bénéficiaire."),
-    Column("post_code", "codePostalBeneficiaire", ("code postal beneficiaire", "code postal"),
-           explain="Code postal du bénéficiaire."),
-)  # fmt: skip
-
 _YEAR = re.compile(r"(19|20)\d\d", re.ASCII)
+#: A SIREN however it is spaced; « 3,24021385E+13 » holds nine digits too, and is none.
+_NINE = re.compile(r"\s*(\d[\s.\u00a0\u202f]*){9}", re.ASCII)
+_NOT_GRANTED = re.compile(r"\binstruction\b|\bfininstruction\b|\brefus|\brejet|\bbrouillon|\ben attente|\bdepose|\ba l etude")
 _NO_NUMBER = frozenset({"", "nd", "na", "neant", "non renseigne", "sans", "0", "inconnu", "n a"})
 _CANCELLED = re.compile(r"\bannul|\bdesengage|\bretrait de la subvention|\bcaduque?\b")
 
@@ -110,10 +30,14 @@ _CANCELLED = re.compile(r"\bannul|\bdesengage|\bretrait de la subvention|\bcaduq
     explain="Les subventions publiées par les administrations ; une ligne par versement ou par convention.",
     columns=COLUMNS,
     signature=("funder", "funder_id", "beneficiary", "beneficiary_id", "amount"),
+    any_of=("beneficiary", "beneficiary_id", "supplier"),
+    gather=posts_with_names,
+    settle=settle_conventions,
 )
 def read_grant(row: Row) -> None:
     """State who grants how much to whom; both are created from what the row says of them."""
-    funder_name, name = row.required("funder"), row.required("beneficiary")
+    _check_granted(row)
+    funder_name, name = row.required("funder"), _name(row)
     amount, nature, detail = _given(row)
     siret, siren = _funder_ids(row)
     since, year = _dates(row)
@@ -121,6 +45,9 @@ def read_grant(row: Row) -> None:
     if row.problems:
         return
     taker = _taker(row, name)
+    if not taker.identity:
+        row.required("beneficiary")
+        return
     funder = _party("funder", funder_name, "", "", siret, siren, "")
     if funder.identity == taker.identity:
         said = "Le financeur et le bénéficiaire sont le même organisme : rien à relier."
@@ -134,17 +61,19 @@ def read_grant(row: Row) -> None:
     })  # fmt: skip
     row.shared += [funder, taker]
     # The amount is not in the key: a corrected amount is a change of the same grant. Instalments differ by their dates.
-    paid = row.text("paid_on")
+    paid, *told = (row.text(key) for key in ("paid_on", "payment", "payment_line"))
     row.key = row_key(
-        "subvention", funder.identity, taker.identity, since or year, reference, purpose, scheme, nature, paid
-    )
+        "subvention", funder.identity, taker.identity, since or year, reference, purpose, scheme, nature, paid,
+        *(part for part in told if part),
+    )  # fmt: skip
     row.order = since
     row.ties.append(DraftTie("funds", funder.identity, taker.identity, fields, valid_from=since or None))
 
 
 def _given(row: Row) -> tuple[int | float | None, str, str]:
     """Return what is granted: an amount, its nature, and what is told beside it (loan, guarantee, help in kind)."""
-    nature, paid = row.text("nature"), row.text("paid_on")
+    nature = row.text("nature")
+    paid = ", ".join(dict.fromkeys(filter(None, map(row.text, ("paid_on", "paid_next", "paid_last")))))
     loan, guarantee, value = row.number("loan"), row.number("guarantee"), row.number("in_kind_value")
     in_kind = row.text("in_kind")
     if not row.text("amount") and not (loan or guarantee or in_kind or value):
@@ -170,10 +99,24 @@ def _euros(amount: int | float) -> str:
     return f"{amount:,} €".replace(",", "\u202f").replace(".", ",")
 
 
+def _check_granted(row: Row) -> None:
+    """Set aside what was asked, refused or is still looked at: only what is granted is a funding."""
+    if _NOT_GRANTED.search(fold(row.text("status"))):
+        said = f"Demande au statut « {row.text('status')} » : elle n'est pas accordée, ce n'est pas un financement."
+        row.refuse("status", "NOT_GRANTED", f"{said} À importer de nouveau quand elle le sera.")
+
+
+def _name(row: Row) -> str:
+    """Return the name of who receives; an accounting code in the place of a name is none."""
+    supplier = row.text("supplier")
+    return row.text("beneficiary") or (supplier if any(c.isalpha() for c in supplier) else "")
+
+
 def _state(row: Row, amount: int | float | None, purpose: str) -> str:
     if amount is not None and amount < 0:
         return "annulée"
-    return "annulée" if _CANCELLED.search(fold(f"{row.text('conditions')} {purpose[:40]}")) else ""
+    said = f"{row.text('conditions')} {purpose[:40]} {row.text('status')}"
+    return "annulée" if _CANCELLED.search(fold(said)) else ""
 
 
 def _share(row: Row) -> float | None:
@@ -194,7 +137,7 @@ def _funder_ids(row: Row) -> tuple[str, str]:
     if fold(raw) in _NO_NUMBER:
         return "", ""
     try:
-        return ("", _siren(raw)) if len(re.sub(r"\D", "", raw)) == 9 else (_siret(raw), "")
+        return ("", _siren(raw)) if _NINE.fullmatch(raw) else (_siret(raw), "")
     except BadIdentifier as error:
         # The name still tells who grants: the wrong number is said and left out, the grant is not lost.
         row.warn("funder_id", "SIRET_INVALID", f"{sentence(error.reason)} : numéro du financeur laissé de côté.")
@@ -202,6 +145,7 @@ def _funder_ids(row: Row) -> tuple[str, str]:
 
 
 def _taker(row: Row, name: str) -> ActorRecord:
+    """Return who receives: by its name, or by its number alone until another source names it."""
     siret, siren, rna = _beneficiary_ids(row)
     kind = "association" if rna else "organisation"
     return _party(kind, name, row.text("city"), row.text("post_code"), siret, siren, rna)
@@ -209,6 +153,10 @@ def _taker(row: Row, name: str) -> ActorRecord:
 
 @lru_cache(maxsize=8_192)
 def _party(kind: str, name: str, town: str, post_code: str, siret: str, siren: str, rna: str) -> ActorRecord:
+    if not name:
+        number = {"siret": siret, "siren": siren, "rna": rna}
+        identity = next((f"{key}:{value}" for key, value in number.items() if value), "")
+        return ActorRecord(kind, identity, (), {**without_gaps({"city": town, "post_code": post_code}), **without_gaps(number)})
     # The same party is stated by many rows: one record stands for all of them.
     return organisation(kind, name, town=town, post_code=post_code, siret=siret, siren=siren, rna=rna)
 
@@ -229,7 +177,7 @@ def _beneficiary_ids(row: Row) -> tuple[str, str, str]:
     try:
         if re.match(r"W\d", raw):
             rna = check_rna(raw)
-        elif raw and len(re.sub(r"\D", "", raw)) == 9:
+        elif _NINE.fullmatch(raw):
             siren = _siren(raw)
         elif fold(raw) not in _NO_NUMBER:
             siret = _siret(raw)

@@ -14,6 +14,7 @@ from queries.base import Param, query
 from queries.matrix import OWN, build_matrix, marks_of
 from queries.organisations import Organisation, shared_organisations
 from queries.presence import demo_sources, short_names
+from queries.ties import counted_amount
 from queries.words import counted, figured, in_letters, kind_noun, listed, sentences
 
 _COLUMNS = (
@@ -43,8 +44,7 @@ class SharedActors(Answer):
         return Table(_COLUMNS, [self._row(row) for row in self.rows], proofs, self.title)
 
     def _row(self, row: Organisation) -> dict[str, Any]:
-        amounts = [tie.fields.get("amount") for tie in money_ties(row)]
-        known = [amount for amount in amounts if isinstance(amount, int | float)]
+        known = [amount for tie in money_ties(row) if (amount := counted_amount(tie)) is not None]
         return {
             "id": row.id,
             "kind_code": row.kind,

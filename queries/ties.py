@@ -15,6 +15,8 @@ from queries.words import as_date, before, dated, day, money, said_before
 
 #: Most characters of what makes a tie precise, in a short sentence.
 SHORT = 70
+#: The state of a funding that was granted, then taken back.
+CANCELLED = "annulée"
 #: Older ties are weaker: years after which one counts as old.
 OLD_YEARS = 3
 
@@ -85,6 +87,14 @@ def tie_amount(tie: Tie) -> str:
     """Return the amount of a tie in words, empty when it has none."""
     amount = tie.fields.get("amount") or tie.fields.get("amount_paid")
     return money(amount) if isinstance(amount, int | float) and not isinstance(amount, bool) else ""
+
+
+def counted_amount(tie: Tie) -> int | float | None:
+    """Return what a tie adds to a sum of money, None when nobody knows: what is cancelled adds nothing, or takes away."""
+    amount = tie.fields.get("amount")
+    if not isinstance(amount, int | float) or isinstance(amount, bool):
+        return None
+    return min(0, amount) if tie.fields.get("state") == CANCELLED else amount
 
 
 def tie_line(view: View, tie: Tie, seen_from: str, other: Actor) -> TieLine:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import openpyxl
 import pytest
 
 from importers import IMPORTERS
@@ -55,12 +56,39 @@ def test_a_grant_ties_two_organisations_created_from_it(office):
     assert tie.valid_from == "2025-06-16"
 
 
+def amounts(office):
+    with office.store.view() as view:
+        return sorted((tie.fields["amount"], tie.fields.get("share")) for tie in view.ties())
+
+
 @pytest.mark.parametrize("written", ["50", "50 %", "0,5", "0.50"])
-def test_a_shared_convention_keeps_its_amount_and_its_part(office, written):
+def test_a_shared_convention_is_shared_out_and_not_doubled(office, written):
     office.send(HEADER + START + f"A;;Projet;1000;;{written};\n" + START + f"B;;Projet;1000;;{written};\n")
 
+    assert amounts(office) == [(500, 0.5), (500, 0.5)]
     with office.store.view() as view:
-        assert [(tie.fields["amount"], tie.fields["share"]) for tie in view.ties()] == [(1000, 0.5)] * 2
+        assert {tie.fields["detail"] for tie in view.ties()} == {"part de 50\u00a0% d'un montant de 1\u00a0000\u00a0€"}
+
+
+def test_amounts_that_are_the_parts_already_are_left_as_they_are(office):
+    office.send(HEADER + START + "A;;Projet;800;;0.8;\n" + START + "B;;Projet;200;;0.2;\n")
+
+    assert amounts(office) == [(200, 0.2), (800, 0.8)]
+
+
+def test_parts_that_make_more_than_the_whole_are_told(office):
+    plan = office.send(HEADER + START + "A;;Projet;1000;;0.8;\n" + START + "B;;Projet;1000;;0.8;\n")
+
+    assert [w.code for w in plan.warnings] == ["SHARES_OVER_WHOLE"] * 2
+
+
+def test_two_rows_of_one_convention_are_summed_and_told(office):
+    plan = office.send(HEADER + START + "A;;Projet;30000;;1;2025-07-01\n" + START + "A;;Projet;50000;;1;2025-07-01\n")
+
+    (told,) = plan.warnings
+    assert (told.code, told.line) == ("CONVENTION_REPEATED", 3)
+    assert "30\u00a0000\u00a0€ + 50\u00a0000\u00a0€ = 80\u00a0000\u00a0€" in told.message
+    assert sum(amount for amount, _ in amounts(office)) == 80_000
 
 
 def test_instalments_of_one_convention_are_rows_of_their_own(office):
@@ -115,6 +143,181 @@ def test_a_wrong_number_is_said_and_the_grant_is_not_lost(office):
 
     assert (plan.created, [w.code for w in plan.warnings]) == (1, ["SIRET_INVALID", "SIRET_INVALID"])
     assert office.actor("A").siren is None
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        ("3,24021385E+13", "notation scientifique"),
+        ("3.24021E+8", "notation scientifique"),
+        ("32402138500000", "arrondi par le tableur"),
+        ("32402138500012.0", "avec une décimale"),
+        ("3240213850001", "13 chiffres au lieu de 14"),
+    ],
+)
+def test_a_number_damaged_by_a_spreadsheet_is_refused_with_its_reason_and_never_cut(office, written, reason):
+    plan = office.send(HEADER + START + f"A;{written};Projet;100;;1;\n")
+
+    (told,) = plan.warnings
+    assert (told.code, told.column, told.value) == ("SIRET_INVALID", "idBeneficiaire", written)
+    assert reason in told.message
+    assert (office.actor("A").siren, office.actor("A").value("siret")) == (None, None)
+
+
+def test_who_is_told_by_a_number_alone_gets_the_name_another_source_gives(office):
+    office.send(HEADER + START + ";99900001100018;Projet;100;;1;\n")
+    office.send("Nom;Type;SIRET\nAtelier des Possibles;association;99900001100018\n", "parties-prenantes")
+
+    assert office.ties("funds") == [("Département exemple", "funds", "Atelier des Possibles")]
+
+
+def test_a_grant_to_nobody_is_set_aside(office):
+    plan = office.plan(HEADER + START + ";;Projet;100;;1;\n")
+
+    assert [(p.code, p.column) for p in plan.problems] == [("COLUMN_REQUIRED", "nomBeneficiaire")]
+
+
+# -- the State's and the départements' own exports ----------------------------------------------------------------------
+
+CHORUS = (
+    "N° EJ;N° poste EJ;Code taxe 1;Branche CODE;Référentiel de programmation;N° DP;N° poste DP;Société;Exercice comptable;"
+    "Fournisseur payé (DP);Désignation de la structure;Centre financier;Domaine fonctionnel;Montant payé;"
+    "Date de dernière opération sur la DP\n"
+)
+SUBVENTIA = (
+    "Financeur Principal;Référence administrative - Demande;annee_demande;SIRET - Demandeur;Date - Décision;"
+    "Montant voté TTC - Décision;Montant Ttc;Dispositif - Dossier de financement;Thematique Title;"
+    "Statut - Dossier de financement\n"
+)
+FONJEP = (
+    "ANNEE;Financeur Principal;Service qui attribue le poste;statut du poste;raison sociale association bénéficiaire;"
+    "ACT_SIRET;Code postal;Ville;MTT_PAYE;DT_VERS\n"
+)
+
+
+def test_payments_of_the_state_are_told_apart_by_their_numbers(office):
+    row = "2103;1;99900001100018;Z004;Cohésion;{};1;ADCE;2024;1100234567;Régie exemple;DRAJES;Vie associative;{};{}\n"
+    text = CHORUS + row.format("100", "5 000,00", "12.03.2024") + row.format("101", "5 000,00", "12.03.2024")
+
+    plan = office.send(text)
+
+    assert (plan.created, office.ties()) == (2, [("DRAJES", "funds", "Régie exemple")] * 2)
+    assert amounts(office) == [(5000, None)] * 2
+    assert office.actor("Régie exemple").value("siret") == "99900001100018"
+
+
+def test_a_supplier_code_is_no_name(office):
+    text = CHORUS.replace("Désignation de la structure;", "")
+    row = "2103;1;99900001100018;Z004;Cohésion;100;1;ADCE;2024;{};DRAJES;Vie associative;5000;2024-03-12\n"
+
+    office.send(text + row.format("1100234567"))
+    assert office.names("organisation") == ["siret:99900001100018"]
+    office.send(text + row.format("RÉGIE EXEMPLE"))
+
+    assert office.names("organisation") == ["RÉGIE EXEMPLE"]
+
+
+@pytest.mark.parametrize(("status", "taken"), [("VOTE", 1), ("SOLDE", 1), ("INSTRUCTION", 0), ("FININSTRUCTION", 0), ("Refusé", 0)])
+def test_only_what_was_voted_is_a_funding(office, status, taken):
+    row = f"Département exemple;2024-17;2024;99900001100018;2024-05-01;1234;5000;Vie locale;Jeunesse;{status}\n"
+
+    plan = office.send(SUBVENTIA + row)
+
+    assert plan.created == taken
+    assert [p.code for p in plan.problems] == ["NOT_GRANTED"] * (1 - taken)
+    assert amounts(office) == [(1234, None)] * taken
+
+
+def test_posts_of_the_fonjep_are_grants_of_the_service_that_gives_them(office):
+    office.send(FONJEP + "2023;Jeunesse;DRAJES exemple;Attribué;Centre social;99900001100018;69100;Villeurbanne;7164;2023-09-15\n")
+
+    assert amounts(office) == [(7164, None)]
+    assert office.actor("Centre social").value("city") == "Villeurbanne"
+
+
+def test_a_workbook_whose_sheets_name_each_other_by_codes_is_read_together(office, tmp_path):
+    book = openpyxl.Workbook()
+    sheets = {
+        "Tiers": [
+            ["Code", "RaisonSociale", "EstAssociation", "SiretOuRidet", "CodePostal", "Ville", "ContactEmail"],
+            ["A1", "Centre social", "Oui", "99900001100018", "69100", "Villeurbanne", "x@exemple.fr"],
+            ["F1", "DRAJES exemple", "Non", "99900005200012", "69003", "Lyon", "y@exemple.fr"],
+        ],
+        "Poste": [
+            ["Code", "PstStatutPosteLibelle", "FinanceurAttributeurCode", "AssociationBeneficiaireCode", "Annee", "MontantSubvention"],
+            ["P1", "Attribué", "F1", "A1", 2023, 7164],
+            ["P2", "Attribué", "F1", "INCONNU", 2023, 7164],
+        ],
+    }  # fmt: skip
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    del book["Sheet"]
+    path = tmp_path / "fonjep.xlsx"
+    book.save(path)
+
+    plan = office.send(path)
+
+    assert (plan.read, plan.created, [p.line for p in plan.problems]) == (2, 1, [3])
+    assert office.ties() == [("DRAJES exemple", "funds", "Centre social")]
+    assert "exemple.fr" not in "\n".join(office.exported(history=True))
+
+
+def test_the_sheets_of_several_years_are_one_file(office, tmp_path):
+    book = openpyxl.Workbook()
+    for year in (2023, 2024):
+        sheet = book.create_sheet(str(year))
+        sheet.append(["Nom de l'attribuant", "Année budgétaire", "Nom du bénéficiaire*", "Montant voté"])
+        sheet.append(["Département exemple", year, "Association A", year])
+    del book["Sheet"]
+    path = tmp_path / "annees.xlsx"
+    book.save(path)
+
+    office.send(path)
+
+    assert amounts(office) == [(2023, None), (2024, None)]
+
+
+# -- what is really published -------------------------------------------------------------------------------------------
+
+SCDL = "scdl-subventions/"
+REAL = [
+    (SCDL + "api-subventions-asso/SCDL.csv", 4, 3, 1),
+    (SCDL + "api-subventions-asso/SCDL.xlsx", 10, 9, 1),
+    (SCDL + "api-subventions-asso/SCDL_WITH_EXERCICE.csv", 4, 3, 1),
+    (SCDL + "schema-examples/exemple_valide.csv", 29, 29, 0),
+    (SCDL + "schema-examples/exemple_invalide_erreurs_cellules.csv", 29, 28, 1),
+    (MAYENNE, 175, 160, 2),
+    (LOIRE, 18_148, 18_147, 1),
+]
+
+
+@pytest.mark.parametrize(("name", "read", "created", "aside"), REAL, ids=[name.rpartition("/")[2] for name, *_ in REAL])
+def test_a_published_file_is_taken_whole_or_told(shared_data, office, name, read, created, aside):
+    plan = office.plan(shared_data / name)
+
+    assert (plan.read, plan.created, len(plan.set_aside)) == (read, created, aside)
+    assert all(p.code == "COLUMN_REQUIRED" and p.line and p.column and p.message for p in plan.problems)
+
+
+def test_the_parts_of_a_published_convention_are_not_shared_out_twice(shared_data, office):
+    """Two firms share 27 501 €: the file writes what each receives, and its part."""
+    office.send(shared_data / SCDL / "schema-examples" / "exemple_invalide_erreurs_cellules.csv")
+
+    with office.store.view() as view:
+        names = {actor.id: actor.name for actor in view.actors()}
+        found = {names[tie.end]: tie.fields["amount"] for tie in view.ties() if tie.fields.get("reference") == "2016-0400"}
+    assert (found["Rodriguez SA"], found["Bellandier SAS"]) == (22000.8, 5500.2)
+
+
+def test_a_published_convention_written_whole_beside_a_part_gives_the_part(shared_data, office):
+    office.send(shared_data / SCDL / "schema-examples" / "exemple_valide.csv")
+
+    with office.store.view() as view:
+        names = {actor.id: actor.name for actor in view.actors()}
+        found = {names[tie.end]: tie.fields["amount"] for tie in view.ties()}
+    assert found["ANTIBES RALLYE ASSOCIATION"] == 3300
 
 
 def test_the_grants_of_a_departement_enter_whole_and_fast(shared_data, office, capsys):

@@ -1,3 +1,5 @@
+import pytest
+
 from kb.ledger import Source
 from kb.privacy import READER
 from queries import ask
@@ -52,6 +54,15 @@ def test_nothing_shared_is_said_plainly(paper):
 
     assert answer.sentence == "Aucun acteur de ce type n'est présent sur deux territoires ou plus."
     assert answer.table().rows == []
+
+
+@pytest.mark.parametrize(("amount", "sum_"), [(9_000, 200_000), (-9_000, 191_000)])
+def test_a_cancelled_funding_adds_nothing_and_a_repayment_is_taken_away(territory, amount, sum_):
+    territory.tie("funds", territory.metropole, territory.atelier, amount=amount, year="2024", state="annulée")
+
+    rows = ask(territory.view(), "financeurs-communs").table().rows
+
+    assert {row["name"]: row["amount"] for row in rows}["Métropole du Fleuve"] == sum_
 
 
 def test_a_tie_of_demonstration_is_told(territory):
