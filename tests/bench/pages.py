@@ -8,19 +8,24 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
 from starlette.testclient import TestClient
 
 from kb.store import open_store
-from tests.bench.timing import Line, at, each
+from tests.bench.timing import Line, at, by_turns, each, spent
 from tests.conftest import QUIET, find_chromium
 from tests.queries.generated import fill
 
 ROOT = Path(__file__).resolve().parents[2]
-#: Actors of the network drawn in the browser.
-DRAWN = 300
+#: Actors of the network that is drawn, and of the small one it is compared with in the same run.
+DRAWN, SMALL = 300, 20
+#: Actors of the base they are drawn from: in a larger one, networks are of a few actors or of more than five hundred.
+HELD = 3_000
+#: How many times longer the large one may take, on the server and in the browser: some twice what was measured.
+SERVED_MOST, SHOWN_MOST = 8.0, 4.0
 
 
 def measure_pages(folder: Path, actors: int) -> Iterator[Line]:
@@ -49,10 +54,39 @@ def measure_pages(folder: Path, actors: int) -> Iterator[Line]:
         for name, paths, target in (("fiche d'un acteur, p95", sheets, 100.0), ("liste et filtres, p95", lists, 150.0)):
             read(paths[0])
             yield Line("P", name, at(each(read, paths), 0.95), None, target)
-    yield from _in_browser(base)
+    yield from _networks(folder)
 
 
-def _in_browser(base: Path) -> Iterator[Line]:
+@dataclass(frozen=True)
+class _Network:
+    """The address of a network, and how many actors it draws."""
+
+    path: str
+    count: int
+
+
+def _networks(folder: Path) -> Iterator[Line]:
+    """Yield what a large network takes beside a small one, on a base whose networks are of these sizes."""
+    from api.app import make_app
+
+    base = folder / "reseau.db"
+    with open_store(base, create=True) as store:
+        fill(store, HELD, HELD * 5)
+    large, small = (_network_of_about(base, wanted) for wanted in (DRAWN, SMALL))
+    with TestClient(make_app(str(base)), base_url="http://127.0.0.1") as client:
+
+        def served(network: _Network) -> float:
+            return spent(lambda: client.get(network.path).raise_for_status())
+
+        served(large)
+        served(small)
+        ours, reference = by_turns(lambda: served(large), lambda: served(small))
+    name = f"réseau de {large.count} acteurs, contre {small.count}, sur le serveur"
+    yield Line("P", name, ours, reference, SERVED_MOST)
+    yield from _in_browser(base, large, small)
+
+
+def _in_browser(base: Path, large: _Network, small: _Network) -> Iterator[Line]:
     chromium = find_chromium()
     if chromium is None:
         return
@@ -66,21 +100,23 @@ def _in_browser(base: Path) -> Iterator[Line]:
     url = f"http://127.0.0.1:{port}"
     try:
         _wait(url)
-        path, count = _network_of_about(base, DRAWN)
         with sync_playwright() as driver:
             browser = driver.chromium.launch(executable_path=chromium, args=list(QUIET))
             page = browser.new_page(viewport={"width": 1440, "height": 900})
-            page.goto(url + path)
-            begun = time.perf_counter()
-            page.goto(url + path)
-            page.wait_for_function("document.querySelector('#reseau canvas') !== null")
-            yield Line(
-                "P",
-                f"réseau de {count} acteurs, prêt dans Chromium",
-                (time.perf_counter() - begun) * 1_000,
-                None,
-                2_000.0,
-            )
+
+
+            def show(network: _Network) -> float:
+                begun = time.perf_counter()
+                page.goto(url + network.path)
+                page.wait_for_function("document.querySelector('#reseau canvas') !== null")
+                return (time.perf_counter() - begun) * 1_000
+
+            for network in (large, small):
+                show(network)
+            ours, reference = by_turns(lambda: show(large), lambda: show(small), repeats=3)
+            yield Line("P", f"réseau de {large.count} acteurs, prêt dans Chromium", ours, None, 2_000.0)
+            name = f"réseau de {large.count} acteurs, contre {small.count}, dans Chromium"
+            yield Line("P", name, ours, reference, SHOWN_MOST)
             browser.close()
     finally:
         server.terminate()
@@ -97,18 +133,18 @@ def _wait(url: str) -> None:
     raise AssertionError("the pages did not open")
 
 
-def _network_of_about(base: Path, wanted: int) -> tuple[str, int]:
-    """Return the address of a network of about so many actors, and how many it has."""
+def _network_of_about(base: Path, wanted: int) -> _Network:
+    """Return a network of about so many actors."""
     from queries import ask
 
     with open_store(base) as store, store.view() as view:
-        best: tuple[int, str, int] | None = None
+        best: _Network | None = None
         for actor in view.find(limit=150).actors:
             for depth in (1, 2):
                 found = ask(view, "reseau", centre=actor.id, depth=depth)
                 picture = found.picture()
                 count = len(picture.nodes) if picture and not getattr(found, "aggregated", False) else 0
-                if count <= wanted * 1.2 and (best is None or abs(count - wanted) < abs(best[0] - wanted)):
-                    best = (count, f"/reseau?centre={actor.id}&depth={depth}", count)
+                if count <= wanted * 1.2 and (best is None or abs(count - wanted) < abs(best.count - wanted)):
+                    best = _Network(f"/reseau?centre={actor.id}&depth={depth}", count)
     assert best
-    return best[1], best[2]
+    return best
