@@ -36,7 +36,7 @@ class Importer:
 
     `json_keys` leads to the list of a JSON document, or is None when the importer reads tables alone; `json_fits` tells
     whether a document is this importer's; `json_wrapped` says that items hold their members under « fields ».
-    `any_of` are columns of which one at least is needed; `gather` puts together the sheets of a workbook that name each
+    `any_of` are groups of columns of which one at least is needed; `gather` puts together the sheets of a workbook that name each
     other's rows by a code; `settle` looks at all the rows a file says, for what no row tells alone.
     """
 
@@ -51,7 +51,7 @@ class Importer:
     json_wrapped: bool = False
     signature: tuple[str, ...] = ()
     adjust: Callable[[tuple[str, ...]], tuple[str, ...]] = _as_written
-    any_of: tuple[str, ...] = ()
+    any_of: tuple[tuple[str, ...], ...] = ()
     gather: Callable[[Sequence[Table]], Sequence[Table]] = _as_they_are
     settle: Callable[[Iterable[RowSays]], Iterable[RowSays]] = _as_said
 
@@ -63,8 +63,8 @@ class Importer:
     def lacking(self, mapping: Mapping) -> list[Column]:
         """Return the columns without which a header cannot be this importer's, and that it does not feed."""
         present = {column.key for column in mapping.taken.values()}
-        one_of = [column for column in self.columns if column.key in self.any_of[:1]]
-        return mapping.missing(self.columns) + (one_of if present.isdisjoint(self.any_of) else [])
+        firsts = {group[0] for group in self.any_of if present.isdisjoint(group)}
+        return [*mapping.missing(self.columns), *(column for column in self.columns if column.key in firsts)]
 
     def map(self, header: Sequence[str]) -> Mapping:
         """Return which columns a header feeds."""

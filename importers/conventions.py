@@ -90,7 +90,8 @@ def _warn_of_repeats(same: Sequence[RowSays]) -> None:
     if len(set(known)) < 2:
         return
     sums = " + ".join([*map(money, known[:4]), *(["…"] if len(known) > 4 else [])])
-    said = f"Même convention sur {len(same)} lignes, de montants différents : ils s'additionnent ({sums} = {money(sum(known))})."
+    total = f"{sums} = {money(sum(known))}"
+    said = f"Même convention sur {len(same)} lignes, de montants différents : ils s'additionnent ({total})."
     for row in same[1:]:
         message = f"{said} Si une ligne en remplace une autre, retirez celle-ci."
         row.warnings.append(Problem("CONVENTION_REPEATED", message, sheet=row.sheet, line=row.line))

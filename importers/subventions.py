@@ -19,7 +19,7 @@ from kb.text import fold
 _YEAR = re.compile(r"(19|20)\d\d", re.ASCII)
 #: A SIREN however it is spaced; « 3,24021385E+13 » holds nine digits too, and is none.
 _NINE = re.compile(r"\s*(\d[\s.\u00a0\u202f]*){9}", re.ASCII)
-_NOT_GRANTED = re.compile(r"\binstruction\b|\bfininstruction\b|\brefus|\brejet|\bbrouillon|\ben attente|\bdepose|\ba l etude")
+_NOT_GRANTED = re.compile(r"\b(fin)?instruction\b|\brefus|\brejet|\bbrouillon|\ben attente|\bdepose|\ba l etude")
 _NO_NUMBER = frozenset({"", "nd", "na", "neant", "non renseigne", "sans", "0", "inconnu", "n a"})
 _CANCELLED = re.compile(r"\bannul|\bdesengage|\bretrait de la subvention|\bcaduque?\b")
 
@@ -30,14 +30,14 @@ _CANCELLED = re.compile(r"\bannul|\bdesengage|\bretrait de la subvention|\bcaduq
     explain="Les subventions publiées par les administrations ; une ligne par versement ou par convention.",
     columns=COLUMNS,
     signature=("funder", "funder_id", "beneficiary", "beneficiary_id", "amount"),
-    any_of=("beneficiary", "beneficiary_id", "supplier"),
+    any_of=(("funder", "main_funder"), ("beneficiary", "beneficiary_id", "supplier")),
     gather=posts_with_names,
     settle=settle_conventions,
 )
 def read_grant(row: Row) -> None:
     """State who grants how much to whom; both are created from what the row says of them."""
     _check_granted(row)
-    funder_name, name = row.required("funder"), _name(row)
+    funder_name, name = row.text("funder") or row.text("main_funder") or row.required("funder"), _name(row)
     amount, nature, detail = _given(row)
     siret, siren = _funder_ids(row)
     since, year = _dates(row)
@@ -46,7 +46,7 @@ def read_grant(row: Row) -> None:
         return
     taker = _taker(row, name)
     if not taker.identity:
-        row.required("beneficiary")
+        _refuse_nobody(row)
         return
     funder = _party("funder", funder_name, "", "", siret, siren, "")
     if funder.identity == taker.identity:
@@ -112,6 +112,17 @@ def _name(row: Row) -> str:
     return row.text("beneficiary") or (supplier if any(c.isalpha() for c in supplier) else "")
 
 
+def _refuse_nobody(row: Row) -> None:
+    """Set aside a grant whose beneficiary has no name, and no number or a wrong one: its reason is told."""
+    raw = row.text("beneficiary_id")
+    if fold(raw) in _NO_NUMBER:
+        row.required("beneficiary")
+    elif _NINE.fullmatch(raw):
+        row.siren("beneficiary_id")
+    else:
+        row.siret("beneficiary_id")
+
+
 def _state(row: Row, amount: int | float | None, purpose: str) -> str:
     if amount is not None and amount < 0:
         return "annulée"
@@ -156,7 +167,7 @@ def _party(kind: str, name: str, town: str, post_code: str, siret: str, siren: s
     if not name:
         number = {"siret": siret, "siren": siren, "rna": rna}
         identity = next((f"{key}:{value}" for key, value in number.items() if value), "")
-        return ActorRecord(kind, identity, (), {**without_gaps({"city": town, "post_code": post_code}), **without_gaps(number)})
+        return ActorRecord(kind, identity, (), without_gaps({"city": town, "post_code": post_code, **number}))
     # The same party is stated by many rows: one record stands for all of them.
     return organisation(kind, name, town=town, post_code=post_code, siret=siret, siren=siren, rna=rna)
 
