@@ -1,0 +1,1 @@
+"""Who is the same organisation: cleaning, candidates, evidence, verdicts."""

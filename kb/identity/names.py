@@ -1,0 +1,153 @@
+"""The names of organisations as they can be compared: words, legal form apart, initials, numbers.
+
+The source cell is never changed: a `Name` stands beside it. Everything here is a pure function, and cleaning what is
+clean changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kb.identity.lexicon import ACRONYMS, FORMS, KIND_WORDS, SHORT, STOP
+from kb.text import fold
+
+_DOTTED = re.compile(r"\b(?:[^\W\d_]\.\s?){2,}(?:[^\W\d_]\b(?!\.))?")
+_BRACKETS = re.compile(r"\(([^()]{2,60})\)|\[([^\[\]]{2,60})\]")
+_DASHED = re.compile(r"\s[-–—:/|]\s")
+_AMPERSAND = re.compile(r"\s*[&+]\s*")
+_MOJIBAKE = re.compile("[ÃÂâ][\u0080-\u00bf€™œžŸ‚ƒ„…†‡ˆ‰Š‹Œ]")
+_SPLIT_NUMBER = re.compile(r"(?<=[a-z]{3})(?=\d)|(?<=\d)(?=[a-z]{3})")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name, in the forms by which it may be recognised.
+
+    `words` are its telling words in order, `form` the legal forms it states, `initials` the acronyms it may shorten to,
+    `numbers` what distinguishes « Envie 42 » from « Envie 69 », `ordered` the words sorted, as one text.
+    """
+
+    words: tuple[str, ...]
+    form: frozenset[str]
+    initials: frozenset[str]
+    numbers: frozenset[str]
+    ordered: str
+
+    @property
+    def text(self) -> str:
+        """Return the telling words as one text."""
+        return " ".join(self.words)
+
+    @property
+    def squeezed(self) -> str:
+        """Return the telling words without blanks: « Bross'Up » and « BROSSUP » are one."""
+        return "".join(self.words)
+
+
+def repaired(text: str) -> str:
+    """Return a text that was decoded wrongly once or twice as it was meant, and any other as it is.
+
+    >>> repaired("RÃ©gie de quartier"), repaired("Régie")
+    ('Régie de quartier', 'Régie')
+    """
+    for _ in range(2):
+        if not _MOJIBAKE.search(text):
+            return text
+        for encoding in ("cp1252", "latin-1"):
+            try:
+                text = text.encode(encoding).decode()
+                break
+            except UnicodeError:
+                continue
+        else:
+            return text
+    return text
+
+
+@lru_cache(maxsize=400_000)
+def read_name(raw: str) -> Name:
+    """Return a name's comparable forms.
+
+    >>> name = read_name("ASSOC. Travail & Services à Domicile 69")
+    >>> name.words, sorted(name.form), sorted(name.numbers)
+    (('travail', 'services', 'domicile', '69'), ['association'], ['69'])
+    >>> "tsd" in name.initials, read_name("A.I.D.E.").words
+    (True, ('aide',))
+    """
+    words = _words(raw)
+    form = frozenset(FORMS[word] for word in words if word in FORMS)
+    bare = [word for word in words if word not in FORMS] or words
+    kept = _expanded([word for word in bare if word not in STOP] or bare)
+    telling = tuple(word for word in kept if word not in KIND_WORDS) or tuple(kept)
+    numbers = frozenset(word.lstrip("0") or "0" for word in telling if word.isdigit())
+    return Name(telling, form, _initials(words, bare, kept), numbers, " ".join(sorted(telling)))
+
+
+def _words(raw: str) -> list[str]:
+    text = _DOTTED.sub(lambda m: re.sub(r"[.\s]", "", m[0]) + " ", repaired(raw))
+    folded = _SPLIT_NUMBER.sub(" ", fold(_AMPERSAND.sub(" et ", text)))
+    return _rejoined(folded.split())
+
+
+def _rejoined(words: list[str]) -> list[str]:
+    """Join letters that stand alone in a row: « A I D E » is « AIDE »; the elided « l » and « d » are no letters."""
+    joined: list[str] = []
+    run: list[str] = []
+    for word in [*words, ""]:
+        if len(word) == 1 and word.isalpha():
+            run.append(word)
+            continue
+        if len(run) > 2 or (len(run) == 2 and not {"l", "d", "a"} & set(run)):
+            joined.append("".join(run))
+        else:
+            joined += run
+        run = []
+        if word:
+            joined.append(word)
+    return joined
+
+
+def _expanded(words: list[str]) -> list[str]:
+    return [full for word in words for full in SHORT.get(word, word).split()]
+
+
+def _initials(words: list[str], bare: list[str], kept: list[str]) -> frozenset[str]:
+    """Return the acronyms that the words may make: with and without the small words, with and without the legal form."""
+    found = set()
+    for some in (words, bare, kept, [w for w in words if w not in STOP]):
+        letters = "".join(word[0] for word in some if not word.isdigit())
+        if 2 < len(letters) <= 12 or (len(letters) == 2 and len(some) == 2):
+            found.add(letters)
+    return frozenset(found)
+
+
+def variants(raw: str) -> list[str]:
+    """Return a name and the names it holds: what is in brackets, and what stands before and after a dash.
+
+    >>> variants("Restos du Cœur (AD 69)")
+    ['Restos du Cœur (AD 69)', 'Restos du Cœur', 'AD 69']
+    """
+    found = [raw]
+    inside = [group for pair in _BRACKETS.findall(raw) for group in pair if group]
+    if inside:
+        found += [_BRACKETS.sub(" ", raw).strip(), *inside]
+    if len(found) == 1:
+        parts = [part.strip() for part in _DASHED.split(raw)]
+        found += [part for part in parts if len(parts) > 1 and len(fold(part)) > 3]
+    return [text for text in dict.fromkeys(found) if fold(text)]
+
+
+def institution(name: Name) -> str:
+    """Return the common institution that a name states in full or in short (« ccas »), or nothing.
+
+    >>> institution(read_name("Centre communal d'action sociale de Givors"))
+    'ccas'
+    """
+    return next((short for short, full in ACRONYMS.items() if short in name.words or _holds(name.words, full)), "")
+
+
+def _holds(words: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    size = len(full)
+    return any(words[i : i + size] == full for i in range(len(words) - size + 1))

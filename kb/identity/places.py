@@ -1,0 +1,104 @@
+"""Where an organisation is, as it can be compared: postcode, commune, street and number."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kb.identity.names import repaired
+from kb.ids import town_key
+from kb.text import fold
+
+#: Ways and their abbreviations, by the one under which they are compared.
+WAYS: dict[str, str] = {
+    **dict.fromkeys("avenue av ave aven".split(), "avenue"),
+    **dict.fromkeys("boulevard bd bld bvd blvd boul".split(), "boulevard"),
+    **dict.fromkeys("rue r".split(), "rue"), **dict.fromkeys("place pl plc".split(), "place"),
+    **dict.fromkeys("chemin ch che chem".split(), "chemin"), **dict.fromkeys("route rte".split(), "route"),
+    **dict.fromkeys("impasse imp".split(), "impasse"), **dict.fromkeys("allee all allees al".split(), "allee"),
+    **dict.fromkeys("quai qu q".split(), "quai"), **dict.fromkeys("cours crs cour".split(), "cours"),
+    **dict.fromkeys("square sq".split(), "square"), **dict.fromkeys("faubourg fg fbg".split(), "faubourg"),
+    **dict.fromkeys("residence res resid".split(), "residence"), **dict.fromkeys("lotissement lot".split(), "lotissement"),
+    **dict.fromkeys("zone zi za zac zae zup".split(), "zone"), **dict.fromkeys("lieu lieudit ld".split(), "lieu"),
+    **dict.fromkeys("passage pas psg".split(), "passage"), **dict.fromkeys("esplanade esp".split(), "esplanade"),
+    **dict.fromkeys("hameau ham".split(), "hameau"), **dict.fromkeys("montee mte".split(), "montee"),
+    **dict.fromkeys("batiment bat".split(), "batiment"),
+}  # fmt: skip
+#: Titles within street names, shortened on envelopes.
+_TITLES = {
+    "st": "saint", "ste": "sainte", "gal": "general", "gen": "general", "mal": "marechal", "dr": "docteur",
+    "pdt": "president", "pres": "president", "cdt": "commandant", "col": "colonel", "cap": "capitaine", "prof": "professeur",
+    "pr": "professeur", "lt": "lieutenant", "nd": "notre dame", "gd": "grand", "gde": "grande", "fg": "faubourg",
+    "mgr": "monseigneur", "j": "j", "republ": "republique", "rep": "republique",
+}  # fmt: skip
+_SMALL = frozenset("de du des la le les l d a au aux et en".split())
+_ASIDE = re.compile(r"\b(?:cs|bp|tsa)\s*\d+\b|\bcedex\b.*$|\b(?:bat|batiment|etage|apt|appt|hall|esc|escalier)\s*\w{0,3}\b")
+_HOUSE = re.compile(r"^(\d{1,4})\s*(bis|ter|quater|[a-d])?\b(?:\s*(?:[-/,aà]|et)\s*\d{1,4}\b)*")
+_POSTCODE = re.compile(r"\b(\d{5})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place as it can be compared; what is unknown is empty."""
+
+    postcode: str
+    town: str
+    house: str
+    street: tuple[str, ...]
+
+    @property
+    def department(self) -> str:
+        """Return the département of the postcode, overseas ones in three digits."""
+        return self.postcode[:3] if self.postcode[:2] in ("97", "98") else self.postcode[:2]
+
+
+@lru_cache(maxsize=400_000)
+def read_place(address: str, postcode: str, town: str) -> Place:
+    """Return a place from its three cells, whatever is missing or swollen in them.
+
+    >>> read_place("12, bd Général-de-Gaulle CS 12345", "1000", "Bourg-en-Bresse Cedex")
+    Place(postcode='01000', town='bourg en bresse', house='12', street=('general', 'gaulle'))
+    """
+    folded = _ASIDE.sub(" ", fold(repaired(address)))
+    code = _postcode(postcode) or _postcode_within(address)
+    house, street = _street(folded, code, town_key(repaired(town)))
+    return Place(code, _town(repaired(town)), house, street)
+
+
+def _postcode(raw: str) -> str:
+    digits = re.sub(r"\D", "", raw.removesuffix(".0"))
+    if len(digits) == 4:
+        digits = "0" + digits
+    return digits if len(digits) == 5 and digits != "00000" else ""
+
+
+def _postcode_within(address: str) -> str:
+    found = _POSTCODE.findall(address)
+    return found[-1] if found else ""
+
+
+def _town(raw: str) -> str:
+    text = re.sub(r"\d{5}", " ", raw)
+    words = [word for word in town_key(re.sub(r"\bs/\s*", "sur ", text, flags=re.IGNORECASE)).split()]
+    return " ".join(word for word in words if word not in {"cedex"})
+
+
+def _street(folded: str, code: str, town: str) -> tuple[str, tuple[str, ...]]:
+    text = " ".join(folded.split())
+    if code and code in text:
+        text = text.split(code)[0].strip()
+    house = _HOUSE.match(text)
+    rest = text[house.end() :] if house else text
+    words = [_TITLES.get(word, word) for word in rest.split()]
+    kept = [word for word in " ".join(words).split() if word not in WAYS and word not in _SMALL]
+    return (house[1] + (house[2] or "")[:1] if house else "", tuple(kept))
+
+
+def same_postcode_area(a: str, b: str) -> bool:
+    """Tell whether two postcodes are of one place: equal, or one of them a CEDEX of the same office.
+
+    >>> same_postcode_area("69100", "69100"), same_postcode_area("69613", "69100"), same_postcode_area("62005", "62000")
+    (True, False, True)
+    """
+    return bool(a and b) and (a == b or (a[:3] == b[:3] and (a[3:] == "00" or b[3:] == "00") and a[:2] == b[:2]))

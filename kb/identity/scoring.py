@@ -1,0 +1,104 @@
+"""From evidences to a score, and from scores to a verdict: weights that add up, vetoes that stand above them.
+
+The score is in log-odds, so that one threshold serves every row of every file. A candidate's rivals count: the nearest
+of two homonyms is surer when the other is far behind.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+from kb.identity.evidence import EVIDENCES
+from kb.identity.party import Party
+
+#: How far ahead of its rivals a candidate counts, in log-odds.
+FURTHEST = 8.0
+
+
+class Outcome(StrEnum):
+    """What is said of two parties."""
+
+    SAME = "same"
+    RELATED = "related"
+    DIFFERENT = "different"
+    REVIEW = "review"
+
+
+@dataclass(frozen=True)
+class Weights:
+    """A version of the weights: how much each evidence adds, where the verdicts change, where they come from."""
+
+    version: str
+    base: float
+    each: np.ndarray
+    lead: float
+    trail: float
+    same: float
+    review: float
+
+    def first(self, table: np.ndarray) -> np.ndarray:
+        """Return the log-odds of each pair by its own evidences."""
+        return np.asarray(table @ self.each) + self.base
+
+
+@cache
+def weights() -> Weights:
+    """Return the weights in force."""
+    with (files("kb.identity") / "weights.toml").open("rb") as table:
+        read = tomllib.load(table)
+    each = np.array([float(read["evidences"][name]) for name in EVIDENCES])
+    return Weights(read["version"], read["base"], each, read["lead"], read["trail"], read["same"], read["review"])
+
+
+def rivalry(first: np.ndarray, rows: np.ndarray, same_body: np.ndarray) -> np.ndarray:
+    """Return how far each pair is ahead of (above 0) or behind the best other candidate of its row.
+
+    `rows` is sorted; `same_body` numbers the references so that two records of one establishment are no rivals.
+    """
+    ahead = np.full(len(first), FURTHEST)
+    bounds = np.flatnonzero(np.diff(rows, prepend=-1, append=-1))
+    for start, end in zip(bounds[:-1], bounds[1:], strict=True):
+        scores, bodies = first[start:end], same_body[start:end]
+        best = int(np.argmax(scores))
+        others = scores[bodies != bodies[best]]
+        second = float(others.max()) if len(others) else -np.inf
+        top = float(scores[best])
+        ahead[start:end] = np.where(bodies == bodies[best], scores - second, scores - top)
+    return np.clip(ahead, -FURTHEST, FURTHEST)
+
+
+def scores(table: np.ndarray, rows: np.ndarray, same_body: np.ndarray, using: Weights) -> np.ndarray:
+    """Return the score of each pair: its own evidences, and what its rivals leave of them."""
+    first = using.first(table)
+    ahead = rivalry(first, rows, same_body)
+    return first + using.lead * np.maximum(ahead, 0) + using.trail * np.minimum(ahead, 0)
+
+
+def contributions(line: np.ndarray, using: Weights) -> list[tuple[str, float]]:
+    """Return what each evidence brings to a pair, strongest first."""
+    said = [(name, float(value * weight)) for name, value, weight in zip(EVIDENCES, line, using.each, strict=True)]
+    return sorted((pair for pair in said if abs(pair[1]) >= 0.05), key=lambda pair: (-abs(pair[1]), pair[0]))
+
+
+def vetoed(row: Party, reference: Party, homonym: bool, placed: bool) -> str:
+    """Return why two parties are never one without a person's word, or nothing."""
+    mine, theirs = row.number.siren, reference.number.siren
+    if mine and theirs and mine != theirs:
+        return "deux SIREN différents"
+    if homonym and not placed:
+        return "nom porté par plusieurs structures locales : il faut le lieu"
+    return ""
+
+
+def bodies(references: Sequence[Party]) -> np.ndarray:
+    """Return one number per establishment: references that hold one SIRET are one body."""
+    numbers: dict[str, int] = {}
+    return np.array([numbers.setdefault(r.number.siret or f"id {place}", len(numbers))
+                     for place, r in enumerate(references)])  # fmt: skip
