@@ -98,6 +98,25 @@ def import_(
 
 
 @main.command()
+@click.argument("reference", metavar="REFERENCE.csv", type=click.Path(path_type=Path))
+@click.argument("rows", metavar="LIGNES.csv", type=click.Path(path_type=Path))
+@click.option("--to", required=True, metavar="PAIRES.csv", type=click.Path(path_type=Path, dir_okay=False),
+              help="Où écrire les paires : row, ref_id, score, verdict.")
+@click.option("--encoding", default=None, metavar="NOM", help="Encodage des fichiers, quand il ne peut pas être deviné.")
+def link(reference: Path, rows: Path, to: Path, encoding: str | None) -> None:
+    """Rapproche deux tableaux d'organisations, sans base : les LIGNES d'une REFERENCE, de la plus sûre à la moins sûre."""
+    from api.linking import link_files
+    from queries.words import figured
+
+    done = link_files(reference, rows, to, encoding=encoding)
+    for problem in done.problems[:20]:
+        click.echo(f"Ligne {problem.line} de {problem.file} : {problem.message}", err=True)
+    words = {"same": "même", "related": "lié", "review": "à revoir", "different": "différent"}
+    told = ", ".join(f"{words[name]} {count}" for name, count in sorted(done.verdicts.items()))
+    click.echo(f"{figured(done.rows, 'ligne lue')}, {figured(done.references, 'référence lue')} ; paires dans {to} : {told}.")
+
+
+@main.command()
 @click.argument("batch", metavar="LOT")
 @click.option("--json", "as_json", is_flag=True, help="Rend le résultat en JSON.")
 @click.pass_obj

@@ -77,7 +77,10 @@ class Grams:
 def find_candidates(rows: Sequence[Party], references: Sequence[Party], register: Register) -> Pairs:
     """Return every pair worth comparing; the order is by row, then by reference."""
     found: list[set[int]] = [set() for _ in rows]
-    for keys in (_number_keys, _name_keys(register), _contact_keys):
+    if not rows or not references:
+        nothing = np.zeros(0, dtype=np.int64)
+        return Pairs(nothing, nothing, np.zeros(0), np.zeros(0))
+    for keys in (_number_keys, _name_keys(register), _place_keys, _contact_keys):
         _share(found, rows, references, keys)
     # A row's every name is tried, and the names of a reference each stand for it.
     by_name = _Likeness(rows, references, _name_texts)
@@ -132,6 +135,14 @@ def _name_keys(register: Register) -> Callable[[Party], Iterator[str]]:
     return keys
 
 
+def _place_keys(party: Party) -> Iterator[str]:
+    place = party.place
+    if place.street and (place.postcode or place.town):
+        street = " ".join(sorted(place.street))
+        yield f"rue {place.house} {street} {place.department}"
+        yield f"rue {place.house} {street} {place.town}"
+
+
 def _contact_keys(party: Party) -> Iterator[str]:
     if party.phone:
         yield f"tel {party.phone}"
@@ -145,8 +156,7 @@ def _name_texts(party: Party) -> list[str]:
 
 def _whole_texts(party: Party) -> list[str]:
     place = f"{party.place.town} {party.place.postcode}"
-    street = " ".join(party.place.street)
-    return [f"{text} {place} {street}".strip() for text in _name_texts(party)]
+    return [f"{text} {place}".strip() for text in _name_texts(party)]
 
 
 class _Likeness:

@@ -35,6 +35,7 @@ EVIDENCES: dict[str, str] = {
     "whole": "nom, commune et adresse proches",
     "covered": "mots du nom retrouvés",
     "extra": "mots distinctifs des deux côtés",
+    "strange": "noms sans rien de commun",
     "initials": "sigle de l'autre nom",
     "alias": "autre nom connu",
     "institution": "même sorte d'institution",
@@ -118,9 +119,12 @@ class _Meter:
         yield "close", best.close
         yield "covered", best.covered
         yield "extra", best.extra
-        yield "initials", float(any(_shortens(a, b) for a in row.forms for b in reference.forms))
+        initials = float(any(_shortens(a, b) for a in row.forms for b in reference.forms))
+        alias = self._alias(row, reference)
+        yield "initials", initials
         yield "common", best.common
-        yield "alias", self._alias(row, reference)
+        yield "alias", alias
+        yield "strange", max(0.0, 0.6 - max(best.covered, best.close, initials, alias)) / 0.6
         mine, theirs = row.institutions, reference.institutions
         if mine and theirs:
             yield ("institution" if mine & theirs else "institutions"), 1.0
@@ -207,11 +211,13 @@ def _numbers(row: Party, reference: Party) -> _Said:
             yield ("other_nic" if mine.siret and theirs.siret else "siren"), 1.0
     elif State.TRUNCATED in (mine.state, theirs.state):
         short, whole = (mine, theirs) if mine.state is State.TRUNCATED else (theirs, mine)
-        yield ("rounded", min(1.5, len(short.digits) / 8)) if rounded(short, whole.digits) else ("conflict", 0.6)
+        yield ("rounded", min(1.5, len(short.digits) / 8)) if rounded(short, whole.digits) else ("conflict", 0.9)
     elif mine.digits == theirs.digits:
         yield "siret", 1.0
-    elif slipped(mine.digits, theirs.digits) or slipped(mine.digits[:9], theirs.digits[:9]):
+    elif slipped(mine.digits, theirs.digits):
         yield "slip", 1.0
+    elif mine.digits[:9] == theirs.digits[:9] or slipped(mine.digits[:9], theirs.digits[:9]):
+        yield "slip", 0.6
     else:
         yield "conflict", 0.5
 

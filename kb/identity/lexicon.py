@@ -6,19 +6,19 @@ those of common institutions. Nothing here names one organisation: what one is c
 
 from __future__ import annotations
 
-STOP = frozenset("l d de du des la le les et en a au aux pour par sur un une dans s n y".split())
+STOP = frozenset(["l", "d", "de", "du", "des", "la", "le", "les", "et", "en", "a", "au", "aux", "pour", "par", "sur", "un", "une", "dans", "s", "n", "y"])
 
 #: Legal forms, however written, by the one under which they are compared.
 FORMS: dict[str, str] = {
-    **dict.fromkeys("association assoc ass asso associations".split(), "association"),
-    **dict.fromkeys("sarl eurl sas sasu sa snc sci scea earl selarl societe ste".split(), "societe"),
-    **dict.fromkeys("scop scic cooperative coop".split(), "cooperative"),
-    **dict.fromkeys("gip gie".split(), "groupement"),
-    **dict.fromkeys("fondation fond".split(), "fondation"),
+    **dict.fromkeys(["association", "assoc", "ass", "asso", "associations"], "association"),
+    **dict.fromkeys(["sarl", "eurl", "sas", "sasu", "sa", "snc", "sci", "scea", "earl", "selarl", "societe", "ste"], "societe"),
+    **dict.fromkeys(["scop", "scic", "cooperative", "coop"], "cooperative"),
+    **dict.fromkeys(["gip", "gie"], "groupement"),
+    **dict.fromkeys(["fondation", "fond"], "fondation"),
 }
 
 #: Words that say a kind of structure, not which one: telling only when nothing else is there.
-KIND_WORDS = frozenset("aci ai ei etti eiti siae".split())
+KIND_WORDS = frozenset(["aci", "ai", "ei", "etti", "eiti", "siae"])
 
 #: Words the register and offices shorten, by their whole form.
 SHORT: dict[str, str] = {

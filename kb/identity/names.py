@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rapidfuzz import fuzz
+
 from kb.identity.lexicon import ACRONYMS, FORMS, KIND_WORDS, SHORT, STOP
 from kb.text import fold
 
@@ -77,12 +79,21 @@ def read_name(raw: str) -> Name:
     (True, ('aide',))
     """
     words = _words(raw)
-    form = frozenset(FORMS[word] for word in words if word in FORMS)
-    bare = [word for word in words if word not in FORMS] or words
+    forms = {word: form for word in words if (form := _form(word))}
+    bare = [word for word in words if word not in forms] or words
     kept = _expanded([word for word in bare if word not in STOP] or bare)
     telling = tuple(word for word in kept if word not in KIND_WORDS) or tuple(kept)
     numbers = frozenset(word.lstrip("0") or "0" for word in telling if word.isdigit())
-    return Name(telling, form, _initials(words, bare, kept), numbers, " ".join(sorted(telling)))
+    return Name(telling, frozenset(forms.values()), _initials(words, bare, kept), numbers, " ".join(sorted(telling)))
+
+
+def _form(word: str) -> str:
+    """Return the legal form that a word states, mistyped or not."""
+    known = FORMS.get(word)
+    if known or len(word) < 5 or word[0] != "a":
+        return known or ""
+    near = max(fuzz.ratio(word, "association"), fuzz.ratio(word, "assoc"))
+    return "association" if near >= 80 and word[:2] == "as" else ""
 
 
 def _words(raw: str) -> list[str]:
@@ -124,7 +135,7 @@ def _initials(words: list[str], bare: list[str], kept: list[str]) -> frozenset[s
 
 
 def variants(raw: str) -> list[str]:
-    """Return a name and the names it holds: what is in brackets, and what stands before and after a dash.
+    """Return a name and the names it holds: in brackets, on each side of a dash, with the acronym of an institution in full.
 
     >>> variants("Restos du Cœur (AD 69)")
     ['Restos du Cœur (AD 69)', 'Restos du Cœur', 'AD 69']
@@ -136,7 +147,16 @@ def variants(raw: str) -> list[str]:
     if len(found) == 1:
         parts = [part.strip() for part in _DASHED.split(raw)]
         found += [part for part in parts if len(parts) > 1 and len(fold(part)) > 3]
+    found += [spelled for text in found if (spelled := _spelled(text))]
     return [text for text in dict.fromkeys(found) if fold(text)]
+
+
+def _spelled(text: str) -> str:
+    """Return a name with the acronym of a common institution in full, or nothing."""
+    words = fold(text).split()
+    if not any(word in ACRONYMS for word in words):
+        return ""
+    return " ".join(part for word in words for part in ACRONYMS.get(word, (word,)))
 
 
 def institution(name: Name) -> str:

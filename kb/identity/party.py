@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from kb.identity.names import Name, institution, read_name, variants
@@ -16,7 +16,7 @@ from kb.identity.places import Place, read_place
 CATCH_ALL = frozenset({"9499Z", "8899B", "8299Z", "9609Z", "7490B", "8891B", "7022Z", "9602A"})
 _NOT_CODE = re.compile(r"[^0-9A-Z]")
 #: Mail hosts that say nothing of who writes.
-FREE_MAIL = frozenset("gmail.com orange.fr wanadoo.fr free.fr hotmail.fr hotmail.com yahoo.fr laposte.net sfr.fr outlook.fr outlook.com".split())  # fmt: skip
+FREE_MAIL = frozenset(["gmail.com", "orange.fr", "wanadoo.fr", "free.fr", "hotmail.fr", "hotmail.com", "yahoo.fr", "laposte.net", "sfr.fr", "outlook.fr", "outlook.com"])  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,6 @@ class Party:
     kind: str = ""
     phone: str = ""
     domain: str = ""
-    also: frozenset[str] = field(default_factory=frozenset)
 
     @cached_property
     def forms(self) -> tuple[Name, ...]:

@@ -12,18 +12,18 @@ from kb.text import fold
 
 #: Ways and their abbreviations, by the one under which they are compared.
 WAYS: dict[str, str] = {
-    **dict.fromkeys("avenue av ave aven".split(), "avenue"),
-    **dict.fromkeys("boulevard bd bld bvd blvd boul".split(), "boulevard"),
-    **dict.fromkeys("rue r".split(), "rue"), **dict.fromkeys("place pl plc".split(), "place"),
-    **dict.fromkeys("chemin ch che chem".split(), "chemin"), **dict.fromkeys("route rte".split(), "route"),
-    **dict.fromkeys("impasse imp".split(), "impasse"), **dict.fromkeys("allee all allees al".split(), "allee"),
-    **dict.fromkeys("quai qu q".split(), "quai"), **dict.fromkeys("cours crs cour".split(), "cours"),
-    **dict.fromkeys("square sq".split(), "square"), **dict.fromkeys("faubourg fg fbg".split(), "faubourg"),
-    **dict.fromkeys("residence res resid".split(), "residence"), **dict.fromkeys("lotissement lot".split(), "lotissement"),
-    **dict.fromkeys("zone zi za zac zae zup".split(), "zone"), **dict.fromkeys("lieu lieudit ld".split(), "lieu"),
-    **dict.fromkeys("passage pas psg".split(), "passage"), **dict.fromkeys("esplanade esp".split(), "esplanade"),
-    **dict.fromkeys("hameau ham".split(), "hameau"), **dict.fromkeys("montee mte".split(), "montee"),
-    **dict.fromkeys("batiment bat".split(), "batiment"),
+    **dict.fromkeys(["avenue", "av", "ave", "aven"], "avenue"),
+    **dict.fromkeys(["boulevard", "bd", "bld", "bvd", "blvd", "boul"], "boulevard"),
+    **dict.fromkeys(["rue", "r"], "rue"), **dict.fromkeys(["place", "pl", "plc"], "place"),
+    **dict.fromkeys(["chemin", "ch", "che", "chem"], "chemin"), **dict.fromkeys(["route", "rte"], "route"),
+    **dict.fromkeys(["impasse", "imp"], "impasse"), **dict.fromkeys(["allee", "all", "allees", "al"], "allee"),
+    **dict.fromkeys(["quai", "qu", "q"], "quai"), **dict.fromkeys(["cours", "crs", "cour"], "cours"),
+    **dict.fromkeys(["square", "sq"], "square"), **dict.fromkeys(["faubourg", "fg", "fbg"], "faubourg"),
+    **dict.fromkeys(["residence", "res", "resid"], "residence"), **dict.fromkeys(["lotissement", "lot"], "lotissement"),
+    **dict.fromkeys(["zone", "zi", "za", "zac", "zae", "zup"], "zone"), **dict.fromkeys(["lieu", "lieudit", "ld"], "lieu"),
+    **dict.fromkeys(["passage", "pas", "psg"], "passage"), **dict.fromkeys(["esplanade", "esp"], "esplanade"),
+    **dict.fromkeys(["hameau", "ham"], "hameau"), **dict.fromkeys(["montee", "mte"], "montee"),
+    **dict.fromkeys(["batiment", "bat"], "batiment"),
 }  # fmt: skip
 #: Titles within street names, shortened on envelopes.
 _TITLES = {
@@ -32,7 +32,7 @@ _TITLES = {
     "pr": "professeur", "lt": "lieutenant", "nd": "notre dame", "gd": "grand", "gde": "grande", "fg": "faubourg",
     "mgr": "monseigneur", "j": "j", "republ": "republique", "rep": "republique",
 }  # fmt: skip
-_SMALL = frozenset("de du des la le les l d a au aux et en".split())
+_SMALL = frozenset(["de", "du", "des", "la", "le", "les", "l", "d", "a", "au", "aux", "et", "en"])
 _ASIDE = re.compile(r"\b(?:cs|bp|tsa)\s*\d+\b|\bcedex\b.*$|\b(?:bat|batiment|etage|apt|appt|hall|esc|escalier)\s*\w{0,3}\b")
 _HOUSE = re.compile(r"^(\d{1,4})\s*(bis|ter|quater|[a-d])?\b(?:\s*(?:[-/,aà]|et)\s*\d{1,4}\b)*")
 _POSTCODE = re.compile(r"\b(\d{5})\b")
@@ -80,8 +80,7 @@ def _postcode_within(address: str) -> str:
 
 def _town(raw: str) -> str:
     text = re.sub(r"\d{5}", " ", raw)
-    words = [word for word in town_key(re.sub(r"\bs/\s*", "sur ", text, flags=re.IGNORECASE)).split()]
-    return " ".join(word for word in words if word not in {"cedex"})
+    return town_key(re.sub(r"\bs/\s*", "sur ", text, flags=re.IGNORECASE))
 
 
 def _street(folded: str, code: str, town: str) -> tuple[str, tuple[str, ...]]:

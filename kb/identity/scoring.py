@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 import numpy as np
 
@@ -33,11 +34,17 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Weights:
-    """A version of the weights: how much each evidence adds, where the verdicts change, where they come from."""
+    """A version of the weights: how much each evidence adds, what rivals leave of it, where the verdicts change.
+
+    A pair's own log-odds are `base` and the sum of its evidences; its score is `rest` and a share of them, and of how far
+    it is ahead of its rivals or behind.
+    """
 
     version: str
     base: float
     each: np.ndarray
+    rest: float
+    share: float
     lead: float
     trail: float
     same: float
@@ -54,7 +61,8 @@ def weights() -> Weights:
     with (files("kb.identity") / "weights.toml").open("rb") as table:
         read = tomllib.load(table)
     each = np.array([float(read["evidences"][name]) for name in EVIDENCES])
-    return Weights(read["version"], read["base"], each, read["lead"], read["trail"], read["same"], read["review"])
+    numbers = {name: float(read[name]) for name in ("base", "rest", "share", "lead", "trail", "same", "review")}
+    return Weights(version=read["version"], each=each, **numbers)
 
 
 def rivalry(first: np.ndarray, rows: np.ndarray, same_body: np.ndarray) -> np.ndarray:
@@ -64,21 +72,22 @@ def rivalry(first: np.ndarray, rows: np.ndarray, same_body: np.ndarray) -> np.nd
     """
     ahead = np.full(len(first), FURTHEST)
     bounds = np.flatnonzero(np.diff(rows, prepend=-1, append=-1))
-    for start, end in zip(bounds[:-1], bounds[1:], strict=True):
+    for start, end in pairwise(bounds.tolist()):
         scores, bodies = first[start:end], same_body[start:end]
         best = int(np.argmax(scores))
         others = scores[bodies != bodies[best]]
         second = float(others.max()) if len(others) else -np.inf
         top = float(scores[best])
         ahead[start:end] = np.where(bodies == bodies[best], scores - second, scores - top)
-    return np.clip(ahead, -FURTHEST, FURTHEST)
+    return np.asarray(np.clip(ahead, -FURTHEST, FURTHEST))
 
 
 def scores(table: np.ndarray, rows: np.ndarray, same_body: np.ndarray, using: Weights) -> np.ndarray:
     """Return the score of each pair: its own evidences, and what its rivals leave of them."""
     first = using.first(table)
     ahead = rivalry(first, rows, same_body)
-    return first + using.lead * np.maximum(ahead, 0) + using.trail * np.minimum(ahead, 0)
+    led = using.lead * np.maximum(ahead, 0) + using.trail * np.minimum(ahead, 0)
+    return np.asarray(using.rest + using.share * first + led)
 
 
 def contributions(line: np.ndarray, using: Weights) -> list[tuple[str, float]]:

@@ -35,10 +35,10 @@ def make_labelled(seed: int, rows: int = 3_000, part: str = "tune", register: Pa
     draw = random.Random(seed)
     known = _structures(register)
     held_out = {siren for siren in {k["siret"][:9] for k in known} if _third(siren) == (part == "report")}
-    absent_sirens = {k["siret"][:9] for k in known if random.Random(k["siret"][:9] + str(seed)).random() < 0.05}
+    absent_sirens = {k["siret"][:9] for k in known if random.Random(k["siret"][:9] + str(seed)).random() < 0.09}
     references, absent = [], []
     for cells in known:
-        left_out = cells["siret"][:9] in absent_sirens or draw.random() < 0.02
+        left_out = cells["siret"][:9] in absent_sirens or draw.random() < 0.03
         (absent if left_out else references).append(cells)
     pool = [cells for cells in references if cells["siret"][:9] in held_out]
     away = [cells for cells in absent if cells["siret"][:9] in held_out]
@@ -49,7 +49,7 @@ def make_labelled(seed: int, rows: int = 3_000, part: str = "tune", register: Pa
         by_siren.setdefault(cells["siret"][:9], set()).add(cells["id"])
     made, truth, siblings = [], {}, {}
     for number in range(rows):
-        cells = draw.choice(away) if away and draw.random() < 0.12 else draw.choice(pool)
+        cells = draw.choice(away) if away and draw.random() < 0.22 else draw.choice(pool)
         row = messy(cells, draw)
         row["row"] = f"L{number + 1}"
         made.append(row)
@@ -91,7 +91,7 @@ _FORMS = ("ASSOC ", "ASS ", "ASSOCIATION ", "SARL ", "SAS ", "SA ", "EURL ", "SC
 
 def _name(cells: Cells, draw: random.Random) -> str:
     name = cells["brand"] if cells["brand"] and draw.random() < 0.45 else cells["name"]
-    for change in draw.sample(_NAME_CHANGES, k=draw.choices((0, 1, 2, 3), weights=(15, 40, 30, 15))[0]):
+    for change in draw.sample(_NAME_CHANGES, k=draw.choices((0, 1, 2, 3, 4), weights=(8, 30, 32, 20, 10))[0]):
         name = change(name, cells, draw) or name
     return _cased(name, draw)
 
@@ -174,7 +174,7 @@ def _glued(name: str, cells: Cells, draw: random.Random) -> str:
 
 _NAME_CHANGES: tuple[Callable[[str, Cells, random.Random], str], ...] = (
     _no_form, _no_form, _spelled_out, _spelled_out, _typo, _typo, _shortened, _dropped, _dropped, _swapped, _with_town,
-    _with_kind, _acronym, _ampersand, _mojibake, _glued,
+    _with_kind, _acronym, _acronym, _ampersand, _mojibake, _glued,
 )  # fmt: skip
 
 
@@ -197,7 +197,7 @@ def _address(cells: Cells, draw: random.Random) -> Cells:
     moved = draw.random() < 0.06
     if moved:
         address = f"{draw.randrange(1, 180)} {draw.choice(('rue', 'avenue', 'boulevard'))} {draw.choice(('Jean Jaurès', 'de la République', 'Victor Hugo', 'Pasteur', 'des Lilas', 'du Stade'))}"
-    if draw.random() < 0.3:
+    if draw.random() < 0.4:
         address = ""
     elif draw.random() < 0.4:
         address = " ".join(_SHORT_WAYS.get(word, word) for word in address.split())
@@ -214,20 +214,20 @@ def _address(cells: Cells, draw: random.Random) -> Cells:
 
 def _postcode(code: str, draw: random.Random) -> str:
     chance = draw.random()
-    if chance < 0.18:
+    if chance < 0.25:
         return ""
-    if chance < 0.22:
+    if chance < 0.29:
         return code[:2] + str(draw.randrange(10)) + code[3:]
-    if chance < 0.26:
+    if chance < 0.33:
         return code[:3] + draw.choice(("00", "05", "60"))
-    if chance < 0.30:
+    if chance < 0.37:
         return code.lstrip("0")
     return code
 
 
 def _town(town: str, draw: random.Random) -> str:
     chance = draw.random()
-    if chance < 0.10:
+    if chance < 0.12:
         return ""
     if chance < 0.25:
         return town.upper()

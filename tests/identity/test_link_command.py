@@ -1,0 +1,78 @@
+"""`maillage link`: two tables in, every pair considered out, without a base."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from api.cli import main
+
+REFERENCE = """id,name,brand,address,post_code,city,siret,naf,kind
+R1,ASSOC TRAVAIL SERVICES A DOMICILE,,12 rue Victor Hugo,69100,Villeurbanne,99900001100018,7810Z,AI
+R2,REGIE DE QUARTIER ARMSTRONG,La Régie,2 avenue du 8 Mai,69200,Vénissieux,,,ACI
+"""
+ROWS = """row,name,address,post_code,city,siret,naf
+1,Travail et services à domicile,,69100,VILLEURBANNE,,
+2,Boulangerie Durand,,42300,Roanne,,
+3,la régie,2 av. du 8 mai,69200,,,
+"""
+
+
+@pytest.fixture
+def tables(tmp_path: Path) -> Path:
+    (tmp_path / "reference.csv").write_text(REFERENCE, encoding="utf-8")
+    (tmp_path / "lignes.csv").write_text(ROWS, encoding="utf-8")
+    return tmp_path
+
+
+def link(folder: Path, *more: str):
+    asked = ["link", str(folder / "reference.csv"), str(folder / "lignes.csv"), "--to", str(folder / "paires.csv"), *more]
+    return CliRunner().invoke(main, asked)
+
+
+def pairs(folder: Path) -> list[dict[str, str]]:
+    with (folder / "paires.csv").open(encoding="utf-8", newline="") as table:
+        return list(csv.DictReader(table))
+
+
+def test_pairs_are_written_best_first_with_a_verdict(tables):
+    done = link(tables)
+
+    assert done.exit_code == 0, done.output
+    assert "3 lignes lues, 2 références lues" in done.output.replace("\u202f", " ")
+    found = pairs(tables)
+    assert list(found[0]) == ["row", "ref_id", "score", "verdict"]
+    assert [(p["row"], p["ref_id"]) for p in found if p["verdict"] == "same"] == [("1", "R1"), ("3", "R2")]
+    for key in {p["row"] for p in found}:
+        scores = [float(p["score"]) for p in found if p["row"] == key]
+        assert scores == sorted(scores, reverse=True)
+
+
+def test_the_same_tables_give_the_same_bytes(tables):
+    link(tables)
+    first = (tables / "paires.csv").read_bytes()
+    link(tables)
+
+    assert (tables / "paires.csv").read_bytes() == first
+
+
+def test_a_table_without_its_key_is_refused_and_nothing_is_written(tables):
+    (tables / "lignes.csv").write_text("name,city\nA,Lyon\n", encoding="utf-8")
+
+    done = link(tables)
+
+    assert done.exit_code != 0
+    assert "row" in done.output
+    assert not (tables / "paires.csv").exists()
+
+
+def test_a_row_without_key_is_told_with_its_line(tables):
+    (tables / "lignes.csv").write_text(ROWS + ",Sans clé,,69100,Lyon,,\n", encoding="utf-8")
+
+    done = link(tables)
+
+    assert "Ligne 5" in done.output
+    assert done.exit_code == 0
