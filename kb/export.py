@@ -1,7 +1,7 @@
 """The canonical export: sorted JSON lines of what is in force, or of all that ever was, loading back to the same bytes.
 
 What is in force holds no batch, rev or moment: two bases that believe the same things export the same bytes, however
-they came to believe them. A tie whose ends are not known is not in force, nor is a claim that says nothing else.
+they came to believe them. A tie whose ends are not known is not in force, nor is a claim that says nothing else, nor the ending of such a tie.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def export_lines(store: Store, *, history: bool = False) -> Iterator[str]:
 def _force_lines(state: State) -> Iterator[str]:
     lines = []
     standing = {slot for slot, claim in state.claims.items() if claim.actors}
-    standing |= {tie.claim for tie in state.ties.values()}
+    standing |= {tie.claim for tie in state.ties.values()} | state.endings
     for slot in standing:
         held = state.held[slot]
         lines.append({"type": "claim", "since": held.since, **_place(held), **json.loads(held.body)})

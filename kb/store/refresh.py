@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from kb.endings import ENTRY, ended, ending_keys, endings_in, is_tie
 from kb.graph import Node, build_node, claim_ties
 from kb.ledger import Judgement, Known, Source, TieRecord, claim_records
 from kb.resolve import actor_ids, bare_name, components
@@ -75,8 +76,8 @@ class Tables(Protocol):
     def owners(self, records: Collection[str]) -> dict[str, str]:
         """Return the actor that holds each record."""
 
-    def ties_of_slots(self, slots: Collection[str]) -> set[str]:
-        """Return the ids of the tie records kept for some slots."""
+    def ties_of_slots(self, slots: Collection[str]) -> dict[str, Ends]:
+        """Return the ids of the tie records kept for some slots, with the keys of their ends."""
 
     def ties_on(self, keys: Collection[str]) -> dict[str, PendingTie]:
         """Return the tie records that have an end on some keys, by id."""
@@ -104,7 +105,7 @@ class _Touched:
     fresh: dict[str, Known] = field(default_factory=dict)
     before: dict[str, Known] = field(default_factory=dict)
     ties: dict[str, PendingTie] = field(default_factory=dict)
-    old_ties: set[str] = field(default_factory=set)
+    old_ties: dict[str, Ends] = field(default_factory=dict)
     judged: set[str] = field(default_factory=set)
 
 
@@ -127,6 +128,7 @@ def refresh(tables: Tables, moved: Mapping[str, Held | None], new: Collection[st
         claims.update(tables.held(again))
         new = set(new) - again
     _take_claims(tables, claims, [] if empty else [slot for slot in claims if slot not in new], touched)
+    _take_ended(tables, touched)
     _recompute(tables, touched, empty)
 
 
@@ -152,6 +154,29 @@ def _take_claims(tables: Tables, claims: Mapping[str, Held | None], old: Collect
             touched.ties[tid] = PendingTie(tid, slot, source, held.since, record)
 
 
+def _take_ended(tables: Tables, touched: _Touched) -> None:
+    """Take again each tie whose ending moved, as its own claim states it."""
+    records = [(p.record.start, p.record.end) for p in touched.ties.values()]
+    moved = {tid: slot for tid, slot in (*records, *touched.old_ties.values()) if is_tie(tid)}
+    slots = {slot for tid, slot in moved.items() if tid not in touched.ties}
+    for slot, held in tables.held(slots).items():
+        for tid, record in claim_ties(held.claim).items():
+            if tid in moved:
+                touched.ties[tid] = PendingTie(tid, slot, tables.source(held.claim.source), held.since, record)
+                touched.old_ties.setdefault(tid, (record.start, record.end))
+
+
+def _with_ends(tables: Tables, pending: Mapping[str, PendingTie], empty: bool) -> dict[str, PendingTie]:
+    """Return tie records as the endings in force leave them."""
+    endings = {p.record.start: p.record for p in pending.values() if is_tie(p.record.start)}
+    if not empty:
+        keys = ending_keys(tables.slots_of_source(ENTRY.id))
+        kept = tables.held([slot for tid, slot in keys.items() if tid in pending])
+        endings |= endings_in(held.claim for held in kept.values())
+    over = {tid: ended(pending[tid].record, ending) for tid, ending in endings.items() if tid in pending}
+    return {tid: replace(p, record=over[tid]) if tid in over else p for tid, p in pending.items()}
+
+
 def _recompute(tables: Tables, touched: _Touched, empty: bool) -> None:
     records, judgements, keys = _closure(tables, touched, empty)
     known_before = {**records, **touched.before}
@@ -171,7 +196,7 @@ def _recompute(tables: Tables, touched: _Touched, empty: bool) -> None:
     waiting = {} if empty else tables.ties_on(turned)
     pending = {**{tid: p for tid, p in waiting.items() if tid not in touched.old_ties}, **touched.ties}
     ends = _find_ends(None if empty else tables, pending, after, keys)
-    tables.put_ties(pending, ends, touched.old_ties | waiting.keys())
+    tables.put_ties(_with_ends(tables, pending, empty), ends, touched.old_ties.keys() | waiting.keys())
 
 
 def _closure(

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from kb.endings import ended, endings_in
 from kb.graph import Node, Tie, build_node, build_tie, claim_ties
 from kb.ledger import Claim, Judgement, Known, Source, claim_records, undescribed
 from kb.resolve import actor_ids, bare_name, components, prefix_of
@@ -23,6 +24,8 @@ class State:
     owners: dict[str, str] = field(default_factory=dict)
     identities: dict[str, str] = field(default_factory=dict)
     ties: dict[str, Tie] = field(default_factory=dict)
+    #: The slots of the endings that end a known tie.
+    endings: set[str] = field(default_factory=set)
 
 
 def source_from(body: str) -> Source:
@@ -54,12 +57,15 @@ def compute(held: Mapping[str, Held]) -> State:
         state.owners.update(dict.fromkeys(members, actor_id))
     holders = key_holders(records.values(), state.owners)
     state.identities = {key: min(actors) for key, actors in holders.items() if prefix_of(key) not in ("nom", "nu")}
+    endings = endings_in(state.claims.values())
     for slot, claim in state.claims.items():
-        for tid, record in claim_ties(claim).items():
+        for tid, stated in claim_ties(claim).items():
+            record = ended(stated, endings.get(tid))
             start, end = pick_end(record.start, holders), pick_end(record.end, holders)
             if start and end and start != end:
                 source = state.sources[claim.source]
                 state.ties[tid] = build_tie(slot, source, record, start, end, state.held[slot].since)
+    state.endings = {slot for slot, claim in state.claims.items() if endings_in([claim]).keys() & state.ties.keys()}
     return state
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
+from kb.endings import ENTRY, ending_of
 from kb.errors import BadParameter, NotEmpty, UnknownActor, UnknownBatch, UnknownKind
 from kb.export import BadExport, load_lines
 from kb.ids import name_key, record_id
@@ -298,6 +300,38 @@ def test_a_tie_waits_for_its_ends_and_goes_with_them(store):
     undo(store, late)
     with store.view() as view:
         assert view.ties() == view.expand([a.id for a in view.actors()]).ties == []
+
+
+def test_a_tie_a_person_ended_stays_so_when_its_source_says_it_again_and_comes_back_when_undone(store):
+    mills = tie("client_of", f"siret:{FORGE}", f"siret:{MILLS}", year=2024)
+    actors = says(CARNET, "1", actor("La Forge", siret=FORGE)), says(CARNET, "2", actor("Moulins", siret=MILLS))
+    stating = says(CARNET, "l", ties=[mills])
+    write(store, *actors, stating)
+    before = exported(store)
+    with store.view() as view:
+        [found] = view.ties()
+
+    ending = write(store, ending_of(found, "2026-03-01", {"Lien": "terminé"}), sources=(ENTRY,))
+
+    def held_until() -> list[tuple[str | None, int | str]]:
+        with store.view(date=dt.date(2026, 2, 1)) as view:
+            return [(t.valid_to, t.fields["year"]) for t in view.ties()]
+
+    with store.view(date=dt.date(2026, 3, 1)) as view:
+        assert view.ties() == view.expand([f"siret:{FORGE}"]).ties == []
+    assert held_until() == [("2026-03-01", 2024)]
+    write(store, says(CARNET, "l", ties=[replace(mills, fields={"year": 2025})]))
+    assert held_until() == [("2026-03-01", 2025)]
+    again = write(store, end(stating))
+    assert held_until() == []
+    undo(store, again)
+    assert held_until() == [("2026-03-01", 2025)]
+    write(store, stating)
+    loaded = open_store("memory:")
+    load_lines(loaded, exported(store).split("\n"))
+    assert exported(loaded) == exported(store)
+    undo(store, ending)
+    assert exported(store) == before
 
 
 def test_an_actor_is_never_tied_to_itself(store):

@@ -15,9 +15,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kb.endings import ending_of
 from kb.export import load_lines
+from kb.graph import Tie
 from kb.ids import name_key, record_id
-from kb.ledger import ActorRecord, Assertion, BatchInfo, Claim, Judgement, Source, TieRecord
+from kb.ledger import ActorRecord, Assertion, BatchInfo, Claim, Judgement, Source, TieRecord, tie_id
 from kb.privacy import LOCAL, READER, Viewer
 from kb.resolve import bare_name
 from kb.store import Store, open_store
@@ -38,6 +40,8 @@ SOURCES = [
 ]
 ROWS = [(source.id, key) for source in SOURCES[:3] for key in ("1", "2", "3")]
 RECORDS = [record_id(Claim(source, key).slot, part) for source, key in ROWS for part in ("", "b")]
+#: The ties that a person may end, with the slot of the row that states each.
+STATED = [(tie_id(Claim(*row).slot, part), Claim(*row).slot) for row in ROWS for part in ("", "b")]
 VIEWERS = [LOCAL, READER, Viewer("contributeur", frozenset({"lyon-8"}))]
 DAYS = ("2024-06-01", "2025-01-01", "2026-01-01")
 
@@ -99,6 +103,10 @@ def claims(draw: st.DrawFn) -> Claim:
     )
 
 
+def _ending(stated: tuple[str, str], day: str) -> Claim:
+    return ending_of(Tie(stated[0], "partner", "", "", {}, None, None, stated[1], "", "", ""), day, {})
+
+
 def _judgement(verdict: str, a: str, b: str) -> Judgement:
     return Judgement(verdict, a, b, "marie")
 
@@ -110,12 +118,15 @@ judgements = st.builds(
     st.sampled_from(RECORDS),
 )
 days = st.sampled_from(DAYS)
+endings = st.builds(_ending, st.sampled_from(STATED), days)
 assertions = st.one_of(
     st.builds(put, claims(), days),
     st.builds(put, claims(), days),
     st.builds(end, claims()),
     st.builds(put, judgements, days),
     st.builds(end, judgements),
+    st.builds(put, endings, days),
+    st.builds(end, endings),
     st.sampled_from(SOURCES).map(lambda source: described(source)[0]),
 )
 batches = st.lists(assertions, min_size=1, max_size=6, unique_by=lambda a: a.slot).map(tuple)

@@ -109,8 +109,9 @@ class GraphNodes(LedgerSources, Tables):
         rows = self._ask("MATCH (r:Record) WHERE r.id IN $keys RETURN r.id, r.actor", records)
         return {row[0]: row[1] for row in rows}
 
-    def ties_of_slots(self, slots: Collection[str]) -> set[str]:
-        return {row[0] for row in self._ask("MATCH (t:TieRecord) WHERE t.slot IN $keys RETURN t.id", slots)}
+    def ties_of_slots(self, slots: Collection[str]) -> dict[str, Ends]:
+        text = "MATCH (t:TieRecord) WHERE t.slot IN $keys RETURN t.id, t.start_key, t.end_key"
+        return {row[0]: (row[1], row[2]) for row in self._ask(text, slots)}
 
     def ties_on(self, keys: Collection[str]) -> dict[str, PendingTie]:
         slots: dict[str, str] = {}

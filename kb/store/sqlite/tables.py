@@ -66,11 +66,9 @@ class GraphTables(LedgerSources, Tables):
             "SELECT r.id, r.actor FROM json_each(?) j CROSS JOIN record r ON r.id = j.value WHERE r.actor IS NOT NULL", records
         )}  # fmt: skip
 
-    def ties_of_slots(self, slots: Collection[str]) -> set[str]:
-        return {
-            row[0]
-            for row in self._select("SELECT t.id FROM json_each(?) j CROSS JOIN tie t ON t.slot = j.value", slots)
-        }
+    def ties_of_slots(self, slots: Collection[str]) -> dict[str, Ends]:
+        sql = "SELECT t.id, t.start_key, t.end_key FROM json_each(?) j CROSS JOIN tie t ON t.slot = j.value"
+        return {tid: (start, end) for tid, start, end in self._select(sql, slots)}
 
     def ties_on(self, keys: Collection[str]) -> dict[str, PendingTie]:
         sql = ("SELECT t.id, t.slot, t.kind, t.start_key, t.end_key, t.valid_from, t.valid_to, t.body FROM json_each(?) j "
