@@ -36,6 +36,7 @@ def make_app(base: str) -> FastAPI:
         products,
         questions,
         static,
+        tying,
     )
 
     store = open_store(base)
@@ -60,7 +61,7 @@ def make_app(base: str) -> FastAPI:
     )
     book = PositionBook(beside(base, "positions.json"))
     app.state.house = House(base, store, TemporaryDirectory(prefix="maillage-"), book)
-    for module in (static, questions, products, data, imports, home, ask, mobilise, network, overlaps, entry, actors):
+    for module in (static, questions, products, data, imports, home, ask, mobilise, network, overlaps, entry, tying, actors):
         app.include_router(module.router)
     install(app)
     app.add_middleware(Guard)

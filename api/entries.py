@@ -7,18 +7,17 @@ from dataclasses import dataclass
 
 from importers.actors import identity_of
 from kb.clock import today
+from kb.endings import ENTRY
 from kb.errors import BaseMoved
 from kb.graph import Actor, Tie
 from kb.ids import digest, name_key, record_id, slot_id
-from kb.kinds import KINDS, TIE_FIELDS, Family
+from kb.kinds import KINDS, TIE_FIELDS, TIES, Family
 from kb.ledger import (
     ActorRecord,
     Assertion,
     BatchInfo,
     Claim,
     Judgement,
-    Rank,
-    Source,
     TieRecord,
     Value,
     Verdict,
@@ -31,8 +30,6 @@ from kb.store import Store
 from kb.text import fold
 from queries.fiche import value_text
 
-#: Where everything typed in the pages comes from; files outrank it, and both stay side by side.
-ENTRY = Source("saisie", title="Saisie", rank=Rank.HAND.value)
 #: Schemes of the keys that name an actor for good, the best first.
 _SURE = ("territoire", "cle", "siret", "siren", "rna")
 _ACTOR, _TIE = "acteur:", "lien:"
@@ -142,23 +139,17 @@ def same_as(held: Held, claim: Claim) -> Judgement | None:
 # -- ties -------------------------------------------------------------------------------------------------------------
 
 
-def tie_claim(kind: str, start: str, end: str, fields: Mapping[str, Value], since: str, until: str) -> Claim:
-    """Return the claim of one tie: what makes it another tie is in its key, the day it ends is not."""
-    key = f"{_TIE}{digest(kind, start, end, since, canonical(dict(fields)))}"
-    return Claim(ENTRY.id, key, (), (TieRecord(kind, start, end, dict(fields), "", since or None, until or None),), {})
+def tie_claim(tie: TieRecord, raw: Mapping[str, str]) -> Claim:
+    """Return the claim of one typed tie: what makes it another tie is in its key, the day it ends is not."""
+    said = (tie.kind, tie.start, tie.end, tie.valid_from or "", canonical(dict(tie.fields)))
+    return Claim(ENTRY.id, f"{_TIE}{digest(*said)}", (), (tie,), raw)
 
 
-def ended_claim(claim: Claim, until: str) -> Claim:
-    """Return a typed tie's claim once the tie is ended on a day."""
-    record = claim.ties[0]
-    ended = TieRecord(record.kind, record.start, record.end, record.fields, record.part, record.valid_from, until)
-    return Claim(claim.source, claim.key, (), (ended,), {**claim.raw, "Jusqu'au": until})
-
-
-def tie_cells(start: Actor, reading: str, end: Actor, fields: Mapping[str, Value], since: str) -> dict[str, str]:
-    """Return the cells kept beside a typed tie, as the page of its origin shows them."""
+def tie_cells(kind: str, start: Actor, end: Actor, fields: Mapping[str, Value], **days: str | None) -> dict[str, str]:
+    """Return the cells kept beside a typed tie or its end, as the page of its origin shows them."""
     said = {TIE_FIELDS[name].label: value_text(value) for name, value in fields.items()}
-    return {"De": start.name, "Lien": reading, "Vers": end.name, **({"Depuis": since} if since else {}), **said}
+    dated = {name.capitalize(): day for name, day in days.items() if day}
+    return {"De": start.name, "Lien": TIES[kind].forward, "Vers": end.name, **dated, **said}
 
 
 # -- writing ----------------------------------------------------------------------------------------------------------

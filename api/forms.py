@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from api.cells import Cells, Errors, masked
 from api.editing import REQUIRED, Clash
-from api.entries import ENTRY, Held
+from api.entries import Held
 from api.pages import Context
+from kb.endings import ENTRY
 from kb.kinds import KINDS, FieldCard, Layer, layer_of
 from kb.ledger import RANKS, Rank
 from kb.view import View

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from api.entries import ENTRY
 from api.owners import Stated, owner_named, unknown_owner
 from api.quarantine import keep_aside
 from importers import Reading, read_file
 from importers.base import Importer
 from importers.read.guard import find_nir
 from kb.clock import moment_text, now
+from kb.endings import ENTRY
 from kb.errors import BadParameter, BaseMoved
 from kb.ledger import BatchInfo, Source, canonical
 from kb.plan import Plan, ReplaceRefused, apply_plan, make_plan

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
+from kb.endings import ENTRY
 from kb.graph import Actor, Fact, Tie
 from kb.kinds import KINDS, TIES, FieldCard, Layer
 from kb.text import fold
@@ -191,7 +192,7 @@ def _sentence(view: View, actor: Actor, lines: Sequence[TieLine], funding: int, 
 
 def _fact_line(view: View, actor: Actor, name: str, card: FieldCard, marks: Marks) -> FactLine | None:
     """Return one field of the sheet, its disagreeing values side by side; None when there is nothing to show."""
-    if not card.shown or name == "name" or not actor.facts(name):
+    if not card.shown or not actor.facts(name) or (name == "name" and not _renamed(actor)):
         return None
     grouped: dict[str, list[Fact]] = {}
     for fact in actor.facts(name):
@@ -201,6 +202,11 @@ def _fact_line(view: View, actor: Actor, name: str, card: FieldCard, marks: Mark
     numbered = tuple(SaidValue(v.text, v.when, marks.all_of(v.claims), v.claims) for v in values)
     note = _disagreement(view, list(grouped.values())) if several else ""
     return FactLine(name, card.label, card.layer, numbered, note)
+
+
+def _renamed(actor: Actor) -> bool:
+    """Tell whether a person typed another name than the one shown: it then stands beside it."""
+    return any(fact.source == ENTRY.id and fact.value != actor.name for fact in actor.facts("name"))
 
 
 def _said(facts: Sequence[Fact], card: FieldCard | None, several: bool) -> SaidValue:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from kb.endings import ENTRY
 from kb.text import fold
 from kb.view import Origin, View
 from queries.words import day
@@ -62,7 +63,7 @@ def source_text(origin: Origin) -> str:
     if origin.line is not None:
         parts.append(f"ligne {origin.line}")
     if origin.since:
-        parts.append(f"lu le {day(origin.since)}")
+        parts.append(f"{'notée' if origin.source == ENTRY.id else 'lu'} le {day(origin.since)}")
     if origin.confidence in _CONFIDENCE:
         parts.append(_CONFIDENCE[origin.confidence])
     if origin.demo and not says_demo(parts[0]):

@@ -249,6 +249,7 @@ def _sheet_context(view: View, house: HouseDep, found: Sheet) -> Context:
             for v in line.values
         ],
         "ties": [_tie(line, proofs, found) for line in found.lines],
+        "tie_href": actor_href(actor.id) + "/lien",
         "ties_note": f"{number(found.ties_total)}"
         + (f", dont {counted(found.funding_total, 'financement')}" if found.funding_total else ""),
         "more_ties": {
@@ -335,4 +336,5 @@ def _tie(line: TieLine, proofs: Proofs, found: Sheet) -> Context:
         "detail": detail,
         "planned": line.tie.planned,
         "marks": proofs.marks([found.marks[line.tie.claim]]),
+        "end_href": f"{actor_href(found.actor.id)}/liens/{line.tie.id}/fin",
     }

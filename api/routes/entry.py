@@ -52,7 +52,7 @@ def save_form(request: Request, house: HouseDep, actor_id: str, sent: Sent) -> R
     typed = _typed(sent)
     done = edit_actor(house.store, actor_id, typed)
     if not done.errors and not done.clashes:
-        return _gone_to(done)
+        return gone_to(done)
     with house.store.view() as view:
         held = held_of(house.store, view.actor(actor_id))
         if done.clashes:
@@ -94,7 +94,7 @@ def _form(
         {
             "title": f"Modifier {actor.name}",
             "lede": "Ce que vous tapez est gardé comme une saisie : datée, annulable, à côté de ce que disent les fichiers.",
-            "crumbs": _crumbs(actor.kind, (actor.name, actor_href(actor.id)), "Modifier"),
+            "crumbs": crumbs_of(actor.kind, (actor.name, actor_href(actor.id)), "Modifier"),
             "action": actor_href(actor.id) + "/modifier",
             "cancel_href": actor_href(actor.id),
             "submit": "Enregistrer",
@@ -120,7 +120,7 @@ def _clash_page(request: Request, view: View, held: Held, typed: Typed, done: Ou
         {
             "title": f"Deux versions de {actor.name}",
             "lede": "Quelqu'un a changé cette fiche pendant que vous la remplissiez. Rien n'est encore écrit : choisissez, case par case, ce qui reste.",
-            "crumbs": _crumbs(actor.kind, (actor.name, actor_href(actor.id)), "Deux versions"),
+            "crumbs": crumbs_of(actor.kind, (actor.name, actor_href(actor.id)), "Deux versions"),
             "action": actor_href(actor.id) + "/modifier",
             "cancel_href": actor_href(actor.id),
             "rows": clash_rows(done.clashes, labels_of(actor.kind)),
@@ -170,7 +170,7 @@ def save_new(request: Request, house: HouseDep, kind: str, sent: Sent) -> Respon
     """Write a new actor, or show what is wrong beside its field."""
     typed = _typed(sent)
     done = create_actor(house.store, _known(kind), typed.cells)
-    return _new_form(request, house, kind, dict(typed.cells), done) if done.errors else _gone_to(done)
+    return _new_form(request, house, kind, dict(typed.cells), done) if done.errors else gone_to(done)
 
 
 def _known(kind: str) -> str:
@@ -200,7 +200,7 @@ def _new_form(
             {
                 "title": f"Nouvel acteur : {KINDS[kind].label}",
                 "lede": KINDS[kind].explain,
-                "crumbs": _crumbs(kind, ("Nouvel acteur", NEW), KINDS[kind].label),
+                "crumbs": crumbs_of(kind, ("Nouvel acteur", NEW), KINDS[kind].label),
                 "action": f"{NEW}/{kind}",
                 "cancel_href": PATH,
                 "submit": "Créer la fiche",
@@ -213,11 +213,13 @@ def _new_form(
         )
 
 
-def _gone_to(done: Outcome) -> RedirectResponse:
+def gone_to(done: Outcome) -> RedirectResponse:
+    """Return the way back to the sheet, which says what was done."""
     return RedirectResponse(address(actor_href(done.actor), lot=done.batch.id if done.batch else "aucun"), 303)
 
 
-def _crumbs(kind: str, here: tuple[str, str], last: str) -> list[Context]:
+def crumbs_of(kind: str, here: tuple[str, str], last: str) -> list[Context]:
+    """Return the way from the list to a form: the kind, the actor, what is being done."""
     return [
         {"text": "Parties prenantes", "href": PATH},
         {"text": KINDS[kind].plural, "href": address(PATH, kind=kind)},

@@ -162,7 +162,7 @@ class TieFields(Fields):
     year: str | None = fact("Exercice")
     purpose: str | None = fact("Objet")
     scheme: str | None = fact("Dispositif")
-    state: str | None = fact("État")
+    state: str | None = fact("État", explain="« en projet » pour un lien qui n'existe pas encore.")
     detail: str | None = fact("Précision")
     on: str | None = fact("Date", form="date")
     territory: str | None = fact("Territoire", shown=False)

@@ -88,7 +88,7 @@ def test_what_is_typed_stands_beside_what_the_file_says_and_is_undone_alone(writ
     assert "Enregistré comme une saisie" in page.text
     assert "Visite en janvier" in page.text
     assert re.search(r"80.*62", page.text, re.DOTALL), "the file comes first, the entry beside it"
-    assert "Saisie, lu le" in page.text
+    assert "Saisie, notée le" in page.text
     [lot] = re.findall(r"lot=(lot-[^&]+)", done.headers["location"])
     journal = writing_client.get("/donnees").text
     assert "fiche de La Fabrique" in journal
@@ -120,6 +120,19 @@ def test_what_is_typed_survives_the_next_import_of_the_files(writing_client, own
         actor = view.search(REGIE)[0]
         assert actor.value("website") == "https://www.erables.example"
         assert [fact.value for fact in actor.facts("position")] == ["opposé", "favorable"]
+
+
+def test_a_name_typed_under_the_name_of_a_file_is_shown_beside_it(writing_client):
+    sheet = sheet_of(writing_client, FABRIQUE)
+    form = form_of(writing_client, f"{sheet}/modifier")
+
+    done = writing_client.post(f"{sheet}/modifier", data=form | {"name": "La Fabrique des Terres"})
+
+    page = writing_client.get(done.headers["location"])
+    assert re.search(r"<h1>La Fabrique</h1>", page.text)
+    assert "La Fabrique des Terres" in page.text
+    again = writing_client.get(f"{sheet}/modifier").text
+    assert "« La Fabrique », dit par feuilles d&#39;essai, reste en tête sur la fiche." in again
 
 
 def test_one_actor_has_one_row_of_entries_however_often_it_is_edited(writing_client, own_base):

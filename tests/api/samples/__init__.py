@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.api.samples.data import APERCU, APERCU_LU, DONNEES, ORIGINE
-from tests.api.samples.entry import CONFLIT, NOUVEAU, SAISIE
+from tests.api.samples.entry import CONFLIT, FIN_LIEN, LIEN, NOUVEAU, SAISIE
 from tests.api.samples.home import ACCUEIL, AIDE, ERREUR, GUIDE
 from tests.api.samples.lists import MOBILISER, MOBILISER_VIDE, PARTIES, PARTIES_VIDE
 from tests.api.samples.network import INFOGRAPHIE, RESEAU
@@ -21,6 +21,8 @@ PAGES: dict[str, Context] = {
     "saisie.html": SAISIE,
     "conflit.html": CONFLIT,
     "nouveau.html": NOUVEAU,
+    "lien.html": LIEN,
+    "fin_lien.html": FIN_LIEN,
     "reseau.html": RESEAU,
     "recouvrements.html": RECOUVREMENTS,
     "question.html": QUESTION,

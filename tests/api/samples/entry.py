@@ -60,3 +60,34 @@ NOUVEAU: Context = {
     "stakeholders": [{"kind": "ebe", "name": "EBE", "href": "/saisie/ebe", "sub": "Une entreprise à but d'emploi."}],
     "others": [{"kind": "meeting", "name": "Rencontre", "href": "/saisie/meeting", "sub": "Une réunion."}],
 }
+LIEN: Context = {
+    "title": "Ajouter un lien",
+    "crumbs": _CRUMBS,
+    "actor": {"name": "La Fabrique", "kind": "ebe"},
+    "action": "/parties-prenantes/ebe/lien",
+    "cancel_href": "/parties-prenantes/ebe",
+    "readings": [{"value": "funds.vers", "label": "est financé par", "selected": True}],
+    "reading": "est financé par",
+    "code": "funds.vers",
+    "searched": "fonds",
+    "proposed": [{"id": "siret:1", "kind": "funder", "name": "Fonds des Rives", "sub": "Financeur", "checked": True}],
+    "more": "3 autres répondent : tapez plus de lettres.",
+    "groups": {
+        "open": [{"name": "amount", "label": "Montant (€)", "value": "12", "error": "Ce n'est pas un nombre."}],
+        "engaged": [{"name": "notes", "label": "Notes", "value": "", "type": "textarea"}],
+    },
+    "engaged": True,
+    "error": "",
+    "summary": [{"text": "Montant : Ce n'est pas un nombre.", "href": "#champ-amount"}],
+}
+FIN_LIEN: Context = {
+    "title": "Terminer un lien",
+    "crumbs": _CRUMBS,
+    "action": "/parties-prenantes/ebe/liens/t/fin",
+    "cancel_href": "/parties-prenantes/ebe",
+    "sentence": "La Fabrique est financé par Fonds des Rives (2019).",
+    "kept": "« Délibérations » garde sa ligne ; à sa prochaine édition, le lien restera terminé.",
+    "day": {"name": "valid_to", "label": "Il cesse le", "value": "32/12/2026", "error": "Date illisible."},
+    "version": "0a1b2c",
+    "summary": [{"text": "Il cesse le : Date illisible.", "href": "#champ-valid_to"}],
+}
