@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from kb.errors import UnknownKind
+from kb.ids import nameless
 from kb.kinds import KINDS, TIES, Layer, layer_of
 from kb.ledger import Claim, Known, Source, TieRecord, Value, tie_id
 from kb.privacy import Viewer
@@ -157,7 +158,7 @@ def build_node(actor_id: str, members: Iterable[Known]) -> Node:
         id=actor_id,
         kind=kinds[0],
         roles=tuple(kinds),
-        name=str(names[0].value) if names else actor_id,
+        name=str(names[0].value) if names else nameless(actor_id),
         search=_search_text(facts),
         layer=Layer.CARTOGRAPHIE.value if Layer.CARTOGRAPHIE.value in layers else Layer.ENGAGEMENT.value,
         records=tuple(k.id for k in known),

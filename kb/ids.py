@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from kb.errors import KbError
 from kb.text import fold, slug
-from kb.words import agree
+from kb.words import NBSP, agree
 
 _BLANKS = re.compile(r"[\s\u00a0\u202f\u2007\u2009'’`.\-]+")
 _PREFIX = re.compile(r"^(?:n[°o]\s*)?(?:siret|siren)\s*:?\s*", re.IGNORECASE)
@@ -185,3 +185,18 @@ __all__ = [
     "BadIdentifier", "batch_id", "check_rna", "check_siren", "check_siret", "cle_id", "digest", "name_key", "record_id",
     "siren_id", "siret_id", "slot_id", "slug", "territory_id", "town_key",
 ]  # fmt: skip
+
+
+def nameless(actor_id: str) -> str:
+    """Return what an actor that nobody names is called: its number, as people write it.
+
+    >>> nameless("siret:13002526500013").replace(NBSP, " "), nameless("rna:W691234567").replace(NBSP, " ")
+    ('SIRET 130 025 265 00013', 'RNA W691234567')
+    >>> nameless("cle:saint-fons")
+    'cle:saint-fons'
+    """
+    kind, _, number = actor_id.partition(":")
+    if kind not in ("siret", "siren", "rna"):
+        return actor_id
+    parts = [number] if kind == "rna" else [number[:3], number[3:6], number[6:9], number[9:]]
+    return NBSP.join([kind.upper(), *filter(None, parts)])

@@ -166,6 +166,7 @@ def test_a_number_damaged_by_a_spreadsheet_is_refused_with_its_reason_and_never_
 
 def test_who_is_told_by_a_number_alone_gets_the_name_another_source_gives(office):
     office.send(HEADER + START + ";99900001100018;Projet;100;;1;\n")
+    assert [end.replace("\u00a0", " ") for _, _, end in office.ties("funds")] == ["SIRET 999 000 011 00018"]
     office.send("Nom;Type;SIRET\nAtelier des Possibles;association;99900001100018\n", "parties-prenantes")
 
     assert office.ties("funds") == [("Département exemple", "funds", "Atelier des Possibles")]
@@ -219,7 +220,7 @@ def test_a_supplier_code_is_no_name(office):
     row = "2103;1;99900001100018;Z004;Cohésion;100;1;ADCE;2024;{};DRAJES;Vie associative;5000;2024-03-12\n"
 
     office.send(text + row.format("1100234567"))
-    assert office.names("organisation") == ["siret:99900001100018"]
+    assert office.names("organisation") == ["SIRET\u00a0999\u00a0000\u00a0011\u00a000018"]
     office.send(text + row.format("RÉGIE EXEMPLE"))
 
     assert office.names("organisation") == ["RÉGIE EXEMPLE"]
