@@ -69,6 +69,14 @@ def main(ctx: click.Context, base: str) -> None:
     help="Encodage du fichier, quand il ne peut pas être deviné (mac_roman, cp850…).",
 )
 @click.option("--replace", count=True, help="Clôt les lignes disparues ; au-delà de 20 %, à répéter deux fois.")
+@click.option(
+    "--map",
+    "mapped",
+    multiple=True,
+    metavar="EN-TÊTE=COLONNE",
+    help="Lit un en-tête comme cette colonne (rien après = : l'ignore) ; à répéter. Retenu pour la source avec --write.",
+)
+@click.option("--forget-map", is_flag=True, help="Lit sans la correspondance retenue ; l'oublie avec --write.")
 @click.pass_obj
 def import_(
     base: str,
@@ -80,13 +88,17 @@ def import_(
     territory: str,
     encoding: str | None,
     replace: int,
+    mapped: tuple[str, ...],
+    forget_map: bool,
 ) -> None:
     """Lit un FICHIER avec un IMPORTEUR (ou « auto ») et montre ce qui changerait ; --write l'écrit."""
     from api.importing import Request, run_import
     from api.progress import progress
     from api.telling import tell_import
+    from importers.corrections import asked_columns
 
-    request = Request(name, file, write, source, territory, encoding, replace)
+    columns = asked_columns(mapped)
+    request = Request(name, file, write, source, territory, encoding, replace, columns=columns, afresh=forget_map)
     with progress(quiet=as_json and not sys.stderr.isatty()) as tick:
         report = run_import(base, request, tick)
     if as_json:

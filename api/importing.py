@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from api.mappings import Kept, keep_mapping, kept_mappings
 from api.owners import Stated, owner_named, unknown_owner
 from api.quarantine import keep_aside
 from importers import Reading, read_file
-from importers.base import Importer
+from importers.base import IMPORTERS, Importer
+from importers.corrections import heard
 from importers.read.guard import find_nir
 from kb.clock import moment_text, now
 from kb.endings import ENTRY
@@ -39,7 +41,11 @@ _COUNTED = ("outcome", "batch", "source", "read", "created", "updated", "unchang
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked of an import: the importer (or auto), the file, and how to take it."""
+    """What is asked of an import: the importer (or auto), the file, and how to take it.
+
+    `columns` says what some headers are to be read as; it is remembered for the source once written. `afresh` leaves aside
+    what was remembered, and forgets it once written.
+    """
 
     name: str
     path: Path
@@ -50,6 +56,8 @@ class Request:
     replace: int = 0
     shown_name: str = ""
     most_rows: int | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    afresh: bool = False
 
     @property
     def file(self) -> str:
@@ -68,7 +76,7 @@ class Report:
     batch: BatchInfo | None = None
     refused: FileRefused | None = None
     kept_at: Path | None = None
-    notes: list[str] = field(default_factory=list)
+    kept: Kept | None = None
 
     @property
     def outcome(self) -> str:
@@ -146,21 +154,47 @@ def _run(base: str, report: Report, tick: Tick | None) -> Report:
     request = report.request
     present = there_is_a_base(base)
     with open_store(base if present else "memory:") as store:
-        _plan(store, report, tick)
+        _plan(base, store, report, tick)
         if report.refused or not request.write or report.plan is None:
             return report
         report.kept_at = keep_aside(base, report.plan)
         if present:
-            _apply(store, report, tick)
+            _apply(base, store, report, tick)
     if not present and report.plan.writes:
         with open_store(base, create=True) as store:
-            _apply(store, report, tick)
+            _apply(base, store, report, tick)
     _note_in_journal(base, report)
+    _keep_mapping(base, report)
     return report
 
 
-def _plan(store: Store, report: Report, tick: Tick | None) -> None:
-    _make_plan(store, report, tick)
+def _keep_mapping(base: str, report: Report) -> None:
+    asked = report.request.columns or report.request.afresh
+    if asked and report.reading and report.plan and there_is_a_base(base):
+        importer = report.reading.importer
+        keep_mapping(base, report.plan.source.id, importer.name, dict(importer.corrections))
+
+
+def _remembered(base: str, store: Store, request: Request) -> dict[str, Kept]:
+    """Return what is remembered of the source of an import, by importer."""
+    kept = {} if request.afresh else kept_mappings(base)
+    if not kept:
+        return {}
+    owner = owner_named(store, clean(request.territory))[0] if canonical_slug(clean(request.territory)) else ""
+    found = {name: (f"{clean(request.source) or name}@{owner or PLATFORM}", name) for name in IMPORTERS}
+    return {name: kept[key] for name, key in found.items() if key in kept}
+
+
+def _kept_of(reading: Reading, remembered: Mapping[str, Kept]) -> Kept | None:
+    """Return what was remembered of a source, when a header of its new edition is read so."""
+    kept = remembered.get(reading.importer.name)
+    seen = {heard(cell) for _, header, _ in reading.mappings for cell in header}
+    used = {h: c for h, c in kept.columns.items() if h in seen} if kept else {}
+    return Kept(kept.at, used) if kept and used else None
+
+
+def _plan(base: str, store: Store, report: Report, tick: Tick | None) -> None:
+    _make_plan(base, store, report, tick)
     if report.request.path.name != report.request.file:
         _name_as_sent(report)
 
@@ -180,7 +214,7 @@ def _name_as_sent(report: Report) -> None:
             row.problems[:] = told(row.problems)
 
 
-def _make_plan(store: Store, report: Report, tick: Tick | None) -> None:
+def _make_plan(base: str, store: Store, report: Report, tick: Tick | None) -> None:
     request = report.request
     if any(find_nir(name) for name in (request.file, request.source, request.territory)):
         held = (
@@ -192,8 +226,16 @@ def _make_plan(store: Store, report: Report, tick: Tick | None) -> None:
         report.refused = UnreadableFile(request.file)
         return
     try:
-        reading = read_file(request.name, request.path, encoding=request.encoding, most_rows=request.most_rows)
-        report.reading = reading
+        remembered = _remembered(base, store, request)
+        reading = read_file(
+            request.name,
+            request.path,
+            encoding=request.encoding,
+            most_rows=request.most_rows,
+            asked=request.columns,
+            remembered={name: kept.columns for name, kept in remembered.items()},
+        )
+        report.reading, report.kept = reading, _kept_of(reading, remembered)
         said = (lambda n: tick("lignes lues", n)) if tick else None
         owner, known = _owner(store, request, reading.importer)
         rows = reading.rows if known else Stated(reading.rows)
@@ -243,14 +285,14 @@ class UnreadableFile(FileRefused):
         super().__init__("FILE_UNREADABLE", said)
 
 
-def _apply(store: Store, report: Report, tick: Tick | None) -> None:
+def _apply(base: str, store: Store, report: Report, tick: Tick | None) -> None:
     for attempt in range(TRIES):
         assert report.plan is not None
         try:
             if tick:
                 tick("faits à écrire", len(report.plan.assertions))
             if store.head() != report.plan.head:
-                _plan(store, report, None)
+                _plan(base, store, report, None)
                 if report.plan is None:
                     return
             report.batch = apply_plan(store, report.plan)

@@ -8,7 +8,7 @@ from api.importing import Report
 from kb.differences import Difference
 from kb.plan import Plan
 from kb.problems import Problem, excerpt, harmless
-from kb.words import agree
+from kb.words import agree, day
 from queries.words import figured
 
 _OUTCOMES = {
@@ -27,6 +27,8 @@ def tell_import(report: Report) -> list[str]:
         return [_OUTCOMES["reject"], harmless(f"  {report.refused} [{code}]")]
     plan = report.plan
     lines = [report.reading.evidence]
+    if report.kept:
+        lines.append(f"{kept_sentence(report)} Pour l'oublier : --forget-map.")
     if report.reading.encoding and report.reading.encoding not in ("utf-8", "utf-8-sig"):
         lines.append(f"Encodage : {report.reading.encoding}.")
     lines.append(f"{_OUTCOMES[plan.outcome]} Source « {plan.source.title or plan.source.name} ».")
@@ -41,6 +43,17 @@ def tell_import(report: Report) -> list[str]:
         lines.append(f"Lignes mises de côté gardées dans {report.kept_at}, à corriger puis renvoyer.")
     lines.append(_next_step(report))
     return [harmless(line) for line in lines]
+
+
+def kept_sentence(report: Report) -> str:
+    """Return what is read as an earlier edition was, and since when: « Correspondance retenue du 3 mars 2026 : … »."""
+    assert report.kept is not None
+    assert report.reading is not None
+    labels = {column.key: column.label for column in report.reading.importer.columns}
+    said = ", ".join(
+        f"« {excerpt(header)} » → {labels.get(key, key) if key else 'ignorée'}" for header, key in report.kept.columns.items()
+    )
+    return f"Correspondance retenue du {day(report.kept.at[:10])} : {said}."
 
 
 def balance(plan: Plan) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from importers.columns import Column, Mapping, map_header
+from importers.corrections import corrected
 from importers.read.table import Table
 from importers.row import Row
 from kb.ledger import Rank
@@ -37,7 +39,8 @@ class Importer:
     `json_keys` leads to the list of a JSON document, or is None when the importer reads tables alone; `json_fits` tells
     whether a document is this importer's; `json_wrapped` says that items hold their members under « fields ».
     `any_of` are groups of columns of which one at least is needed; `gather` puts together the sheets of a workbook that name each
-    other's rows by a code; `settle` looks at all the rows a file says, for what no row tells alone.
+    other's rows by a code; `settle` looks at all the rows a file says, for what no row tells alone. `corrections` are what a
+    person has decided of some headers, for one file or for all the editions of a source.
     """
 
     name: str
@@ -54,6 +57,7 @@ class Importer:
     any_of: tuple[tuple[str, ...], ...] = ()
     gather: Callable[[Sequence[Table]], Sequence[Table]] = _as_they_are
     settle: Callable[[Iterable[RowSays]], Iterable[RowSays]] = _as_said
+    corrections: tuple[tuple[str, str], ...] = ()
 
     @property
     def required(self) -> tuple[Column, ...]:
@@ -67,8 +71,16 @@ class Importer:
         return [*mapping.missing(self.columns), *(column for column in self.columns if column.key in firsts)]
 
     def map(self, header: Sequence[str]) -> Mapping:
-        """Return which columns a header feeds."""
+        """Return which columns a header feeds, once corrected by a person."""
+        return corrected(self.own_map(header), header, self.columns, dict(self.corrections))
+
+    def own_map(self, header: Sequence[str]) -> Mapping:
+        """Return which columns a header feeds by its names alone."""
         return map_header(self.adjust(tuple(header)), self.columns)
+
+    def corrected(self, corrections: Dict[str, str]) -> Importer:
+        """Return the same importer, some headers being read as a person decided."""
+        return replace(self, corrections=tuple(sorted(corrections.items()))) if corrections else self
 
     def fits(self, header: Sequence[str]) -> float:
         """Return how well a header is this importer's, from 0 (not at all) to above 1."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping as Dict
 from dataclasses import dataclass
 from pathlib import Path
 
 from importers.base import IMPORTERS, Importer, Reading
 from importers.columns import Mapping, forbidden_headers, header_form, personal_headers
+from importers.corrections import check_asked, corrections_asked, heard
 from importers.guarding import (
     guard_free_cells,
     guard_header,
@@ -35,17 +37,28 @@ _NUMBERING = frozenset({"id", "identifiant", "n", "no", "numero", "num", "ref", 
 _JSON_NAMES = (".json", ".geojson", ".jsonl", ".ndjson")
 
 
-def read_file(name: str, path: Path, *, encoding: str | None = None, most_rows: int | None = None) -> Reading:
+def read_file(
+    name: str,
+    path: Path,
+    *,
+    encoding: str | None = None,
+    most_rows: int | None = None,
+    asked: Dict[str, str] | None = None,
+    remembered: Dict[str, Dict[str, str]] | None = None,
+) -> Reading:
     """Read a file with an importer, or with the one that `auto` recognises.
 
-    Raises `FileRefused` for a file that cannot be understood, `BadParameter` for an unknown importer.
+    `asked` says what some headers are to be read as; `remembered` says it too, for each importer, from an earlier edition.
+    Raises `FileRefused` for a file that cannot be understood, `BadParameter` for an unknown importer or header.
     """
     chosen = _named(name)
-    if sniff(path) == "json" or path.suffix.lower() in _JSON_NAMES:
+    if is_document(path):
+        if asked:
+            raise BadParameter("La correspondance des colonnes ne se corrige que pour un tableau : CSV ou classeur.")
         from importers.documents import read_document
 
         return read_document(path, chosen, encoding)
-    candidates = chosen or list(IMPORTERS.values())
+    candidates = _corrected(chosen or list(IMPORTERS.values()), asked or {}, remembered or {})
     tables = read_tables(
         path,
         encoding=encoding,
@@ -53,7 +66,57 @@ def read_file(name: str, path: Path, *, encoding: str | None = None, most_rows: 
         most_rows=most_rows,
         expected=_expected(candidates),
     )
-    return _read_tables(path, tables, candidates)
+    return _read_tables(path, tables, candidates, asked or {})
+
+
+def is_document(path: Path) -> bool:
+    """Tell whether a file is JSON, whose members name themselves."""
+    return sniff(path) == "json" or path.suffix.lower() in _JSON_NAMES
+
+
+def read_headers(
+    name: str, path: Path, *, encoding: str | None = None, most_rows: int | None = None
+) -> tuple[Importer, list[tuple[str, Sequence[str], Mapping]]]:
+    """Return what a table that was not recognised seems to have for headers, and the importer that takes most of them.
+
+    Raises `FileRefused` when no line looks like a header, or when what is there must not enter.
+    """
+    candidates = _named(name) or list(IMPORTERS.values())
+    tables = read_tables(
+        path,
+        encoding=encoding,
+        looks_like_header=lambda cells: _is_header(cells, candidates) or _may_be_header(cells),
+        most_rows=most_rows,
+        expected=_expected(candidates),
+    )
+    for table in tables:
+        guard_header((*table.header, table.sheet), path.name)
+        guard_values(table)
+    best = max(candidates, key=lambda importer: sum(len(importer.map(table.header).taken) for table in tables))
+    return best, [(table.sheet, table.header, best.map(table.header)) for table in tables]
+
+
+def _may_be_header(cells: Sequence[str]) -> bool:
+    """Tell whether a line may name columns: several words, no number and no address among them."""
+    filled = [cell for cell in cells if cell.strip()]
+    return len(filled) > 1 and not any("@" in cell or cell.strip()[:1].isdigit() for cell in filled)
+
+
+def _corrected(
+    importers: Sequence[Importer], asked: Dict[str, str], remembered: Dict[str, Dict[str, str]]
+) -> list[Importer]:
+    wanted = corrections_asked(importers, asked) if asked else {importer.name: {} for importer in importers}
+    return [
+        importer.corrected(_overlaid(remembered.get(importer.name, {}), wanted[importer.name]))
+        for importer in importers
+        if importer.name in wanted
+    ]
+
+
+def _overlaid(remembered: Dict[str, str], asked: Dict[str, str]) -> dict[str, str]:
+    """Return what is remembered of headers under what is asked now: a column asked for leaves the header it had."""
+    given = {key for key in asked.values() if key}
+    return {**{header: key for header, key in remembered.items() if key not in given}, **asked}
 
 
 def _named(name: str) -> list[Importer] | None:
@@ -73,6 +136,9 @@ def _expected(candidates: Sequence[Importer]) -> str:
 def _is_header(cells: Sequence[str], candidates: Iterable[Importer]) -> bool:
     filled = [cell for cell in cells if cell.strip()]
     if len(filled) > 1 and (personal_headers(filled) or forbidden_headers(filled)):
+        return True
+    told = {heard(cell) for cell in filled}
+    if any(header in told and key for importer in candidates for header, key in importer.corrections):
         return True
     first = next((index for index, cell in enumerate(filled) if header_form(cell) not in _NUMBERING), 0)
     for importer in candidates:
@@ -103,7 +169,9 @@ class _Taken:
     importer: Importer
 
 
-def _read_tables(path: Path, tables: Sequence[Table], candidates: Sequence[Importer]) -> Reading:
+def _read_tables(
+    path: Path, tables: Sequence[Table], candidates: Sequence[Importer], asked: Dict[str, str]
+) -> Reading:
     sent: Sequence[Table] = [as_sent(table, path) for table in tables if not explains(table)]
     for candidate in candidates:
         sent = candidate.gather(sent)
@@ -111,13 +179,14 @@ def _read_tables(path: Path, tables: Sequence[Table], candidates: Sequence[Impor
     left: list[Problem] = []
     for table in sent:
         found = choose(table.header, candidates)
-        declared = {table.header[i] for i in found.map(table.header).taken} if found else set()
+        declared = {table.header[i] for i in found.own_map(table.header).taken} if found else set()
         guard_header((*table.header, table.sheet), path.name, declared)
         guard_values(table)
         if found is not None and (not taken or found.rank is taken[0].importer.rank):
             taken.append(_Taken(table, found.map(table.header), found))
         else:
             left.append(_left_out(table, found))
+    check_asked(taken[0].importer if taken else candidates[0], [table.header for table in sent], asked)
     if not taken:
         raise _required_missing((sent or tables)[0], candidates)
     warnings = [masked_problem(w) for one in taken for w in (*one.table.warnings, *_unmapped(one.table, one.mapping))]

@@ -185,6 +185,22 @@ def test_rows_set_aside_wait_beside_the_base_ready_to_be_corrected(tmp_path):
     assert (back.report["created"], back.report["outcome"]) == (1, "accept")
 
 
+def test_a_header_is_mapped_on_the_command_line_remembered_then_forgotten(tmp_path):
+    (tmp_path / "envoi.csv").write_text("Qui;Type;Où\nAtelier;association;Fleury\n", encoding="utf-8")
+    asked = ("import", "parties-prenantes", "envoi.csv", "--source", "suivi")
+
+    assert maillage(tmp_path, *asked).code == 3
+    done = maillage(tmp_path, *asked, "--map", "Qui=Nom", "--map", "Où=commune", "--write", "--json")
+    again = maillage(tmp_path, *asked)
+    forgotten = maillage(tmp_path, *asked, "--forget-map")
+    wrong = maillage(tmp_path, *asked, "--map", "Nulle part=Nom")
+
+    assert done.report["created"] == 1
+    assert "Correspondance retenue du 24 novembre 2026 : « ou » → Commune, « qui » → Nom." in again.out
+    assert forgotten.code == 3
+    assert (wrong.code, "n'a pas d'en-tête « Nulle part »" in wrong.err) == (2, True)
+
+
 def test_replace_is_refused_like_a_file_and_says_why(tmp_path):
     sheet = tmp_path / "envoi.csv"
     sheet.write_text("nom\n" + "".join(f"A{n}\n" for n in range(10)), encoding="utf-8")
