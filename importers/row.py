@@ -77,6 +77,10 @@ class Row:
         """Return a cell as clean text, empty when there is nothing."""
         return clean(self._cells.get(key, ""))
 
+    def holds(self, key: str) -> bool:
+        """Tell whether the file has this column at all."""
+        return key in self._cells
+
     def required(self, key: str) -> str:
         """Return a cell that must not be empty; an empty one sets the row aside."""
         found = self.text(key)

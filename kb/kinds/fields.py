@@ -138,6 +138,9 @@ class FollowUpFields(Named):
     period: str | None = fact("Période")
     version: str | None = fact("Version")
     audience: str | None = fact("Destinataires")
+    priority: str | None = fact("Priorité", choices=("haute", "moyenne", "basse"))
+    closed_on: str | None = fact("Date de clôture", form="date")
+    deliverable: str | None = fact("Livrable attendu")
 
 
 class CohortFields(Fields):

@@ -17,6 +17,9 @@ ALL = {
     "subventions.csv": 2,
     "siae.json": 2,
     "organisations.json": 3,
+    "reunions.csv": 3,
+    "actions.csv": 4,
+    "places-cle.csv": 3,
 }
 
 
@@ -83,7 +86,7 @@ def test_a_stakeholder_has_its_roles_its_territories_and_its_seats(filled):
     assert company.value("siret") == "99900003700013"
     assert company.value("post_code") == "01000"
     seats = [end for start, _, end in filled.ties("seats_on") if start == "Régie des Érables"]
-    assert sorted(seats) == ["CLE de Grand Pré", "CLE de Val-Fleuri", "Club d'entreprises"]
+    assert sorted(set(seats)) == ["CLE de Grand Pré", "CLE de Val-Fleuri", "Club d'entreprises"]
     assert ("Régie des Érables", "present_in", "Grand Pré") in filled.ties()
     assert ("Cycles du Val", "operates_in", "Val-Fleuri") in filled.ties()
     assert ("CLE de Val-Fleuri", "governs", "Val-Fleuri") in filled.ties()

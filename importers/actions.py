@@ -1,0 +1,166 @@
+"""The record of actions and of decisions: what was decided or is to be done, by which organisation, for when."""
+
+from __future__ import annotations
+
+from importers.actors import row_key, without_gaps
+from importers.base import importer
+from importers.columns import Column
+from importers.followed import CONCERNED, PERSONS, check_post, is_body, is_post, meeting_of, party, place_of
+from importers.row import Row
+from kb.ledger import ActorRecord
+from kb.said import DraftTie
+from kb.text import cut, fold, slug
+
+COLUMNS = (
+    Column("number", "N°", ("numero", "no", "ref", "reference", "n action"),
+           explain="Numéro de la ligne dans la réunion : il la retrouve d'une édition à l'autre.", example="3"),
+    Column("met_on", "Date de la réunion", ("date reunion", "date", "reunion du", "date de la decision"),
+           explain="Jour de la réunion qui a décidé.", example="12/05/2026"),
+    Column("body", "Instance", ("reunion", "comite"), explain="CLE, comité ou club qui a décidé.",
+           example="CLE de Val-Fleuri"),
+    Column("subject", "Sujet", ("theme", "objet", "point", "point de l ordre du jour", "domaine"),
+           explain="Sujet auquel la ligne se rattache.", example="Locaux"),
+    Column("said", "Décision ou action", ("decision action", "decisions et actions", "libelle", "intitule", "tache",
+           "releve de decisions", "action decision"),
+           explain="Ce qui est décidé, ou à faire.", example="Visiter le local de la rue Neuve"),
+    Column("action", "Action", ("actions", "action a mener", "a faire", "actions a mener"),
+           explain="Ce qui est à faire, quand le tableau a une colonne à part."),
+    Column("decision", "Décision", ("decisions", "decision prise"),
+           explain="Ce qui est décidé, quand le tableau a une colonne à part."),
+    Column("nature", "Nature", ("type", "type de ligne", "decision a ou d"), explain="« action » ou « décision »."),
+    Column("owner", "Responsable", ("pilote", "porteur", "qui", "responsable de l action", "structure responsable"),
+           explain="Organisation connue, instance ou fonction (« chargée de mission ») ; jamais le nom d'une personne.",
+           example="Régie des Érables"),
+    Column("helpers", "Contributeurs", ("contributeur", "avec", "partenaires associes", "associes"),
+           explain="Organisations connues qui contribuent, séparées par une barre |."),
+    Column("due_on", "Échéance", ("delai", "pour le", "date d echeance", "date limite", "quand"),
+           explain="Jour, mois ou année.", example="30/06/2026"),
+    Column("priority", "Priorité", ("urgence",), explain="haute, moyenne ou basse.", example="haute"),
+    Column("state", "Statut", ("etat", "avancement", "etat d avancement"),
+           explain="à faire, en cours, fait, abandonné ou reporté.", example="en cours"),
+    Column("done", "%", ("pourcentage", "taux d avancement", "realise", "avancement pourcentage", "% realise"),
+           explain="Part faite, de 0 à 100.", example="50"),
+    Column("closed_on", "Date de clôture", ("cloture", "cloturee le", "fait le", "date de realisation"),
+           explain="Jour où la ligne est close."),
+    Column("territory", "Territoire", ("territoires", "territoire tzcld"),
+           explain="Territoires concernés, séparés par une barre |."),
+    Column("concerns", "Partie prenante", ("parties prenantes", "acteur concerne", "acteurs concernes", "concerne"),
+           explain="Acteurs connus que la ligne concerne, séparés par une barre |."),
+    Column("deliverable", "Livrable", ("livrables", "resultat attendu", "production"), explain="Ce qui est attendu."),
+    Column("notes", "Commentaire", ("commentaires", "notes", "remarques", "observations", "suivi"),
+           explain="Des faits seulement (plan d'engagement)."),
+    PERSONS,
+)  # fmt: skip
+_STATES = {
+    "a faire": "à faire", "a lancer": "à faire", "non commence": "à faire", "a venir": "à faire", "ouvert": "à faire",
+    "en cours": "en cours", "commence": "en cours", "engage": "en cours", "fait": "fait", "faite": "fait",
+    "realise": "fait", "realisee": "fait", "termine": "fait", "terminee": "fait", "clos": "fait", "close": "fait",
+    "cloture": "fait", "cloturee": "fait", "abandonne": "abandonné", "abandonnee": "abandonné", "annule": "abandonné",
+    "annulee": "abandonné", "reporte": "reporté", "reportee": "reporté",
+}  # fmt: skip
+_PRIORITIES = {
+    "haute": "haute", "h": "haute", "1": "haute", "elevee": "haute", "forte": "haute", "urgent": "haute",
+    "urgente": "haute", "p1": "haute", "moyenne": "moyenne", "m": "moyenne", "2": "moyenne", "normale": "moyenne",
+    "p2": "moyenne", "basse": "basse", "b": "basse", "3": "basse", "faible": "basse", "p3": "basse",
+}  # fmt: skip
+_DECIDED = ("decid", "valid", "approuv", "adopt", "accord", "refus", "decision", "rejet", "le comite d", "le cle d")
+_NAME = 160
+
+
+@importer(
+    "actions",
+    title="Relevé d'actions et de décisions",
+    explain="Une ligne par action ou par décision : responsable, échéance, statut, acteurs concernés.",
+    columns=COLUMNS,
+    signature=("said", "owner", "due_on", "state"),
+    any_of=(("said", "action", "decision"), ("owner", "due_on", "state", "met_on")),
+)
+def read_action(row: Row) -> None:
+    """State the action and the decision a row tells, who answers for them, and what they concern."""
+    stated = _stated(row)
+    if not stated:
+        row.required(next(key for key in ("said", "action", "decision") if row.holds(key)))
+    met_on = row.date("met_on")
+    fields = _fields(row, met_on)
+    for key in ("owner", "helpers"):
+        for name in filter(is_post, row.listed(key)):
+            check_post(row, name, key)
+    if row.problems:
+        return
+    for kind, text in stated:
+        _state(row, kind, text, met_on, fields)
+    first = row.actors[0]
+    row.key, row.order = first.identity, met_on
+    for record in row.actors:
+        _tie(row, record.identity, met_on)
+
+
+def _stated(row: Row) -> list[tuple[str, str]]:
+    """Return what a row tells, each as a kind and its words."""
+    found = [(kind, text) for kind in ("decision", "action") if (text := row.text(kind))]
+    text = row.text("said")
+    return [*found, (_kind(row, text), text)] if text else found
+
+
+def _kind(row: Row, text: str) -> str:
+    """Return whether words tell a decision: it is said so, they begin so, or nobody has anything to do."""
+    nature = fold(row.text("nature"))
+    if nature:
+        return "decision" if nature.startswith("d") else "action"
+    waits = any(row.text(key) for key in ("owner", "due_on", "state", "done", "helpers"))
+    return "decision" if fold(text).startswith(_DECIDED) or not waits else "action"
+
+
+def _fields(row: Row, met_on: str) -> dict[str, object]:
+    done, closed = _done(row), row.date("closed_on")
+    state = row.choice("state", _STATES) or ("fait" if closed else "")
+    return {
+        "on": met_on, "due_on": row.date("due_on"), "state": state, "owner_body": row.text("owner"),
+        "themes": row.listed("subject"), "value": done, "unit": "%" if done is not None else "",
+        "priority": row.choice("priority", _PRIORITIES), "closed_on": closed, "deliverable": row.text("deliverable"),
+        "notes": row.text("notes"),
+    }  # fmt: skip
+
+
+def _done(row: Row) -> int | float | None:
+    """Return the part done, from 0 to 100; a workbook writes half as 0,5."""
+    raw = row.text("done")
+    if not raw:
+        return None
+    text = raw.rstrip("% ").replace(",", ".")
+    value = float(text) if text.replace(".", "", 1).isdigit() and text.isascii() else -1.0
+    value = value * 100 if 0 < value < 1 and "%" not in raw else value
+    if not 0 <= value <= 100:
+        row.refuse("done", "NUMBER_OUT_OF_RANGE", "Une part de 0 à 100 est attendue, par exemple 50.")
+        return None
+    return round(value) if value == round(value) else round(value, 1)
+
+
+def _state(row: Row, kind: str, text: str, met_on: str, fields: dict[str, object]) -> None:
+    number, body, territory = row.text("number"), row.text("body"), row.text("territory")
+    # A line keeps its number while its words are corrected; without a number, its words are its name.
+    identity = row_key(kind, met_on, body, territory, f"n {number}" if number else text)
+    said = {"name": cut(text, _NAME), "description": text if len(text) > _NAME else "", **fields}
+    row.actors.append(ActorRecord(kind, identity, (), without_gaps(said), part=kind if row.actors else ""))
+
+
+def _tie(row: Row, identity: str, met_on: str) -> None:
+    """Tie what is stated to its meeting, to who answers for it, and to whom it concerns."""
+    territory = next(iter(row.listed("territory")), "")
+    place_of(row, identity)
+    if met_on and row.text("body"):
+        held = meeting_of(met_on, row.text("body"), territory)
+        row.shared.append(held)
+        row.tie(DraftTie("concerns", identity, held.identity, {"role": "issue de la réunion"}, f"{identity}-reunion"))
+    for name in row.listed("owner"):
+        if not is_post(name):
+            kind = "attends" if is_body(name) else "carries"
+            who = party(row, name, "owner", territory)
+            row.tie(DraftTie(kind, who, identity, {"role": "responsable"}, f"{identity}-pilote-{slug(name)}"))
+    for name in row.listed("helpers"):
+        if not is_post(name):
+            who = party(row, name, "helpers", territory)
+            row.tie(DraftTie("attends", who, identity, {"role": "contributeur"}, f"{identity}-avec-{slug(name)}"))
+    for name in row.listed("concerns"):
+        concerned = party(row, name, "concerns", territory, CONCERNED)
+        row.tie(DraftTie("concerns", identity, concerned, part=f"{identity}-concerne-{slug(name)}"))

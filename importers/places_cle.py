@@ -1,0 +1,61 @@
+"""The sheet of seats: which organisation sits on which CLE, in which college, from when to when."""
+
+from __future__ import annotations
+
+from importers.actors import row_key, without_gaps
+from importers.base import importer
+from importers.columns import Column
+from importers.followed import ORGANISATIONS, PERSONS, body_named, is_body
+from importers.liens import end_of
+from importers.row import Row
+from kb.said import DraftTie
+
+COLUMNS = (
+    Column("body", "CLE", ("comite local pour l emploi", "instance", "comite", "comite local"), required=True,
+           explain="Le CLE ou l'instance, ou le nom de son territoire.", example="CLE de Val-Fleuri"),
+    Column("organisation", "Organisation",
+           ("organisme", "structure", "membre", "organisation membre", "raison sociale", "organisme representé"),
+           required=True, explain="Organisation qui siège, déjà connue ; jamais une personne.",
+           example="Régie des Érables"),
+    Column("siret", "SIRET", ("siret ou siren", "n siret"),
+           explain="14 chiffres : retrouve l'organisation sans hésiter."),
+    Column("college", "Collège", ("college", "collège du cle"),
+           explain="Collectivité, État, entreprises, associations, EBE…", example="économie"),
+    Column("role", "Rôle", ("qualite", "role dans le cle", "fonction au cle"),
+           explain="Présidence, membre, invité…", example="membre"),
+    Column("since", "Début du mandat", ("mandat debut", "debut", "date de debut", "depuis", "date d entree", "mandat du"),
+           explain="Premier jour du mandat.", example="01/09/2025"),
+    Column("until", "Fin du mandat", ("mandat fin", "fin", "date de fin", "jusqu au", "date de sortie", "mandat au"),
+           explain="Dernier jour du mandat : un siège quitté se termine, il ne s'efface pas."),
+    Column("origin", "Origine", ("source",), explain="D'où vient l'information."),
+    Column("notes", "Commentaire", ("commentaires", "notes", "remarques"),
+           explain="Des faits seulement (plan d'engagement)."),
+    PERSONS,
+)  # fmt: skip
+
+
+@importer(
+    "places-cle",
+    title="Places dans les CLE",
+    explain="Une ligne par siège : l'organisation, son collège, son rôle, son mandat ; aucune personne.",
+    columns=COLUMNS,
+    signature=("body", "organisation", "college", "since"),
+    any_of=(("college", "role", "since"),),
+)
+def read_seat(row: Row) -> None:
+    """State one seat of an organisation that is known already."""
+    body, name = row.required("body"), row.required("organisation")
+    siret, since, until = row.siret("siret"), row.date("since"), row.until("until")
+    if since and until and until < since:
+        row.refuse("until", "DATE_INVALID", "La fin du mandat précède son début : corrigez l'une des deux dates.")
+    if row.problems:
+        return
+    seat = body_named(row, body if is_body(body) else f"CLE de {body}", "")
+    fields = without_gaps({
+        "college": row.text("college"), "role": row.text("role"), "origin": row.text("origin"),
+        "notes": row.text("notes"),
+    })  # fmt: skip
+    # The end is not in the key: a mandate that ends is the same seat, known better.
+    row.key, row.order = row_key("siege", seat.identity, siret or name, row.text("college"), since), since
+    who = end_of(siret or name, "organisation", ORGANISATIONS, row)
+    row.ties.append(DraftTie("seats_on", who, seat.identity, fields, "", since or None, until or None))

@@ -1,0 +1,164 @@
+"""Meetings, actions and seats: organisations that are known, bodies and posts; no person enters by their sheets."""
+
+from __future__ import annotations
+
+import pytest
+
+from importers import IMPORTERS
+from tests.importers.conftest import SAMPLES
+
+
+@pytest.fixture
+def known(office):
+    """Return an office that knows its territories and its stakeholders."""
+    for name in ("territoires.csv", "parties-prenantes.csv"):
+        office.send(SAMPLES / name, source=name)
+    return office
+
+
+MEETINGS = "Date;Instance;Territoire;Sujet;Participants;Rencontre avec;Décisions;Commentaire\n"
+ACTIONS = "N°;Date de la réunion;Instance;Décision ou action;Responsable;Échéance;Statut;%;Territoire;Commentaire\n"
+SEATS = "CLE;Organisation;Collège;Mandat début;Mandat fin;Représentant;Courriel\n"
+
+
+def test_a_meeting_has_its_participants_its_place_and_its_decisions(known):
+    known.send(MEETINGS + "12/05/2026;CLE;Val-Fleuri;Locaux;Régie des Érables|Cycles du Val;;Le bail est signé;\n")
+
+    meeting = known.actor("CLE, Val-Fleuri, 12/05/2026")
+    assert (meeting.value("on"), meeting.value("description")) == ("2026-05-12", "Locaux")
+    assert known.ties("attends") == [
+        ("CLE de Val-Fleuri", "attends", meeting.name),
+        ("Cycles du Val", "attends", meeting.name),
+        ("Régie des Érables", "attends", meeting.name),
+    ]
+    assert ("Le bail est signé", "concerns", meeting.name) in known.ties("concerns")
+    assert (meeting.name, "takes_place_in", "Val-Fleuri") in known.ties()
+
+
+def test_who_met_whom_is_said_on_its_day(known):
+    known.send(MEETINGS + "09/06/2026;;;Présentation;Cycles du Val;Œuvre de l'Été;;\n")
+
+    assert known.ties("met") == [("Cycles du Val", "met", "Œuvre de l'Été")]
+
+
+def test_the_name_of_a_person_is_no_participant(known):
+    plan = known.plan(
+        MEETINGS
+        + "12/05/2026;CLE;Val-Fleuri;Locaux;Camille Exemple|Cycles du Val;;;\n"
+        + "13/05/2026;CLE;Val-Fleuri;Locaux;Cycles du Val;;;\n"
+    )
+
+    assert [(p.code, p.line, p.column, p.value) for p in plan.problems] == [
+        ("RELATION_END_UNKNOWN", 2, "participants", "Camille Exemple")
+    ]
+    assert plan.created == 1
+    known.apply(plan)
+    assert known.names("meeting") == ["CLE, Val-Fleuri, 13/05/2026"]
+
+
+def test_a_meeting_without_day_or_organisation_is_set_aside(known):
+    plan = known.plan(MEETINGS + ";CLE;;Locaux;Cycles du Val;;;\n32/05/2026;CLE;;;Cycles du Val;;;\n")
+
+    assert [(p.code, p.line) for p in plan.problems] == [("COLUMN_REQUIRED", 2), ("DATE_INVALID", 3)]
+
+
+def test_an_action_has_its_owner_its_state_and_the_meeting_it_comes_from(known):
+    known.send(ACTIONS + "1;12/05/2026;CLE;Visiter le local;Cycles du Val;30/06/2026;en cours;0,5;Val-Fleuri;\n")
+
+    action = known.actor("Visiter le local")
+    assert [action.value(f) for f in ("on", "due_on", "state", "value", "unit")] == [
+        "2026-05-12", "2026-06-30", "en cours", 50, "%",
+    ]  # fmt: skip
+    assert known.ties("carries") == [("Cycles du Val", "carries", "Visiter le local")]
+    assert ("Visiter le local", "concerns", "CLE, Val-Fleuri, 12/05/2026") in known.ties("concerns")
+
+
+def test_the_meeting_of_an_action_is_the_one_of_the_sheet_of_meetings(known):
+    known.send(MEETINGS + "12/05/2026;CLE;Val-Fleuri;Locaux;Cycles du Val;;;\n", source="reunions")
+    known.send(ACTIONS + "1;12/05/2026;CLE;Visiter le local;;;;;Val-Fleuri;\n", source="actions")
+
+    assert known.names("meeting") == ["CLE, Val-Fleuri, 12/05/2026"]
+
+
+@pytest.mark.parametrize(
+    ("row", "kind"),
+    [
+        ("1;12/05/2026;CLE;Le portefeuille est adopté;;;;;;", "decision"),
+        ("1;12/05/2026;CLE;Validation du portefeuille;Cycles du Val;;;;;", "decision"),
+        ("1;12/05/2026;CLE;Appeler la mairie;Cycles du Val;;;;;", "action"),
+        ("1;12/05/2026;CLE;Appeler la mairie;;2026;;;;", "action"),
+    ],
+)
+def test_what_nobody_has_to_do_is_a_decision(known, row, kind):
+    known.send(ACTIONS + row + "\n")
+
+    assert [k for k in ("action", "decision") if known.names(k)] == [kind]
+
+
+def test_a_post_answers_for_an_action_and_a_person_does_not(known):
+    plan = known.send(
+        ACTIONS
+        + "1;12/05/2026;CLE;Écrire la page;chargée de communication;;à faire;;;\n"
+        + "3;12/05/2026;CLE;Rappeler;directrice (Dominique Modèle);;à faire;;;\n"
+        + "2;12/05/2026;CLE;Appeler la mairie;Dominique Modèle;;à faire;;;\n"
+    )
+
+    assert known.actor("Écrire la page").value("owner_body") == "chargée de communication"
+    assert [(p.code, p.line, p.column) for p in plan.problems] == [
+        ("SENSITIVE_DATA", 3, "Responsable"),
+        ("RELATION_END_UNKNOWN", 4, "owner"),
+    ]
+    assert "Dominique" not in plan.problems[0].message + plan.problems[0].value
+    assert "Dominique" not in " ".join(known.names())
+
+
+def test_an_action_that_advances_is_the_same_action(known):
+    known.send(ACTIONS + "1;12/05/2026;CLE;Visiter le local;;;en cours;50;;\n")
+    plan = known.plan(ACTIONS + "1;12/05/2026;CLE;Visiter le local rue Neuve;;;fait;100;;\n")
+
+    assert (plan.created, plan.updated) == (0, 1)
+    assert {"État", "Valeur", "Nom"} <= {d.label for d in plan.differences}
+
+
+def test_a_part_done_goes_from_nothing_to_the_whole(known):
+    plan = known.plan(ACTIONS + "1;2026;CLE;A;;;;140;;\n2;2026;CLE;B;;;;moitié;;\n3;2026;CLE;C;;;;100 %;;\n")
+
+    assert [(p.code, p.line) for p in plan.problems] == [("NUMBER_OUT_OF_RANGE", 2), ("NUMBER_OUT_OF_RANGE", 3)]
+
+
+def test_decisions_and_actions_may_have_a_column_each(known):
+    known.send("Date;Décision;Action;Échéance\n12/05/2026;Le bail est signé;Prévenir les voisins;2026\n")
+
+    assert (known.names("decision"), known.names("action")) == (["Le bail est signé"], ["Prévenir les voisins"])
+
+
+def test_a_seat_is_a_tie_with_its_college_and_its_mandate(known):
+    plan = known.send(SEATS + "Val-Fleuri;Cycles du Val;EBE;01/09/2025;31/08/2027;Camille Exemple;camille@ex.example\n")
+
+    with known.store.view() as view:
+        (seat,) = [t for t in view.ties(["seats_on"]) if t.fields.get("college")]
+    assert (seat.fields["college"], seat.valid_from, seat.valid_to) == ("EBE", "2025-09-01", "2027-08-31")
+    assert [w.code for w in plan.warnings] == ["COLUMN_DROPPED", "COLUMN_DROPPED"]
+    assert "camille@ex.example" not in "\n".join(known.exported(history=True))
+
+
+def test_a_seat_held_by_a_person_or_ended_before_it_began_is_set_aside(known):
+    plan = known.plan(
+        SEATS + "Val-Fleuri;Camille Exemple;PPDE;2025;;;\nVal-Fleuri;Cycles du Val;EBE;2026;2024;;\n"
+    )
+
+    assert [(p.code, p.line) for p in plan.problems] == [("RELATION_END_UNKNOWN", 2), ("DATE_INVALID", 3)]
+
+
+def test_a_seat_that_ends_is_the_same_seat(known):
+    known.send(SEATS + "Val-Fleuri;Cycles du Val;EBE;2025;;;\n")
+    plan = known.plan(SEATS + "Val-Fleuri;Cycles du Val;EBE;2025;30/06/2026;;\n")
+
+    assert (plan.created, plan.updated, plan.vanished) == (0, 1, {})
+
+
+@pytest.mark.parametrize("name", ["reunions", "actions", "places-cle"])
+def test_what_names_persons_is_never_kept(name):
+    dropped = {form for column in IMPORTERS[name].columns if column.drop for form in column.names}
+
+    assert {"nom", "prenom", "courriel", "telephone"} <= dropped
