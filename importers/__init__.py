@@ -7,6 +7,7 @@ from importers import (
     liens,
     parties_prenantes,
     places_cle,
+    ppde_cohortes,
     reunions,
     siae,
     subventions,
@@ -17,5 +18,5 @@ from importers.reading import read_file
 
 __all__ = [
     "IMPORTERS", "Importer", "Reading", "actions", "activites", "financements", "liens", "parties_prenantes",
-    "places_cle", "read_file", "reunions", "siae", "subventions", "territoires",
+    "places_cle", "ppde_cohortes", "read_file", "reunions", "siae", "subventions", "territoires",
 ]  # fmt: skip

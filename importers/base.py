@@ -28,6 +28,10 @@ def _as_they_are(tables: Sequence[Table]) -> Sequence[Table]:
     return tables
 
 
+def _as_given(table: Table, dropped: Iterable[str]) -> None:
+    """Refuse nothing of a table."""
+
+
 def _as_said(rows: Iterable[RowSays]) -> Iterable[RowSays]:
     return rows
 
@@ -41,6 +45,7 @@ class Importer:
     `any_of` are groups of columns of which one at least is needed; `gather` puts together the sheets of a workbook that name each
     other's rows by a code; `settle` looks at all the rows a file says, for what no row tells alone. `corrections` are what a
     person has decided of some headers, for one file or for all the editions of a source.
+    `refuse_table` raises for a table that may not be read at all, given the headers that the importer drops.
     """
 
     name: str
@@ -57,6 +62,7 @@ class Importer:
     any_of: tuple[tuple[str, ...], ...] = ()
     gather: Callable[[Sequence[Table]], Sequence[Table]] = _as_they_are
     settle: Callable[[Iterable[RowSays]], Iterable[RowSays]] = _as_said
+    refuse_table: Callable[[Table, Iterable[str]], None] = _as_given
     corrections: tuple[tuple[str, str], ...] = ()
 
     @property

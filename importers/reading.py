@@ -92,6 +92,7 @@ def read_headers(
     for table in tables:
         guard_header((*table.header, table.sheet), path.name)
         guard_values(table)
+        _refuse_table(table, None, candidates)
     best = max(candidates, key=lambda importer: sum(len(importer.map(table.header).taken) for table in tables))
     return best, [(table.sheet, table.header, best.map(table.header)) for table in tables]
 
@@ -182,6 +183,7 @@ def _read_tables(
         declared = {table.header[i] for i in found.own_map(table.header).taken} if found else set()
         guard_header((*table.header, table.sheet), path.name, declared)
         guard_values(table)
+        _refuse_table(table, found, candidates)
         if found is not None and (not taken or found.rank is taken[0].importer.rank):
             taken.append(_Taken(table, found.map(table.header), found))
         else:
@@ -205,6 +207,13 @@ def _rows(taken: Sequence[_Taken]) -> Iterator[RowSays]:
     """Yield what the rows of each importer say, once it has looked at them together."""
     for importer in {id(one.importer): one.importer for one in taken}.values():
         yield from importer.settle(row for one in taken if one.importer is importer for row in _TableReader(one).rows())
+
+
+def _refuse_table(table: Table, found: Importer | None, candidates: Sequence[Importer]) -> None:
+    """Let the importer of a table, or the only one that was asked, refuse what may not be read at all."""
+    if reader := found or (candidates[0] if len(candidates) == 1 else None):
+        taken = reader.own_map(table.header).taken
+        reader.refuse_table(table, [table.header[i] for i, column in taken.items() if column.drop])
 
 
 def _left_out(table: Table, found: Importer | None) -> Problem:

@@ -20,6 +20,7 @@ ALL = {
     "reunions.csv": 3,
     "actions.csv": 4,
     "places-cle.csv": 3,
+    "ppde-cohortes.csv": 3,
 }
 
 

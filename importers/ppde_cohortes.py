@@ -1,0 +1,135 @@
+"""Counts of people deprived of work, by band and by territory: a sheet that tells persons is refused whole."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from importers.actors import row_key, territory_mention, without_gaps
+from importers.base import importer
+from importers.columns import Column
+from importers.read.guard import find_nir
+from importers.read.table import Table
+from importers.row import Row
+from kb.ledger import ActorRecord
+from kb.problems import FileRefused
+from kb.said import DraftTie
+from kb.text import clean
+
+#: Counts under this one may tell a person to those who know the place: they are not kept.
+LEAST = 5
+#: How many rows are looked at to tell a list of persons.
+_LOOKED_AT = 1_000
+_FEW = 5
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
+_PHONE = re.compile(r"(?:\+33|0033|0)[\s.-]?[1-9](?:[\s.-]?\d\d){4}", re.ASCII)
+_BIRTH = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:19[2-9]\d|200\d)|(?:19[2-9]\d|200\d)-\d\d-\d\d", re.ASCII)
+_CIVILITY = re.compile(r"(?:m|mr|mme|mlle|monsieur|madame)\b\.?\s+\w", re.IGNORECASE)
+
+COLUMNS = (
+    Column("territory", "Territoire", ("territoire tzcld", "nom du territoire", "perimetre"), required=True,
+           explain="Nom du territoire que l'effectif décrit.", example="Val-Fleuri"),
+    Column("band", "Tranche", ("tranche d age", "tranche de duree", "categorie", "situation", "indicateur", "public"),
+           required=True, explain="Ce qui est compté : une tranche, une situation ; jamais une personne.",
+           example="50 ans et plus"),
+    Column("count", "Effectif", ("effectifs", "nombre", "nombre de personnes", "nb", "nb personnes", "total"),
+           required=True, explain="Un nombre entier ; sous 5, il n'est pas gardé.", example="42"),
+    Column("period", "Période", ("date", "au", "annee", "mois", "trimestre", "a la date du"),
+           explain="Le jour, le mois, l'année ou le trimestre décrit.", example="2026"),
+    Column("origin", "Origine", ("source", "provenance"), explain="D'où vient l'effectif."),
+    Column("person", "Personne",
+           ("nom", "noms", "prenom", "prenoms", "nom prenom", "nom et prenom", "prenom nom", "nom de naissance",
+            "nom d usage", "civilite", "date de naissance", "naissance", "ne le", "nee le", "lieu de naissance", "age",
+            "nir", "nss", "numero de securite sociale", "n securite sociale", "courriel", "email", "e mail", "mail",
+            "adresse mail", "adresse electronique", "telephone", "tel", "portable", "mobile", "numero de telephone",
+            "adresse", "adresse postale", "rue", "identifiant france travail", "identifiant pole emploi",
+            "numero allocataire", "beneficiaire", "demandeur d emploi", "participant"),
+           explain="Jamais reçu : une feuille qui décrit des personnes est refusée en entier.", drop=True),
+)  # fmt: skip
+
+
+def refuse_persons(table: Table, header: Iterable[str]) -> None:
+    """Refuse a table that tells persons, by its headers or by what its cells look like; no value is repeated.
+
+    Raises `FileRefused` naming the columns; `header` are the headers that the importer drops.
+    """
+    told = dict.fromkeys([*header, *_columns_of_persons(table)])
+    if told:
+        named = ", ".join(f"« {name} »" for name in told)
+        raise FileRefused(
+            "SENSITIVE_DATA",
+            f"{table.file} décrit des personnes (colonnes {named}) : la feuille est refusée en entier, rien n'en est gardé. "
+            "Envoyez des effectifs par tranche et par territoire ; au besoin, demandez au délégué à la protection des "
+            "données.",
+        )
+
+
+def _columns_of_persons(table: Table) -> list[str]:
+    """Return the headers of the columns one cell of which is a person's, and of counts that never pass one."""
+    found: dict[int, str] = {}
+    ones: Counter[int] = Counter()
+    rows = 0
+    for rows, row in enumerate(table.rows, start=1):
+        for index, cell in enumerate(row.cells):
+            if cell and index not in found and _tells_person(cell):
+                found[index] = _header(table, index)
+            ones[index] += cell.strip() == "1"
+        if rows >= _LOOKED_AT:
+            break
+    listed = [_header(table, i) for i, count in ones.items() if rows > _FEW and count == rows]
+    return [found[index] for index in sorted(found)] + listed
+
+
+def _tells_person(cell: str) -> bool:
+    text = clean(cell)
+    return bool(
+        _MAIL.search(text) or _PHONE.search(text) or _CIVILITY.match(text) or _BIRTH.fullmatch(text) or find_nir(text)
+    )
+
+
+def _header(table: Table, index: int) -> str:
+    name = table.header[index] if index < len(table.header) else ""
+    return name if name and not _tells_person(name) else f"n° {index + 1}"
+
+
+@importer(
+    "ppde-cohortes",
+    title="Cohortes de PPDE (effectifs)",
+    explain="Une ligne par tranche et par territoire : un effectif, jamais une personne.",
+    columns=COLUMNS,
+    signature=("territory", "band", "count"),
+    refuse_table=refuse_persons,
+)
+def read_cohort(row: Row) -> None:
+    """State one count of a territory; a small one is said and not kept."""
+    territory, band, count = row.required("territory"), row.required("band"), _count(row)
+    period = row.text("period")
+    if row.problems:
+        return
+    place = territory_mention(territory)
+    fields = without_gaps({
+        "name": ", ".join(part for part in (band, territory, period) if part), "band": band, "count": count,
+        "period": period, "origin": row.text("origin"),
+    })  # fmt: skip
+    identity = row_key("cohorte", place.identity, band, period)
+    row.shared.append(place)
+    row.actors.append(ActorRecord("cohort", identity, (), fields))
+    row.key, row.order = identity, period
+    row.ties.append(DraftTie("takes_place_in", identity, place.identity, part="territoire"))
+
+
+def _count(row: Row) -> int | None:
+    """Return a count, None when it is too small to be kept; what is no count is refused without being repeated."""
+    raw = row.required("count")
+    text = re.sub(r"[\s\u00a0\u202f]", "", raw).removesuffix(",0").removesuffix(".0")
+    if raw and not (text.isascii() and text.isdigit() and len(text) < 8):
+        row.refuse("count", "NUMBER_OUT_OF_RANGE", "Un effectif est attendu : un nombre entier, sans autre mot.", "…")
+        row.hide("count")
+        return None
+    if raw and 0 < int(text) < LEAST:
+        said = f"Effectif inférieur à {LEAST} : il n'est pas gardé, on pourrait reconnaître quelqu'un."
+        row.warn("count", "COUNT_SMALL", said, "…")
+        row.hide("count")
+        return None
+    return int(text) if raw else None

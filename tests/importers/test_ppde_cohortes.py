@@ -1,0 +1,87 @@
+"""Counts by band and by territory alone: a sheet that tells persons is refused whole, and nothing of it is repeated."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.problems import FileRefused
+
+HEADER = "Territoire;Tranche;Effectif;Période"
+
+
+def test_a_count_is_kept_with_its_band_its_territory_and_its_period(office):
+    office.send(f"{HEADER}\nVal-Fleuri;50 ans et plus;1 042;2026-T1\n")
+
+    cohort = office.actor("50 ans et plus, Val-Fleuri, 2026-T1")
+    assert (cohort.value("count"), cohort.value("band"), cohort.value("period")) == (1042, "50 ans et plus", "2026-T1")
+    assert office.ties("takes_place_in") == [(cohort.name, "takes_place_in", "Val-Fleuri")]
+
+
+@pytest.mark.parametrize("count", ["1", "4"])
+def test_a_small_count_is_told_and_not_kept(office, count):
+    plan = office.send(f"{HEADER}\nVal-Fleuri;vétérans;{count};2026\n")
+
+    assert [w.code for w in plan.warnings] == ["COUNT_SMALL"]
+    assert office.actor("vétérans, Val-Fleuri, 2026").value("count") is None
+    assert '"Effectif"' not in "\n".join(office.exported(history=True))
+
+
+def test_a_corrected_count_is_the_same_cohort(office):
+    office.send(f"{HEADER}\nVal-Fleuri;50 ans et plus;40;2026\n")
+    plan = office.plan(f"{HEADER}\nVal-Fleuri;50 ans et plus;42;2026\n")
+
+    assert (plan.created, plan.updated) == (0, 1)
+
+
+PERSONS = {
+    "Nom": "Modèle", "Prénom": "Dominique", "Date de naissance": "12/05/1980", "NIR": "1 80 05 69 123 456",
+    "Courriel": "dominique@ex.example", "Téléphone": "06 99 00 12 34", "Identifiant France Travail": "1234567A",
+    "Adresse": "3 rue Neuve",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("importer", ["ppde-cohortes", "auto"])
+@pytest.mark.parametrize("header", PERSONS)
+def test_a_column_of_persons_has_the_whole_sheet_refused(office, header, importer):
+    with pytest.raises(FileRefused) as refused:
+        office.read(f"{HEADER};{header}\nVal-Fleuri;50 ans et plus;40;2026;{PERSONS[header]}\n", importer)
+
+    assert refused.value.refusal == "SENSITIVE_DATA"
+    assert f"« {header} »" in str(refused.value)
+    assert PERSONS[header] not in str(refused.value)
+
+
+@pytest.mark.parametrize("cell", ["12/05/1980", "dominique@ex.example", "06 99 00 12 34", "Mme Modèle", "1980-05-12"])
+def test_what_looks_like_a_person_under_any_header_is_refused_with_its_column(office, cell):
+    with pytest.raises(FileRefused) as refused:
+        office.read(f"{HEADER};Suivi\nVal-Fleuri;A;40;2026;\nVal-Fleuri;B;41;2026;{cell}\n")
+
+    assert refused.value.refusal == "SENSITIVE_DATA"
+    assert "« Suivi »" in str(refused.value)
+    assert cell not in str(refused.value)
+
+
+def test_a_sheet_that_counts_one_on_every_row_is_a_list_of_persons(office):
+    rows = "".join(f"Val-Fleuri;Personne {n};1;2026\n" for n in range(8))
+
+    with pytest.raises(FileRefused) as refused:
+        office.read(f"{HEADER}\n{rows}")
+
+    assert refused.value.refusal == "SENSITIVE_DATA"
+    assert "Personne 3" not in str(refused.value)
+
+
+def test_a_list_of_names_and_mails_sent_as_counts_is_refused_as_persons(office):
+    with pytest.raises(FileRefused) as refused:
+        office.read("Nom;Courriel;Territoire\nModèle;dominique@ex.example;Val-Fleuri\n", "ppde-cohortes")
+
+    assert refused.value.refusal == "SENSITIVE_DATA"
+    assert "Modèle" not in str(refused.value)
+
+
+def test_what_is_no_count_is_set_aside_without_being_repeated(office):
+    plan = office.plan(f"{HEADER}\nVal-Fleuri;A;Modèle Dominique;2026\nVal-Fleuri;B;12;2026\n")
+
+    assert [(p.code, p.line, p.column) for p in plan.problems] == [("NUMBER_OUT_OF_RANGE", 2, "Effectif")]
+    assert "Modèle" not in plan.problems[0].value + plan.problems[0].message
+    assert plan.created == 1
