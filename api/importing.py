@@ -15,7 +15,7 @@ from api.owners import Stated, owner_named, unknown_owner
 from api.quarantine import keep_aside
 from importers import Reading, read_file
 from importers.base import IMPORTERS, Importer
-from importers.corrections import heard
+from importers.corrections import column_named, heard
 from importers.read.guard import find_nir
 from kb.clock import moment_text, now
 from kb.endings import ENTRY
@@ -58,6 +58,13 @@ class Request:
     most_rows: int | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     afresh: bool = False
+
+    def columns_of(self, importer: Importer) -> dict[str, str]:
+        """Return what is asked of the headers, in the columns of an importer; nothing when it does not know them all."""
+        named = {header: column_named(importer.columns, name) for header, name in self.columns.items() if name}
+        if not all(named.values()):
+            return {}
+        return {heard(header): column.key if (column := named.get(header)) else "" for header in self.columns}
 
     @property
     def file(self) -> str:

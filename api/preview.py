@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
-from typing import Any
 from urllib.parse import quote
 
 from api.drawing import actor_href
 from api.importing import Report
 from api.pages import Context
+from api.remapping import remap_of_read, remap_of_refused
 from api.telling import balance, vanished
 from kb.differences import Difference, name_of, states
 from kb.graph import Actor
@@ -26,15 +26,17 @@ from queries.words import figured
 DIFFERENCES_MOST, NEW_MOST = 100, 50
 
 
-def preview_context(view: View, report: Report, token: str) -> Context:
-    """Return what the page shows of a file that was read and not written."""
+def preview_context(view: View, report: Report, token: str, told: str = "") -> Context:
+    """Return what the page shows of a file that was read and not written; `told` is why a correction was not taken."""
     context: Context = {
         "title": "Aperçu de l'import",
         "crumbs": [{"text": "Données", "href": "/donnees"}, {"text": "Aperçu"}],
         "cancel_href": "/donnees",
+        "token": token,
+        "notices": [{"tone": "bad", "text": told}] if told else [],
     }
     if report.plan is None or report.reading is None:
-        return {**context, **_refused(report)}
+        return {**context, **_refused(report), **remap_of_refused(report, token)}
     plan = report.plan
     changes = plan.created + plan.updated
     at = f"/donnees/import/{token}"
@@ -49,14 +51,13 @@ def preview_context(view: View, report: Report, token: str) -> Context:
         ],
         "counts": _counts(plan),
         "balance": balance(plan),
-        "columns": [c for _, header, mapping in report.reading.mappings for c in _columns(header, mapping)],
+        **remap_of_read(report, token),
         "changes": [*_modified(plan.differences[:DIFFERENCES_MOST]), *_told_first(_new(view, plan.new))[:NEW_MOST]],
         "changes_note": " ".join(_rest(plan)),
         "problems": [_problem(p, "bad") for p in plan.problems] + [_problem(p, "warn") for p in plan.warnings],
         "aside": _aside(plan, at),
         "vanished": {"text": vanished(plan), "names": []} if plan.vanished else None,
         "apply_href": f"{at}/appliquer",
-        "token": token,
         "apply_label": f"Écrire {figured(changes, 'changement')}" if changes else "Rien à écrire",
         "may_apply": plan.writes,
     }
@@ -83,17 +84,6 @@ def _counts(plan: Plan) -> list[Context]:
 
 def _noun(count: int, noun: str) -> str:
     return figured(count, noun).partition(" ")[2]
-
-
-def _columns(header: Any, mapping: Any) -> list[Context]:
-    return [
-        {
-            "header": cell or f"colonne {index + 1}",
-            "field": mapping.taken[index].label if index in mapping.taken else "",
-            "ignored": index not in mapping.taken,
-        }
-        for index, cell in enumerate(header)
-    ]
 
 
 def _problem(problem: Problem, tone: str) -> Context:

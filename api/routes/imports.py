@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,11 +14,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.deps import House, HouseDep, ViewDep
 from api.errors import refusals
+from api.importing import Report, run_import
 from api.importing import Request as ImportRequest
-from api.importing import run_import
+from api.mappings import keep_mapping
 from api.pages import address, attached, render
 from api.preview import preview_context
 from api.quarantine import quarantine_bytes
+from api.remapping import columns_sent
 from api.routes.data import data_context
 from kb.errors import BadParameter, KbError
 from kb.text import slug
@@ -63,20 +66,60 @@ def preview_import(
         return render(request, view, "donnees.html", data_context(view, house.base, errors=errors), 422)
     path = _keep_upload(house, fichier)
     asked = _request(path, fichier, importeur, source, territoire, write=False)
+    return _preview(request, view, path, asked, run_import(house.base, asked))
+
+
+@router.post("/donnees/import/{token}/colonnes", include_in_schema=False)
+def remap_import(
+    request: Request,
+    house: HouseDep,
+    view: ViewDep,
+    token: str,
+    entete: Annotated[list[str], Form()],
+    nom: Annotated[list[str], Form()],
+    colonne: Annotated[list[str], Form()],
+    importeur: Annotated[str, Form()],
+    choisi: Annotated[str, Form()] = "",
+) -> HTMLResponse:
+    """Read a previewed file again, its headers taken as they were chosen; what it is may be chosen too."""
+    path = _waiting(house, token)
+    before = _asked_again(path, write=False)
+    same = choisi in ("", importeur)
+    columns = columns_sent(entete, nom, colonne) if same else {}
+    asked = replace(before, name=choisi or importeur, columns=columns, afresh=True)
+    try:
+        report, told = run_import(house.base, asked), ""
+    except BadParameter as error:
+        asked, told = before, str(error)
+        report = run_import(house.base, before)
+    return _preview(request, view, path, asked, report, told)
+
+
+@router.post("/donnees/import/{token}/oublier", include_in_schema=False)
+def forget_mapping(request: Request, house: HouseDep, view: ViewDep, token: str) -> HTMLResponse:
+    """Forget what was remembered of the headers of a source, and read the previewed file by its names alone."""
+    path = _waiting(house, token)
+    asked = _asked_again(path, write=False)
     report = run_import(house.base, asked)
-    if report.plan is None or any(problem.code == "SENSITIVE_DATA" for problem in report.plan.problems):
+    if report.kept and report.plan and report.reading:
+        keep_mapping(house.base, report.plan.source.id, report.reading.importer.name, {})
+    return _preview(request, view, path, asked, run_import(house.base, asked))
+
+
+def _preview(
+    request: Request, view: ViewDep, path: Path, asked: ImportRequest, report: Report, told: str = ""
+) -> HTMLResponse:
+    """Show a file that was read, and keep it waiting as long as something may be done of it."""
+    context = preview_context(view, report, path.name, told)
+    held = report.plan is not None and any(problem.code == "SENSITIVE_DATA" for problem in report.plan.problems)
+    if held or (report.plan is None and "remap_href" not in context):
         # What must never enter is not kept waiting either: the corrected file is to be sent again.
         _forget(path)
-        return render(
-            request,
-            view,
-            "import_apercu.html",
-            {**preview_context(view, report, path.name), "may_apply": False, "aside": []},
-            422,
-        )
-    asked_again = [asked.file, importeur, source, territoire]
-    (path.parent / f"{path.name}.json").write_text(json.dumps(asked_again), encoding="utf-8")
-    return render(request, view, "import_apercu.html", preview_context(view, report, path.name))
+        closed = {"may_apply": False, "aside": [], "remap_href": "", "forget_href": ""}
+        return render(request, view, "import_apercu.html", {**context, **closed}, 422)
+    waiting = [asked.file, asked.name, asked.source, asked.territory, dict(asked.columns), asked.afresh]
+    (path.parent / f"{path.name}.json").write_text(json.dumps(waiting), encoding="utf-8")
+    return render(request, view, "import_apercu.html", context, 422 if told or report.plan is None else 200)
 
 
 @router.post("/donnees/import/{token}/appliquer", include_in_schema=False)
@@ -131,8 +174,10 @@ def _request(path: Path, file: UploadFile, importer: str, source: str, territory
 
 def _asked_again(path: Path, write: bool) -> ImportRequest:
     """Return what was asked when a waiting file was sent."""
-    shown, importer, source, territory = json.loads((path.parent / f"{path.name}.json").read_text(encoding="utf-8"))
-    return ImportRequest(importer, path, write, source, territory, shown_name=shown, most_rows=ROWS_MOST)
+    kept = json.loads((path.parent / f"{path.name}.json").read_text(encoding="utf-8"))
+    shown, importer, source, territory, columns, afresh = kept
+    asked = ImportRequest(importer, path, write, source, territory, shown_name=shown, most_rows=ROWS_MOST)
+    return replace(asked, columns=columns, afresh=afresh)
 
 
 class UploadGone(KbError):

@@ -1,0 +1,90 @@
+"""How the columns of a previewed file are shown and corrected: a choice for each header, read again when it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from api.importing import Report
+from api.pages import Context
+from api.telling import kept_sentence
+from importers import IMPORTERS
+from importers.base import Importer
+from importers.columns import Mapping
+from importers.corrections import is_kept_out
+from importers.reading import is_document, read_headers
+from kb.errors import BadParameter
+from kb.problems import FileRefused
+
+#: Refusals that a corrected mapping may lift.
+_MAY_BE_LIFTED = frozenset({"COLUMN_REQUIRED", "HEADER_MISSING"})
+_Headers = Sequence[tuple[str, Sequence[str], Mapping]]
+
+
+def remap_of_read(report: Report, token: str) -> Context:
+    """Return what the page needs to show, and to correct, how the headers of a file that was read are taken."""
+    assert report.reading is not None
+    read = report.reading
+    form = _form(read.importer, read.mappings, token)
+    kept = {"kept": kept_sentence(report), "forget_href": f"/donnees/import/{token}/oublier"} if report.kept else {}
+    return {**form, **kept}
+
+
+def remap_of_refused(report: Report, token: str) -> Context:
+    """Return the form that may lift a refusal: the headers that were seen, and what the file may be; nothing for another."""
+    request = report.request
+    if report.refused is None or report.refused.refusal not in _MAY_BE_LIFTED or is_document(request.path):
+        return {}
+    name = request.name if request.name in IMPORTERS else "auto"
+    try:
+        importer, headers = read_headers(name, request.path, encoding=request.encoding, most_rows=request.most_rows)
+    except FileRefused:
+        # No line of it looks like a header: what is said of the file already is all that can be said.
+        return {}
+    form = _form(importer.corrected(report.request.columns_of(importer)), headers, token)
+    lacking = ", ".join(f"« {column.label} »" for column in importer.lacking(headers[0][2]))
+    return {
+        **form,
+        "lede": "Rien n'a été écrit. Dites ce que sont ces colonnes, et le fichier est relu.",
+        "needed": f"Il manque {lacking} : choisissez l'en-tête qui le dit." if lacking else "",
+        "kinds": [{"value": i.name, "label": i.title, "selected": i.name == importer.name} for i in IMPORTERS.values()],
+    }
+
+
+def columns_sent(headers: Sequence[str], read_as: Sequence[str], chosen: Sequence[str]) -> dict[str, str]:
+    """Return what a sent form decides: the headers that are to be read otherwise than by their names.
+
+    Raises `BadParameter` when the form is not one of ours.
+    """
+    if not len(headers) == len(read_as) == len(chosen):
+        raise BadParameter("Ce formulaire est incomplet : envoyez de nouveau le fichier depuis la page Données.")
+    return {h: column for h, own, column in zip(headers, read_as, chosen, strict=True) if column != own}
+
+
+def _form(importer: Importer, headers: _Headers, token: str) -> Context:
+    columns = [column for _, header, _ in headers for column in _columns(importer, header)]
+    told = {"columns": columns, "importer": importer.name}
+    can = any("options" in column for column in columns)
+    return {**told, "remap_href": f"/donnees/import/{token}/colonnes"} if can else told
+
+
+def _columns(importer: Importer, header: Sequence[str]) -> list[Context]:
+    taken, own = importer.map(header).taken, importer.own_map(header)
+    told: list[Context] = []
+    for index, cell in enumerate(header):
+        column = taken.get(index)
+        line: Context = {
+            "header": cell or f"colonne {index + 1}",
+            "field": column.label if column else "",
+            "ignored": column is None,
+            "dropped": column is not None and column.drop,
+        }
+        free = [c for c in importer.columns if not c.drop and not is_kept_out(own, index, cell, c.key)]
+        if cell.strip() and free:
+            key = column.key if column else ""
+            line["own"] = own.taken[index].key if index in own.taken else ""
+            line["options"] = [{"value": "", "label": "ignorer", "selected": not key}]
+            line["options"] += [
+                {"value": c.key, "label": f"lue comme {c.label}", "selected": c.key == key} for c in free
+            ]
+        told.append(line)
+    return told

@@ -1,0 +1,105 @@
+"""An officer corrects on the preview what a header is read as, sees the difference again, writes, and finds it remembered."""
+
+from __future__ import annotations
+
+import io
+import re
+from html import unescape
+
+WRONG = "Qui;Type;Où\nAtelier neuf;association;Fleury\n"
+
+
+def send(client, text, source="suivi", importer="parties-prenantes", name="suivi.csv"):
+    sent = {"fichier": (name, io.BytesIO(text.encode()))}
+    return client.post("/donnees/import", files=sent, data={"importeur": importer, "source": source}).text
+
+
+def choose(client, page, **columns):
+    """Send the form of a preview, some headers being chosen otherwise than they are shown."""
+    form = re.search(r'<form method="post" action="(/donnees/import/[^"]+/colonnes)">(.*?)</form>', page, re.DOTALL)
+    data = {"importeur": re.search(r'name="importeur" value="([^"]*)"', form[2])[1]}
+    data["entete"] = [unescape(v) for v in re.findall(r'name="entete" value="([^"]*)"', form[2])]
+    data["nom"] = re.findall(r'name="nom" value="([^"]*)"', form[2])
+    selects = re.findall(r'<select [^>]*name="colonne">(.*?)</select>', form[2], re.DOTALL)
+    shown = [re.search(r'value="([^"]*)" selected', one)[1] for one in selects]
+    wanted = {header: columns.get(header, key) for header, key in zip(data["entete"], shown, strict=True)}
+    kind = columns.get("_kind")
+    return client.post(form[1], data={**data, "colonne": list(wanted.values()), **({"choisi": kind} if kind else {})})
+
+
+def words(page):
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page.split("<main")[1])).split())
+
+
+def apply(client, page):
+    return client.post(re.search(r'action="(/donnees/import/[^"]+/appliquer)"', page)[1])
+
+
+def test_a_refused_file_proposes_its_columns_is_read_again_written_and_remembered(writing_client):
+    refused = send(writing_client, WRONG)
+    assert "Il manque « Nom »" in words(refused)
+
+    corrected = choose(writing_client, refused, Qui="name").text
+    assert "1 ligne lue = 1 nouvelle + 0 modifiée" in words(corrected)
+    assert apply(writing_client, corrected).status_code in (200, 303)
+    again = send(writing_client, WRONG, importer="auto")
+
+    assert "0 nouvelle + 0 modifiée + 1 inchangée" in words(again)
+    assert "Correspondance retenue du" in words(again)
+
+
+def test_a_remembered_mapping_is_forgotten_from_the_page(writing_client):
+    apply(writing_client, choose(writing_client, send(writing_client, WRONG), Qui="name").text)
+    again = send(writing_client, WRONG)
+
+    after = writing_client.post(re.search(r'action="(/donnees/import/[^"]+/oublier)"', again)[1])
+
+    assert after.status_code == 422
+    assert "Il manque « Nom »" in words(after.text)
+
+
+def test_a_column_is_ignored_then_the_difference_is_computed_again(writing_client):
+    page = send(writing_client, "Nom;Type;Commune\nAtelier neuf;association;Fleury\n")
+    assert "Commune : Fleury" in words(page)
+
+    again = choose(writing_client, page, Commune="").text
+
+    assert "Commune : Fleury" not in words(again)
+    assert "1 nouvelle" in words(again)
+
+
+def test_two_headers_for_one_column_are_told_and_nothing_is_lost(writing_client):
+    page = send(writing_client, "Nom;Type;Autre\nAtelier neuf;association;Fleury\n")
+
+    again = choose(writing_client, page, Autre="notes", Type="notes")
+
+    assert again.status_code == 422
+    assert "Deux en-têtes ne peuvent pas" in words(again.text)
+    assert apply(writing_client, again.text).status_code in (200, 303)
+
+
+def test_another_kind_of_file_proposes_its_own_columns(writing_client):
+    refused = send(writing_client, "Un;Deux;Trois\na;b;c\n", importer="auto")
+
+    again = choose(writing_client, refused, _kind="liens").text
+
+    assert "lue comme Relation" in words(again)
+    assert "Fichier" in words(again)
+
+
+def test_a_list_of_persons_proposes_nothing(writing_client):
+    refused = send(writing_client, "Nom;Prénom;Naissance\nA;B;01/01/1990\n")
+
+    assert "/colonnes" not in refused
+    assert "SENSITIVE_DATA" in refused
+
+
+def test_a_form_cannot_read_a_column_of_persons(writing_client):
+    page = send(writing_client, "Structure;Type;Prénom\nAtelier;association;Léa\n")
+    form = re.search(r'action="(/donnees/import/[^"]+/colonnes)"', page)[1]
+
+    sent = {"importeur": "parties-prenantes", "entete": ["Prénom"], "nom": [""], "colonne": ["notes"]}
+    answer = writing_client.post(form, data=sent)
+
+    assert answer.status_code == 422
+    assert "décrit des personnes" in words(answer.text)
