@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -16,12 +14,10 @@ from kb.export import export_lines, load_lines
 from kb.store import Store, open_store
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-def base(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """Return an empty base of each engine that needs no server."""
-    url = "memory:" if request.param == "memory" else str(tmp_path / "essai.db")
-    with open_store(url, create=True) as store:
-        yield store
+@pytest.fixture
+def base(store: Store) -> Store:
+    """Return an empty base of each engine."""
+    return store
 
 
 def made(store: Store, name: str, kind: str = "company", **cells: str) -> str:
