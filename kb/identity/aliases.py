@@ -62,10 +62,23 @@ class Register:
         """Return what the aliases held by a name stand for, as keys that two names of one organisation share."""
         return sorted({fold(alias.name) for alias, _ in self.held(name)})
 
-    def link(self, a: str, b: str) -> Alias | None:
-        """Return the alias by which two names may be of one organisation, None when none is."""
-        others = {alias.name for alias, _ in self.held(b)}
-        return next((alias for alias, _ in self.held(a) if alias.name in others), None)
+    def link(self, a: str, b: str, place: frozenset[str] = frozenset()) -> Alias | None:
+        """Return the alias by which two names may be of one organisation, None when none is.
+
+        Each name holds another wording of it, and what is left beside it says nothing more than `place`, the words of the
+        commune they share: « Grand Lyon Habitat » is not the « Grand Lyon ».
+        """
+        others = {alias.name: (wording, rest) for alias, wording, rest in self._parted(b)}
+        for alias, wording, rest in self._parted(a):
+            theirs, their_rest = others.get(alias.name, (wording, ()))
+            if theirs != wording and set(rest) ^ set(their_rest) <= place:
+                return alias
+        return None
+
+    def _parted(self, name: str) -> Iterator[tuple[Alias, tuple[str, ...], tuple[str, ...]]]:
+        words = _words(name)
+        for alias, rest in self.held(name):
+            yield alias, tuple(word for word in words if word not in rest), rest
 
     def __bool__(self) -> bool:
         return bool(self.aliases)

@@ -158,9 +158,13 @@ class _Meter:
         return known
 
     def _alias(self, row: Party, reference: Party) -> float:
+        if not self.context.register:
+            return 0.0
+        town = row.place.town
+        shared = frozenset(town.split()) if town and town == reference.place.town else frozenset()
         for mine in row.names:
             for theirs in reference.names:
-                alias = self.context.register.link(mine, theirs)
+                alias = self.context.register.link(mine, theirs, shared)
                 if alias is not None and alias.kind is not AliasKind.OPERATOR:
                     return 1.0
         return 0.0

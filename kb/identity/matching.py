@@ -11,7 +11,7 @@ from kb.identity.aliases import Register, seed
 from kb.identity.candidates import Pairs, find_candidates
 from kb.identity.evidence import EVIDENCES, Context, weigh
 from kb.identity.party import Party
-from kb.identity.scoring import Outcome, Weights, bodies, contributions, rivalry, scores, vetoed, weights
+from kb.identity.scoring import Outcome, Weights, bodies, contributions, scores, vetoed, weights
 
 _COLUMN = {name: place for place, name in enumerate(EVIDENCES)}
 
@@ -48,18 +48,61 @@ def match(rows: Sequence[Party], references: Sequence[Party], register: Register
     return Matches(pairs, score, outcome, veto, table, using)
 
 
+def match_within(parties: Sequence[Party], asking: Sequence[int] | None = None, register: Register | None = None) -> Matches:
+    """Return the pairs of one list that may be one, each once, with the mean of what it scores seen from either side.
+
+    `asking` gives the positions from which pairs are looked for, all of them by default. Two parties may be *same* without
+    being each other's best: nothing is chosen here, pairs are shown.
+    """
+    known = seed() if register is None else register
+    places = np.arange(len(parties)) if asking is None else np.array(asking, dtype=np.int64)
+    found = find_candidates([parties[place] for place in places], parties, known)
+    rows = places[found.rows] if len(found.rows) else found.rows
+    other = rows != found.references
+    pairs = Pairs(rows[other], found.references[other], found.by_name[other], found.by_whole[other])
+    table = weigh(parties, parties, pairs, Context.of(parties, known))
+    using = weights()
+    body = bodies(parties)[pairs.references] if len(pairs.references) else np.zeros(0)
+    seen = scores(table, pairs.rows, body, using)
+    return _each_once(parties, Matches(pairs, seen, [], [], table, using))
+
+
+def _each_once(parties: Sequence[Party], seen: Matches) -> Matches:
+    sides: dict[tuple[int, int], list[int]] = {}
+    for line, (a, b) in enumerate(zip(seen.pairs.rows.tolist(), seen.pairs.references.tolist(), strict=True)):
+        sides.setdefault((min(a, b), max(a, b)), []).append(line)
+    ordered = sorted(sides)
+    lines = np.array([sides[pair][0] for pair in ordered], dtype=np.int64)
+    score = np.array([float(np.mean(seen.score[sides[pair]])) for pair in ordered])
+    left, right = (np.array([pair[side] for pair in ordered], dtype=np.int64) for side in (0, 1))
+    pairs = Pairs(left, right, seen.pairs.by_name[lines], seen.pairs.by_whole[lines])
+    table = seen.table[lines]
+    outcome, veto = _judged(parties, parties, pairs, table, score, seen.using, choose=False)
+    return Matches(pairs, score, outcome, veto, table, seen.using)
+
+
 def _judged(
-    rows: Sequence[Party], references: Sequence[Party], pairs: Pairs, table: np.ndarray, score: np.ndarray, using: Weights
+    rows: Sequence[Party], references: Sequence[Party], pairs: Pairs, table: np.ndarray, score: np.ndarray, using: Weights,
+    choose: bool = True,
 ) -> tuple[list[Outcome], list[str]]:
     outcomes, vetoes = [], []
-    best = _best(pairs.rows, score)
+    best = _best(pairs.rows, score) if choose else set(range(len(score)))
     for line, (row, reference) in enumerate(zip(pairs.rows.tolist(), pairs.references.tolist(), strict=True)):
         said = table[line]
         placed = said[_COLUMN["postcode"]] + said[_COLUMN["town"]] + said[_COLUMN["siren"]] + said[_COLUMN["siret"]] > 0
         veto = vetoed(rows[row], references[reference], said[_COLUMN["common"]] > 0, placed)
         vetoes.append(veto)
-        outcomes.append(_outcome(said, float(score[line]), line in best, veto, using))
+        outcome = _outcome(said, float(score[line]), line in best, veto, using)
+        outcomes.append(Outcome.REVIEW if outcome is Outcome.SAME and not choose and not _settled(said) else outcome)
     return outcomes, vetoes
+
+
+def _settled(said: np.ndarray) -> bool:
+    """Tell whether a pair nobody chose among others rests on a number, or on a whole name and a place."""
+    number = said[_COLUMN["siret"]] + said[_COLUMN["siren"]] + said[_COLUMN["rna"]] + said[_COLUMN["slip"]]
+    name = said[_COLUMN["covered"]] >= 0.9 or said[_COLUMN["exact"]] or said[_COLUMN["alias"]]
+    place = said[_COLUMN["postcode"]] + said[_COLUMN["town"]] + said[_COLUMN["street"]]
+    return bool(number) or bool(name and place)
 
 
 def _best(rows: np.ndarray, score: np.ndarray) -> set[int]:
@@ -82,4 +125,4 @@ def _outcome(said: np.ndarray, score: float, best: bool, veto: str, using: Weigh
     return Outcome.REVIEW if score >= using.review else Outcome.DIFFERENT
 
 
-__all__ = ["Matches", "match", "rivalry"]
+__all__ = ["Matches", "match", "match_within"]

@@ -137,13 +137,17 @@ def _initials(words: list[str], bare: list[str], kept: list[str]) -> frozenset[s
 def variants(raw: str) -> list[str]:
     """Return a name and the names it holds: in brackets, on each side of a dash, with the acronym of an institution in full.
 
-    >>> variants("Restos du Cœur (AD 69)")
-    ['Restos du Cœur (AD 69)', 'Restos du Cœur', 'AD 69']
+    >>> variants("Territoires et Emploi (T.E.)"), variants("PLIE (métropole de Lyon)")[:1]
+    (['Territoires et Emploi (T.E.)', 'Territoires et Emploi'], ['PLIE (métropole de Lyon)'])
+    >>> variants("Aide à domicile (AAD)")
+    ['Aide à domicile (AAD)', 'Aide à domicile', 'AAD']
     """
     found = [raw]
     inside = [group for pair in _BRACKETS.findall(raw) for group in pair if group]
     if inside:
-        found += [_BRACKETS.sub(" ", raw).strip(), *inside]
+        outside = _BRACKETS.sub(" ", raw).strip()
+        # A sigle beside its name, or a name beside its sigle; anything else in brackets only says where, or what.
+        found += [outside, *(text for text in inside if len(fold(text).split()) == 1 or len(fold(outside).split()) == 1)]
     if len(found) == 1:
         parts = [part.strip() for part in _DASHED.split(raw)]
         found += [part for part in parts if len(parts) > 1 and len(fold(part)) > 3]

@@ -1,0 +1,146 @@
+"""Which actors of a base may be one: the queue a person answers, most useful question first.
+
+Nothing is joined here. The rules of `kb.resolve` join what identifiers settle; what likeness suggests is proposed, and
+becomes a judgement when a person says so. A *different* or a *related* silences its pair until it is taken back.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kb.graph import Actor
+from kb.identity.evidence import EVIDENCES
+from kb.identity.matching import match_within
+from kb.identity.party import Party, make_party
+from kb.identity.scoring import Outcome
+from kb.ids import digest
+from kb.kinds import KINDS, Family
+from kb.ledger import Judgement
+from kb.store.base import Store
+from kb.view import View
+
+#: Above so many organisations, those that an identifier settles are only looked for, never the ones that look.
+MANY = 20_000
+#: A merge of more records than this is shown with a warning (identity reference, A.3 veto e).
+MOST_RECORDS = 10
+#: The score under which a pair of one base is not worth a question.
+FLOOR = 0.0
+_NAMES = 8
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Two actors that may be one: how sure it is, why, what holds it back, and how many ties rest on the answer."""
+
+    a: Actor
+    b: Actor
+    score: float
+    outcome: Outcome
+    veto: str
+    why: tuple[tuple[str, float], ...]
+    ties: int
+
+    @property
+    def records(self) -> tuple[str, str]:
+        """Return the records a judgement on the pair names: the least of each actor."""
+        return min(self.a.records), min(self.b.records)
+
+    @property
+    def key(self) -> str:
+        """Return what names the pair from one page to the next."""
+        return digest(*sorted(self.records))
+
+    @property
+    def warning(self) -> str:
+        """Return what a person has to be told before joining the two, or nothing."""
+        if self.veto:
+            return self.veto
+        if len(self.a.records) + len(self.b.records) > MOST_RECORDS:
+            return f"{len(self.a.records) + len(self.b.records)} fiches seraient réunies en une"
+        return ""
+
+    @property
+    def sure(self) -> bool:
+        """Tell whether the pair may be joined with others in one gesture."""
+        return self.outcome is Outcome.SAME and not self.warning
+
+    @property
+    def worth(self) -> float:
+        """Return how useful an answer is: how doubtful the pair, times how many ties rest on it."""
+        chance = 1 / (1 + math.exp(-max(-30.0, min(30.0, self.score))))
+        return (0.05 + chance * (1 - chance)) * (1 + math.log1p(self.ties))
+
+
+def party_of(actor: Actor) -> Party:
+    """Return an actor as it is compared."""
+    def text(name: str) -> str:
+        value = actor.value(name)
+        return "" if value is None else str(value)
+
+    return make_party(
+        actor.id, actor.names[:_NAMES], address=text("address"), postcode=text("post_code"), town=text("city"),
+        siret=text("siret") or text("siren"), rna=text("rna"), naf=text("naf"), kind=actor.kind, phone=text("phone"),
+        email=text("email"),
+    )  # fmt: skip
+
+
+def proposals(store: Store, view: View) -> list[Proposal]:
+    """Return the pairs of organisations worth an answer, the most useful first; computed once per state of the base."""
+    return view.memo("identity proposals", lambda: sorted(_found(store, view), key=lambda p: (-p.worth, p.key)))
+
+
+def _found(store: Store, view: View) -> Iterator[Proposal]:
+    actors = [a for a in view.actors() if KINDS[a.kind].family is Family.ORGANISATION]
+    if len(actors) < 2:
+        return
+    parties = [party_of(actor) for actor in actors]
+    asking = None if len(actors) <= MANY else [n for n, p in enumerate(parties) if not p.number.siren]
+    matches = match_within(parties, asking)
+    lines = [line for line, outcome in enumerate(matches.outcome) if outcome in (Outcome.SAME, Outcome.REVIEW)
+             and matches.score[line] >= FLOOR]
+    pairs = [(actors[matches.pairs.rows[n]], actors[matches.pairs.references[n]]) for n in lines]
+    silenced = _judged(store, pairs)
+    ties = _degrees(view)
+    for line, (a, b) in zip(lines, pairs, strict=True):
+        if (a.id, b.id) in silenced or _one_unit(parties, matches.pairs.rows[line], matches.pairs.references[line]):
+            continue
+        yield Proposal(a, b, round(float(matches.score[line]), 4), matches.outcome[line], matches.veto[line],
+                       tuple(matches.why(line)), min(ties[a.id], ties[b.id]))  # fmt: skip
+
+
+def _one_unit(parties: Sequence[Party], a: np.int64, b: np.int64) -> bool:
+    """Tell whether two parties are a legal unit and its establishment, or two establishments: never one record."""
+    mine, theirs = parties[a].number, parties[b].number
+    return bool(mine.siren) and mine.siren == theirs.siren and mine.digits != theirs.digits
+
+
+def _judged(store: Store, pairs: Sequence[tuple[Actor, Actor]]) -> set[tuple[str, str]]:
+    """Return the pairs on which somebody has had a word."""
+    asked: dict[str, tuple[str, str]] = {}
+    for a, b in pairs:
+        for mine in a.records:
+            for theirs in b.records:
+                asked[Judgement("", mine, theirs, "").slot] = (a.id, b.id)
+    return {asked[slot] for slot in store.held(list(asked))} if asked else set()
+
+
+def _degrees(view: View) -> Counter[str]:
+    return Counter(end for tie in view.ties() for end in (tie.start, tie.end))
+
+
+def told(why: Sequence[tuple[str, float]], most: int = 6) -> str:
+    """Return the evidences of a pair as a French sentence, strongest first.
+
+    >>> told([("siren", 5.12), ("other_street", -0.84)])
+    'même SIREN (+5,1) ; autre rue (−0,8)'
+    """
+    return " ; ".join(f"{EVIDENCES[name]} ({_signed(value)})" for name, value in why[:most])
+
+
+def _signed(value: float) -> str:
+    return ("+" if value > 0 else "−") + f"{abs(value):.1f}".replace(".", ",")
