@@ -35,6 +35,7 @@ def make_app(base: str) -> FastAPI:
         overlaps,
         products,
         questions,
+        reconcile,
         static,
         tying,
     )
@@ -61,7 +62,9 @@ def make_app(base: str) -> FastAPI:
     )
     book = PositionBook(beside(base, "positions.json"))
     app.state.house = House(base, store, TemporaryDirectory(prefix="maillage-"), book)
-    for module in (static, questions, products, data, imports, home, ask, mobilise, network, overlaps, entry, tying, actors):
+    for module in (
+        static, questions, products, data, imports, home, ask, mobilise, network, overlaps, reconcile, entry, tying, actors,
+    ):  # fmt: skip
         app.include_router(module.router)
     install(app)
     app.add_middleware(Guard)

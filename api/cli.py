@@ -128,6 +128,31 @@ def link(reference: Path, rows: Path, to: Path, encoding: str | None) -> None:
     click.echo(f"{figured(done.rows, 'ligne lue')}, {figured(done.references, 'référence lue')} ; paires dans {to} : {told}.")
 
 
+@main.command("match")
+@click.option("--write", is_flag=True, help="Réunit les paires sûres en un lot ; sans cette option, montre seulement.")
+@click.option("--json", "as_json", is_flag=True, help="Rend les paires en JSON.")
+@click.pass_obj
+def match_(base: str, write: bool, as_json: bool) -> None:
+    """Propose les fiches de la base qui parlent peut-être du même acteur ; --write réunit celles qui sont sûres."""
+    from api.pairs import pair_data, tell_pairs
+    from kb.identity.proposals import proposals
+    from kb.store import open_store
+
+    with open_store(base) as store:
+        with store.view() as view:
+            found = proposals(store, view)
+        if as_json:
+            click.echo(json.dumps([pair_data(pair) for pair in found], ensure_ascii=False))
+        else:
+            click.echo("\n".join(tell_pairs(found)))
+        if write:
+            from api.reconciling import accept_sure
+
+            done, count = accept_sure(store, {pair.key for pair in found})
+            said = f"{count} paires réunies, lot {done.id}." if done else "Aucune paire sûre : rien n'est écrit."
+            click.echo(said, err=as_json)
+
+
 @main.command()
 @click.argument("batch", metavar="LOT")
 @click.option("--json", "as_json", is_flag=True, help="Rend le résultat en JSON.")

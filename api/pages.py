@@ -31,6 +31,7 @@ RAIL = (
     ("/mobiliser", "Mobiliser", False),
     ("/questions", "Questions", False),
     ("/donnees", "Données", True),
+    ("/rapprochements", "Rapprochements", False),
     ("/aide", "Aide", False),
 )
 THEMES = ("auto", "clair", "sombre")

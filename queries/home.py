@@ -21,7 +21,7 @@ from queries.words import capital, counted, day, days_between, figured, number, 
 QUIET = 90
 #: Lines of « à faire d'abord » of one tag.
 _EACH = 3
-_BATCH_KINDS = {"import": "Import", "entry": "Saisie", "undo": "Annulation", "judgement": "Décision"}
+_BATCH_KINDS = {"import": "Import", "entry": "Saisie", "undo": "Annulation", "judge": "Rapprochement"}
 
 
 @dataclass(frozen=True, slots=True)

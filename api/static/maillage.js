@@ -28,6 +28,12 @@ document.addEventListener("keydown", (event) => {
   document.getElementById("recherche")?.select();
 });
 
+// An answer of the queue of pairs has its letter.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || !/^[a-z]$/.test(event.key)) return;
+  document.querySelector(`button[data-key="${event.key}"]`)?.click();
+});
+
 document.addEventListener("click", (event) => {
   for (const open of document.querySelectorAll("details.facet[open], details.menu[open]")) {
     if (!open.contains(event.target)) open.open = false;

@@ -26,12 +26,20 @@ CROWD = 60
 
 @dataclass(frozen=True)
 class Pairs:
-    """Pairs to compare, as two aligned arrays of positions, with how near the two texts are in each list."""
+    """Pairs to compare, as two aligned arrays of positions, with how near the two texts are in each list.
+
+    `keyed` tells the pairs that share an identifier, a name, an address or a contact, beyond being near by their letters.
+    """
 
     rows: np.ndarray
     references: np.ndarray
     by_name: np.ndarray
     by_whole: np.ndarray
+    keyed: np.ndarray
+
+    def __getitem__(self, lines: np.ndarray) -> Pairs:
+        """Return some of the pairs."""
+        return Pairs(*(column[lines] for column in (self.rows, self.references, self.by_name, self.by_whole, self.keyed)))
 
 
 class Grams:
@@ -79,9 +87,10 @@ def find_candidates(rows: Sequence[Party], references: Sequence[Party], register
     found: list[set[int]] = [set() for _ in rows]
     if not rows or not references:
         nothing = np.zeros(0, dtype=np.int64)
-        return Pairs(nothing, nothing, np.zeros(0), np.zeros(0))
+        return Pairs(nothing, nothing, np.zeros(0), np.zeros(0), np.zeros(0, dtype=bool))
     for keys in (_number_keys, _name_keys(register), _place_keys, _contact_keys):
         _share(found, rows, references, keys)
+    shared = [frozenset(near) for near in found]
     # A row's every name is tried, and the names of a reference each stand for it.
     by_name = _Likeness(rows, references, _name_texts)
     by_whole = _Likeness(rows, references, _whole_texts)
@@ -90,7 +99,8 @@ def find_candidates(rows: Sequence[Party], references: Sequence[Party], register
             found[row].update(near)
     left = np.fromiter((i for i, near in enumerate(found) for _ in near), dtype=np.int64)
     right = np.fromiter((j for near in found for j in sorted(near)), dtype=np.int64)
-    return Pairs(left, right, by_name.of(left, right), by_whole.of(left, right))
+    keyed = np.fromiter((j in shared[i] for i, near in enumerate(found) for j in sorted(near)), dtype=bool)
+    return Pairs(left, right, by_name.of(left, right), by_whole.of(left, right), keyed)
 
 
 def _share(

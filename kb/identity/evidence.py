@@ -15,6 +15,7 @@ from rapidfuzz import fuzz
 
 from kb.identity.aliases import AliasKind, Register
 from kb.identity.candidates import Pairs
+from kb.identity.lexicon import ACRONYMS
 from kb.identity.names import Name
 from kb.identity.numbers import State, rounded, slipped
 from kb.identity.party import CATCH_ALL, Party
@@ -32,7 +33,7 @@ EVIDENCES: dict[str, str] = {
     "exact": "même nom",
     "close": "nom proche",
     "letters": "mêmes suites de lettres",
-    "whole": "nom, commune et adresse proches",
+    "whole": "nom et commune proches",
     "covered": "mots du nom retrouvés",
     "extra": "mots distinctifs des deux côtés",
     "strange": "noms sans rien de commun",
@@ -54,6 +55,10 @@ EVIDENCES: dict[str, str] = {
     "form": "formes juridiques incompatibles",
     "contact": "même téléphone ou même domaine",
 }
+
+
+#: How much the words of the commune tell in a name, beside the others.
+WHERE = 0.15
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,8 @@ class _Meter:
         yield from _others(row, reference)
 
     def _names(self, row: Party, reference: Party) -> _Said:
-        best = max((self._name(a, b) for a in row.forms for b in reference.forms), default=None, key=lambda n: n.rank)
+        town = frozenset((*row.place.town.split(), *reference.place.town.split()))
+        best = max((self._name(a, b, town) for a in row.forms for b in reference.forms), default=None, key=lambda n: n.rank)
         if best is None:
             return
         yield "exact", best.exact
@@ -130,21 +136,24 @@ class _Meter:
             yield ("institution" if mine & theirs else "institutions"), 1.0
         yield "numbers", float(bool(row.numbers and reference.numbers and not row.numbers & reference.numbers))
 
-    def _name(self, a: Name, b: Name) -> _NameLikeness:
+    def _name(self, a: Name, b: Name, town: frozenset[str]) -> _NameLikeness:
         exact = a.squeezed == b.squeezed
         close = 1.0 if exact else fuzz.ratio(a.ordered, b.ordered) / 100
-        mine, my_rest = self._coverage(a.words, b.words)
-        theirs, their_rest = self._coverage(b.words, a.words)
+        mine, my_rest = self._coverage(a.words, b.words, town)
+        theirs, their_rest = self._coverage(b.words, a.words, town)
         bearers = self.context.bearers[b.squeezed]
         common = math.log(bearers) if bearers > 1 and (exact or mine > 0.9) else 0.0
         return _NameLikeness(float(exact), max(0.0, (close - 0.4) / 0.6), max(mine, theirs) * 0.4 + min(mine, theirs) * 0.6,
                              min(my_rest, their_rest) / self.context.rarest, common)  # fmt: skip
 
-    def _coverage(self, words: tuple[str, ...], others: tuple[str, ...]) -> tuple[float, float]:
-        """Return the share of what some words tell that others tell too, and how much the rest tells."""
+    def _coverage(self, words: tuple[str, ...], others: tuple[str, ...], town: frozenset[str]) -> tuple[float, float]:
+        """Return the share of what some words tell that others tell too, and how much the rest tells.
+
+        The commune's own words, found in a name, say where and hardly who.
+        """
         found = rest = 0.0
         for word in words:
-            weight = self.context.weight(word)
+            weight = self.context.weight(word) * (WHERE if word in town else 1.0)
             like = 1.0 if word in others else max(self._alike(word, other) for other in others)
             found += weight * like
             rest += weight * (1 - like)
@@ -194,10 +203,12 @@ def _word_likeness(a: str, b: str) -> float:
 
 
 def _shortens(a: Name, b: Name) -> bool:
-    """Tell whether a word of one name is the acronym of the other."""
-    return any(len(word) > 1 and word in b.initials for word in a.words if word not in b.words) or any(
-        len(word) > 1 and word in a.initials for word in b.words if word not in a.words
-    )
+    """Tell whether a word of one name is the acronym of the other; those of common institutions say what, not who."""
+    return _has_initials_of(a, b) or _has_initials_of(b, a)
+
+
+def _has_initials_of(a: Name, b: Name) -> bool:
+    return any(len(word) > 1 and word in b.initials and word not in b.words and word not in ACRONYMS for word in a.words)
 
 
 def _numbers(row: Party, reference: Party) -> _Said:

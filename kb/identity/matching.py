@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,6 +13,8 @@ from kb.identity.evidence import EVIDENCES, Context, weigh
 from kb.identity.party import Party
 from kb.identity.scoring import Outcome, Weights, bodies, contributions, scores, vetoed, weights
 
+#: Under this likeness, two parties of one list that share no key are not worth weighing.
+NEAR = 0.4
 _COLUMN = {name: place for place, name in enumerate(EVIDENCES)}
 
 
@@ -58,8 +60,8 @@ def match_within(parties: Sequence[Party], asking: Sequence[int] | None = None, 
     places = np.arange(len(parties)) if asking is None else np.array(asking, dtype=np.int64)
     found = find_candidates([parties[place] for place in places], parties, known)
     rows = places[found.rows] if len(found.rows) else found.rows
-    other = rows != found.references
-    pairs = Pairs(rows[other], found.references[other], found.by_name[other], found.by_whole[other])
+    near = found.keyed | (np.maximum(found.by_name, found.by_whole) >= NEAR)
+    pairs = replace(found, rows=rows)[np.flatnonzero((rows != found.references) & near)]
     table = weigh(parties, parties, pairs, Context.of(parties, known))
     using = weights()
     body = bodies(parties)[pairs.references] if len(pairs.references) else np.zeros(0)
@@ -75,7 +77,7 @@ def _each_once(parties: Sequence[Party], seen: Matches) -> Matches:
     lines = np.array([sides[pair][0] for pair in ordered], dtype=np.int64)
     score = np.array([float(np.mean(seen.score[sides[pair]])) for pair in ordered])
     left, right = (np.array([pair[side] for pair in ordered], dtype=np.int64) for side in (0, 1))
-    pairs = Pairs(left, right, seen.pairs.by_name[lines], seen.pairs.by_whole[lines])
+    pairs = replace(seen.pairs[lines], rows=left, references=right)
     table = seen.table[lines]
     outcome, veto = _judged(parties, parties, pairs, table, score, seen.using, choose=False)
     return Matches(pairs, score, outcome, veto, table, seen.using)

@@ -10,12 +10,13 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from kb.graph import Actor
 from kb.identity.evidence import EVIDENCES
-from kb.identity.matching import match_within
+from kb.identity.matching import Matches, match_within
 from kb.identity.party import Party, make_party
 from kb.identity.scoring import Outcome
 from kb.ids import digest
@@ -98,9 +99,8 @@ def _found(store: Store, view: View) -> Iterator[Proposal]:
     actors = [a for a in view.actors() if KINDS[a.kind].family is Family.ORGANISATION]
     if len(actors) < 2:
         return
-    parties = [party_of(actor) for actor in actors]
-    asking = None if len(actors) <= MANY else [n for n, p in enumerate(parties) if not p.number.siren]
-    matches = match_within(parties, asking)
+    parties = tuple(party_of(actor) for actor in actors)
+    matches = _matched(parties)
     lines = [line for line, outcome in enumerate(matches.outcome) if outcome in (Outcome.SAME, Outcome.REVIEW)
              and matches.score[line] >= FLOOR]
     pairs = [(actors[matches.pairs.rows[n]], actors[matches.pairs.references[n]]) for n in lines]
@@ -113,9 +113,16 @@ def _found(store: Store, view: View) -> Iterator[Proposal]:
                        tuple(matches.why(line)), min(ties[a.id], ties[b.id]))  # fmt: skip
 
 
+@lru_cache(maxsize=2)
+def _matched(parties: tuple[Party, ...]) -> Matches:
+    # Kept for the parties themselves: an answer that joins nobody leaves them as they were.
+    asking = None if len(parties) <= MANY else [n for n, p in enumerate(parties) if not p.number.siren]
+    return match_within(parties, asking)
+
+
 def _one_unit(parties: Sequence[Party], a: np.int64, b: np.int64) -> bool:
     """Tell whether two parties are a legal unit and its establishment, or two establishments: never one record."""
-    mine, theirs = parties[a].number, parties[b].number
+    mine, theirs = parties[int(a)].number, parties[int(b)].number
     return bool(mine.siren) and mine.siren == theirs.siren and mine.digits != theirs.digits
 
 

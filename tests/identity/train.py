@@ -25,6 +25,9 @@ BY_HAND = {
     "siret": 10.0, "rna": 8.0, "slip": 6.0, "rounded": 4.0, "siren": 3.5, "alias": 3.5, "contact": 2.5, "naf": 0.9,
     "institution": 0.0, "other_naf": -0.9, "numbers": -1.0, "form": -1.2, "institutions": -2.0,
 }  # fmt: skip
+#: Evidences that can only speak against a pair; the others can only speak for it.
+AGAINST = {"conflict", "extra", "strange", "institutions", "numbers", "common", "far", "other_town", "other_street",
+           "other_naf", "other_nic", "form"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -97,12 +100,19 @@ def fit(x: np.ndarray, y: np.ndarray, ridge: float = 1.0, offset: np.ndarray | f
 def fit_all(sets: list[Weighed]) -> tuple[np.ndarray, np.ndarray]:
     """Return the weights of the evidences, their base first, and those of what rivals leave of them."""
     names = ["base", *EVIDENCES]
-    hand = [names.index(name) for name in BY_HAND]
-    free = [place for place in range(len(names)) if place not in hand]
     x, y = np.vstack([s.columns() for s in sets]), np.concatenate([s.true for s in sets]).astype(float)
-    w = np.zeros(len(names))
-    w[hand] = list(BY_HAND.values())
-    w[free] = fit(x[:, free], y, offset=x[:, hand] @ w[hand])
+    held = dict(BY_HAND)
+    while True:
+        hand = [names.index(name) for name in held]
+        free = [place for place in range(len(names)) if place not in hand]
+        w = np.zeros(len(names))
+        w[hand] = list(held.values())
+        w[free] = fit(x[:, free], y, offset=x[:, hand] @ w[hand])
+        # Two evidences that go together may share a weight with opposite signs: a reader would take the second amiss.
+        odd = [names[place] for place in free if place and w[place] * (-1 if names[place] in AGAINST else 1) < 0]
+        if not odd:
+            break
+        held |= dict.fromkeys(odd, 0.0)
     second = []
     for each in sets:
         first = each.columns() @ w

@@ -1,0 +1,151 @@
+"""A person's word on two actors, for every door: one judgement, one batch, taken back as any other batch."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from api.entries import assertions_of, held_of, tie_claim
+from kb.clock import today
+from kb.errors import BadParameter, BaseMoved, KbError, UnknownActor
+from kb.graph import Actor
+from kb.identity.proposals import MOST_RECORDS, Proposal, proposals, told
+from kb.kinds import KINDS
+from kb.ledger import Assertion, BatchInfo, Judgement, Verdict
+from kb.store import Store
+from kb.view import View
+
+#: How two related organisations are tied, from the first to the second; an empty kind says it without a tie.
+RELATIONS: dict[str, tuple[str, bool, str]] = {
+    "dépend": ("part_of", True, "le premier dépend du second"),
+    "composante": ("part_of", False, "le second dépend du premier"),
+    "succède": ("successor", True, "le premier succède au second"),
+    "devient": ("successor", False, "le second succède au premier"),
+    "autre": ("", True, "liés autrement"),
+}
+SAID = {Verdict.SAME: "même acteur", Verdict.RELATED: "liés", Verdict.DIFFERENT: "différents"}
+#: How many times a decision is made again when the base changes under it.
+TRIES = 5
+
+
+class NeedsConfirmation(KbError):
+    """Raised when joining two actors has to be confirmed by the person who asks for it."""
+
+    code, status = "MERGE_TO_CONFIRM", 409
+
+    def __init__(self, warning: str) -> None:
+        super().__init__(f"Réunir ces deux fiches demande une confirmation : {warning}.")
+
+
+def decide(store: Store, a: str, b: str, verdict: str, *, relation: str = "", confirmed: bool = False) -> BatchInfo:
+    """Write what a person says of two actors, named by their ids or by any of their records.
+
+    Raises `BadParameter` for a verdict or a relation that is none, or for one actor named twice; `UnknownActor`;
+    `NeedsConfirmation` for a merge of two SIREN or of more than ten records that nobody confirmed.
+    """
+    if verdict not in set(Verdict):
+        raise BadParameter(f"Réponse {verdict!r} inconnue : same, related ou different.")
+    if relation and relation not in RELATIONS:
+        raise BadParameter(f"Relation {relation!r} inconnue : {', '.join(RELATIONS)}.")
+    for attempt in range(TRIES):
+        with store.view() as view:
+            assertions = _planned(store, view, a, b, Verdict(verdict), relation, confirmed)
+            note, rev = _note(view, a, b, Verdict(verdict)), view.rev
+        try:
+            return _written(store, rev, assertions, note)
+        except BaseMoved:
+            if attempt == TRIES - 1:
+                raise
+    raise AssertionError("the last try writes or raises")
+
+
+def _planned(
+    store: Store, view: View, a: str, b: str, verdict: Verdict, relation: str, confirmed: bool
+) -> list[Assertion]:
+    left, right = _pair(view, a, b)
+    if verdict is Verdict.SAME and not confirmed and (warning := warning_of(left, right)):
+        raise NeedsConfirmation(warning)
+    found = [_said(left, right, verdict, _evidence(store, view, left, right))]
+    kind, forward, _ = RELATIONS.get(relation, ("", True, ""))
+    if verdict is Verdict.RELATED and kind:
+        start, end = (left, right) if forward else (right, left)
+        found += assertions_of([tie_claim(kind, held_of(store, start).key, held_of(store, end).key, {}, "", "")])
+    return found
+
+
+def _pair(view: View, a: str, b: str) -> tuple[Actor, Actor]:
+    found = view.get([a, b])
+    for asked in (a, b):
+        if asked not in found:
+            raise UnknownActor(asked)
+    left, right = found[a], found[b]
+    if left.id == right.id:
+        raise BadParameter("Ces deux fiches sont déjà réunies en une : annulez le rapprochement pour les séparer.")
+    if KINDS[left.kind].family is not KINDS[right.kind].family:
+        raise BadParameter("Ces deux fiches ne sont pas de même nature : l'une ne peut pas être l'autre.")
+    return left, right
+
+
+def warning_of(a: Actor, b: Actor) -> str:
+    """Return what a person has to confirm before two actors are joined, or nothing."""
+    if a.siren and b.siren and a.siren != b.siren:
+        return f"deux SIREN différents, {a.siren} et {b.siren}"
+    count = len(a.records) + len(b.records)
+    return f"{count} fiches seraient réunies en une" if count > MOST_RECORDS else ""
+
+
+def _said(a: Actor, b: Actor, verdict: Verdict, reason: str = "") -> Assertion:
+    day = today().isoformat()
+    judgement = Judgement(verdict.value, min(a.records), min(b.records), "local", day, reason)
+    return Assertion(judgement.slot, judgement.body, day)
+
+
+def _evidence(store: Store, view: View, a: Actor, b: Actor) -> str:
+    pair = {a.id, b.id}
+    return next((told(p.why) for p in proposals(store, view) if {p.a.id, p.b.id} == pair), "")
+
+
+def _note(view: View, a: str, b: str, verdict: Verdict) -> str:
+    left, right = _pair(view, a, b)
+    return f"{left.name} et {right.name} : {SAID[verdict]}"
+
+
+def accept_sure(store: Store, keys: Collection[str]) -> tuple[BatchInfo | None, int]:
+    """Join the sure pairs that were shown, by their keys, in one batch; returns it and how many pairs it joins.
+
+    A pair that is no longer sure, or whose chain would join two SIREN or too many records, is left in the queue.
+    """
+    for attempt in range(TRIES):
+        with store.view() as view:
+            chosen = safe_together(p for p in proposals(store, view) if p.sure and p.key in keys)
+            rev = view.rev
+        if not chosen:
+            return None, 0
+        written = [_said(p.a, p.b, Verdict.SAME, told(p.why)) for p in chosen]
+        try:
+            return _written(store, rev, written, f"{len(chosen)} paires sûres réunies"), len(chosen)
+        except BaseMoved:
+            if attempt == TRIES - 1:
+                raise
+    raise AssertionError("the last try writes or raises")
+
+
+def safe_together(pairs: Iterable[Proposal]) -> list[Proposal]:
+    """Return the pairs that may be joined at once: no chain of them holds two SIREN, or more than ten records."""
+    groups: dict[str, dict[str, Actor]] = {}
+    kept = []
+    for pair in sorted(pairs, key=lambda p: (-p.score, p.key)):
+        left = groups.get(pair.a.id, {pair.a.id: pair.a})
+        joined = {**left, **groups.get(pair.b.id, {pair.b.id: pair.b})}
+        siren = {actor.siren for actor in joined.values() if actor.siren}
+        if len(siren) > 1 or sum(len(actor.records) for actor in joined.values()) > MOST_RECORDS:
+            continue
+        kept.append(pair)
+        groups.update(dict.fromkeys(joined, joined))
+    return kept
+
+
+def _written(store: Store, rev: int, assertions: Sequence[Assertion], note: str) -> BatchInfo:
+    with store.writer() as writer:
+        if writer.head != rev:
+            raise BaseMoved("La base a changé pendant la décision : recommencez.")
+        return writer.write(assertions, kind="judge", note=note)

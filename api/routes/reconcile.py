@@ -1,0 +1,243 @@
+"""The queue of pairs that may be one actor: side by side, what speaks for and against, and a person's word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import BaseModel, ConfigDict
+
+from api.deps import HouseDep, ViewDep
+from api.drawing import actor_href
+from api.errors import refusals
+from api.pages import Context, address, render
+from api.pairs import pair_data
+from api.reconciling import RELATIONS, NeedsConfirmation, accept_sure, decide, warning_of
+from kb.errors import BadParameter, UnknownActor
+from kb.found import plain
+from kb.graph import Actor
+from kb.identity.evidence import EVIDENCES
+from kb.identity.proposals import Proposal, proposals, told
+from kb.view import View
+from queries.words import counted, day, figured
+
+router = APIRouter()
+PATH = "/rapprochements"
+#: What is shown of each side, in order: what tells two organisations apart first.
+SHOWN = ("name", "aliases", "acronym", "siret", "siren", "rna", "address", "post_code", "city", "naf", "legal_form", "website")
+#: Pairs listed under the one that is asked, and sure ones named before they are joined.
+NEXT_MOST, SURE_MOST = 12, 40
+#: Words this much alike are compared letter by letter.
+LETTERS = 0.5
+_ANSWERS = (("same", "Même acteur", "m"), ("related", "Liés", "l"), ("different", "Différents", "d"))
+
+
+class Word(BaseModel):
+    """What a person says of two actors, each named by its id or by one of its records."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    a: str
+    b: str
+    verdict: str
+    relation: str = ""
+    confirmed: bool = False
+
+
+@router.get("/api/rapprochements", tags=["Données"], summary="Les fiches qui parlent peut-être du même acteur")
+def list_pairs(house: HouseDep, view: ViewDep, limit: Annotated[int, Query(ge=1, le=1_000)] = 100) -> list[dict[str, Any]]:
+    """Return the pairs worth an answer, the most useful first."""
+    return [pair_data(pair) for pair in proposals(house.store, view)[:limit]]
+
+
+@router.post(
+    "/api/rapprochements", tags=["Données"], summary="Dire si deux fiches parlent du même acteur",
+    responses=refusals(UnknownActor, BadParameter, NeedsConfirmation),
+)  # fmt: skip
+def say(house: HouseDep, word: Word) -> dict[str, str]:
+    """Write one judgement; undoing its batch takes it back."""
+    done = decide(house.store, word.a, word.b, word.verdict, relation=word.relation, confirmed=word.confirmed)
+    return {"batch": done.id}
+
+
+@router.get(PATH, include_in_schema=False)
+def show_queue(
+    request: Request, house: HouseDep, view: ViewDep, plus_tard: Annotated[list[str] | None, Query()] = None,
+    paire: str = "", lot: str = "",
+) -> HTMLResponse:  # fmt: skip
+    """Show the most useful question, the next ones, and the pairs sure enough to be joined at once."""
+    return _page(request, house, view, plus_tard or [], paire, lot)
+
+
+@router.post(PATH, include_in_schema=False)
+def answer(
+    request: Request, house: HouseDep, a: Annotated[str, Form()], b: Annotated[str, Form()],
+    verdict: Annotated[str, Form()], relation: Annotated[str, Form()] = "autre", confirme: Annotated[str, Form()] = "",
+    plus_tard: Annotated[list[str] | None, Form()] = None, paire: Annotated[str, Form()] = "",
+) -> Response:  # fmt: skip
+    """Write the answer and come back to the next question; a merge to be confirmed is asked again with its warning."""
+    later = plus_tard or []
+    if verdict == "later":
+        return RedirectResponse(address(PATH, plus_tard=[*later, paire]), 303)
+    try:
+        done = decide(house.store, a, b, verdict, relation=relation, confirmed=confirme == "oui")
+    except NeedsConfirmation as error:
+        with house.store.view() as view:
+            return _page(request, house, view, later, paire, "", str(error), confirm=True)
+    return RedirectResponse(address(PATH, lot=done.id, plus_tard=later), 303)
+
+
+@router.post(PATH + "/surs", include_in_schema=False)
+def join_sure(house: HouseDep, paire: Annotated[list[str] | None, Form()] = None) -> RedirectResponse:
+    """Join the sure pairs that were shown, in one batch."""
+    done, _ = accept_sure(house.store, set(paire or []))
+    return RedirectResponse(address(PATH, lot=done.id if done else "aucun"), 303)
+
+
+# -- the page ---------------------------------------------------------------------------------------------------------
+
+
+def _page(
+    request: Request, house: Any, view: View, later: Sequence[str], asked: str, lot: str, error: str = "",
+    confirm: bool = False,
+) -> HTMLResponse:  # fmt: skip
+    found = proposals(house.store, view)
+    sure = [p for p in found if p.sure]
+    queue = [p for p in found if not p.sure and p.key not in later]
+    current = next((p for p in found if p.key == asked), None) or (queue[0] if queue else None)
+    waiting = [p for p in queue if current is None or p.key != current.key]
+    return render(
+        request,
+        view,
+        "rapprochements.html",
+        {
+            "title": "Rapprochements",
+            "lede": "Des fiches qui parlent peut-être du même acteur. Rien n'est réuni sans vous, et toute réponse s'annule.",
+            "notices": _notices(view, lot, error),
+            "sentence": _sentence(len(sure), len(queue), len(later)),
+            "sure": [_named(p) for p in sure[:SURE_MOST]],
+            "sure_more": max(0, len(sure) - SURE_MOST),
+            "sure_action": f"Réunir {counted(len(sure), 'paire sûre', 'paires sûres')}" if len(sure) > 1 else "Réunir cette paire",
+            "sure_keys": [p.key for p in sure],
+            "current": _shown(view, current) if current else None,
+            "confirm": confirm,
+            "relations": [{"value": key, "label": words[2], "selected": key == "autre"} for key, words in RELATIONS.items()],
+            "answers": [{"value": value, "label": label, "key": key} for value, label, key in _ANSWERS],
+            "later": list(later),
+            "waiting": [_named(p, later) for p in waiting[:NEXT_MOST]],
+            "waiting_more": max(0, len(waiting) - NEXT_MOST),
+            "undo_href": f"/donnees/lots/{lot}/annuler" if _undoable(view, lot) else "",
+        },
+        409 if confirm else 200,
+    )
+
+
+def _notices(view: View, lot: str, error: str) -> list[Context]:
+    if error:
+        return [{"tone": "warn", "text": f"{error} Relisez les deux fiches, puis confirmez ou répondez autrement."}]
+    if lot == "aucun":
+        return [{"tone": "", "text": "Aucune paire sûre n'attendait plus : rien n'a changé."}]
+    batch = next((b for b in view.batches(50) if b.id == lot), None)
+    if batch is None:
+        return []
+    if batch.undone_by is not None:
+        return [{"tone": "good", "text": f"Réponse annulée : {batch.note}."}]
+    return [{"tone": "good", "text": f"Noté : {batch.note}."}]
+
+
+def _undoable(view: View, lot: str) -> bool:
+    return any(b.id == lot and b.undone_by is None for b in view.batches(50))
+
+
+def _sentence(sure: int, queue: int, later: int) -> str:
+    if not sure and not queue and not later:
+        return ""
+    counts = ((queue, "paire à revoir", "paires à revoir"), (sure, "paire sûre", "paires sûres"),
+              (later, "gardée pour plus tard", "gardées pour plus tard"))  # fmt: skip
+    return ", ".join(figured(*count) for count in counts if count[0]) + "."
+
+
+def _named(pair: Proposal, later: Sequence[str] = ()) -> Context:
+    return {
+        "key": pair.key, "why": told(pair.why, 3), "warning": pair.warning,
+        "href": address(PATH, paire=pair.key, plus_tard=list(later)),
+        "a": {"kind": pair.a.kind, "name": pair.a.name, "sub": plain(pair.a.value("city"))},
+        "b": {"kind": pair.b.kind, "name": pair.b.name, "sub": plain(pair.b.value("city"))},
+    }  # fmt: skip
+
+
+def _shown(view: View, pair: Proposal) -> Context:
+    reasons = [{"label": EVIDENCES[name], "for": value > 0, "weight": f"{abs(value):.1f}".replace(".", ",")} for name, value in pair.why]
+    return {
+        **_named(pair), "records": pair.records, "warning": warning_of(pair.a, pair.b) or pair.veto,
+        "sides": [_side(view, pair.a), _side(view, pair.b)], "rows": _rows(pair.a, pair.b),
+        "for": [r for r in reasons if r["for"]][:6], "against": [r for r in reasons if not r["for"]][:6],
+    }  # fmt: skip
+
+
+def _side(view: View, actor: Actor) -> Context:
+    facts = [fact for name in actor.fields() for fact in actor.facts(name)]
+    titles = {origin.source: origin.title or origin.source for origin in view.origins({f.claim for f in facts}).values()}
+    since = min((f.since for f in facts if f.since), default="")
+    ties = len(view.expand([actor.id]).ties)
+    return {
+        "kind": actor.kind, "name": actor.name, "href": actor_href(actor.id),
+        "sources": ", ".join(sorted(set(titles.values()))), "since": day(since) if since else "",
+        "ties": counted(ties, "lien"), "records": counted(len(actor.records), "ligne de source", "lignes de source"),
+    }  # fmt: skip
+
+
+def _rows(a: Actor, b: Actor) -> list[Context]:
+    from kb.kinds import KINDS
+
+    cards = {**KINDS[b.kind].fields, **KINDS[a.kind].fields}
+    rows = []
+    for name in SHOWN:
+        mine, theirs = plain(a.value(name)), plain(b.value(name))
+        if name in cards and (mine or theirs):
+            left, right = differing(mine, theirs)
+            rows.append({"label": cards[name].label, "a": left, "b": right, "same": mine == theirs})
+    return rows
+
+
+Pieces = list[tuple[str, bool]]
+
+
+def differing(a: str, b: str) -> tuple[Pieces, Pieces]:
+    """Return two texts in pieces, each with whether it differs from the other text: words first, then their letters.
+
+    >>> differing("12 rue Hugo", "14 rue Hugo")[0]
+    [('1', False), ('2', True), (' rue Hugo', False)]
+    >>> differing("Atelier vélo", "Garage vélo")[0]
+    [('Atelier', True), (' vélo', False)]
+    """
+    if not a or not b:
+        return ([(a, False)] if a else []), ([(b, False)] if b else [])
+    mine, theirs = re.split(r"(\s+)", a), re.split(r"(\s+)", b)
+    left: Pieces = []
+    right: Pieces = []
+    for op, start, end, begin, stop in SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
+        some, others = "".join(mine[start:end]), "".join(theirs[begin:stop])
+        if op == "replace" and SequenceMatcher(None, some, others, autojunk=False).ratio() >= LETTERS:
+            _by_letter(left, right, some, others)
+            continue
+        _add(left, some, op != "equal")
+        _add(right, others, op != "equal")
+    return left, right
+
+
+def _by_letter(left: Pieces, right: Pieces, a: str, b: str) -> None:
+    for op, start, end, begin, stop in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        _add(left, a[start:end], op != "equal")
+        _add(right, b[begin:stop], op != "equal")
+
+
+def _add(pieces: Pieces, text: str, differs: bool) -> None:
+    if text and pieces and pieces[-1][1] == differs:
+        pieces[-1] = (pieces[-1][0] + text, differs)
+    elif text:
+        pieces.append((text, differs))
