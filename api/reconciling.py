@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from api.entries import assertions_of, held_of, tie_claim
+from api.entries import assertions_of, held_of, tie_cells, tie_claim
 from kb.clock import today
 from kb.errors import BadParameter, BaseMoved, KbError, UnknownActor
 from kb.graph import Actor
 from kb.identity.proposals import MOST_RECORDS, Proposal, proposals, told
 from kb.kinds import KINDS
-from kb.ledger import Assertion, BatchInfo, Judgement, Verdict
+from kb.ledger import Assertion, BatchInfo, Judgement, TieRecord, Verdict
 from kb.store import Store
 from kb.view import View
 
@@ -68,7 +68,8 @@ def _planned(
     kind, forward, _ = RELATIONS.get(relation, ("", True, ""))
     if verdict is Verdict.RELATED and kind:
         start, end = (left, right) if forward else (right, left)
-        found += assertions_of([tie_claim(kind, held_of(store, start).key, held_of(store, end).key, {}, "", "")])
+        tie = TieRecord(kind, held_of(store, start).key, held_of(store, end).key)
+        found += assertions_of([tie_claim(tie, tie_cells(kind, start, end, {}))])
     return found
 
 
