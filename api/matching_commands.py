@@ -1,0 +1,52 @@
+"""The commands that say who is whom: two tables linked without a base, and the pairs of a base that may be one actor."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("reference", metavar="REFERENCE.csv", type=click.Path(path_type=Path))
+@click.argument("rows", metavar="LIGNES.csv", type=click.Path(path_type=Path))
+@click.option("--to", required=True, metavar="PAIRES.csv", type=click.Path(path_type=Path, dir_okay=False),
+              help="Où écrire les paires : row, ref_id, score, verdict.")
+@click.option("--encoding", default=None, metavar="NOM", help="Encodage des fichiers, quand il ne peut pas être deviné.")
+def link(reference: Path, rows: Path, to: Path, encoding: str | None) -> None:
+    """Rapproche deux tableaux d'organisations, sans base : les LIGNES d'une REFERENCE, de la plus sûre à la moins sûre."""
+    from api.linking import link_files
+    from queries.words import figured
+
+    done = link_files(reference, rows, to, encoding=encoding)
+    for problem in done.problems[:20]:
+        click.echo(f"Ligne {problem.line} de {problem.file} : {problem.message}", err=True)
+    words = {"same": "même", "related": "lié", "review": "à revoir", "different": "différent"}
+    told = ", ".join(f"{words[name]} {count}" for name, count in sorted(done.verdicts.items()))
+    click.echo(f"{figured(done.rows, 'ligne lue')}, {figured(done.references, 'référence lue')} ; paires dans {to} : {told}.")
+
+
+@click.command()
+@click.option("--write", is_flag=True, help="Réunit les paires sûres en un lot ; sans cette option, montre seulement.")
+@click.option("--json", "as_json", is_flag=True, help="Rend les paires en JSON.")
+@click.pass_obj
+def match(base: str, write: bool, as_json: bool) -> None:
+    """Propose les fiches de la base qui parlent peut-être du même acteur ; --write réunit celles qui sont sûres."""
+    from api.pairs import pair_data, tell_pairs
+    from kb.identity.proposals import proposals
+    from kb.store import open_store
+
+    with open_store(base) as store:
+        with store.view() as view:
+            found = proposals(store, view)
+        if as_json:
+            click.echo(json.dumps([pair_data(pair) for pair in found], ensure_ascii=False))
+        else:
+            click.echo("\n".join(tell_pairs(found)))
+        if write:
+            from api.reconciling import accept_sure
+
+            done, count = accept_sure(store, {pair.key for pair in found})
+            said = f"{count} paires réunies, lot {done.id}." if done else "Aucune paire sûre : rien n'est écrit."
+            click.echo(said, err=as_json)
