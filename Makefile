@@ -21,7 +21,7 @@ RUN := $(VENV)/.installed-to-run-$(HERE)
 TEST := $(VENV)/.installed-to-test-$(HERE)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve test check lint types format bench soak ready wheel clean
+.PHONY: help install demo serve test check lint types format bench fuzz soak ready wheel clean
 
 help: ## montre cette liste
 	@echo "Maillage : les commandes"
@@ -51,6 +51,9 @@ format: $(TEST) ## corrige ce qui peut l'être dans la forme du code
 
 bench: $(TEST) ## mesure les vitesses, et les compare à NetworkX et à SQLite nus
 	@$(BIN)/python -m tests.bench
+
+fuzz: $(TEST) ## envoie 10 000 fichiers abîmés par format (FUZZ="--each 500 --family csv --seed 7") ; garde ceux qui échouent
+	@$(BIN)/python -m tests.fuzz $(FUZZ)
 
 soak: $(TEST) ## tue, gèle et coupe le serveur Neo4j cinquante fois de chaque façon (MAILLAGE_TEST_NEO4J)
 	@MAILLAGE_TEST_FAULTS=50 $(BIN)/python -m pytest -n 0 -s --timeout 7200 tests/neo4j/test_faults.py
