@@ -3,6 +3,7 @@
 from importers import (
     actions,
     activites,
+    data_inclusion,
     financements,
     liens,
     parties_prenantes,
@@ -17,6 +18,6 @@ from importers.base import IMPORTERS, Importer, Reading
 from importers.reading import read_file
 
 __all__ = [
-    "IMPORTERS", "Importer", "Reading", "actions", "activites", "financements", "liens", "parties_prenantes",
-    "places_cle", "ppde_cohortes", "read_file", "reunions", "siae", "subventions", "territoires",
+    "IMPORTERS", "Importer", "Reading", "actions", "activites", "data_inclusion", "financements", "liens",
+    "parties_prenantes", "places_cle", "ppde_cohortes", "read_file", "reunions", "siae", "subventions", "territoires",
 ]  # fmt: skip

@@ -21,6 +21,7 @@ ALL = {
     "actions.csv": 4,
     "places-cle.csv": 3,
     "ppde-cohortes.csv": 3,
+    "data-inclusion.csv": 2,
 }
 
 
