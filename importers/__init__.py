@@ -4,6 +4,7 @@ from importers import (
     actions,
     activites,
     data_inclusion,
+    decp,
     financements,
     liens,
     parties_prenantes,
@@ -18,6 +19,6 @@ from importers.base import IMPORTERS, Importer, Reading
 from importers.reading import read_file
 
 __all__ = [
-    "IMPORTERS", "Importer", "Reading", "actions", "activites", "data_inclusion", "financements", "liens",
+    "IMPORTERS", "Importer", "Reading", "actions", "activites", "data_inclusion", "decp", "financements", "liens",
     "parties_prenantes", "places_cle", "ppde_cohortes", "read_file", "reunions", "siae", "subventions", "territoires",
 ]  # fmt: skip

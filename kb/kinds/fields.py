@@ -171,6 +171,10 @@ class TieFields(Fields):
     territory: str | None = fact("Territoire", shown=False)
     reference: str | None = fact("Référence")
     share: int | float | None = fact("Part")
+    cpv: str | None = fact("Code CPV")
+    social: list[str] | None = fact(
+        "Considérations sociales", explain="Clause sociale, critère social, marché réservé."
+    )
     origin: str | None = fact("Origine du fait", shown=False, explain="D'où vient l'information.")
     source_url: str | None = fact("Lien vers la source", shown=False, form="web")
     confidence: str | None = fact("Confiance", shown=False)

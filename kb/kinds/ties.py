@@ -87,6 +87,7 @@ CLIENT_OF = TieKind(
     ("client", "cliente de", "est cliente de", "achète à"),
     letter="C",
     nature="client ou donneur d'ordre",
+    own=("amount", "cpv", "social"),
 )
 SUBCONTRACTS = TieKind(
     "subcontracts",

@@ -22,6 +22,7 @@ ALL = {
     "places-cle.csv": 3,
     "ppde-cohortes.csv": 3,
     "data-inclusion.csv": 2,
+    "decp.csv": 2,
 }
 
 
