@@ -12,13 +12,14 @@ from pathlib import Path
 from kb.store import open_store
 from tests.bench.following import measure_following
 from tests.bench.graph import Sample, make_sample
+from tests.bench.identity import measure_identity
 from tests.bench.pages import measure_pages
 from tests.bench.reading import measure_reading
 from tests.bench.server import measure_server
 from tests.bench.timing import HEAD, Line, calm
 from tests.bench.writing import load, measure_writing
 
-PARTS = ("ecrire", "lire", "suivre", "pages", "serveur")
+PARTS = ("ecrire", "lire", "suivre", "pages", "identite", "serveur")
 
 
 def main() -> int:
@@ -44,6 +45,8 @@ def _lines(folder: Path, sample: Sample, parts: list[str]) -> Iterator[Line]:
         yield from measure_writing(folder, sample)
     if "pages" in parts:
         yield from measure_pages(folder, len(sample.keys))
+    if "identite" in parts:
+        yield from measure_identity()
     if "serveur" in parts:
         yield from measure_server(sample)
     if {"lire", "suivre"} & set(parts):

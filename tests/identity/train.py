@@ -53,17 +53,20 @@ class Weighed:
 
     def answers(self, score: np.ndarray) -> list[Answer]:
         """Return the best reference of each row."""
-        best: dict[int, tuple[int, float]] = {}
-        for row, reference, value in zip(
-            self.pairs.rows.tolist(), self.pairs.references.tolist(), score.tolist(), strict=True
-        ):
-            if row not in best or value > best[row][1]:
-                best[row] = (reference, value)
-        return [(self.rows[row].id, self.references[reference].id, value) for row, (reference, value) in best.items()]
+        return best_of(self.rows, self.references, self.pairs, score)
 
     def ahead(self, first: np.ndarray) -> np.ndarray:
         """Return how far each pair is ahead of its rivals."""
         return rivalry(first, self.pairs.rows, bodies(self.references)[self.pairs.references])
+
+
+def best_of(rows: list[Party], references: list[Party], pairs: Pairs, score: np.ndarray) -> list[Answer]:
+    """Return the best reference of each row, with its score."""
+    best: dict[int, tuple[int, float]] = {}
+    for row, reference, value in zip(pairs.rows.tolist(), pairs.references.tolist(), score.tolist(), strict=True):
+        if row not in best or value > best[row][1]:
+            best[row] = (reference, value)
+    return [(rows[row].id, references[reference].id, value) for row, (reference, value) in best.items()]
 
 
 def parties(cells: list[Cells], key: str) -> list[Party]:
