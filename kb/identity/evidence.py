@@ -57,6 +57,8 @@ EVIDENCES: dict[str, str] = {
 }
 
 
+#: The likeness of letters under which two parties that share no key are strangers.
+NEAR = 0.35
 #: How much the words of the commune tell in a name, beside the others.
 WHERE = 0.15
 
@@ -88,12 +90,17 @@ class Context:
 
 
 def weigh(rows: Sequence[Party], references: Sequence[Party], pairs: Pairs, context: Context) -> np.ndarray:
-    """Return the evidences of every pair, one line per pair in the columns of `EVIDENCES`."""
+    """Return the evidences of every pair, one line per pair in the columns of `EVIDENCES`.
+
+    Two parties that share no key and whose letters are far apart are strangers: nothing more is looked at, which halves the time.
+    """
     columns = {name: place for place, name in enumerate(EVIDENCES)}
     table = np.zeros((len(pairs.rows), len(columns)))
     meter = _Meter(context)
-    for line, (row, reference) in enumerate(zip(pairs.rows.tolist(), pairs.references.tolist(), strict=True)):
-        for name, value in meter.of(rows[row], references[reference]):
+    near = pairs.keyed | (np.maximum(pairs.by_name, pairs.by_whole) >= NEAR)
+    table[~near, columns["strange"]] = 1.0
+    for line in np.flatnonzero(near).tolist():
+        for name, value in meter.of(rows[pairs.rows[line]], references[pairs.references[line]]):
             table[line, columns[name]] = value
     table[:, columns["letters"]] = pairs.by_name
     table[:, columns["whole"]] = pairs.by_whole
@@ -109,6 +116,7 @@ class _Meter:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.alike: dict[tuple[str, str], float] = {}
+        self.aliased: dict[str, bool] = {}
 
     def of(self, row: Party, reference: Party) -> _Said:
         yield from _numbers(row, reference)
@@ -154,7 +162,12 @@ class _Meter:
         found = rest = 0.0
         for word in words:
             weight = self.context.weight(word) * (WHERE if word in town else 1.0)
-            like = 1.0 if word in others else max(self._alike(word, other) for other in others)
+            if word in others:
+                found += weight
+                continue
+            like = 0.0
+            for other in others:
+                like = max(like, self._alike(word, other))
             found += weight * like
             rest += weight * (1 - like)
         return found / (found + rest), rest
@@ -166,8 +179,14 @@ class _Meter:
             known = self.alike[key] = _word_likeness(*key)
         return known
 
+    def _holds_alias(self, party: Party) -> bool:
+        known = self.aliased.get(party.id)
+        if known is None:
+            known = self.aliased[party.id] = any(self.context.register.keys(name) for name in party.names)
+        return known
+
     def _alias(self, row: Party, reference: Party) -> float:
-        if not self.context.register:
+        if not self._holds_alias(reference) or not self._holds_alias(row):
             return 0.0
         town = row.place.town
         shared = frozenset(town.split()) if town and town == reference.place.town else frozenset()
