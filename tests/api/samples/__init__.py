@@ -8,6 +8,7 @@ from tests.api.samples.home import ACCUEIL, AIDE, ERREUR, GUIDE
 from tests.api.samples.lists import MOBILISER, MOBILISER_VIDE, PARTIES, PARTIES_VIDE
 from tests.api.samples.network import INFOGRAPHIE, RESEAU
 from tests.api.samples.overlaps import QUESTION, RECOUVREMENTS
+from tests.api.samples.pairs import RAPPROCHEMENTS
 from tests.api.samples.pieces import FRAME, Context
 from tests.api.samples.sheet import FICHE
 
@@ -25,6 +26,7 @@ PAGES: dict[str, Context] = {
     "fin_lien.html": FIN_LIEN,
     "reseau.html": RESEAU,
     "recouvrements.html": RECOUVREMENTS,
+    "rapprochements.html": RAPPROCHEMENTS,
     "question.html": QUESTION,
     "mobiliser.html": MOBILISER,
     "mobiliser--vide.html": MOBILISER_VIDE,
