@@ -3,6 +3,7 @@
 from importers import (
     actions,
     activites,
+    aides,
     data_inclusion,
     decp,
     financements,
@@ -19,6 +20,6 @@ from importers.base import IMPORTERS, Importer, Reading
 from importers.reading import read_file
 
 __all__ = [
-    "IMPORTERS", "Importer", "Reading", "actions", "activites", "data_inclusion", "decp", "financements", "liens",
+    "IMPORTERS", "Importer", "Reading", "actions", "activites", "aides", "data_inclusion", "decp", "financements", "liens",
     "parties_prenantes", "places_cle", "ppde_cohortes", "read_file", "reunions", "siae", "subventions", "territoires",
 ]  # fmt: skip

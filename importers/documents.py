@@ -40,7 +40,8 @@ FORBIDDEN = frozenset({
 #: Members that may be lists of texts, and those that may be numbers; the others are texts.
 LISTS = frozenset({
     "aliases", "kind", "territory", "roles", "bodies", "themes", "services", "networks", "naf", "rome", "clientele",
-    "service_type", "communes", "insee_codes", "contact_name",
+    "service_type", "communes", "insee_codes", "contact_name", "funders", "instructors",
+    "audiences", "aid_types", "categories",
 })  # fmt: skip
 NUMBERS = frozenset({
     "siret", "siren", "post_code", "workforce", "budget", "lat", "lon", "influence", "amount", "amount_paid", "year",
@@ -49,6 +50,8 @@ NUMBERS = frozenset({
     "funder",
     "beneficiary", "carrier", "employees",
 })  # fmt: skip
+#: Members that may be true or false.
+FLAGS = frozenset({"call"})
 
 
 def read_document(path: Path, chosen: list[Importer] | None, encoding: str | None = None) -> Reading:
@@ -60,8 +63,10 @@ def read_document(path: Path, chosen: list[Importer] | None, encoding: str | Non
     for importer in chosen or IMPORTERS.values():
         if importer.json_keys is not None and importer.json_fits(document.value):
             said = f"{importer.title} : document JSON reconnu par les membres de ses éléments."
-            rows = _rows(importer, document.items(*_present(importer.json_keys, document.value)), path, "")
-            return Reading(importer, path, said, [], rows, document.warnings, document.encoding)
+            items = document.items(*_present(importer.json_keys, document.value))
+            warnings = [*document.warnings, *_dropped_members(importer, items, path)]
+            rows = importer.settle(_rows(importer, items, path, ""))
+            return Reading(importer, path, said, [], rows, warnings, document.encoding)
     sections = _sections(document, path)
     counted = ", ".join(f"{len(items)} {section}" for section, items in sections.items())
     first = next(iter(sections), "organisations")
@@ -139,10 +144,27 @@ def _ignored_members(sections: dict[str, list[JsonItem]], path: Path) -> list[Pr
     return list(said.values())
 
 
+def _members(importer: Importer, item: JsonItem) -> dict[str, Any]:
+    fields = item.value.get("fields") if importer.json_wrapped else None
+    return fields if isinstance(fields, dict) else item.value
+
+
+def _dropped_members(importer: Importer, items: list[JsonItem], path: Path) -> list[Problem]:
+    """Return what is said once of each member that is left at the door."""
+    said: dict[str, Problem] = {}
+    for item in items:
+        members = _members(importer, item)
+        names = list(members)
+        for index, column in _mapping(importer.name, tuple(members)).taken.items():
+            if column.drop and names[index] not in said and members[names[index]]:
+                told = f"Membre « {names[index]} » laissé à la porte, rien n'en est gardé. {column.explain}"
+                said[names[index]] = Problem("COLUMN_DROPPED", told, path.name, "", item.line, names[index])
+    return list(said.values())
+
+
 def _rows(importer: Importer, items: list[JsonItem], path: Path, section: str) -> Iterator[RowSays]:
     for item in items:
-        fields = item.value.get("fields") if importer.json_wrapped else None
-        yield _read_item(importer, item, fields if isinstance(fields, dict) else item.value, path, section)
+        yield _read_item(importer, item, _members(importer, item), path, section)
 
 
 def _read_item(importer: Importer, item: JsonItem, members: dict[str, Any], path: Path, section: str) -> RowSays:
@@ -188,7 +210,9 @@ def _fits(key: str, value: Any) -> bool:
         return True
     if isinstance(value, list):
         return key in LISTS and all(isinstance(v, str) or (key in NUMBERS and type(v) is int) for v in value)
-    return key in NUMBERS and isinstance(value, int | float) and not isinstance(value, bool)
+    if isinstance(value, bool):
+        return key in FLAGS
+    return key in NUMBERS and isinstance(value, int | float)
 
 
 def _as_text(value: Any) -> str:

@@ -20,6 +20,8 @@ ALL = {
     "reunions.csv": 3,
     "actions.csv": 4,
     "places-cle.csv": 3,
+    "aides.csv": 2,
+    "aides.json": 2,
     "ppde-cohortes.csv": 3,
     "data-inclusion.csv": 2,
     "decp.csv": 2,
