@@ -12,7 +12,9 @@ from importers import (
     places_cle,
     ppde_cohortes,
     reunions,
+    rna,
     siae,
+    sirene,
     subventions,
     territoires,
 )
@@ -21,5 +23,6 @@ from importers.reading import read_file
 
 __all__ = [
     "IMPORTERS", "Importer", "Reading", "actions", "activites", "aides", "data_inclusion", "decp", "financements", "liens",
-    "parties_prenantes", "places_cle", "ppde_cohortes", "read_file", "reunions", "siae", "subventions", "territoires",
+    "parties_prenantes", "places_cle", "ppde_cohortes", "read_file", "reunions", "rna", "siae", "sirene",
+    "subventions", "territoires",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Mapping as Dict
+from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,8 @@ class Importer:
     `any_of` are groups of columns of which one at least is needed; `gather` puts together the sheets of a workbook that name each
     other's rows by a code; `settle` looks at all the rows a file says, for what no row tells alone. `corrections` are what a
     person has decided of some headers, for one file or for all the editions of a source.
+    `keeps` tells which rows of a national file are the base's business, by their cells; the others are counted as `outside`
+    what it says, and are neither read nor kept.
     `refuse_table` raises for a table that may not be read at all, given the headers that the importer drops.
     """
 
@@ -64,6 +67,8 @@ class Importer:
     settle: Callable[[Iterable[RowSays]], Iterable[RowSays]] = _as_said
     refuse_table: Callable[[Table, Iterable[str]], None] = _as_given
     corrections: tuple[tuple[str, str], ...] = ()
+    keeps: Callable[[MappingOf[str, str]], bool] | None = None
+    outside: str = ""
 
     @property
     def required(self) -> tuple[Column, ...]:

@@ -192,21 +192,24 @@ def _read_tables(
     if not taken:
         raise _required_missing((sent or tables)[0], candidates)
     warnings = [masked_problem(w) for one in taken for w in (*one.table.warnings, *_unmapped(one.table, one.mapping))]
+    warnings += left
     return Reading(
         importer=taken[0].importer,
         file=path,
         evidence=" ".join(_evidence(one) for one in taken),
         mappings=[(one.table.sheet, one.table.header, one.mapping) for one in taken],
-        rows=_rows(taken),
-        warnings=[*warnings, *left],
+        rows=_rows(taken, warnings),
+        warnings=warnings,
         encoding=taken[0].table.encoding,
     )
 
 
-def _rows(taken: Sequence[_Taken]) -> Iterator[RowSays]:
-    """Yield what the rows of each importer say, once it has looked at them together."""
+def _rows(taken: Sequence[_Taken], warnings: list[Problem]) -> Iterator[RowSays]:
+    """Yield what the rows of each importer say, once it has looked at them together; then say how many it left outside."""
     for importer in {id(one.importer): one.importer for one in taken}.values():
-        yield from importer.settle(row for one in taken if one.importer is importer for row in _TableReader(one).rows())
+        readers = [_TableReader(one) for one in taken if one.importer is importer]
+        yield from importer.settle(row for reader in readers for row in reader.rows())
+        warnings += [reader.told_outside() for reader in readers if reader.outside]
 
 
 def _refuse_table(table: Table, found: Importer | None, candidates: Sequence[Importer]) -> None:
@@ -271,12 +274,18 @@ class _TableReader:
         dropped = {index for index, column in mapping.taken.items() if column.drop}
         names = [(index, name or f"colonne {index + 1}") for index, name in enumerate(header)]
         self.kept = [(index, name) for index, name in names if index not in dropped]
+        self.outside = 0
+        self.looked = [(index, key) for index, key in self.mapped if " " not in key]
         self.free = [(index, name) for index, name in names if index in mapping.ignored]
 
     def rows(self) -> Iterator[RowSays]:
         """Yield what each row says; a row repeated to the letter is counted on its first."""
         seen: dict[bytes, RowSays] = {}
+        keeps = self.importer.keeps
         for raw in self.table.rows:
+            if keeps and not raw.problems and not keeps({key: raw.cells[index] for index, key in self.looked}):
+                self.outside += 1
+                continue
             if raw.problems:
                 kept, problems = set_aside(raw, self.table)
                 yield RowSays(line=raw.line, raw=kept, sheet=self.table.sheet, problems=problems)
@@ -289,6 +298,12 @@ class _TableReader:
                 continue
             seen[digest] = said = self.row(raw, bool(find_nir(whole)))
             yield said
+
+    def told_outside(self) -> Problem:
+        """Return what is said of the rows that are no business of the base."""
+        count = f"{self.outside:,}".replace(",", "\u202f")
+        said = f"{count} {agree(self.outside, 'ligne')} {self.importer.outside} : ni {agree(self.outside, 'lue')}, ni {agree(self.outside, 'gardée')}."
+        return Problem("ROWS_OUTSIDE", said, self.table.file, self.table.sheet, self.table.header_line)
 
     def row(self, raw: RawRow, suspect: bool) -> RowSays:
         """Return what one row says; `suspect` asks to look for numbers that must never enter, cell by cell."""

@@ -57,6 +57,7 @@ class OrganisationFields(Located):
     naf: str | None = fact("Code NAF")
     siae_kinds: list[str] | None = fact("Type de SIAE")
     opened_on: str | None = fact("Ouverture", form="date")
+    closed_on: str | None = fact("Fermeture", form="date")
     workforce: str | None = fact("Effectif", unit="personnes", form="count", explain="Un nombre, ou quelques mots.")
     scale: str | None = fact("Échelle", choices=SCALES)
     themes: list[str] | None = fact("Domaines")

@@ -25,6 +25,8 @@ ALL = {
     "ppde-cohortes.csv": 3,
     "data-inclusion.csv": 2,
     "decp.csv": 2,
+    "rna.csv": 2,
+    "sirene.csv": 2,
 }
 
 

@@ -1,0 +1,152 @@
+"""SIRENE's stock files: establishments and legal units of the Métropole, read by column name, natural persons left out.
+
+An establishment and its legal unit are two records, tied. What a unit asked not to publish stays masked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from importers.actors import organisation
+from importers.base import importer
+from importers.columns import Column
+from importers.row import Row
+from kb.ids import BadIdentifier, check_siren, check_siret
+from kb.ledger import Rank
+from kb.said import DraftTie
+from kb.text import clean
+
+_UNIT, _PLACE = "UniteLegale", "Etablissement"
+
+
+def _both(key: str, stem: str, explain: str) -> Column:
+    return Column(key, f"{stem}{_PLACE}", (f"{stem}{_UNIT}",), explain=explain)
+
+
+COLUMNS = (
+    Column("siren", "siren", required=True, explain="SIREN de l'unité légale.", example="999000011"),
+    Column("siret", "siret", explain="SIRET de l'établissement ; absent du fichier des unités légales.", example="99900001100018"),
+    _both("published", "statutDiffusion", "O diffusible, P ou N partiellement : son nom et son adresse restent masqués."),
+    _both("created", "dateCreation", "Date de création."),
+    _both("workforce", "trancheEffectifs", "Tranche d'effectif, en code."),
+    _both("state", "etatAdministratif", "A actif, F établissement fermé, C unité cessée."),
+    Column("since", "dateDebut", explain="Début de l'état présent : jour de la fermeture quand il est fermé."),
+    _both("naf", "activitePrincipale", "Code d'activité."),
+    _both("scheme", "nomenclatureActivitePrincipale", "Nomenclature du code d'activité ; seule NAFRev2 est gardée."),
+    Column("name", f"denomination{_UNIT}", explain="Dénomination de l'unité légale."),
+    Column("acronym", f"sigle{_UNIT}", explain="Sigle."),
+    Column("usual", f"denominationUsuelle{_PLACE}", (f"denominationUsuelle1{_UNIT}",), explain="Dénomination usuelle."),
+    Column("usual2", f"denominationUsuelle2{_UNIT}", explain="Deuxième dénomination usuelle."),
+    Column("usual3", f"denominationUsuelle3{_UNIT}", explain="Troisième dénomination usuelle."),
+    Column("sign", f"enseigne1{_PLACE}", explain="Enseigne."),
+    Column("sign2", f"enseigne2{_PLACE}", explain="Deuxième enseigne."),
+    Column("sign3", f"enseigne3{_PLACE}", explain="Troisième enseigne."),
+    Column("form", f"categorieJuridique{_UNIT}", explain="Catégorie juridique, en code."),
+    Column("rna", f"identifiantAssociation{_UNIT}", explain="Numéro RNA."),
+    Column("number", f"numeroVoie{_PLACE}", explain="Numéro dans la voie."),
+    Column("repeat", f"indiceRepetition{_PLACE}", explain="Bis, ter…"),
+    Column("way", f"typeVoie{_PLACE}", explain="Type de voie."),
+    Column("street", f"libelleVoie{_PLACE}", explain="Nom de la voie."),
+    Column("post_code", f"codePostal{_PLACE}", explain="Code postal."),
+    Column("city", f"libelleCommune{_PLACE}", explain="Commune."),
+    Column("insee", f"codeCommune{_PLACE}", explain="Code INSEE de la commune."),
+    Column("lat", "latitude", explain="Latitude, dans l'édition géocodée."),
+    Column("lon", "longitude", explain="Longitude, dans l'édition géocodée."),
+    Column("person", f"nom{_UNIT}", (f"nomUsage{_UNIT}", f"prenom1{_UNIT}", f"prenom2{_UNIT}", f"prenom3{_UNIT}",
+           f"prenom4{_UNIT}", f"prenomUsuel{_UNIT}", f"pseudonyme{_UNIT}", f"sexe{_UNIT}"), drop=True,
+           explain="Laissé à la porte : le nom d'une personne."),
+)  # fmt: skip
+
+#: What stands for a cell that a unit asked not to publish.
+_MASKED = "[ND]"
+#: Legal categories of natural persons begin so.
+_PERSON = "1"
+
+
+@cache
+def _labels(name: str) -> Mapping[str, str]:
+    """Return the labels of some codes."""
+    text = (files("importers") / "codes" / f"{name}.csv").read_text(encoding="utf-8")
+    return dict(line.split(";", 1) for line in text.splitlines() if line)
+
+
+def _near(cells: Mapping[str, str]) -> bool:
+    """Tell whether a row may enter: an establishment of the Métropole de Lyon, or a legal unit that is no natural person."""
+    if "insee" in cells:
+        return cells["insee"].strip() in _labels("metropole-de-lyon")
+    return not cells.get("form", "").startswith(_PERSON)
+
+
+@importer(
+    "sirene",
+    title="SIRENE (fichiers stock de l'INSEE)",
+    explain="Établissements de la Métropole de Lyon et unités légales ; les personnes physiques n'entrent pas.",
+    columns=COLUMNS,
+    rank=Rank.REGISTER,
+    signature=("siren", "published", "state", "scheme"),
+    any_of=(("state", "published"),),
+    keeps=_near,
+    outside="hors de la Métropole de Lyon, ou de personnes physiques",
+)
+def read_unit(row: Row) -> None:
+    """State one establishment, tied to its legal unit, or one legal unit."""
+    siren = _checked(row, "siren", check_siren)
+    siret = _checked(row, "siret", check_siret) if row.holds("siret") else ""
+    if row.problems:
+        return
+    names = [text for key in ("name", "sign", "sign2", "sign3", "usual", "usual2", "usual3") if (text := _shown(row, key))]
+    closed = row.date("since") if row.text("state") in ("F", "C") else ""
+    row.actors.append(organisation(
+        _kind(row.text("form")), names[0] if names else "", town=_town(row), siret=siret, siren="" if siret else siren,
+        aliases=names[1:], acronym=_shown(row, "acronym"), rna=row.text("rna") if not siret else "", naf=_naf(row),
+        legal_form=_labels("categories-juridiques").get(row.text("form"), ""), opened_on=row.date("created"), closed_on=closed,
+        workforce=_labels("tranches-effectifs").get(row.text("workforce"), ""), address=_address(row),
+        post_code=_shown(row, "post_code"), insee=_shown(row, "insee"), lat=row.coordinate("lat", 90),
+        lon=row.coordinate("lon", 180),
+    ))  # fmt: skip
+    row.key, row.order = f"siret:{siret}" if siret else f"siren:{siren}", row.date("since")
+    if siret:
+        row.shared.append(organisation("organisation", "", siren=siren, mention=True))
+        row.tie(DraftTie("part_of", f"siret:{siret}", f"siren:{siren}", {"role": "établissement"}))
+
+
+def _checked(row: Row, key: str, check: object) -> str:
+    """Return an identifier of the register: one with a wrong key is told and kept, since the register published it."""
+    raw = row.required(key)
+    try:
+        return check(raw) if raw else ""  # type: ignore[operator, no-any-return]
+    except BadIdentifier as error:
+        if raw.isascii() and raw.isdigit() and raw.strip("0") and len(raw) == (14 if key == "siret" else 9):
+            row.warn(key, f"{key.upper()}_UNUSUAL", f"{error.reason} : publié ainsi par le registre, gardé tel quel.")
+            return raw
+        row.refuse(key, f"{key.upper()}_INVALID", f"{error.reason}.")
+        return ""
+
+
+def _shown(row: Row, key: str) -> str:
+    text = row.text(key)
+    return "" if text == _MASKED else text
+
+
+def _town(row: Row) -> str:
+    return _labels("metropole-de-lyon").get(row.text("insee"), "") or _shown(row, "city")
+
+
+def _address(row: Row) -> str:
+    return clean(" ".join(_shown(row, key) for key in ("number", "repeat", "way", "street")))
+
+
+def _naf(row: Row) -> str:
+    scheme = row.text("scheme")
+    return row.text("naf").replace(".", "") if scheme in ("", "NAFRev2") else ""
+
+
+def _kind(form: str) -> str:
+    """Return the kind that a legal category tells: associations, public bodies, companies, else an organisation."""
+    if form.startswith("92"):
+        return "association"
+    if form.startswith("93"):
+        return "funder"
+    return {"7": "authority", "5": "company", "6": "company"}.get(form[:1], "organisation")

@@ -1,0 +1,110 @@
+"""The registers: SIRENE's stock files and the RNA, read by column name, without any person or volunteer's home."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from tests.importers.conftest import SAMPLES
+
+UNITS = (
+    "siren,statutDiffusionUniteLegale,dateCreationUniteLegale,sigleUniteLegale,sexeUniteLegale,prenom1UniteLegale,"
+    "trancheEffectifsUniteLegale,dateDebut,etatAdministratifUniteLegale,nomUniteLegale,denominationUniteLegale,"
+    "denominationUsuelle1UniteLegale,categorieJuridiqueUniteLegale,activitePrincipaleUniteLegale,"
+    "activitePrincipaleNAF25UniteLegale,nomenclatureActivitePrincipaleUniteLegale\n"
+)
+
+
+def units(*rows: str) -> str:
+    return UNITS + "".join(row + "\n" for row in rows)
+
+
+def test_the_published_samples_are_recognised_and_no_person_enters(shared_data, office):
+    folder = shared_data / "sirene/sirene_as_api"
+
+    places = office.plan(folder / "sample_etablissements_OK.csv")
+    people = office.plan(folder / "sample_unites_legales_OK.csv")
+
+    assert (places.read, places.created, people.read, people.created) == (0, 0, 0, 0)
+    assert [w.code for w in places.warnings if w.code == "ROWS_OUTSIDE"] == ["ROWS_OUTSIDE"]
+    assert any("personnes physiques" in w.message for w in people.warnings)
+
+
+def test_an_establishment_is_tied_to_its_legal_unit_and_they_stay_two(office):
+    office.send(SAMPLES / "sirene.csv")
+    office.send(units("999000011,O,2001-02-03,ADE,,,12,2008-01-01,A,,ATELIER DES ERABLES,,9220,94.99Z,94.99Y,NAFRev2"), name="u.csv")
+
+    place, unit = office.actor("LES ÉRABLES"), office.actor("ATELIER DES ERABLES")
+    assert (place.value("siret"), place.value("workforce"), place.value("city")) == ("99900001100018", "10 à 19 salariés", "Villeurbanne")
+    assert (unit.kind, unit.value("siren"), unit.value("acronym"), unit.value("naf")) == ("association", "999000011", "ADE", "9499Z")
+    with office.store.view() as view:
+        assert [(t.start, t.end) for t in view.ties(["part_of"]) if t.start == place.id] == [(place.id, unit.id)]
+
+
+def test_what_a_unit_keeps_to_itself_stays_masked_and_a_closed_place_keeps_its_day(office):
+    plan = office.send(SAMPLES / "sirene.csv")
+
+    assert plan.set_aside == []
+    with office.store.view() as view:
+        closed = view.actor("siret:99900002900028")
+    assert closed.value("closed_on") == "2022-03-31"
+    assert closed.value("address") is None
+    assert closed.value("city") == "Lyon 8e Arrondissement"
+    assert closed.value("naf") is None
+
+
+def test_a_natural_person_is_counted_and_nothing_of_it_is_kept(office):
+    plan = office.send(units("999000029,O,2001-02-03,,F,CLAUDE,,2008-01-01,A,DUPONT,,,1000,85.59A,,NAFRev2"), name="u.csv")
+
+    assert (plan.read, plan.created, plan.set_aside) == (0, 0, [])
+    assert any(w.code == "ROWS_OUTSIDE" and w.message.startswith("1 ligne") for w in plan.warnings)
+    assert "DUPONT" not in office.exported(history=True)
+
+
+def test_columns_in_another_order_and_new_ones_change_nothing(office):
+    rows = list(csv.DictReader((SAMPLES / "sirene.csv").open(encoding="utf-8")))
+    header = ["identifiantAdresseEtablissement", *reversed(rows[0])]
+    text = io.StringIO()
+    writer = csv.DictWriter(text, header, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+
+    plan = office.plan(text.getvalue(), name="autre.csv")
+
+    assert (plan.created, plan.set_aside) == (2, [])
+
+
+def test_an_association_is_read_without_any_home_or_phone(office):
+    plan = office.send(SAMPLES / "rna.csv")
+
+    assert (plan.created, plan.set_aside) == (2, [])
+    found = office.actor("ATELIER DES ÉRABLES")
+    assert (found.value("rna"), found.value("siret"), found.value("acronym")) == ("W999000001", "99900001100018", "ADE")
+    assert (found.value("city"), found.value("address"), found.value("phone")) == ("Villeurbanne", None, None)
+    assert found.value("closed_on") is None
+    assert "Lilas" not in office.exported(history=True)
+    assert "0400000000" not in office.exported(history=True)
+
+
+def test_a_dissolved_association_of_overseas_keeps_the_day_it_ended(office):
+    office.send(SAMPLES / "rna.csv")
+
+    found = office.actor("FÉDÉRATION DES ÉRABLES")
+    assert (found.value("rna"), found.value("closed_on"), found.value("acronym")) == ("W9G9000002", "2019-07-08", None)
+    assert found.value("legal_form") == "fédération d'associations"
+
+
+def test_the_older_layout_and_the_published_sample_are_the_same_importer(shared_data, office):
+    older = (
+        "id;id_ex;siret;gestion;date_creat;date_publi;nature;groupement;titre;objet;objet_social1;objet_social2;adr1;adr2;adr3;"
+        "adrs_codepostal;libcom;adrs_codeinsee;dir_civilite;telephone;siteweb;email;observation;position;rup_mi;maj_time\n"
+        "W999000003;0691000001;;691P;1975-01-01;0001-01-01;D;S;AMIS DES ÉRABLES;se retrouver;;;CHEZ M. X;3 RUE DES LILAS;;69100;"
+        "Villeurbanne;69266;;;;;;A;;2008-01-01 00:00:00\n"
+    )
+
+    plan = office.send(older, name="import.csv")
+    published = office.plan(shared_data / "rna/rna_as_api/rna_sample_waldec.csv")
+
+    assert (plan.created, published.created) == (1, 3)
+    assert office.actor("AMIS DES ÉRABLES").value("opened_on") == "1975-01-01"
+    assert "LILAS" not in office.exported(history=True)
