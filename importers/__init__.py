@@ -11,6 +11,7 @@ from importers import (
     parties_prenantes,
     places_cle,
     ppde_cohortes,
+    recherche_entreprises,
     reunions,
     rna,
     siae,
@@ -23,6 +24,6 @@ from importers.reading import read_file
 
 __all__ = [
     "IMPORTERS", "Importer", "Reading", "actions", "activites", "aides", "data_inclusion", "decp", "financements", "liens",
-    "parties_prenantes", "places_cle", "ppde_cohortes", "read_file", "reunions", "rna", "siae", "sirene",
+    "parties_prenantes", "places_cle", "ppde_cohortes", "read_file", "recherche_entreprises", "reunions", "rna", "siae", "sirene",
     "subventions", "territoires",
 ]  # fmt: skip

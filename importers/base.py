@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Mapping as Dict
-from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -43,6 +42,8 @@ class Importer:
 
     `json_keys` leads to the list of a JSON document, or is None when the importer reads tables alone; `json_fits` tells
     whether a document is this importer's; `json_wrapped` says that items hold their members under « fields ».
+    `json_path` finds the list when it may lie at several places; `json_members` picks what is taken of an item, and all that
+    it leaves out is never kept.
     `any_of` are groups of columns of which one at least is needed; `gather` puts together the sheets of a workbook that name each
     other's rows by a code; `settle` looks at all the rows a file says, for what no row tells alone. `corrections` are what a
     person has decided of some headers, for one file or for all the editions of a source.
@@ -60,6 +61,8 @@ class Importer:
     json_keys: tuple[str, ...] | None = None
     json_fits: Callable[[Any], bool] = lambda document: False
     json_wrapped: bool = False
+    json_path: Callable[[Any], tuple[str, ...] | None] | None = None
+    json_members: Callable[[Dict[str, Any]], dict[str, Any]] | None = None
     signature: tuple[str, ...] = ()
     adjust: Callable[[tuple[str, ...]], tuple[str, ...]] = _as_written
     any_of: tuple[tuple[str, ...], ...] = ()
@@ -67,7 +70,7 @@ class Importer:
     settle: Callable[[Iterable[RowSays]], Iterable[RowSays]] = _as_said
     refuse_table: Callable[[Table, Iterable[str]], None] = _as_given
     corrections: tuple[tuple[str, str], ...] = ()
-    keeps: Callable[[MappingOf[str, str]], bool] | None = None
+    keeps: Callable[[Dict[str, str]], bool] | None = None
     outside: str = ""
 
     @property

@@ -41,7 +41,7 @@ FORBIDDEN = frozenset({
 LISTS = frozenset({
     "aliases", "kind", "territory", "roles", "bodies", "themes", "services", "networks", "naf", "rome", "clientele",
     "service_type", "communes", "insee_codes", "contact_name", "funders", "instructors",
-    "audiences", "aid_types", "categories",
+    "audiences", "aid_types", "categories", "signs", "siae",
 })  # fmt: skip
 NUMBERS = frozenset({
     "siret", "siren", "post_code", "workforce", "budget", "lat", "lon", "influence", "amount", "amount_paid", "year",
@@ -63,7 +63,7 @@ def read_document(path: Path, chosen: list[Importer] | None, encoding: str | Non
     for importer in chosen or IMPORTERS.values():
         if importer.json_keys is not None and importer.json_fits(document.value):
             said = f"{importer.title} : document JSON reconnu par les membres de ses éléments."
-            items = document.items(*_present(importer.json_keys, document.value))
+            items = document.items(*_place_of(importer, document.value))
             warnings = [*document.warnings, *_dropped_members(importer, items, path)]
             rows = importer.settle(_rows(importer, items, path, ""))
             return Reading(importer, path, said, [], rows, warnings, document.encoding)
@@ -82,8 +82,11 @@ def read_document(path: Path, chosen: list[Importer] | None, encoding: str | Non
     )
 
 
-def _present(keys: tuple[str, ...], value: object) -> tuple[str, ...]:
-    return keys if isinstance(value, dict) else ()
+def _place_of(importer: Importer, value: object) -> tuple[str, ...]:
+    """Return where the list of an importer's document is."""
+    if importer.json_path is not None:
+        return importer.json_path(value) or ()
+    return importer.json_keys or () if isinstance(value, dict) else ()
 
 
 def _sections(document: JsonDocument, path: Path) -> dict[str, list[JsonItem]]:
@@ -146,7 +149,8 @@ def _ignored_members(sections: dict[str, list[JsonItem]], path: Path) -> list[Pr
 
 def _members(importer: Importer, item: JsonItem) -> dict[str, Any]:
     fields = item.value.get("fields") if importer.json_wrapped else None
-    return fields if isinstance(fields, dict) else item.value
+    found = fields if isinstance(fields, dict) else item.value
+    return importer.json_members(found) if importer.json_members else found
 
 
 def _dropped_members(importer: Importer, items: list[JsonItem], path: Path) -> list[Problem]:
@@ -178,7 +182,7 @@ def _read_item(importer: Importer, item: JsonItem, members: dict[str, Any], path
     row = Row({key: _as_text(members[name]) for key, name in headers.items()}, headers, item.line, section, path.name)
     row.problems += [masked_problem(p).at(file=path.name, sheet=section) for p in item.problems]
     if not row.problems:
-        _check_types(row, item, {name: (key, members[name]) for key, name in headers.items()})
+        _check_types(row, item, {name: (key, members[name]) for key, name in headers.items() if name not in dropped})
     row.check_sensitive()
     guard_free_cells(row, ((name, raw[name]) for name in mapping.ignored.values() if name in raw))
     if not row.problems:

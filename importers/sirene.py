@@ -72,6 +72,15 @@ def _labels(name: str) -> Mapping[str, str]:
     return dict(line.split(";", 1) for line in text.splitlines() if line)
 
 
+def label_of(table: str, code: str) -> str:
+    """Return the label of a code of SIRENE (« tranches-effectifs », « categories-juridiques »), nothing for an unknown one.
+
+    >>> label_of("categories-juridiques", "7210")
+    'commune'
+    """
+    return _labels(table).get(code, "")
+
+
 def _near(cells: Mapping[str, str]) -> bool:
     """Tell whether a row may enter: an establishment of the Métropole de Lyon, or a legal unit that is no natural person."""
     if "insee" in cells:
@@ -99,10 +108,10 @@ def read_unit(row: Row) -> None:
     names = [text for key in ("name", "sign", "sign2", "sign3", "usual", "usual2", "usual3") if (text := _shown(row, key))]
     closed = row.date("since") if row.text("state") in ("F", "C") else ""
     row.actors.append(organisation(
-        _kind(row.text("form")), names[0] if names else "", town=_town(row), siret=siret, siren="" if siret else siren,
+        kind_of(row.text("form")), names[0] if names else "", town=_town(row), siret=siret, siren="" if siret else siren,
         aliases=names[1:], acronym=_shown(row, "acronym"), rna=row.text("rna") if not siret else "", naf=_naf(row),
-        legal_form=_labels("categories-juridiques").get(row.text("form"), ""), opened_on=row.date("created"), closed_on=closed,
-        workforce=_labels("tranches-effectifs").get(row.text("workforce"), ""), address=_address(row),
+        legal_form=label_of("categories-juridiques", row.text("form")), opened_on=row.date("created"), closed_on=closed,
+        workforce=label_of("tranches-effectifs", row.text("workforce")), address=_address(row),
         post_code=_shown(row, "post_code"), insee=_shown(row, "insee"), lat=row.coordinate("lat", 90),
         lon=row.coordinate("lon", 180),
     ))  # fmt: skip
@@ -143,7 +152,7 @@ def _naf(row: Row) -> str:
     return row.text("naf").replace(".", "") if scheme in ("", "NAFRev2") else ""
 
 
-def _kind(form: str) -> str:
+def kind_of(form: str) -> str:
     """Return the kind that a legal category tells: associations, public bodies, companies, else an organisation."""
     if form.startswith("92"):
         return "association"

@@ -32,11 +32,11 @@ def test_the_published_samples_are_recognised_and_no_person_enters(shared_data, 
 
 def test_an_establishment_is_tied_to_its_legal_unit_and_they_stay_two(office):
     office.send(SAMPLES / "sirene.csv")
-    office.send(units("999000011,O,2001-02-03,ADE,,,12,2008-01-01,A,,ATELIER DES ERABLES,,9220,94.99Z,94.99Y,NAFRev2"), name="u.csv")
+    office.send(units("999000102,O,2001-02-03,ADE,,,12,2008-01-01,A,,ATELIER DES CHARMES,,9220,94.99Z,94.99Y,NAFRev2"), name="u.csv")
 
-    place, unit = office.actor("LES ÉRABLES"), office.actor("ATELIER DES ERABLES")
-    assert (place.value("siret"), place.value("workforce"), place.value("city")) == ("99900001100018", "10 à 19 salariés", "Villeurbanne")
-    assert (unit.kind, unit.value("siren"), unit.value("acronym"), unit.value("naf")) == ("association", "999000011", "ADE", "9499Z")
+    place, unit = office.actor("LES CHARMES"), office.actor("ATELIER DES CHARMES")
+    assert (place.value("siret"), place.value("workforce"), place.value("city")) == ("99900010200015", "10 à 19 salariés", "Villeurbanne")
+    assert (unit.kind, unit.value("siren"), unit.value("acronym"), unit.value("naf")) == ("association", "999000102", "ADE", "9499Z")
     with office.store.view() as view:
         assert [(t.start, t.end) for t in view.ties(["part_of"]) if t.start == place.id] == [(place.id, unit.id)]
 
@@ -46,7 +46,7 @@ def test_what_a_unit_keeps_to_itself_stays_masked_and_a_closed_place_keeps_its_d
 
     assert plan.set_aside == []
     with office.store.view() as view:
-        closed = view.actor("siret:99900002900028")
+        closed = view.actor("siret:99900011000018")
     assert closed.value("closed_on") == "2022-03-31"
     assert closed.value("address") is None
     assert closed.value("city") == "Lyon 8e Arrondissement"
@@ -54,7 +54,7 @@ def test_what_a_unit_keeps_to_itself_stays_masked_and_a_closed_place_keeps_its_d
 
 
 def test_a_natural_person_is_counted_and_nothing_of_it_is_kept(office):
-    plan = office.send(units("999000029,O,2001-02-03,,F,CLAUDE,,2008-01-01,A,DUPONT,,,1000,85.59A,,NAFRev2"), name="u.csv")
+    plan = office.send(units("999000110,O,2001-02-03,,F,CLAUDE,,2008-01-01,A,DUPONT,,,1000,85.59A,,NAFRev2"), name="u.csv")
 
     assert (plan.read, plan.created, plan.set_aside) == (0, 0, [])
     assert any(w.code == "ROWS_OUTSIDE" and w.message.startswith("1 ligne") for w in plan.warnings)
@@ -78,8 +78,8 @@ def test_an_association_is_read_without_any_home_or_phone(office):
     plan = office.send(SAMPLES / "rna.csv")
 
     assert (plan.created, plan.set_aside) == (2, [])
-    found = office.actor("ATELIER DES ÉRABLES")
-    assert (found.value("rna"), found.value("siret"), found.value("acronym")) == ("W999000001", "99900001100018", "ADE")
+    found = office.actor("ATELIER DES CHARMES")
+    assert (found.value("rna"), found.value("siret"), found.value("acronym")) == ("W999000001", "99900010200015", "ADE")
     assert (found.value("city"), found.value("address"), found.value("phone")) == ("Villeurbanne", None, None)
     assert found.value("closed_on") is None
     assert "Lilas" not in office.exported(history=True)
@@ -89,7 +89,7 @@ def test_an_association_is_read_without_any_home_or_phone(office):
 def test_a_dissolved_association_of_overseas_keeps_the_day_it_ended(office):
     office.send(SAMPLES / "rna.csv")
 
-    found = office.actor("FÉDÉRATION DES ÉRABLES")
+    found = office.actor("FÉDÉRATION DES CHARMES")
     assert (found.value("rna"), found.value("closed_on"), found.value("acronym")) == ("W9G9000002", "2019-07-08", None)
     assert found.value("legal_form") == "fédération d'associations"
 
@@ -98,7 +98,7 @@ def test_the_older_layout_and_the_published_sample_are_the_same_importer(shared_
     older = (
         "id;id_ex;siret;gestion;date_creat;date_publi;nature;groupement;titre;objet;objet_social1;objet_social2;adr1;adr2;adr3;"
         "adrs_codepostal;libcom;adrs_codeinsee;dir_civilite;telephone;siteweb;email;observation;position;rup_mi;maj_time\n"
-        "W999000003;0691000001;;691P;1975-01-01;0001-01-01;D;S;AMIS DES ÉRABLES;se retrouver;;;CHEZ M. X;3 RUE DES LILAS;;69100;"
+        "W999000003;0691000001;;691P;1975-01-01;0001-01-01;D;S;AMIS DES CHARMES;se retrouver;;;CHEZ M. X;3 RUE DES LILAS;;69100;"
         "Villeurbanne;69266;;;;;;A;;2008-01-01 00:00:00\n"
     )
 
@@ -106,5 +106,39 @@ def test_the_older_layout_and_the_published_sample_are_the_same_importer(shared_
     published = office.plan(shared_data / "rna/rna_as_api/rna_sample_waldec.csv")
 
     assert (plan.created, published.created) == (1, 3)
-    assert office.actor("AMIS DES ÉRABLES").value("opened_on") == "1975-01-01"
+    assert office.actor("AMIS DES CHARMES").value("opened_on") == "1975-01-01"
     assert "LILAS" not in office.exported(history=True)
+
+
+def test_an_answer_of_the_search_gives_a_unit_and_its_seat_and_no_officer(office):
+    plan = office.send(SAMPLES / "recherche-entreprises.json")
+
+    assert (plan.created, plan.set_aside) == (2, [])
+    with office.store.view() as view:
+        unit, seat = view.actor("siren:999000102"), view.actor("siret:99900010200015")
+        assert [(t.start, t.end) for t in view.ties(["part_of"]) if t.end == unit.id] == [(seat.id, unit.id)]
+    assert (unit.kind, unit.value("rna"), unit.value("siae_kinds"), unit.value("workforce")) == (
+        "siae", "W999000001", ["ACI"], "20 à 49 salariés")  # fmt: skip
+    assert (seat.name, seat.value("city"), seat.value("lat")) == ("LES CHARMES", "VILLEURBANNE", 45.76)
+    kept = "".join(office.exported(history=True))
+    assert not [name for name in ("MARTIN", "CLAUDE", "1960", "DURAND") if name in kept]
+
+
+def test_recorded_answers_enter_whatever_they_are_wrapped_in(shared_data, office):
+    folder = shared_data / "recherche-entreprises/annuaire-site"
+
+    plans = [office.send(folder / f"recherche-entreprise__search-{siren}.json", source=siren) for siren in ("356000000", "217500016")]
+
+    assert [plan.set_aside for plan in plans] == [[], []]
+    with office.store.view() as view:
+        assert view.actor("siret:35600000000048").value("post_code") == "75015"
+        assert [b.actor for b in view.bearers(["la poste"])["la poste"]] == ["siren:356000000"]
+
+
+def test_a_natural_person_that_the_search_answers_leaves_no_name(office):
+    answer = '{"results": [{"siren": "999000110", "nom_complet": "CLAUDE DUPONT", "nature_juridique": "1000", "siege": {"siret": "99900011000018"}}]}'
+
+    plan = office.plan(answer, name="reponse.json")
+
+    assert [p.code for p in plan.problems] == ["NATURAL_PERSON"]
+    assert "DUPONT" not in str(plan.set_aside)

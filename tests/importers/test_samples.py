@@ -26,6 +26,7 @@ ALL = {
     "data-inclusion.csv": 2,
     "decp.csv": 2,
     "rna.csv": 2,
+    "recherche-entreprises.json": 2,
     "sirene.csv": 2,
 }
 

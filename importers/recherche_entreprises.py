@@ -1,0 +1,123 @@
+"""Answers of the State's company search (API Recherche d'entreprises), saved as they came; officers stay at the door."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from importers.actors import organisation
+from importers.base import importer
+from importers.columns import Column
+from importers.row import Row
+from importers.sirene import kind_of, label_of
+from kb.ledger import Rank
+from kb.said import DraftTie
+
+COLUMNS = (
+    Column("siren", "siren", required=True, explain="SIREN de l'unité légale.", example="999000011"),
+    Column("name", "nom_raison_sociale", explain="Raison sociale.", example="ATELIER DES ÉRABLES"),
+    Column("full_name", "nom_complet", explain="Nom complet, quand il n'y a pas de raison sociale."),
+    Column("acronym", "sigle", explain="Sigle."),
+    Column("form", "nature_juridique", explain="Catégorie juridique, en code."),
+    Column("naf", "activite_principale", explain="Code d'activité."),
+    Column("workforce", "tranche_effectif_salarie", explain="Tranche d'effectif, en code."),
+    Column("created", "date_creation", explain="Date de création."),
+    Column("closed", "date_fermeture", explain="Date de fermeture."),
+    Column("updated", "date_mise_a_jour", explain="Date de mise à jour."),
+    Column("rna", "identifiant_association", explain="Numéro RNA, lu dans les compléments."),
+    Column("siae", "type_siae", explain="Types de SIAE, lus dans les compléments."),
+    Column("siret", "siege.siret", explain="SIRET du siège."),
+    Column("address", "siege.adresse", explain="Adresse du siège."),
+    Column("post_code", "siege.code_postal", explain="Code postal du siège."),
+    Column("city", "siege.libelle_commune", explain="Commune du siège."),
+    Column("insee", "siege.commune", explain="Code INSEE de la commune du siège."),
+    Column("lat", "siege.latitude", explain="Latitude du siège."),
+    Column("lon", "siege.longitude", explain="Longitude du siège."),
+    Column("signs", "siege.liste_enseignes", explain="Enseignes du siège."),
+    Column("officers", "dirigeants", drop=True, explain="Les dirigeants ne sont jamais gardés."),
+)  # fmt: skip
+
+_UNIT = ("siren", "nom_raison_sociale", "nom_complet", "sigle", "nature_juridique", "activite_principale", "date_creation",
+         "tranche_effectif_salarie", "date_fermeture", "date_mise_a_jour", "dirigeants")  # fmt: skip
+_SEAT = ("siret", "adresse", "code_postal", "libelle_commune", "commune", "latitude", "longitude", "liste_enseignes")
+_MASKED = "[ND]"
+
+
+def _path(document: Any) -> tuple[str, ...] | None:
+    """Return where the answers of a document are: the API's own shape, or the one in which others record it."""
+    if not isinstance(document, dict):
+        return None
+    inside = document.get("result", document)
+    before = ("result",) if "result" in document else ()
+    if isinstance(inside, list):
+        return before or None
+    return (*before, "results") if isinstance(inside, dict) and isinstance(inside.get("results"), list) else None
+
+
+def _fits(document: Any) -> bool:
+    listed = document
+    for key in _path(document) or ("",):
+        listed = listed.get(key) if isinstance(listed, dict) else None
+    first = listed[0] if isinstance(listed, list) and listed else None
+    return isinstance(first, dict) and {"siren", "siege"} <= first.keys()
+
+
+def _members(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the members that are taken; of a natural person, the number and the legal category alone."""
+    if str(item.get("nature_juridique") or "").startswith("1"):
+        return {"siren": item.get("siren"), "nature_juridique": item.get("nature_juridique")}
+    seat, more = item.get("siege"), item.get("complements")
+    found = {name: item[name] for name in _UNIT if name in item}
+    found |= {f"siege.{name}": seat[name] for name in _SEAT if isinstance(seat, dict) and name in seat}
+    kept = ("identifiant_association", "type_siae")
+    return found | {name: more[name] for name in kept if isinstance(more, dict) and name in more}
+
+
+@importer(
+    "recherche-entreprises",
+    title="API Recherche d'entreprises",
+    explain="Les réponses enregistrées de l'API : chaque unité légale et son siège ; les dirigeants restent à la porte.",
+    columns=COLUMNS,
+    rank=Rank.REGISTER,
+    json_keys=("results",),
+    json_path=_path,
+    json_fits=_fits,
+    json_members=_members,
+    signature=("siren", "full_name", "form"),
+    any_of=(("siret", "full_name"),),
+)
+def read_answer(row: Row) -> None:
+    """State one legal unit, and its seat tied to it."""
+    siren = row.siren("siren") if row.required("siren") else ""
+    siret = row.siret("siret")
+    form = row.text("form")
+    if form.startswith("1"):
+        row.refuse("form", "NATURAL_PERSON", "Personne physique : elle n'entre pas dans la base, et rien de son nom n'est gardé.")
+    if row.problems:
+        return
+    town, name = _shown(row, "city"), row.text("name") or row.text("full_name")
+    siae = [kind.upper() for kind in row.listed("siae")]
+    kind = "siae" if siae else kind_of(form)
+    row.actors.append(organisation(
+        kind, name, town=town, as_of=row.date("updated")[:10] or None, siren=siren, acronym=row.text("acronym"),
+        rna=row.text("rna"), legal_form=label_of("categories-juridiques", form), naf=row.text("naf").replace(".", ""),
+        workforce=label_of("tranches-effectifs", row.text("workforce")), opened_on=row.date("created"),
+        closed_on=row.date("closed"), siae_kinds=siae,
+    ))  # fmt: skip
+    row.key, row.order = f"siren:{siren}", row.date("updated")
+    if siret:
+        signs = row.listed("signs")
+        seat = organisation(
+            kind, signs[0] if signs else name, town=town, siret=siret, aliases=signs[1:], address=_shown(row, "address"),
+            post_code=_shown(row, "post_code"), insee=_shown(row, "insee"), lat=row.coordinate("lat", 90),
+            lon=row.coordinate("lon", 180), part="siege",
+        )  # fmt: skip
+        # Whoever names the organisation without a number means the legal unit, unless the seat has a sign of its own.
+        row.actors.append(seat if signs else replace(seat, names=()))
+        row.tie(DraftTie("part_of", f"siret:{siret}", f"siren:{siren}", {"role": "siège"}))
+
+
+def _shown(row: Row, key: str) -> str:
+    text = row.text(key)
+    return "" if text == _MASKED else text
