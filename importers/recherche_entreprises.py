@@ -13,6 +13,7 @@ from importers.row import Row
 from importers.sirene import kind_of, label_of
 from kb.ledger import Rank
 from kb.said import DraftTie
+from kb.text import fold
 
 COLUMNS = (
     Column("siren", "siren", required=True, explain="SIREN de l'unité légale.", example="999000011"),
@@ -107,7 +108,7 @@ def read_answer(row: Row) -> None:
     ))  # fmt: skip
     row.key, row.order = f"siren:{siren}", row.date("updated")
     if siret:
-        signs = row.listed("signs")
+        signs = [sign for sign in row.listed("signs") if fold(sign) != fold(name)]
         seat = organisation(
             kind, signs[0] if signs else name, town=town, siret=siret, aliases=signs[1:], address=_shown(row, "address"),
             post_code=_shown(row, "post_code"), insee=_shown(row, "insee"), lat=row.coordinate("lat", 90),
