@@ -65,10 +65,12 @@ def weights() -> Weights:
     return Weights(version=read["version"], each=each, **numbers)
 
 
-def rivalry(first: np.ndarray, rows: np.ndarray, same_body: np.ndarray) -> np.ndarray:
+def rivalry(first: np.ndarray, rows: np.ndarray, same_body: np.ndarray, stranger: float) -> np.ndarray:
     """Return how far each pair is ahead of (above 0) or behind the best other candidate of its row.
 
-    `rows` is sorted; `same_body` numbers the references so that two records of one establishment are no rivals.
+    `rows` is sorted; `same_body` numbers the references so that two records of one establishment are no rivals. A row without
+    any other candidate has a `stranger` for rival, the log-odds of two parties of which nothing is known: being alone is
+    no merit.
     """
     ahead = np.full(len(first), FURTHEST)
     bounds = np.flatnonzero(np.diff(rows, prepend=-1, append=-1))
@@ -76,7 +78,7 @@ def rivalry(first: np.ndarray, rows: np.ndarray, same_body: np.ndarray) -> np.nd
         scores, bodies = first[start:end], same_body[start:end]
         best = int(np.argmax(scores))
         others = scores[bodies != bodies[best]]
-        second = float(others.max()) if len(others) else -np.inf
+        second = max(float(others.max()), stranger) if len(others) else stranger
         top = float(scores[best])
         ahead[start:end] = np.where(bodies == bodies[best], scores - second, scores - top)
     return np.asarray(np.clip(ahead, -FURTHEST, FURTHEST))
@@ -85,7 +87,7 @@ def rivalry(first: np.ndarray, rows: np.ndarray, same_body: np.ndarray) -> np.nd
 def scores(table: np.ndarray, rows: np.ndarray, same_body: np.ndarray, using: Weights) -> np.ndarray:
     """Return the score of each pair: its own evidences, and what its rivals leave of them."""
     first = using.first(table)
-    ahead = rivalry(first, rows, same_body)
+    ahead = rivalry(first, rows, same_body, using.base)
     led = using.lead * np.maximum(ahead, 0) + using.trail * np.minimum(ahead, 0)
     return np.asarray(using.rest + using.share * first + led)
 

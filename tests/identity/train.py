@@ -55,9 +55,9 @@ class Weighed:
         """Return the best reference of each row."""
         return best_of(self.rows, self.references, self.pairs, score)
 
-    def ahead(self, first: np.ndarray) -> np.ndarray:
+    def ahead(self, first: np.ndarray, stranger: float) -> np.ndarray:
         """Return how far each pair is ahead of its rivals."""
-        return rivalry(first, self.pairs.rows, bodies(self.references)[self.pairs.references])
+        return rivalry(first, self.pairs.rows, bodies(self.references)[self.pairs.references], stranger)
 
 
 def best_of(rows: list[Party], references: list[Party], pairs: Pairs, score: np.ndarray) -> list[Answer]:
@@ -119,7 +119,7 @@ def fit_all(sets: list[Weighed]) -> tuple[np.ndarray, np.ndarray]:
     second = []
     for each in sets:
         first = each.columns() @ w
-        ahead = each.ahead(first)
+        ahead = each.ahead(first, float(w[0]))
         second.append(np.column_stack([np.ones(len(first)), first, np.maximum(ahead, 0), np.minimum(ahead, 0)]))
     return w, fit(np.vstack(second), y, 0.01)
 
