@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 from neo4j import (
@@ -34,6 +34,8 @@ Row = Sequence[Any]
 
 #: For how long after a failure a server is not waited for again, in seconds: a demand then asks first whether it lives.
 DOWN = 2.0
+#: A failure that comes sooner, in seconds, is a line that was cut or a refusal, not a silence that was waited for.
+QUICK = 1.0
 #: What the driver and the server may raise; a driver closed under a call shows as an error of the system.
 FAILURES = (DriverError, Neo4jError, OSError)
 #: Those that mean that nobody answers.
@@ -122,13 +124,17 @@ class Server:
         return self._repeated(lambda: self._run(WRITE_ACCESS, Query(text, timeout=within), values))
 
     def mention(self, text: str, values: Mapping[str, Any]) -> None:
-        """Run one small change that nobody needs from a server that is away: silence is then not waited out."""
+        """Run one small change that nobody needs from a server that is away: silence is then not waited out twice."""
+        begun = time.monotonic()
         try:
             self._run(WRITE_ACCESS, Query(text), values)
-        except SILENCE:
-            self._failed_at = time.monotonic()
-        except FAILURES:
-            self.say(text, values)
+        except FAILURES as error:
+            if isinstance(error, SILENCE) and time.monotonic() - begun >= QUICK:
+                self._failed_at = time.monotonic()
+                return
+            # A line that was cut says nothing of the server: the change is tried again, and left if that fails.
+            with suppress(ServerAway):
+                self.say(text, values)
 
     def work(self, do: Callable[[Transaction], T]) -> T:
         """Return what is done in one transaction; it may be done again, and has to see by itself that it was done."""
@@ -147,7 +153,7 @@ class Server:
     def _repeated(self, once: Callable[[], T]) -> T:
         tries: Tries | None = None
         # Two demands in a row, as a commit and the page after it, would else be waited for one after the other.
-        if self._just_failed() and not self._watch.answers():
+        if self._just_failed() and not self._lives():
             self._failed_at = time.monotonic()
             raise away(self.address)
         while True:
@@ -160,6 +166,11 @@ class Server:
             else:
                 self._failed_at = float("-inf")
                 return found
+
+    def _lives(self) -> bool:
+        """Ask whether the server lives, once more when the answer was quick: the line may have been cut under the question."""
+        begun = time.monotonic()
+        return self._watch.answers() or (time.monotonic() - begun < QUICK and self._watch.answers())
 
     def _just_failed(self) -> bool:
         return time.monotonic() - self._failed_at < DOWN
