@@ -10,7 +10,7 @@ from importers.actors import organisation
 from importers.base import importer
 from importers.columns import Column
 from importers.row import Row
-from importers.sirene import kind_of, label_of
+from importers.sirene import kind_of, label_of, shown
 from kb.ledger import Rank
 from kb.said import DraftTie
 from kb.text import fold
@@ -42,7 +42,6 @@ COLUMNS = (
 _UNIT = ("siren", "nom_raison_sociale", "nom_complet", "sigle", "nature_juridique", "activite_principale", "date_creation",
          "tranche_effectif_salarie", "date_fermeture", "date_mise_a_jour", "dirigeants")  # fmt: skip
 _SEAT = ("siret", "adresse", "code_postal", "libelle_commune", "commune", "latitude", "longitude", "liste_enseignes")
-_MASKED = "[ND]"
 
 
 def _path(document: Any) -> tuple[str, ...] | None:
@@ -97,7 +96,7 @@ def read_answer(row: Row) -> None:
         row.refuse("form", "NATURAL_PERSON", "Personne physique : elle n'entre pas dans la base, et rien de son nom n'est gardé.")
     if row.problems:
         return
-    town, name = _shown(row, "city"), row.text("name") or row.text("full_name")
+    town, name = shown(row, "city"), row.text("name") or row.text("full_name")
     siae = [kind.upper() for kind in row.listed("siae")]
     kind = "siae" if siae else kind_of(form)
     row.actors.append(organisation(
@@ -110,15 +109,10 @@ def read_answer(row: Row) -> None:
     if siret:
         signs = [sign for sign in row.listed("signs") if fold(sign) != fold(name)]
         seat = organisation(
-            kind, signs[0] if signs else name, town=town, siret=siret, aliases=signs[1:], address=_shown(row, "address"),
-            post_code=_shown(row, "post_code"), insee=_shown(row, "insee"), lat=row.coordinate("lat", 90),
+            kind, signs[0] if signs else name, town=town, siret=siret, aliases=signs[1:], address=shown(row, "address"),
+            post_code=shown(row, "post_code"), insee=shown(row, "insee"), lat=row.coordinate("lat", 90),
             lon=row.coordinate("lon", 180), part="siege",
         )  # fmt: skip
         # Whoever names the organisation without a number means the legal unit, unless the seat has a sign of its own.
         row.actors.append(seat if signs else replace(seat, names=()))
         row.tie(DraftTie("part_of", f"siret:{siret}", f"siren:{siren}", {"role": "siège"}))
-
-
-def _shown(row: Row, key: str) -> str:
-    text = row.text(key)
-    return "" if text == _MASKED else text

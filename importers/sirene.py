@@ -5,7 +5,7 @@ An establishment and its legal unit are two records, tied. What a unit asked not
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -105,14 +105,14 @@ def read_unit(row: Row) -> None:
     siret = _checked(row, "siret", check_siret) if row.holds("siret") else ""
     if row.problems:
         return
-    names = [text for key in ("name", "sign", "sign2", "sign3", "usual", "usual2", "usual3") if (text := _shown(row, key))]
+    names = [text for key in ("name", "sign", "sign2", "sign3", "usual", "usual2", "usual3") if (text := shown(row, key))]
     closed = row.date("since") if row.text("state") in ("F", "C") else ""
     row.actors.append(organisation(
         kind_of(row.text("form")), names[0] if names else "", town=_town(row), siret=siret, siren="" if siret else siren,
-        aliases=names[1:], acronym=_shown(row, "acronym"), rna=row.text("rna") if not siret else "", naf=_naf(row),
+        aliases=names[1:], acronym=shown(row, "acronym"), rna=row.text("rna") if not siret else "", naf=_naf(row),
         legal_form=label_of("categories-juridiques", row.text("form")), opened_on=row.date("created"), closed_on=closed,
         workforce=label_of("tranches-effectifs", row.text("workforce")), address=_address(row),
-        post_code=_shown(row, "post_code"), insee=_shown(row, "insee"), lat=row.coordinate("lat", 90),
+        post_code=shown(row, "post_code"), insee=shown(row, "insee"), lat=row.coordinate("lat", 90),
         lon=row.coordinate("lon", 180),
     ))  # fmt: skip
     row.key, row.order = f"siret:{siret}" if siret else f"siren:{siren}", row.date("since")
@@ -121,11 +121,11 @@ def read_unit(row: Row) -> None:
         row.tie(DraftTie("part_of", f"siret:{siret}", f"siren:{siren}", {"role": "établissement"}))
 
 
-def _checked(row: Row, key: str, check: object) -> str:
+def _checked(row: Row, key: str, check: Callable[[str], str]) -> str:
     """Return an identifier of the register: one with a wrong key is told and kept, since the register published it."""
     raw = row.required(key)
     try:
-        return check(raw) if raw else ""  # type: ignore[operator, no-any-return]
+        return check(raw) if raw else ""
     except BadIdentifier as error:
         if raw.isascii() and raw.isdigit() and raw.strip("0") and len(raw) == (14 if key == "siret" else 9):
             row.warn(key, f"{key.upper()}_UNUSUAL", f"{error.reason} : publié ainsi par le registre, gardé tel quel.")
@@ -134,17 +134,18 @@ def _checked(row: Row, key: str, check: object) -> str:
         return ""
 
 
-def _shown(row: Row, key: str) -> str:
+def shown(row: Row, key: str) -> str:
+    """Return a cell, empty when a unit asked not to publish it."""
     text = row.text(key)
     return "" if text == _MASKED else text
 
 
 def _town(row: Row) -> str:
-    return _labels("metropole-de-lyon").get(row.text("insee"), "") or _shown(row, "city")
+    return _labels("metropole-de-lyon").get(row.text("insee"), "") or shown(row, "city")
 
 
 def _address(row: Row) -> str:
-    return clean(" ".join(_shown(row, key) for key in ("number", "repeat", "way", "street")))
+    return clean(" ".join(shown(row, key) for key in ("number", "repeat", "way", "street")))
 
 
 def _naf(row: Row) -> str:

@@ -80,9 +80,6 @@ class Register:
         for alias, rest in self.held(name):
             yield alias, tuple(word for word in words if word not in rest), rest
 
-    def __bool__(self) -> bool:
-        return bool(self.aliases)
-
 
 def _words(text: str) -> tuple[str, ...]:
     return read_name(text).words

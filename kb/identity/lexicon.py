@@ -23,7 +23,7 @@ KIND_WORDS = frozenset(["aci", "ai", "ei", "etti", "eiti", "siae"])
 #: Words the register and offices shorten, by their whole form.
 SHORT: dict[str, str] = {
     "ctre": "centre", "cntre": "centre", "ctr": "centre", "com": "communal", "comm": "communal", "interm": "intermediaire",
-    "intermed": "intermediaire", "inter": "inter", "entr": "entreprise", "ent": "entreprise", "entrep": "entreprise",
+    "intermed": "intermediaire", "entr": "entreprise", "ent": "entreprise", "entrep": "entreprise",
     "entrepr": "entreprise", "serv": "services", "sces": "services", "svces": "services", "svc": "services",
     "service": "services", "dom": "domicile", "insert": "insertion", "reinser": "reinsertion", "reinsert": "reinsertion",
     "dept": "departement", "depart": "departement", "depal": "departemental", "dep": "departement",
@@ -32,14 +32,14 @@ SHORT: dict[str, str] = {
     "trav": "travail", "prof": "professionnelle", "profes": "professionnelle", "gest": "gestion", "gpt": "groupement",
     "grpt": "groupement", "groupt": "groupement", "empl": "emploi", "employ": "employeurs", "nat": "national",
     "intercom": "intercommunal", "intercomm": "intercommunal", "mun": "municipal", "st": "saint", "ste": "sainte",
-    "cte": "communaute", "cc": "communaute communes", "comite": "comite", "environ": "environnement",
+    "cte": "communaute", "cc": "communaute communes", "environ": "environnement",
     "environnem": "environnement", "solid": "solidarite", "econ": "economique", "amen": "amenagement",
     "amenag": "amenagement", "asst": "assistance", "qrt": "quartier", "quartiers": "quartier", "regies": "regie",
     "jard": "jardin", "jardins": "jardin", "restos": "restaurants", "resto": "restaurants", "chant": "chantier",
     "chantiers": "chantier", "cnal": "communal", "act": "action", "soc": "sociale", "mais": "maison", "coeurs": "coeur",
-    "intérim": "interim", "qualif": "qualification", "educ": "education", "cult": "culturelle", "region": "regional",
+    "qualif": "qualification", "educ": "education", "cult": "culturelle", "region": "regional",
     "regionale": "regional", "departementale": "departemental", "communale": "communal", "intercommunale": "intercommunal",
-    "municipale": "municipal", "nationale": "national", "locale": "local", "solidaire": "solidaire", "emplois": "emploi",
+    "municipale": "municipal", "nationale": "national", "locale": "local", "emplois": "emploi",
 }  # fmt: skip
 
 #: Common institutions by their acronym: the words are telling words, in order.

@@ -30,7 +30,7 @@ _TITLES = {
     "st": "saint", "ste": "sainte", "gal": "general", "gen": "general", "mal": "marechal", "dr": "docteur",
     "pdt": "president", "pres": "president", "cdt": "commandant", "col": "colonel", "cap": "capitaine", "prof": "professeur",
     "pr": "professeur", "lt": "lieutenant", "nd": "notre dame", "gd": "grand", "gde": "grande", "fg": "faubourg",
-    "mgr": "monseigneur", "j": "j", "republ": "republique", "rep": "republique",
+    "mgr": "monseigneur", "republ": "republique", "rep": "republique",
 }  # fmt: skip
 _SMALL = frozenset(["de", "du", "des", "la", "le", "les", "l", "d", "a", "au", "aux", "et", "en"])
 _ASIDE = re.compile(r"\b(?:cs|bp|tsa)\s*\d+\b|\bcedex\b.*$|\b(?:bat|batiment|etage|apt|appt|hall|esc|escalier)\s*\w{0,3}\b")
@@ -62,7 +62,7 @@ def read_place(address: str, postcode: str, town: str) -> Place:
     """
     folded = _ASIDE.sub(" ", fold(repaired(address)))
     code = _postcode(postcode) or _postcode_within(address)
-    house, street = _street(folded, code, town_key(repaired(town)))
+    house, street = _street(folded, code)
     return Place(code, _town(repaired(town)), house, street)
 
 
@@ -83,7 +83,7 @@ def _town(raw: str) -> str:
     return town_key(re.sub(r"\bs/\s*", "sur ", text, flags=re.IGNORECASE))
 
 
-def _street(folded: str, code: str, town: str) -> tuple[str, tuple[str, ...]]:
+def _street(folded: str, code: str) -> tuple[str, tuple[str, ...]]:
     text = " ".join(folded.split())
     if code and code in text:
         text = text.split(code)[0].strip()

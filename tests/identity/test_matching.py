@@ -101,7 +101,8 @@ def test_a_stranger_is_nobody():
 
 
 def test_nothing_against_nothing_gives_nothing():
-    assert len(match([], REFERENCES).score) == len(match(REFERENCES, []).score) == len(match([row("")], REFERENCES[:1]).outcome) * 0
+    assert len(match([], REFERENCES).score) == 0
+    assert len(match(REFERENCES, []).score) == 0
 
 
 def test_the_order_of_rows_and_references_says_nothing():
