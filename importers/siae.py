@@ -11,8 +11,9 @@ from typing import Any
 from importers.actors import organisation
 from importers.base import importer
 from importers.columns import Column
-from importers.row import Row, sentence
-from kb.ids import BadIdentifier, check_siret
+from importers.published import published_number
+from importers.row import Row
+from kb.ids import check_siret
 from kb.ledger import Rank
 
 COLUMNS = (
@@ -67,7 +68,7 @@ def _fits(document: Any) -> bool:
 def read_siae(row: Row) -> None:
     """State one SIAE under one of its conventions."""
     name, kind = row.required("name"), row.required("kind").upper()
-    siret = _register_siret(row)
+    siret = published_number(row, "siret", check_siret, 14)
     if row.problems:
         return
     lon, lat = _point(row.text("coords"))
@@ -81,23 +82,6 @@ def read_siae(row: Row) -> None:
     )  # fmt: skip
     row.actors.append(stated)
     row.key, row.order = f"{stated.identity}|{kind}", updated
-
-
-def _register_siret(row: Row) -> str:
-    """Take a SIRET of the register: a wrong key is flagged, not refused, since the State itself publishes it."""
-    raw = row.required("siret")
-    try:
-        return check_siret(raw)
-    except BadIdentifier as error:
-        if len(raw) == 14 and raw.isascii() and raw.isdigit() and raw.strip("0"):
-            row.warn(
-                "siret",
-                "SIRET_UNUSUAL",
-                f"{sentence(error.reason)} : publié ainsi par le registre, gardé tel quel.",
-            )
-            return raw
-        row.refuse("siret", "SIRET_INVALID", f"{sentence(error.reason)}.")
-        return ""
 
 
 def _site(row: Row) -> str:

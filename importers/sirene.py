@@ -5,15 +5,16 @@ An establishment and its legal unit are two records, tied. What a unit asked not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
 from importers.actors import organisation
 from importers.base import importer
 from importers.columns import Column
+from importers.published import published_number
 from importers.row import Row
-from kb.ids import BadIdentifier, check_siren, check_siret
+from kb.ids import check_siren, check_siret
 from kb.ledger import Rank
 from kb.said import DraftTie
 from kb.text import clean
@@ -101,8 +102,8 @@ def _near(cells: Mapping[str, str]) -> bool:
 )
 def read_unit(row: Row) -> None:
     """State one establishment, tied to its legal unit, or one legal unit."""
-    siren = _checked(row, "siren", check_siren)
-    siret = _checked(row, "siret", check_siret) if row.holds("siret") else ""
+    siren = published_number(row, "siren", check_siren, 9)
+    siret = published_number(row, "siret", check_siret, 14) if row.holds("siret") else ""
     if row.problems:
         return
     names = [text for key in ("name", "sign", "sign2", "sign3", "usual", "usual2", "usual3") if (text := shown(row, key))]
@@ -119,19 +120,6 @@ def read_unit(row: Row) -> None:
     if siret:
         row.shared.append(organisation("organisation", "", siren=siren, mention=True))
         row.tie(DraftTie("part_of", f"siret:{siret}", f"siren:{siren}", {"role": "établissement"}))
-
-
-def _checked(row: Row, key: str, check: Callable[[str], str]) -> str:
-    """Return an identifier of the register: one with a wrong key is told and kept, since the register published it."""
-    raw = row.required(key)
-    try:
-        return check(raw) if raw else ""
-    except BadIdentifier as error:
-        if raw.isascii() and raw.isdigit() and raw.strip("0") and len(raw) == (14 if key == "siret" else 9):
-            row.warn(key, f"{key.upper()}_UNUSUAL", f"{error.reason} : publié ainsi par le registre, gardé tel quel.")
-            return raw
-        row.refuse(key, f"{key.upper()}_INVALID", f"{error.reason}.")
-        return ""
 
 
 def shown(row: Row, key: str) -> str:
