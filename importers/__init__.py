@@ -6,6 +6,7 @@ from importers import (
     aides,
     data_inclusion,
     decp,
+    emplois,
     financements,
     liens,
     parties_prenantes,
@@ -23,7 +24,7 @@ from importers.base import IMPORTERS, Importer, Reading
 from importers.reading import read_file
 
 __all__ = [
-    "IMPORTERS", "Importer", "Reading", "actions", "activites", "aides", "data_inclusion", "decp", "financements", "liens",
+    "IMPORTERS", "Importer", "Reading", "actions", "activites", "aides", "data_inclusion", "decp", "emplois", "financements", "liens",
     "parties_prenantes", "places_cle", "ppde_cohortes", "read_file", "recherche_entreprises", "reunions", "rna", "siae", "sirene",
     "subventions", "territoires",
 ]  # fmt: skip

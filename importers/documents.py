@@ -22,6 +22,7 @@ from importers.row import Row
 from kb.ledger import canonical
 from kb.problems import FileRefused, Problem, excerpt
 from kb.said import RowSays
+from kb.words import agree
 
 #: Sections of the offices' own shape and the importer of each.
 SECTIONS = {"organisations": "parties-prenantes", "relations": "liens", "activites": "activites",
@@ -62,8 +63,8 @@ def read_document(path: Path, chosen: list[Importer] | None, encoding: str | Non
     document = read_json(path, encoding=encoding)
     for importer in chosen or IMPORTERS.values():
         if importer.json_keys is not None and importer.json_fits(document.value):
-            said = f"{importer.title} : document JSON reconnu par les membres de ses éléments."
             items = document.items(*_place_of(importer, document.value))
+            said = _evidence(importer, items)
             warnings = [*document.warnings, *_dropped_members(importer, items, path)]
             rows = importer.settle(_rows(importer, items, path, ""))
             return Reading(importer, path, said, [], rows, warnings, document.encoding)
@@ -80,6 +81,16 @@ def read_document(path: Path, chosen: list[Importer] | None, encoding: str | Non
     return Reading(
         importer, path, f"Document JSON : {counted or 'aucun élément'}.", [], rows, _once(warnings), document.encoding
     )
+
+
+def _evidence(importer: Importer, items: list[JsonItem]) -> str:
+    """Return by what a document was recognised: the members of its first item that the importer takes."""
+    said = f"{importer.title} : document JSON reconnu par les membres de ses éléments"
+    members = tuple(_members(importer, items[0])) if items else ()
+    taken = [members[index] for index in _mapping(importer.name, members).taken]
+    shown, rest = ", ".join(f"« {name} »" for name in taken[:6]), len(taken) - 6
+    more = f" et {rest} {agree(rest, 'autre')}" if rest > 0 else ""
+    return f"{said} ({shown}{more})." if taken else f"{said}."
 
 
 def _place_of(importer: Importer, value: object) -> tuple[str, ...]:

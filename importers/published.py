@@ -11,6 +11,8 @@ from kb.ids import BadIdentifier
 def published_number(row: Row, key: str, check: Callable[[str], str], length: int) -> str:
     """Return a number of a register: one of the right length is kept whatever its key, any other sets the row aside."""
     raw = row.required(key)
+    if not raw:
+        return ""
     try:
         return check(raw)
     except BadIdentifier as error:

@@ -1,11 +1,12 @@
 """Le marché de l'inclusion: the State's list of SIAE.
 
-One establishment may hold several conventions: the key is (SIRET, kind).
+One establishment may hold several conventions: the key is (SIRET, kind). Their networks are another list of the same site.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from importers.actors import organisation
@@ -15,6 +16,7 @@ from importers.published import published_number
 from importers.row import Row
 from kb.ids import check_siret
 from kb.ledger import Rank
+from kb.text import fold, slug
 
 COLUMNS = (
     Column("siret", "siret", ("siret de signature",), required=True, explain="SIRET de l'établissement conventionné.",
@@ -38,6 +40,7 @@ COLUMNS = (
     Column("updated_at", "updated_at", ("mis a jour le",), explain="Date de mise à jour de la fiche."),
     Column("phone", "phone", ("telephone", "contact phone"), explain="Téléphone de la structure (plan d'engagement)."),
     Column("networks", "networks", ("reseaux",), explain="Réseaux d'appartenance."),
+    Column("slug", "slug", explain="Identifiant d'un réseau, dans la liste des réseaux."),
     Column("email", "email", ("courriel", "contact email", "contact first name", "contact last name",
            "contact full name"), drop=True,
            explain="Laissé à la porte : souvent le nom ou l'adresse d'une personne."),
@@ -51,7 +54,14 @@ def _fits(document: Any) -> bool:
     if not isinstance(listed, list) or not listed or not isinstance(listed[0], dict):
         return False
     first = listed[0].get("fields", listed[0])
-    return isinstance(first, dict) and {"siret", "kind", "name"} <= first.keys()
+    if not isinstance(first, dict):
+        return False
+    return {"siret", "kind", "name"} <= first.keys() or _is_network(first)
+
+
+def _is_network(members: Mapping[str, Any]) -> bool:
+    """Tell whether the members are those of a network: what carries no convention, and has a brand and a site."""
+    return {"name", "slug", "brand", "website"} <= members.keys() and {"siret", "kind"}.isdisjoint(members)
 
 
 @importer(
@@ -66,7 +76,10 @@ def _fits(document: Any) -> bool:
     signature=("siret", "kind", "name", "brand"),
 )
 def read_siae(row: Row) -> None:
-    """State one SIAE under one of its conventions."""
+    """State one SIAE under one of its conventions, or one of the networks they belong to."""
+    if row.holds("slug") and row.holds("brand") and not row.holds("siret") and not row.holds("kind"):
+        _read_network(row)
+        return
     name, kind = row.required("name"), row.required("kind").upper()
     siret = published_number(row, "siret", check_siret, 14)
     if row.problems:
@@ -82,6 +95,17 @@ def read_siae(row: Row) -> None:
     )  # fmt: skip
     row.actors.append(stated)
     row.key, row.order = f"{stated.identity}|{kind}", updated
+
+
+def _read_network(row: Row) -> None:
+    """State one network of the IAE: it is national, and its brand is what people call it."""
+    name, brand = row.required("name"), row.text("brand")
+    updated = row.date("updated_at")
+    if row.problems:
+        return
+    acronym = brand if fold(brand) != fold(name) else ""
+    row.actors.append(organisation("federation", name, as_of=updated[:10] or None, acronym=acronym, website=_site(row)))
+    row.key, row.order = f"reseau:{row.text('slug') or slug(name)}", updated
 
 
 def _site(row: Row) -> str:

@@ -16,6 +16,8 @@ from kb.words import agree
 
 #: Items of the wrong type beyond which the document is refused whole.
 WRONG_ITEMS = 100
+#: The step of a path that goes through every element of a list.
+EACH = "*"
 _SHOWN = 10
 
 
@@ -72,12 +74,13 @@ class JsonDocument:
             return self._lines
         if self.kind == "geojson" and not keys:
             keys = ("features",)
-        name, elements, before = self._find(keys)
-        self._check_elements(name, elements)
-        if not elements:
-            said = f"La liste « {name} » est vide : rien à importer, rien n'est retiré."
-            self.warnings.append(Problem("NO_ROWS", said, self.file))
-        return list(self._made(name, elements, before))
+        found = list(self._find(keys, self.value, "", 0))
+        for name, elements, _ in found:
+            self._check_elements(name, elements)
+            if not elements:
+                said = f"La liste « {name} » est vide : rien à importer, rien n'est retiré."
+                self.warnings.append(Problem("NO_ROWS", said, self.file))
+        return [item for name, elements, before in found for item in self._made(name, elements, before)]
 
     def _check_elements(self, name: str, elements: Sequence[object]) -> None:
         """Refuse a list that holds nulls, or mostly something else than objects."""
@@ -92,23 +95,29 @@ class JsonDocument:
                 "Chaque élément doit être un objet { … }.",
             )
 
-    def _find(self, keys: Sequence[str]) -> tuple[str, list[object], int]:
-        """Return the path of a list, its elements, and how many containers open before its first element."""
-        value, path, before = self.value, "", 0
-        for key in keys:
-            if not isinstance(value, dict) or key not in value:
-                found = "" if not isinstance(value, dict) else f" (champs trouvés : {_some(list(value))})"
-                raise _shape(self.file, [f"{path or 'le document'} : champ « {key} » absent{found}"])
-            before += 1
-            for other, inner in value.items():
-                if other == key:
-                    break
-                before += _containers(inner)
-            value, path = value[key], f"{path}.{key}" if path else key
-        if not isinstance(value, list):
-            kind = "null" if value is None else "un objet" if isinstance(value, dict) else "une valeur simple"
-            raise _shape(self.file, [f"{path or 'le document'} : {kind} au lieu d'une liste"])
-        return path, value, before + 1
+    def _find(
+        self, keys: Sequence[str], value: object, path: str, before: int
+    ) -> Iterator[tuple[str, list[object], int]]:
+        """Yield the path of each list, its elements, and how many containers open before its first element."""
+        if not keys:
+            if not isinstance(value, list):
+                kind = "null" if value is None else "un objet" if isinstance(value, dict) else "une valeur simple"
+                raise _shape(self.file, [f"{path or 'le document'} : {kind} au lieu d'une liste"])
+            yield path, value, before + 1
+            return
+        key, *rest = keys
+        if key == EACH and isinstance(value, list):
+            inside = [(f"{path}[{i}]", inner, True) for i, inner in enumerate(value)]
+        elif isinstance(value, dict) and key in value:
+            inside = [(f"{path}.{key}" if path else key, inner, other == key) for other, inner in value.items()]
+        else:
+            found = "" if not isinstance(value, dict) else f" (champs trouvés : {_some(list(value))})"
+            raise _shape(self.file, [f"{path or 'le document'} : champ « {key} » absent{found}"])
+        at = before + 1
+        for place, inner, wanted in inside:
+            if wanted:
+                yield from self._find(rest, inner, place, at)
+            at += _containers(inner)
 
     def _made(self, name: str, elements: Sequence[object], before: int) -> Iterator[JsonItem]:
         at = before

@@ -28,6 +28,9 @@ ALL = {
     "rna.csv": 2,
     "recherche-entreprises.json": 2,
     "sirene.csv": 2,
+    "emplois.json": 3,
+    "emplois-prescripteurs.json": 3,
+    "emplois-asp.csv": 3,
 }
 
 
