@@ -5,6 +5,7 @@ from importers import (
     activites,
     aides,
     data_inclusion,
+    data_inclusion_services,
     decp,
     emplois,
     financements,
@@ -24,7 +25,7 @@ from importers.base import IMPORTERS, Importer, Reading
 from importers.reading import read_file
 
 __all__ = [
-    "IMPORTERS", "Importer", "Reading", "actions", "activites", "aides", "data_inclusion", "decp", "emplois", "financements", "liens",
-    "parties_prenantes", "places_cle", "ppde_cohortes", "read_file", "recherche_entreprises", "reunions", "rna", "siae", "sirene",
-    "subventions", "territoires",
+    "IMPORTERS", "Importer", "Reading", "actions", "activites", "aides", "data_inclusion", "data_inclusion_services", "decp",
+    "emplois", "financements", "liens", "parties_prenantes", "places_cle", "ppde_cohortes", "read_file", "recherche_entreprises",
+    "reunions", "rna", "siae", "sirene", "subventions", "territoires",
 ]  # fmt: skip

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from importers.actors import organisation
 from importers.base import importer
 from importers.columns import Column
 from importers.row import Row, sentence
-from kb.ids import BadIdentifier, check_siret, digest
+from kb.ids import BadIdentifier, check_siret, digest, name_key
 from kb.text import fold
 
 COLUMNS = (
@@ -68,18 +69,20 @@ def read_structure(row: Row) -> None:
     """State one structure, its kind told by the networks it carries."""
     reference, name, updated = row.required("reference"), row.required("name"), row.date("updated_at")
     row.required("updated_at")
-    lat, lon = _point(row)
+    lat, lon = point(row)
     source_url = row.web("source_url")
     if row.problems:
         return
-    networks = _networks(row)
+    networks = codes(row, "networks")
     forms = [code.upper() for code in networks if code in _SIAE]
-    row.actors.append(organisation(
+    stated = organisation(
         _kind(networks, forms), name, town=row.text("city"), as_of=updated, siret=_siret(row), siae_kinds=forms,
         networks=networks, description=row.text("description")[:10_000], address=row.text("address"),
         post_code=row.text("post_code"), insee=row.text("insee"), lat=lat, lon=lon, website=_site(row),
         source_url=source_url, phone=row.text("phone"), origin=row.text("publisher"),
-    ))  # fmt: skip
+    )  # fmt: skip
+    # Its services name it by this id, which no field holds.
+    row.actors.append(replace(stated, names=(*stated.names, name_key(structure_name(reference)))))
     row.key, row.order = f"data-inclusion:{digest(reference)}", updated
 
 
@@ -96,9 +99,14 @@ def _structures_only(header: tuple[str, ...]) -> tuple[str, ...]:
     return () if any(fold(cell) == "structure id" for cell in header) else header
 
 
-def _networks(row: Row) -> list[str]:
-    """Return the networks of a cell, bars, commas or a list in brackets alike (`{aci,coorace}`, `["aci"]`)."""
-    parts = (part for cell in row.listed("networks") for part in _PARTS.sub("", cell).split(","))
+def structure_name(reference: str) -> str:
+    """Return the name by which alone a structure is found from its data·inclusion id."""
+    return f"fiche data·inclusion {reference}"
+
+
+def codes(row: Row, key: str) -> list[str]:
+    """Return the codes of a cell, bars, commas or a list in brackets alike (`{aci,coorace}`, `["aci"]`)."""
+    parts = (part for cell in row.listed(key) for part in _PARTS.sub("", cell).split(","))
     return list(dict.fromkeys(part.strip().lower() for part in parts if part.strip()))
 
 
@@ -125,7 +133,7 @@ def _siret(row: Row) -> str:
         return ""
 
 
-def _point(row: Row) -> tuple[float | None, float | None]:
+def point(row: Row) -> tuple[float | None, float | None]:
     """Return where a structure is; « 0, 0 » is what a source writes when it does not know."""
     lat, lon = row.coordinate("lat", 90), row.coordinate("lon", 180)
     return (lat, lon) if lat or lon else (None, None)

@@ -42,14 +42,14 @@ FORBIDDEN = frozenset({
 LISTS = frozenset({
     "aliases", "kind", "territory", "roles", "bodies", "themes", "services", "networks", "naf", "rome", "clientele",
     "service_type", "communes", "insee_codes", "contact_name", "funders", "instructors",
-    "audiences", "aid_types", "categories", "signs", "siae",
+    "audiences", "aid_types", "categories", "signs", "siae", "zones", "modes", "form", "fees",
 })  # fmt: skip
 NUMBERS = frozenset({
     "siret", "siren", "post_code", "workforce", "budget", "lat", "lon", "influence", "amount", "amount_paid", "year",
     "as_of", "opened_on", "valid_from", "valid_to", "on", "status_on", "population", "ppde_estimate", "capacity",
     "insee_codes", "share", "loan", "guarantee", "in_kind_value", "funder_id", "beneficiary_id", "start", "end",
     "funder",
-    "beneficiary", "carrier", "employees",
+    "beneficiary", "carrier", "employees", "hours", "weeks",
 })  # fmt: skip
 #: Members that may be true or false.
 FLAGS = frozenset({"call"})

@@ -24,6 +24,7 @@ ALL = {
     "aides.json": 2,
     "ppde-cohortes.csv": 3,
     "data-inclusion.csv": 2,
+    "data-inclusion-services.csv": 2,
     "decp.csv": 2,
     "rna.csv": 2,
     "recherche-entreprises.json": 2,
