@@ -8,6 +8,7 @@ from dataclasses import replace
 from importers.actors import organisation
 from importers.base import importer
 from importers.columns import Column
+from importers.published import published_site
 from importers.row import Row, sentence
 from kb.ids import BadIdentifier, check_siret, digest, name_key
 from kb.text import fold
@@ -78,7 +79,7 @@ def read_structure(row: Row) -> None:
     stated = organisation(
         _kind(networks, forms), name, town=row.text("city"), as_of=updated, siret=_siret(row), siae_kinds=forms,
         networks=networks, description=row.text("description")[:10_000], address=row.text("address"),
-        post_code=row.text("post_code"), insee=row.text("insee"), lat=lat, lon=lon, website=_site(row),
+        post_code=row.text("post_code"), insee=row.text("insee"), lat=lat, lon=lon, website=published_site(row, "website"),
         source_url=source_url, phone=row.text("phone"), origin=row.text("publisher"),
     )  # fmt: skip
     # Its services name it by this id, which no field holds.
@@ -137,12 +138,3 @@ def point(row: Row) -> tuple[float | None, float | None]:
     """Return where a structure is; « 0, 0 » is what a source writes when it does not know."""
     lat, lon = row.coordinate("lat", 90), row.coordinate("lon", 180)
     return (lat, lon) if lat or lon else (None, None)
-
-
-def _site(row: Row) -> str:
-    """Return the site of a structure, an unusable one left out: it must not set the structure aside."""
-    text = row.text("website")
-    if not text or re.match(r"https?://[^\s/]", text, re.IGNORECASE):
-        return text
-    row.warn("website", "URL_SCHEME", "Ce n'est pas une adresse http ou https : laissée de côté.")
-    return ""

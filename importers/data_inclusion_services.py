@@ -10,6 +10,7 @@ from importers.base import importer
 from importers.columns import Column
 from importers.data_inclusion import codes, point, structure_name
 from importers.plain import plain_text
+from importers.published import published_site
 from importers.row import Row
 from kb.ids import digest
 from kb.ledger import ActorRecord
@@ -85,10 +86,10 @@ def read_service(row: Row) -> None:
         "clientele": [_said(code) for code in codes(row, "clientele")], "catchment": ", ".join(codes(row, "zones")),
         "capacity": ", ".join(filter(None, told)), "city": row.text("city"), "insee": row.text("insee"),
         "address": ", ".join(filter(None, (row.text("address"), row.text("address_more")))), "lat": lat, "lon": lon,
-        "post_code": row.text("post_code"), "website": _link(row), "source_url": source_url, "origin": row.text("publisher"),
+        "post_code": row.text("post_code"), "website": published_site(row, "link"), "source_url": source_url, "origin": row.text("publisher"),
     }), as_of=updated or None))  # fmt: skip
     row.key, row.order = identity, updated
-    carrier = Named(structure_name(structure), "", "structure_id", ("organisation",))
+    carrier = Named(structure_name(structure), "", row.header("structure"), ("organisation",))
     row.ties.append(DraftTie("runs", carrier, identity, part="porteur"))
 
 
@@ -117,12 +118,3 @@ def _description(row: Row) -> str:
 
 def _plain(row: Row, key: str) -> str:
     return plain_text(_MARKS.sub(" ", row.text(key)))
-
-
-def _link(row: Row) -> str:
-    """Return where a service is asked for, an unusable address left out and told."""
-    text = row.text("link")
-    if not text or re.match(r"https?://[^\s/]", text, re.IGNORECASE):
-        return text
-    row.warn("link", "URL_SCHEME", "Ce n'est pas une adresse http ou https : laissée de côté.")
-    return ""

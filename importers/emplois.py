@@ -6,7 +6,9 @@ a row by (SIRET, kind), as le marché has it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from importers.actors import organisation, without_gaps
 from importers.antennas import establishment, tie_antenna
@@ -15,10 +17,12 @@ from importers.columns import Column
 from importers.emplois_json import fits, members, path
 from importers.geiq import read_geiq
 from importers.prescribers import read_prescriber
+from importers.published import published_site
 from importers.row import Row
+from kb.ids import name_key
 from kb.ledger import ActorRecord, Rank
-from kb.said import DraftTie
-from kb.text import slug
+from kb.said import DraftTie, End, Named
+from kb.text import fold, slug
 
 #: The names of the ASP's columns are assumed: the flux is not public, and only its bar, its first line `DEB…`, the writing of
 #: its dates and its numbers are documented. Each column is therefore known under several names, matched loosely.
@@ -61,7 +65,14 @@ COLUMNS = (
     Column("jobs", "postes", drop=True,
            explain="Une offre d'emploi change chaque semaine et son texte nomme parfois une personne."),
 )  # fmt: skip
-_FORMS = frozenset({"ACI", "AI", "EI", "EITI", "ETTI", "GEIQ", "OPCS", "EA", "EATT", "ESAT", "SEP"})
+_LABELS = {
+    "atelier chantier d insertion": "ACI", "association intermediaire": "AI", "entreprise d insertion": "EI",
+    "entreprise d insertion par le travail independant": "EITI", "entreprise de travail temporaire d insertion": "ETTI",
+    "groupement d employeurs pour l insertion et la qualification": "GEIQ",
+    "organisation porteuse de la clause sociale": "OPCS", "entreprise adaptee": "EA",
+    "entreprise adaptee de travail temporaire": "EATT",
+}  # fmt: skip
+_FORMS = frozenset({*_LABELS.values(), "ESAT", "SEP"})
 
 
 @importer(
@@ -76,7 +87,7 @@ _FORMS = frozenset({"ACI", "AI", "EI", "EITI", "ETTI", "GEIQ", "OPCS", "EA", "EA
     json_members=members,
     json_wrapped=True,
     signature=("siret", "kind", "asp_id", "annex"),
-    any_of=(("asp_id", "annex"), ("siret", "siret_now"), ("kind", "annex")),
+    any_of=(("asp_id", "annex"), ("siret", "siret_now", "annex")),
 )
 def read_emplois(row: Row) -> None:
     """State a SIAE under one of its conventions, a prescriber, or a labelled GEIQ."""
@@ -84,8 +95,19 @@ def read_emplois(row: Row) -> None:
         read_prescriber(row)
     elif row.holds("branches"):
         read_geiq(row)
+    elif row.text("annex") and not row.holds("siret") and not row.holds("siret_now"):
+        _read_annex(row)
     else:
         _read_siae(row)
+
+
+def _read_annex(row: Row) -> None:
+    """State an annex that names its SIAE by the ASP's number alone: the structures of the flux are imported first."""
+    kind, asp_id = _form(row), row.required("asp_id")
+    since, until = row.date("valid_from") or None, row.until("valid_to") or None
+    if not row.problems:
+        row.key = f"asp:{asp_id}|{kind}"
+        _state_convention(row, Named(_asp_name(asp_id), "", row.header("asp_id"), ("organisation",)), kind, since, until)
 
 
 def _read_siae(row: Row) -> None:
@@ -100,19 +122,21 @@ def _read_siae(row: Row) -> None:
         return
     brand = row.text("brand")
     stated = organisation(
-        "siae", brand or name, town=row.text("city"), as_of=updated or since, siret=place.siret, siae_kinds=[kind],
+        "siae", brand or name, town=row.text("city"), as_of=updated or since, siret=place.siret, siae_kinds=[kind] if kind else [],
         aliases=[name] if brand and name and brand != name else [], address=_address(row), post_code=row.text("post_code"),
-        website=row.web("website") if row.text("website").lower().startswith("http") else "",
+        website=published_site(row, "website"),
         description=row.text("description"), phone=row.text("phone"),
     )  # fmt: skip
+    if asp_id := row.text("asp_id"):
+        stated = replace(stated, names=(*stated.names, name_key(_asp_name(asp_id))))
     row.actors.append(stated)
     row.key, row.order = f"{stated.identity}|{kind}", updated or since or ""
     tie_antenna(row, stated, place, name)
     if moved and place.siret and moved != place.siret:
         row.shared.append(organisation("siae", name, town=row.text("city"), siret=moved, mention=True))
         row.tie(DraftTie("successor", f"siret:{moved}", stated.identity, part="déménagement"))
-    if row.text("annex") or row.text("asp_id"):
-        _state_convention(row, stated, kind, since, until)
+    if kind and (row.text("annex") or asp_id):
+        _state_convention(row, stated.identity, kind, since, until)
 
 
 def _address(row: Row) -> str:
@@ -120,27 +144,38 @@ def _address(row: Row) -> str:
     return ", ".join(filter(None, (row.text("address"), row.text("address_more"))))
 
 
+def _asp_name(asp_id: str) -> str:
+    """Return the name by which alone a SIAE is found from its number at the ASP."""
+    return f"structure ASP {asp_id}"
+
+
 def _form(row: Row) -> str:
-    """Return the kind of a SIAE: « ACI_DC » is an ACI of common law; an annex tells it when nothing else does."""
-    told = row.text("kind") or row.text("annex").rstrip("0123456789AM")
-    kind = told.upper().partition("_")[0]
+    """Return the kind of a SIAE: « ACI_DC » is an ACI of common law, an annex tells it by its letters.
+
+    The structures of the flux tell none: their annexes do.
+    """
+    told = row.text("kind") or row.text("annex")
+    if not told:
+        return "" if row.text("asp_id") else row.required("kind")
+    kind = _LABELS.get(fold(told)) or re.split(r"[_\d]", told.upper(), maxsplit=1)[0].strip()
     if not kind:
-        row.required("kind")
+        listed = ", ".join(_LABELS.values())
+        row.refuse("kind", "TYPE_UNKNOWN", f"Le type d'une SIAE est attendu, par son sigle : {listed}.")
     elif kind not in _FORMS:
         listed = ", ".join(sorted(_FORMS))
         row.warn("kind", "VALUE_UNUSUAL", f"Type inhabituel, gardé tel quel. Types connus : {listed}.")
     return kind
 
 
-def _state_convention(row: Row, stated: ActorRecord, kind: str, since: str | None, until: str | None) -> None:
+def _state_convention(row: Row, signs: End, kind: str, since: str | None, until: str | None) -> None:
     """State the convention a row dates, and tie the SIAE that signed it: (SIRET of signature, kind, ASP id)."""
     annex, asp_id = row.text("annex").upper(), row.text("asp_id")
-    identity = f"convention:{slug(annex or f'{stated.identity} {kind} {asp_id}')}"
+    identity = f"convention:{slug(annex or f'{kind} {asp_id}')}"
     fields: Mapping[str, str | None] = {
         "name": f"Annexe financière {annex}" if annex else f"Convention {kind} {asp_id}",
         "description": f"Convention {kind}" + (f", identifiant ASP {asp_id}." if asp_id else "."),
         "on": since, "due_on": row.date("valid_to"), "state": row.text("state"),
     }  # fmt: skip
     row.actors.append(ActorRecord("partnership", identity, (), without_gaps(fields), "convention", since))
-    row.tie(DraftTie("signatory", stated.identity, identity, {"reference": annex or asp_id}, "convention", since, until))
+    row.tie(DraftTie("signatory", signs, identity, {"reference": annex or asp_id}, "convention", since, until))
     row.key = f"{row.key}|{annex or asp_id}"

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from importers.actors import organisation
 from importers.antennas import establishment, tie_antenna
+from importers.published import published_point, published_site
 from importers.row import Row
 from kb.ids import digest
 from kb.text import fold
 
-_POINT = re.compile(r"POINT\s*\(([-\d.]+)\s+([-\d.]+)\)")
 #: The codes of the platform, by what they are here; the others are organisations whose kind is not said.
 _KINDS = {
     "employment": {"ft", "pe", "ml", "cap emploi", "plie", "mde", "mdef"},
@@ -32,16 +30,14 @@ def read_prescriber(row: Row) -> None:
     status = row.choice("authorised", _STATUS)
     if row.problems:
         return
-    found = _POINT.search(row.text("coords"))
-    lon, lat = (round(float(found[1]), 6), round(float(found[2]), 6)) if found else (None, None)
+    lat, lon = published_point(row, "coords")
     kind = next((kind for kind, codes in _KINDS.items() if code in codes), "organisation")
     told = f"Prescripteur de l'IAE ({row.text('kind')}) : {status}." if status else ""
-    site = row.text("website")
     stated = organisation(
         kind, name, town=row.text("city"), siret=place.siret, description=" ".join(filter(None, (row.text("description"), told))),
         networks=[_NETWORKS[code]] if code in _NETWORKS else [], post_code=row.text("post_code"), lat=lat, lon=lon,
         address=", ".join(filter(None, (row.text("address"), row.text("address_more")))), phone=row.text("phone"),
-        website=site if site.lower().startswith(("http://", "https://")) else "",
+        website=published_site(row, "website"),
     )  # fmt: skip
     row.actors.append(stated)
     row.key = f"prescripteur:{digest(row.text('reference') or stated.identity)}"

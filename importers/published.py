@@ -1,11 +1,29 @@
-"""Identifiers as a register publishes them: a wrong key is told and kept, since the State itself wrote it."""
+"""What a register publishes as it stands: numbers, points and sites, told when unusual, which never stop a row for little."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from importers.row import Row, sentence
 from kb.ids import BadIdentifier
+
+_POINT = re.compile(r"POINT\s*\(([-\d.]+)\s+([-\d.]+)\)")
+
+
+def published_point(row: Row, key: str) -> tuple[float | None, float | None]:
+    """Return the latitude and the longitude of « POINT (longitude latitude) », None twice when there is no such point."""
+    found = _POINT.search(row.text(key))
+    return (round(float(found[2]), 6), round(float(found[1]), 6)) if found else (None, None)
+
+
+def published_site(row: Row, key: str) -> str:
+    """Return a web address, an unusable one left out and told: it must not set the row aside."""
+    text = row.text(key)
+    if not text or re.match(r"https?://[^\s/]", text, re.IGNORECASE):
+        return text
+    row.warn(key, "URL_SCHEME", "Ce n'est pas une adresse http ou https : laissée de côté.")
+    return ""
 
 
 def published_number(row: Row, key: str, check: Callable[[str], str], length: int) -> str:

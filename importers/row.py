@@ -81,6 +81,10 @@ class Row:
         """Tell whether the file has this column at all."""
         return key in self._cells
 
+    def header(self, key: str) -> str:
+        """Return how the file calls a column."""
+        return self._headers.get(key, key)
+
     def required(self, key: str) -> str:
         """Return a cell that must not be empty; an empty one sets the row aside."""
         found = self.text(key)

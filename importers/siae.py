@@ -5,14 +5,13 @@ One establishment may hold several conventions: the key is (SIRET, kind). Their 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from importers.actors import organisation
 from importers.base import importer
 from importers.columns import Column
-from importers.published import published_number
+from importers.published import published_number, published_point, published_site
 from importers.row import Row
 from kb.ids import check_siret
 from kb.ledger import Rank
@@ -45,8 +44,6 @@ COLUMNS = (
            "contact full name"), drop=True,
            explain="Laissé à la porte : souvent le nom ou l'adresse d'une personne."),
 )  # fmt: skip
-
-_POINT = re.compile(r"POINT\s*\(([-\d.]+)\s+([-\d.]+)\)")
 
 
 def _fits(document: Any) -> bool:
@@ -84,13 +81,13 @@ def read_siae(row: Row) -> None:
     siret = published_number(row, "siret", check_siret, 14)
     if row.problems:
         return
-    lon, lat = _point(row.text("coords"))
+    lat, lon = published_point(row, "coords")
     brand = row.text("brand")
     updated = row.date("updated_at")
     stated = organisation(
         "siae", brand or name, town=row.text("city"), as_of=updated or None, siret=siret, siae_kinds=[kind],
         aliases=[name] if brand and brand != name else [], address=row.text("address"), post_code=row.text("post_code"),
-        naf=row.text("naf"), legal_form=row.text("legal_form"), website=_site(row), description=row.text("description"),
+        naf=row.text("naf"), legal_form=row.text("legal_form"), website=published_site(row, "website"), description=row.text("description"),
         workforce=row.text("employees"), lat=lat, lon=lon, phone=row.text("phone"), networks=row.listed("networks"),
     )  # fmt: skip
     row.actors.append(stated)
@@ -104,15 +101,5 @@ def _read_network(row: Row) -> None:
     if row.problems:
         return
     acronym = brand if fold(brand) != fold(name) else ""
-    row.actors.append(organisation("federation", name, as_of=updated[:10] or None, acronym=acronym, website=_site(row)))
+    row.actors.append(organisation("federation", name, as_of=updated[:10] or None, acronym=acronym, website=published_site(row, "website")))
     row.key, row.order = f"reseau:{row.text('slug') or slug(name)}", updated
-
-
-def _site(row: Row) -> str:
-    text = row.text("website")
-    return text if re.match(r"https?://[^\s/]", text, re.IGNORECASE) else ""
-
-
-def _point(text: str) -> tuple[float | None, float | None]:
-    found = _POINT.search(text)
-    return (round(float(found[1]), 6), round(float(found[2]), 6)) if found else (None, None)

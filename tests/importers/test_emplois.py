@@ -162,6 +162,38 @@ def test_a_row_of_the_flux_without_a_usable_number_is_told(office):
     assert [p.code for p in plan.problems] == ["COLUMN_REQUIRED", "SIRET_INVALID", "DATE_INVALID"]
 
 
+STRUCTURES = "DEB1|STRUCTURE\nstructure_id_siae|structure_siret_signature|structure_denomination\n4321|99900113400017|CHANTIER DES ORMES\n"
+ANNEXES = (
+    "DEB1|AF\naf_id_structure|af_mesure_dispositif_code|af_numero_annexe_financiere|af_date_debut_effet|af_date_fin_effet\n"
+    "4321|ACI_DC|ACI001990001A1M0|01/01/2026 00:00:00|31/12/2026 00:00:00\n"
+    "9999|EI_DC|EI001990002A0M0|01/01/2026 00:00:00|31/12/2026 00:00:00\n"
+)
+
+
+def test_annexes_that_name_the_asp_s_number_alone_find_their_structure(office):
+    office.send(STRUCTURES, name="structures.csv")
+    plan = office.send(ANNEXES, name="annexes.csv")
+
+    assert (plan.created, [(p.code, p.column) for p in plan.problems]) == (1, [("RELATION_END_UNKNOWN", "af_id_structure")])
+    assert office.ties("signatory") == [("CHANTIER DES ORMES", "signatory", "Annexe financière ACI001990001A1M0")]
+    assert office.actor("CHANTIER DES ORMES").names == ["CHANTIER DES ORMES"]
+
+
+@pytest.mark.parametrize(
+    ("told", "kind"), [("Atelier chantier d'insertion", "ACI"), ("etti", "ETTI"), ("EA_DC", "EA"), ("Entreprise adaptée", "EA")]
+)
+def test_a_kind_is_read_by_its_letters_or_its_label(office, told, kind):
+    office.send(answer(siae(type=told)), name="a.json")
+
+    assert office.actor("ATELIER DES TILLEULS").value("siae_kinds") == [kind]
+
+
+def test_a_kind_that_is_none_sets_the_row_aside(office):
+    plan = office.plan(answer(siae(type="42"), siae(type=""), siae()), name="a.json")
+
+    assert (plan.created, [p.code for p in plan.problems]) == (1, ["TYPE_UNKNOWN", "COLUMN_REQUIRED"])
+
+
 def test_a_kind_that_no_list_has_is_kept_and_told(office):
     plan = office.send(answer(siae(type="FDI")), name="a.json")
 
