@@ -250,7 +250,7 @@ def _make_plan(base: str, store: Store, report: Report, tick: Tick | None) -> No
             store,
             source_of(request, reading.importer, owner),
             rows,
-            scope=reading.importer.name,
+            scope=reading.scope,
             file=request.file,
             warnings=reading.warnings,
             replace=request.replace,

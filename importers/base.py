@@ -28,6 +28,10 @@ def _as_they_are(tables: Sequence[Table]) -> Sequence[Table]:
     return tables
 
 
+def _the_only_one(taken: frozenset[str]) -> str:
+    return ""
+
+
 def _as_given(table: Table, dropped: Iterable[str]) -> None:
     """Refuse nothing of a table."""
 
@@ -49,6 +53,8 @@ class Importer:
     person has decided of some headers, for one file or for all the editions of a source.
     `keeps` tells which rows of a national file are the base's business, by their cells; the others are counted as `outside`
     what it says, and are neither read nor kept.
+    `list_of` names which of an importer's lists a file is, by the columns it takes: an edition is compared with its own list
+    alone, so that what another file of the same source says is not taken for gone.
     `refuse_table` raises for a table that may not be read at all, given the headers that the importer drops.
     """
 
@@ -72,6 +78,7 @@ class Importer:
     corrections: tuple[tuple[str, str], ...] = ()
     keeps: Callable[[Dict[str, str]], bool] | None = None
     outside: str = ""
+    list_of: Callable[[frozenset[str]], str] = _the_only_one
 
     @property
     def required(self) -> tuple[Column, ...]:
@@ -137,3 +144,9 @@ class Reading:
     rows: Iterable[RowSays]
     warnings: list[Problem]
     encoding: str = ""
+    list_name: str = ""
+
+    @property
+    def scope(self) -> str:
+        """Return what begins the keys of its rows: its importer, and which of its lists it is when there are several."""
+        return "-".join(filter(None, (self.importer.name, self.list_name)))

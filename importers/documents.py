@@ -67,7 +67,7 @@ def read_document(path: Path, chosen: list[Importer] | None, encoding: str | Non
             said = _evidence(importer, items)
             warnings = [*document.warnings, *_dropped_members(importer, items, path)]
             rows = importer.settle(_rows(importer, items, path, ""))
-            return Reading(importer, path, said, [], rows, warnings, document.encoding)
+            return Reading(importer, path, said, [], rows, warnings, document.encoding, _list_of(importer, items))
     sections = _sections(document, path)
     counted = ", ".join(f"{len(items)} {section}" for section, items in sections.items())
     first = next(iter(sections), "organisations")
@@ -91,6 +91,12 @@ def _evidence(importer: Importer, items: list[JsonItem]) -> str:
     shown, rest = ", ".join(f"« {name} »" for name in taken[:6]), len(taken) - 6
     more = f" et {rest} {agree(rest, 'autre')}" if rest > 0 else ""
     return f"{said} ({shown}{more})." if taken else f"{said}."
+
+
+def _list_of(importer: Importer, items: list[JsonItem]) -> str:
+    """Return which of an importer's lists a document is, by the members of its first item."""
+    taken = _mapping(importer.name, tuple(_members(importer, items[0]))).taken if items else {}
+    return importer.list_of(frozenset(column.key for column in taken.values()))
 
 
 def _place_of(importer: Importer, value: object) -> tuple[str, ...]:

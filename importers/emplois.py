@@ -65,6 +65,8 @@ COLUMNS = (
     Column("jobs", "postes", drop=True,
            explain="Une offre d'emploi change chaque semaine et son texte nomme parfois une personne."),
 )  # fmt: skip
+#: Lists of one source that come in files of their own, by the column that only they have.
+_LISTS = {"authorised": "prescripteurs", "branches": "geiq", "annex": "annexes", "asp_id": "structures"}
 _LABELS = {
     "atelier chantier d insertion": "ACI", "association intermediaire": "AI", "entreprise d insertion": "EI",
     "entreprise d insertion par le travail independant": "EITI", "entreprise de travail temporaire d insertion": "ETTI",
@@ -86,6 +88,7 @@ _FORMS = frozenset({*_LABELS.values(), "ESAT", "SEP"})
     json_fits=fits,
     json_members=members,
     json_wrapped=True,
+    list_of=lambda taken: next((name for key, name in _LISTS.items() if key in taken), ""),
     signature=("siret", "kind", "asp_id", "annex"),
     any_of=(("asp_id", "annex"), ("siret", "siret_now", "annex")),
 )

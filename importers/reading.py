@@ -201,6 +201,7 @@ def _read_tables(
         rows=_rows(taken, warnings),
         warnings=warnings,
         encoding=taken[0].table.encoding,
+        list_name=taken[0].importer.list_of(frozenset(column.key for column in taken[0].mapping.taken.values())),
     )
 
 

@@ -5,7 +5,7 @@ One establishment may hold several conventions: the key is (SIRET, kind). Their 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from importers.actors import organisation
@@ -71,10 +71,11 @@ def _is_network(members: Mapping[str, Any]) -> bool:
     json_wrapped=True,
     json_fits=_fits,
     signature=("siret", "kind", "name", "brand"),
+    list_of=lambda taken: "reseaux" if _names_networks(taken) else "",
 )
 def read_siae(row: Row) -> None:
     """State one SIAE under one of its conventions, or one of the networks they belong to."""
-    if row.holds("slug") and row.holds("brand") and not row.holds("siret") and not row.holds("kind"):
+    if _names_networks({key for key in ("slug", "brand", "siret", "kind") if row.holds(key)}):
         _read_network(row)
         return
     name, kind = row.required("name"), row.required("kind").upper()
@@ -92,6 +93,11 @@ def read_siae(row: Row) -> None:
     )  # fmt: skip
     row.actors.append(stated)
     row.key, row.order = f"{stated.identity}|{kind}", updated
+
+
+def _names_networks(taken: Collection[str]) -> bool:
+    """Tell whether the columns are those of a list of networks."""
+    return "slug" in taken and "brand" in taken and "siret" not in taken and "kind" not in taken
 
 
 def _read_network(row: Row) -> None:

@@ -49,7 +49,7 @@ class Office:
             self.store,
             Source(source or found.name, rank=found.rank.value),
             reading.rows,
-            scope=found.name,
+            scope=reading.scope,
             file=reading.file.name,
             warnings=reading.warnings,
             replace=replace,

@@ -162,6 +162,17 @@ def test_a_row_of_the_flux_without_a_usable_number_is_told(office):
     assert [p.code for p in plan.problems] == ["COLUMN_REQUIRED", "SIRET_INVALID", "DATE_INVALID"]
 
 
+def test_a_list_of_prescribers_does_not_end_what_the_list_of_siae_said(office):
+    office.send(SAMPLES / "emplois.json")
+
+    plan = office.send(SAMPLES / "emplois-prescripteurs.json", replace=2)
+
+    assert (plan.created, plan.vanished, plan.ended) == (3, {}, [])
+    assert office.names("siae")
+    again = office.send(answer(siae()), name="edition.json", replace=2)
+    assert (len(again.vanished), len(office.names("employment"))) == (2, 2)
+
+
 STRUCTURES = "DEB1|STRUCTURE\nstructure_id_siae|structure_siret_signature|structure_denomination\n4321|99900113400017|CHANTIER DES ORMES\n"
 ANNEXES = (
     "DEB1|AF\naf_id_structure|af_mesure_dispositif_code|af_numero_annexe_financiere|af_date_debut_effet|af_date_fin_effet\n"
