@@ -161,7 +161,7 @@ def assertions_of(claims: Sequence[Claim], judgements: Sequence[Judgement] = ())
     found = [Assertion(source_slot(ENTRY), source_body(ENTRY), day)]
     for claim in claims:
         empty = not claim.ties and not any(record.fields for record in claim.actors)
-        found.append(Assertion(claim.slot, None if empty else claim.body, day))
+        found.append(Assertion(claim.slot, None, day) if empty else Assertion.of(claim, day))
     return found + [Assertion(judgement.slot, judgement.body, day) for judgement in judgements]
 
 

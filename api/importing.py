@@ -21,6 +21,7 @@ from kb.clock import moment_text, now
 from kb.endings import ENTRY
 from kb.errors import BadParameter, BaseMoved
 from kb.ledger import BatchInfo, Source, canonical
+from kb.pause import collector_paused
 from kb.plan import Plan, ReplaceRefused, apply_plan, make_plan
 from kb.privacy import PLATFORM
 from kb.problems import FileRefused, Problem, excerpt
@@ -147,6 +148,7 @@ def _readable(text: str, what: str) -> str:
     return found
 
 
+@collector_paused()
 def run_import(base: str, request: Request, tick: Tick | None = None) -> Report:
     """Read a file and plan it against a base; with `write`, apply the plan. A refused file changes nothing.
 

@@ -68,7 +68,7 @@ def _history_lines(store: Store) -> Iterator[str]:
     for batch in store.journal():
         yield canonical({"type": "batch", **asdict(batch)})
     for rev, assertion in store.assertions():
-        yield canonical({"type": "assertion", "rev": rev, **asdict(assertion)})
+        yield canonical({"type": "assertion", "rev": rev, **assertion.members})
 
 
 def load_lines(
@@ -162,4 +162,4 @@ def _assertion(kind: str, members: dict[str, Any]) -> Assertion:
     claim = Claim.from_body(canonical(members))
     if any(a.kind not in KINDS for a in claim.actors) or any(t.kind not in TIES for t in claim.ties):
         raise ValueError(claim.key)
-    return Assertion(claim.slot, claim.body, since, file, sheet, line)
+    return Assertion.of(claim, since, file, sheet, line)

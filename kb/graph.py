@@ -210,7 +210,7 @@ def build_tie(slot: str, source: Source, record: TieRecord, start: str, end: str
         kind=record.kind,
         start=start,
         end=end,
-        fields=dict(record.fields),
+        fields=dict(sorted(record.fields.items())),
         valid_from=record.valid_from,
         valid_to=record.valid_to,
         claim=slot,

@@ -157,7 +157,7 @@ def _assert_all(plan: Plan, drafts: Drafts) -> None:
     plan.assertions.append(Assertion(source_slot(plan.source), source_body(plan.source), day))
     for slot, claim in drafts.claims.items():
         row = drafts.rows[slot]
-        plan.assertions.append(Assertion(slot, claim.body, day, plan.file, row.sheet, row.line))
+        plan.assertions.append(Assertion.of(claim, day, plan.file, row.sheet, row.line))
 
 
 def _compare_editions(store: Store, plan: Plan, drafts: Drafts, replace: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ẞ": "ss", "ø": "o", "Ø": "o"})
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -20,10 +21,18 @@ def fold(text: str) -> str:
     >>> fold(fold("Bross'Up")) == fold("Bross'Up")
     True
     """
+    # A commune or a name is folded again and again within an import; long texts are not worth keeping.
+    return _kept(text) if len(text) <= 80 else _folded(text)
+
+
+def _folded(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text.translate(_LIGATURES).casefold())
         text = "".join(c for c in text if not unicodedata.combining(c)).translate(_LIGATURES)
     return _NOT_WORD.sub(" ", text.lower()).strip()
+
+
+_kept = lru_cache(maxsize=20_000)(_folded)
 
 
 def writable(text: str) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 
 from kb.identity.names import Name, institution, read_name, variants
 from kb.identity.numbers import NONE, Number, read_number
 from kb.identity.places import Place, read_place
+from kb.once import once
 
 #: Codes of "not elsewhere classified" and of the carrier's status: bodies that do unrelated things share them
 #: (identity reference, B.1): they say nothing, alike or not.
@@ -33,23 +33,23 @@ class Party:
     phone: str = ""
     domain: str = ""
 
-    @cached_property
+    @once
     def forms(self) -> tuple[Name, ...]:
         """Return the comparable forms of every name, main name first, once each."""
         read = (read_name(text) for name in self.names for text in variants(name))
         return tuple(dict.fromkeys(name for name in read if name.words))
 
-    @cached_property
+    @once
     def legal_forms(self) -> frozenset[str]:
         """Return the legal forms that the names state."""
         return frozenset(form for name in self.forms for form in name.form)
 
-    @cached_property
+    @once
     def institutions(self) -> frozenset[str]:
         """Return the common institutions that the names state, in full or in short."""
         return frozenset(found for name in self.forms if (found := institution(name)))
 
-    @cached_property
+    @once
     def numbers(self) -> frozenset[str]:
         """Return the numbers that the names hold, the département's own left out."""
         return frozenset(n for name in self.forms for n in name.numbers) - {self.place.department.lstrip("0")}

@@ -6,13 +6,13 @@ import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 
 from kb.clock import moment_text, now
 from kb.errors import BadParameter, UnknownBatch
 from kb.ids import batch_id
 from kb.ledger import Assertion, BatchInfo, Claim
+from kb.once import once
 from kb.pause import collector_paused
 from kb.privacy import LOCAL, Viewer
 from kb.text import writable
@@ -41,11 +41,12 @@ class Held:
     file: str = ""
     sheet: str = ""
     line: int | None = None
+    made: Claim | None = field(default=None, compare=False, repr=False)
 
-    @cached_property
+    @once
     def claim(self) -> Claim:
         """Return the content of a claim's slot, read once."""
-        return Claim.from_body(self.body)
+        return self.made or Claim.from_body(self.body)
 
 
 class Writer(ABC):

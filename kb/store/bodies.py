@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import msgspec
 
 from kb.graph import Fact, Node, Tie, tie_layer
 from kb.ledger import ActorRecord, Known, TieRecord
 from kb.privacy import Layer
 from kb.store.refresh import PendingTie
 
-#: One text for one value; unlike the ledger's, its members keep their order.
-packed = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
-unpacked = json.JSONDecoder().decode
+_encode = msgspec.json.Encoder(order="sorted").encode
+unpacked = msgspec.json.Decoder().decode
+
+
+def packed(value: Any) -> str:
+    """Return one JSON text for one value: its members sorted, so that a tie written again is the same text."""
+    return _encode(value).decode()
 
 
 def node_body(node: Node) -> str:

@@ -47,7 +47,7 @@ def held_after(before: Held | None, assertion: Assertion) -> Held | None:
     if assertion.body is None or assertion.hash is None:
         return None
     since = before.since if before is not None and before.hash == assertion.hash else assertion.since
-    return Held(assertion.hash, assertion.body, since, assertion.file, assertion.sheet, assertion.line)
+    return Held(assertion.hash, assertion.body, since, assertion.file, assertion.sheet, assertion.line, assertion.claim)
 
 
 class MemoryWriter(Writer):

@@ -8,7 +8,6 @@ from typing import Protocol
 from kb.ids import digest
 from kb.ledger import Assertion, BatchInfo, Source, undescribed
 from kb.store.base import Held, Writer
-from kb.store.state import source_from
 
 
 class EngineLedger(Protocol):
@@ -88,5 +87,5 @@ class LedgerSources:
         """Return a source by its id."""
         if source_id not in self._sources:
             found = self.held([f"s:{digest(source_id)}"])
-            self._sources[source_id] = source_from(next(iter(found.values())).body) if found else undescribed(source_id)
+            self._sources[source_id] = Source.from_body(next(iter(found.values())).body) if found else undescribed(source_id)
         return self._sources[source_id]

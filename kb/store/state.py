@@ -28,13 +28,6 @@ class State:
     endings: set[str] = field(default_factory=set)
 
 
-def source_from(body: str) -> Source:
-    """Return the source a body of the ledger describes."""
-    import json
-
-    return Source(**json.loads(body))
-
-
 def compute(held: Mapping[str, Held]) -> State:
     """Return the state that follows from what is in force, everything computed anew."""
     state = State(dict(held))
@@ -42,7 +35,7 @@ def compute(held: Mapping[str, Held]) -> State:
     for slot in sorted(held):
         body = held[slot].body
         if slot.startswith("s:"):
-            source = source_from(body)
+            source = Source.from_body(body)
             state.sources[source.id] = source
         elif slot.startswith("j:"):
             judgements.append(Judgement.from_body(body))

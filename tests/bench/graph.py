@@ -93,7 +93,7 @@ def assertions(rows: list[Row], file: str = "banc.csv") -> Iterator[Assertion]:
     yield Assertion(source_slot(SOURCE), source_body(SOURCE), "2026-01-01")
     for line, row in enumerate(rows, 2):
         claim = _claim(row)
-        yield Assertion(claim.slot, claim.body, "2026-01-01", file, "", line)
+        yield Assertion.of(claim, "2026-01-01", file, "", line)
 
 
 def _claim(row: Row) -> Claim:

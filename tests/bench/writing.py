@@ -9,6 +9,7 @@ from typing import Any
 
 import apsw
 
+from kb.pause import collector_paused
 from kb.store import Store, open_store
 from kb.store.sqlite.schema import PRAGMAS, TABLES
 from tests.bench.graph import Row, Sample, assertions, make_sample
@@ -17,11 +18,12 @@ from tests.bench.timing import Line, by_turns, spent
 
 def load(store: Store, rows: list[Row]) -> None:
     """Import rows: claims made, compared with what is held, written in one batch when anything is new."""
-    wanted = list(assertions(rows))
-    held = store.held([a.slot for a in wanted])
-    if any(a.slot not in held or held[a.slot].hash != a.hash for a in wanted):
-        with store.writer() as writer:
-            writer.write(wanted, kind="import")
+    with collector_paused():
+        wanted = list(assertions(rows))
+        held = store.held([a.slot for a in wanted])
+        if any(a.slot not in held or held[a.slot].hash != a.hash for a in wanted):
+            with store.writer() as writer:
+                writer.write(wanted, kind="import")
 
 
 def measure_writing(folder: Path, sample: Sample) -> Iterator[Line]:

@@ -8,14 +8,13 @@ from dataclasses import replace
 from typing import Any
 
 from kb.ids import digest
-from kb.ledger import Assertion, BatchInfo, Judgement
+from kb.ledger import Assertion, BatchInfo, Judgement, Source
 from kb.store.base import Held
 from kb.store.bodies import packed
 from kb.store.memory import held_after
 from kb.store.neo4j.change import Change
 from kb.store.neo4j.rows import HELD, KEYS, ROWS, assertions_of, held_from, pieces, version_of
 from kb.store.neo4j.schema import short
-from kb.store.state import source_from
 
 BATCH = "b.id, b.rev, b.moment, b.author, b.kind, b.note, b.file, b.source, b.target, b.undone_by"
 _PUT_BATCH = (
@@ -222,4 +221,4 @@ def _described(slot: str, held: Held | None) -> list[str | None]:
         return [claim.key, short(claim.source)]
     if slot.startswith("j:"):
         return [Judgement.from_body(held.body).verdict, None]
-    return [source_from(held.body).id, None]
+    return [Source.from_body(held.body).id, None]

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kb.graph import Node, Tie
-from kb.ledger import BatchInfo, undescribed
+from kb.ledger import BatchInfo, Source, undescribed
 from kb.privacy import Layer, Viewer
 from kb.resolve import bare_name
 from kb.store.base import Held
@@ -22,7 +22,6 @@ from kb.store.neo4j.rows import HELD, KEYS, NODE, TIE, asked, node_from, pieces,
 from kb.store.neo4j.schema import KIND_OF_TYPE, LABELS, WORDS, label_of, short, type_of
 from kb.store.neo4j.server import Row
 from kb.store.origins import describe
-from kb.store.state import source_from
 from kb.view import Origin, SourceInfo
 
 if TYPE_CHECKING:
@@ -261,7 +260,7 @@ class Head:
 
     def _described(self, ids: Collection[str]) -> dict[str, Any]:
         bodies = self.rows("MATCH (s:Source) WHERE s.body IS NOT NULL", "s.body")
-        found = {source.id: source for source in (source_from(row[0]) for row in bodies)}
+        found = {source.id: source for source in (Source.from_body(row[0]) for row in bodies)}
         return {i: found.get(i) or undescribed(i) for i in ids}
 
     def sources(self) -> list[SourceInfo]:

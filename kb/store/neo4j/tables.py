@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from kb.graph import Node, claim_ties
-from kb.ledger import Judgement, Known
+from kb.ledger import Judgement, Known, Source
 from kb.store.bodies import known_of
 from kb.store.neo4j.change import Change
 from kb.store.neo4j.ledger import LedgerNodes
@@ -29,7 +29,6 @@ from kb.store.neo4j.rows import (
 from kb.store.neo4j.schema import LABELS, short, type_of
 from kb.store.refresh import Ends, PendingTie, Tables
 from kb.store.standing import LedgerSources
-from kb.store.state import source_from
 
 _RECORD = "r.id, r.slot, r.body"
 _HOLDING = (
@@ -84,7 +83,7 @@ class GraphNodes(LedgerSources, Tables):
             "MATCH (s:Source) WHERE s.id IN $keys "
             "RETURN coalesce(s.body, s.others[0])"
         )  # fmt: skip
-        return {source_from(row[0]).id for row in self._ask(text, slots) if row[0] is not None}
+        return {Source.from_body(row[0]).id for row in self._ask(text, slots) if row[0] is not None}
 
     def records_of_slots(self, slots: Collection[str]) -> dict[str, Known]:
         return self._known(self._ask(f"MATCH (r:Record) WHERE r.slot IN $keys RETURN {_RECORD}", slots))

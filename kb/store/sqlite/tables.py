@@ -9,13 +9,12 @@ from typing import Any
 import apsw
 
 from kb.graph import Node
-from kb.ledger import Judgement, Known
+from kb.ledger import Judgement, Known, Source
 from kb.store.bodies import known_body, known_of, node_body, node_of, tie_record_of
 from kb.store.refresh import Ends, PendingTie, Tables, keys_of
 from kb.store.sqlite.ledger import LedgerTables
 from kb.store.sqlite.rows import only, select, tie_row
 from kb.store.standing import LedgerSources
-from kb.store.state import source_from
 from kb.text import fold
 
 _TIE = "t.id, t.slot, t.kind, t.start_key, t.end_key, t.src, t.dst, t.valid_from, t.valid_to, t.scope, t.body"
@@ -38,7 +37,7 @@ class GraphTables(LedgerSources, Tables):
 
     def sources_described(self, slots: Collection[str]) -> set[str]:
         sql = "SELECT c.body FROM json_each(?) j JOIN slot s ON s.id = j.value JOIN content c ON c.slot = s.pk"
-        return {source_from(row[0]).id for row in self._select(sql, slots)}
+        return {Source.from_body(row[0]).id for row in self._select(sql, slots)}
 
     def records_of_slots(self, slots: Collection[str]) -> dict[str, Known]:
         return self._known("JOIN record r ON r.slot = j.value", slots)

@@ -11,14 +11,13 @@ import apsw
 
 from kb.errors import StoreUnusable
 from kb.graph import Node, Tie
-from kb.ledger import BatchInfo, undescribed
+from kb.ledger import BatchInfo, Source, undescribed
 from kb.privacy import Layer, Viewer
 from kb.resolve import bare_name
 from kb.store.base import Held
 from kb.store.bodies import TieRow, known_of, node_of, packed, tie_of
 from kb.store.origins import describe
 from kb.store.sqlite.rows import only, select
-from kb.store.state import source_from
 from kb.view import Origin, SourceInfo, View
 
 if TYPE_CHECKING:
@@ -203,7 +202,7 @@ class SQLiteView(View):
 
     def _described(self, ids: Collection[str]) -> dict[str, Any]:
         bodies = self._db.execute("SELECT c.body FROM slot s JOIN content c ON c.pk = s.content WHERE s.id LIKE 's:%'")
-        found = {source.id: source for source in (source_from(row[0]) for row in bodies)}
+        found = {source.id: source for source in (Source.from_body(row[0]) for row in bodies)}
         return {i: found.get(i) or undescribed(i) for i in ids}
 
     def sources(self) -> list[SourceInfo]:

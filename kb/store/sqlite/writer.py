@@ -29,4 +29,4 @@ class SQLiteWriter(LedgerWriter):
         if bulk:
             self.db.execute(CREATE_INDEXES)
         if len(moved) >= MANY:
-            self.db.execute("ANALYZE")
+            self.db.execute("PRAGMA analysis_limit=1000; ANALYZE")
