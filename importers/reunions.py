@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from importers.actors import row_key, without_gaps
 from importers.base import importer

@@ -8,7 +8,8 @@ claim that states it: nobody is called by such keys, so it joins no two actors.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from kb.graph import Tie
 from kb.ledger import Claim, Rank, Source, TieRecord

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, NamedTuple
 
 from kb.errors import UnknownKind
@@ -171,7 +172,7 @@ def _ordered_facts(known: Sequence[Known]) -> list[Fact]:
     for k in known:
         record = k.record
         for name, value in record.fields.items():
-            layer = layer_of(record.kind, name).value
+            layer = _layer_code(record.kind, name)
             facts.append(Fact(name, value, k.slot, k.source, k.owner, layer, k.since, record.as_of, k.rank))
     if len(known) > 1:
         facts.sort(key=lambda f: f.claim)
@@ -179,6 +180,11 @@ def _ordered_facts(known: Sequence[Known]) -> list[Fact]:
         facts.sort(key=lambda f: f.as_of or "", reverse=True)
     facts.sort(key=lambda f: (f.field, f.rank))
     return _said_once(facts)
+
+
+@cache
+def _layer_code(kind: str, name: str) -> str:
+    return layer_of(kind, name).value
 
 
 def _said_once(facts: Iterable[Fact]) -> list[Fact]:

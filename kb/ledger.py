@@ -7,7 +7,7 @@ history and export follow from that one rule.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -75,8 +75,12 @@ class Source:
         return cls(**_decode(body))
 
 
-@dataclass(frozen=True, slots=True)
-class ActorRecord:
+def _nothing() -> dict[str, Any]:
+    # Not `dict` itself: these members are always written, even when they hold nothing.
+    return {}
+
+
+class ActorRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     """What one row says of one actor.
 
     `identity` is its best key (`siret:…`, `territoire:…`, else `nom:name|town`); `names` are the weaker keys under which
@@ -86,35 +90,33 @@ class ActorRecord:
 
     kind: str
     identity: str
-    names: tuple[str, ...]
-    fields: Mapping[str, Value]
+    names: tuple[str, ...] = ()
+    fields: Mapping[str, Value] = msgspec.field(default_factory=_nothing)
     part: str = ""
     as_of: str | None = None
     mention: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TieRecord:
+class TieRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     """What one row says of one tie: its ends are keys, resolved when the graph is computed."""
 
     kind: str
     start: str
     end: str
-    fields: Mapping[str, Value] = field(default_factory=dict)
+    fields: Mapping[str, Value] = msgspec.field(default_factory=_nothing)
     part: str = ""
     valid_from: str | None = None
     valid_to: str | None = None
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(msgspec.Struct, frozen=True, omit_defaults=True, dict=True):
     """One immutable record per row or entry, keyed by (source, row key), with the cells it was read from."""
 
     source: str
     key: str
     actors: tuple[ActorRecord, ...] = ()
     ties: tuple[TieRecord, ...] = ()
-    raw: Mapping[str, str] = field(default_factory=dict)
+    raw: Mapping[str, str] = msgspec.field(default_factory=_nothing)
 
     @once
     def slot(self) -> str:
@@ -124,32 +126,18 @@ class Claim:
     @once
     def body(self) -> str:
         """Return the content of the claim as one canonical JSON text."""
-        members: dict[str, Any] = {"source": self.source, "key": self.key, "raw": dict(self.raw)}
-        if self.actors:
-            members["actors"] = [_lean(actor, _OF_ACTORS) for actor in self.actors]
-        if self.ties:
-            members["ties"] = [_lean(tie, _OF_TIES) for tie in self.ties]
-        return canonical(members)
+        return canonical(self)
 
     @classmethod
     def from_body(cls, body: str) -> Claim:
-        """Return the claim a body was made from."""
-        members = _decode(body)
-        return cls(
-            source=members["source"],
-            key=members["key"],
-            actors=tuple(ActorRecord(**{**a, "names": tuple(a.get("names", ()))}) for a in members.get("actors", ())),
-            ties=tuple(TieRecord(**{"fields": {}, **t}) for t in members.get("ties", ())),
-            raw=members.get("raw", {}),
-        )
+        """Return the claim a body was made from; raises `ValueError` for a text that is none."""
+        try:
+            return _claim_of(body)
+        except msgspec.DecodeError as error:
+            raise ValueError(str(error)) from error
 
 
-_OF_ACTORS = ("kind", "identity", "names", "part", "as_of", "mention")
-_OF_TIES = ("kind", "start", "end", "part", "valid_from", "valid_to")
-
-
-def _lean(record: ActorRecord | TieRecord, names: Iterable[str]) -> dict[str, Any]:
-    return {"fields": dict(record.fields), **{name: v for name in names if (v := getattr(record, name))}}
+_claim_of = msgspec.json.Decoder(Claim).decode
 
 
 class Verdict(StrEnum):

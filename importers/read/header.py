@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from importers.read.cells import printable
 from importers.read.limits import COLUMNS, HEADER_WITHIN
 from kb.problems import FileRefused, Problem, excerpt
 from kb.text import clean, fold
@@ -53,8 +54,11 @@ def find_header(records: Sequence[Record], looks_like_header: LooksLikeHeader) -
 
 
 def header_names(cells: Sequence[str]) -> tuple[str, ...]:
-    """Return the names of a header line: composed letters, one blank between words, no byte order mark."""
-    return tuple(clean(cell.replace("\ufeff", "").replace("\u200b", "")) for cell in cells)
+    """Return the names of a header line: composed letters, one blank between words, no byte order mark.
+
+    A byte that could not be read is shown as `\\xNN`: names are kept with each row, and what is kept can be written.
+    """
+    return tuple(clean(printable(cell).replace("\ufeff", "").replace("\u200b", "")) for cell in cells)
 
 
 def check_header(file: str, header: Header, sheet: str = "") -> None:

@@ -104,3 +104,10 @@ def test_one_line_of_many_accents_in_another_encoding_never_spoils_the_others(tm
     _, rows = read(tmp_path, raw)
 
     assert [(row.cells[0][:5], len(row.problems) > 0) for row in rows] == [("Régie", False), ("H\\xf4", True)]
+
+
+def test_a_bad_byte_in_a_column_name_is_shown_and_can_be_kept(tmp_path):
+    table, rows = read(tmp_path, b"nom;commune;lieu d'ex\xe9cution\n" + "Régie;Bron;Lyon\nHôtel-Dieu;Lyon;Évian\n".encode())
+
+    assert table.header == ("nom", "commune", "lieu d'ex\\xe9cution")
+    assert [row.cells[2] for row in rows] == ["Lyon", "Évian"]

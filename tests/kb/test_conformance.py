@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from kb.endings import ENTRY, ending_of
 from kb.errors import BadParameter, NotEmpty, UnknownActor, UnknownBatch, UnknownKind

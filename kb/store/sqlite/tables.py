@@ -20,6 +20,9 @@ from kb.text import fold
 _TIE = "t.id, t.slot, t.kind, t.start_key, t.end_key, t.src, t.dst, t.valid_from, t.valid_to, t.scope, t.body"
 
 
+_UNKNOWN = (None, None)
+
+
 class GraphTables(LedgerSources, Tables):
     """What `refresh` asks of the engine, on one connection and for one rev of the change log."""
 
@@ -145,8 +148,8 @@ class GraphTables(LedgerSources, Tables):
     def put_ties(self, pending: Mapping[str, PendingTie], ends: Mapping[str, Ends], existing: Collection[str]) -> None:
         sql = f"SELECT {_TIE} FROM json_each(?) j CROSS JOIN tie t ON t.id = j.value"
         before = {row[0]: row for row in self._select(sql, existing)}
-        rows = [tie_row(pending[tid], ends.get(tid, (None, None))) for tid in sorted(pending)]
-        fresh = [row for row in rows if before.get(row[0]) != row]
+        rows = [tie_row(pending[tid], ends.get(tid, _UNKNOWN)) for tid in sorted(pending)]
+        fresh = [row for row in rows if before.get(row[0]) != row] if before else rows
         self.db.executemany("DELETE FROM tie WHERE id = ?", ((tid,) for tid in sorted(before.keys() - pending.keys())))
         self.db.executemany("INSERT OR REPLACE INTO tie VALUES (?,?,?,?,?,?,?,?,?,?,?)", fresh)
         # Only what a reader sees is logged: not the keys, nor a tie whose ends are not known.
