@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from importers.actors import organisation
 from importers.base import importer
@@ -11,6 +10,7 @@ from importers.columns import Column
 from importers.published import published_site
 from importers.row import Row, sentence
 from kb.ids import BadIdentifier, check_siret, digest, name_key
+from kb.ledger import changed
 from kb.text import fold
 
 COLUMNS = (
@@ -83,7 +83,7 @@ def read_structure(row: Row) -> None:
         source_url=source_url, phone=row.text("phone"), origin=row.text("publisher"),
     )  # fmt: skip
     # Its services name it by this id, which no field holds.
-    row.actors.append(replace(stated, names=(*stated.names, name_key(structure_name(reference)))))
+    row.actors.append(changed(stated, names=(*stated.names, name_key(structure_name(reference)))))
     row.key, row.order = f"data-inclusion:{digest(reference)}", updated
 
 

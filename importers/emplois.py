@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
 from importers.actors import organisation, without_gaps
 from importers.antennas import establishment, tie_antenna
@@ -20,7 +19,7 @@ from importers.prescribers import read_prescriber
 from importers.published import published_site
 from importers.row import Row
 from kb.ids import name_key
-from kb.ledger import ActorRecord, Rank
+from kb.ledger import ActorRecord, Rank, changed
 from kb.said import DraftTie, End, Named
 from kb.text import fold, slug
 
@@ -131,7 +130,7 @@ def _read_siae(row: Row) -> None:
         description=row.text("description"), phone=row.text("phone"),
     )  # fmt: skip
     if asp_id := row.text("asp_id"):
-        stated = replace(stated, names=(*stated.names, name_key(_asp_name(asp_id))))
+        stated = changed(stated, names=(*stated.names, name_key(_asp_name(asp_id))))
     row.actors.append(stated)
     row.key, row.order = f"{stated.identity}|{kind}", updated or since or ""
     tie_antenna(row, stated, place, name)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from msgspec.structs import replace
-
 from importers.actors import organisation
 from importers.base import importer
 from importers.columns import Column
 from importers.row import Row
 from importers.sirene import kind_of, label_of, shown
-from kb.ledger import Rank
+from kb.ledger import Rank, changed
 from kb.said import DraftTie
 from kb.text import fold
 
@@ -115,5 +113,5 @@ def read_answer(row: Row) -> None:
             lon=row.coordinate("lon", 180), part="siege",
         )  # fmt: skip
         # Whoever names the organisation without a number means the legal unit, unless the seat has a sign of its own.
-        row.actors.append(seat if signs else replace(seat, names=()))
+        row.actors.append(seat if signs else changed(seat, names=()))
         row.tie(DraftTie("part_of", f"siret:{siret}", f"siren:{siren}", {"role": "siège"}))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
 from importers.actors import row_key, without_gaps
 from importers.base import importer
 from importers.columns import Column
 from importers.followed import CONCERNED, PERSONS, body_named, meeting_of, party, place_of
 from importers.row import Row
-from kb.ledger import ActorRecord
+from kb.ledger import ActorRecord, changed
 from kb.said import DraftTie
 from kb.text import cut, slug
 
@@ -60,7 +58,7 @@ def read_meeting(row: Row) -> None:
     if row.problems:
         return
     held = meeting_of(day, body, territory, subject)
-    meeting = replace(held, mention=False, fields=without_gaps({
+    meeting = changed(held, mention=False, fields=without_gaps({
         **held.fields, "description": _told(row, subject), "due_on": row.date("next_on"), "owner_body": body,
         "notes": row.text("notes"),
     }))  # fmt: skip

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from msgspec.structs import replace
-
 from kb.graph import Tie
-from kb.ledger import Claim, Rank, Source, TieRecord
+from kb.ledger import Claim, Rank, Source, TieRecord, changed
 
 #: Where everything typed in the pages comes from; files outrank it, and both stay side by side.
 ENTRY = Source("saisie", title="Saisie", rank=Rank.HAND.value)
@@ -49,4 +47,4 @@ def ended(record: TieRecord, ending: TieRecord | None) -> TieRecord:
     """Return a tie record as its ending leaves it: over on the earlier of the two days."""
     if ending is None or not ending.valid_to or (record.valid_to and record.valid_to <= ending.valid_to):
         return record
-    return replace(record, valid_to=ending.valid_to)
+    return changed(record, valid_to=ending.valid_to)

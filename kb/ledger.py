@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -75,6 +75,9 @@ class Source:
         return cls(**_decode(body))
 
 
+Record = TypeVar("Record", "ActorRecord", "TieRecord")
+
+
 def _nothing() -> dict[str, Any]:
     # Not `dict` itself: these members are always written, even when they hold nothing.
     return {}
@@ -107,6 +110,11 @@ class TieRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     part: str = ""
     valid_from: str | None = None
     valid_to: str | None = None
+
+
+def changed(record: Record, **fields: Any) -> Record:
+    """Return a record with some of its members changed."""
+    return msgspec.structs.replace(record, **fields)
 
 
 class Claim(msgspec.Struct, frozen=True, omit_defaults=True, dict=True):

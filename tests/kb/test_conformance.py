@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from msgspec.structs import replace
 
 from kb.endings import ENTRY, ending_of
 from kb.errors import BadParameter, NotEmpty, UnknownActor, UnknownBatch, UnknownKind
 from kb.export import BadExport, load_lines
 from kb.ids import name_key, record_id
-from kb.ledger import ActorRecord, Judgement, Source, TieRecord
+from kb.ledger import ActorRecord, Judgement, Source, TieRecord, changed
 from kb.privacy import LOCAL, READER, Layer, Viewer
 from kb.store import Store, open_store
 from kb.text import fold
@@ -320,7 +319,7 @@ def test_a_tie_a_person_ended_stays_so_when_its_source_says_it_again_and_comes_b
     with store.view(date=dt.date(2026, 3, 1)) as view:
         assert view.ties() == view.expand([f"siret:{FORGE}"]).ties == []
     assert held_until() == [("2026-03-01", 2024)]
-    write(store, says(CARNET, "l", ties=[replace(mills, fields={"year": 2025})]))
+    write(store, says(CARNET, "l", ties=[changed(mills, fields={"year": 2025})]))
     assert held_until() == [("2026-03-01", 2025)]
     again = write(store, end(stating))
     assert held_until() == []
