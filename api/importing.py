@@ -6,16 +6,17 @@ import hashlib
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from api.import_request import Request as Request
 from api.mappings import Kept, keep_mapping, kept_mappings
 from api.owners import Stated, owner_named, unknown_owner
 from api.quarantine import keep_aside
 from importers import Reading, read_file
 from importers.base import IMPORTERS, Importer
-from importers.corrections import column_named, heard
+from importers.corrections import heard
 from importers.read.guard import find_nir
 from kb.clock import moment_text, now
 from kb.endings import ENTRY
@@ -38,40 +39,6 @@ _WRITING = threading.Lock()
 
 Tick = Callable[[str, int], None]
 _COUNTED = ("outcome", "batch", "source", "read", "created", "updated", "unchanged", "set_aside")
-
-
-@dataclass(frozen=True)
-class Request:
-    """What is asked of an import: the importer (or auto), the file, and how to take it.
-
-    `columns` says what some headers are to be read as; it is remembered for the source once written. `afresh` leaves aside
-    what was remembered, and forgets it once written.
-    """
-
-    name: str
-    path: Path
-    write: bool = False
-    source: str = ""
-    territory: str = ""
-    encoding: str | None = None
-    replace: int = 0
-    shown_name: str = ""
-    most_rows: int | None = None
-    columns: Mapping[str, str] = field(default_factory=dict)
-    afresh: bool = False
-
-    def columns_of(self, importer: Importer) -> dict[str, str]:
-        """Return what is asked of the headers, in the columns of an importer; nothing when it does not know them all."""
-        named = {header: column_named(importer.columns, name) for header, name in self.columns.items() if name}
-        if not all(named.values()):
-            return {}
-        return {heard(header): column.key if (column := named.get(header)) else "" for header in self.columns}
-
-    @property
-    def file(self) -> str:
-        """Return the file's name as messages show it, whatever bytes it is made of."""
-        name = self.shown_name or self.path.name
-        return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 @dataclass
@@ -235,31 +202,9 @@ def _make_plan(base: str, store: Store, report: Report, tick: Tick | None) -> No
         report.refused = UnreadableFile(request.file)
         return
     try:
-        remembered = _remembered(base, store, request)
-        reading = read_file(
-            request.name,
-            request.path,
-            encoding=request.encoding,
-            most_rows=request.most_rows,
-            asked=request.columns,
-            remembered={name: kept.columns for name, kept in remembered.items()},
-        )
-        report.reading, report.kept = reading, _kept_of(reading, remembered)
-        said = (lambda n: tick("lignes lues", n)) if tick else None
-        owner, known = _owner(store, request, reading.importer)
-        rows = reading.rows if known else Stated(reading.rows)
-        report.plan = make_plan(
-            store,
-            source_of(request, reading.importer, owner),
-            rows,
-            scope=reading.scope,
-            file=request.file,
-            warnings=reading.warnings,
-            replace=request.replace,
-            tick=said,
-        )
-        if isinstance(rows, Stated) and owner not in rows.slugs:
-            raise unknown_owner(store, request.territory)
+        # Rows are read as they are planned: what was unpacked has to be there until then.
+        with request.opened() as path:
+            _read_and_plan(base, store, report, path, tick)
     except FileRefused as refusal:
         report.refused, report.plan = refusal, None
     except ReplaceRefused as refusal:
@@ -268,6 +213,35 @@ def _make_plan(base: str, store: Store, report: Report, tick: Tick | None) -> No
         if not _unreadable(request.path):
             raise
         report.refused, report.plan = UnreadableFile(request.file), None
+
+
+def _read_and_plan(base: str, store: Store, report: Report, path: Path, tick: Tick | None) -> None:
+    request = report.request
+    remembered = _remembered(base, store, request)
+    reading = read_file(
+        request.name,
+        path,
+        encoding=request.encoding,
+        most_rows=request.most_rows,
+        asked=request.columns,
+        remembered={name: kept.columns for name, kept in remembered.items()},
+    )
+    report.reading, report.kept = reading, _kept_of(reading, remembered)
+    said = (lambda n: tick("lignes lues", n)) if tick else None
+    owner, known = _owner(store, request, reading.importer)
+    rows = reading.rows if known else Stated(reading.rows)
+    report.plan = make_plan(
+        store,
+        source_of(request, reading.importer, owner),
+        rows,
+        scope=reading.scope,
+        file=request.file,
+        warnings=reading.warnings,
+        replace=request.replace,
+        tick=said,
+    )
+    if isinstance(rows, Stated) and owner not in rows.slugs:
+        raise unknown_owner(store, request.territory)
 
 
 def _unreadable(path: Path) -> bool:

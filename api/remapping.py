@@ -36,7 +36,8 @@ def remap_of_refused(report: Report, token: str) -> Context:
         return {}
     name = request.name if request.name in IMPORTERS else "auto"
     try:
-        importer, headers = read_headers(name, request.path, encoding=request.encoding, most_rows=request.most_rows)
+        with request.opened() as path:
+            importer, headers = read_headers(name, path, encoding=request.encoding, most_rows=request.most_rows)
     except FileRefused:
         # No line of it looks like a header: what is said of the file already is all that can be said.
         return {}

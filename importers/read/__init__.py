@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from importers.read.json_document import JsonDocument, JsonItem, read_json
+from importers.read.packed import unpacked
 from importers.read.sniff import refuse_other, sniff
 from importers.read.table import RawRow, Table
 from kb.problems import FileRefused, Problem, capped
 
-__all__ = ["JsonDocument", "JsonItem", "RawRow", "Table", "read_json", "read_tables", "sniff"]
+__all__ = ["JsonDocument", "JsonItem", "RawRow", "Table", "read_json", "read_tables", "sniff", "unpacked"]
 
 _TEXT_NAMES = (".csv", ".txt", ".tsv", ".tab")
 _SHEET_NAMES = (".xlsx", ".xlsm", ".xltx", ".xls", ".ods", ".ots")

@@ -28,7 +28,7 @@ def check_archive(path: Path, kind: str) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
-            _check_directory(path.name, members)
+            check_directory(path.name, members)
             _check_sizes(path.name, members)
             if kind == "ods":
                 _check_password(path.name, archive)
@@ -38,7 +38,8 @@ def check_archive(path: Path, kind: str) -> None:
         raise _corrupt(path.name) from error
 
 
-def _check_directory(name: str, members: Sequence[zipfile.ZipInfo]) -> None:
+def check_directory(name: str, members: Sequence[zipfile.ZipInfo]) -> None:
+    """Refuse an archive whose directory is a trap: too many members, one twice, outside, locked or a macro."""
     if len(members) > MEMBERS:
         raise FileRefused(
             "ARCHIVE_MEMBERS",

@@ -34,3 +34,7 @@ CHILD_OUTPUT = 128 * 1024 * 1024
 LONG_CELLS = 100
 #: Most messages of one kind kept for one table.
 MESSAGES = 100
+#: Most bytes of a table sent compressed, once unpacked: the State's largest stock file has about ten thousand million.
+STOCK = 16 * 1024 * 1024 * 1024
+#: And that of one sent through the pages, whose rows are counted too.
+STOCK_SENT = 256 * 1024 * 1024

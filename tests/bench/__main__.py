@@ -16,10 +16,11 @@ from tests.bench.identity import measure_identity
 from tests.bench.pages import measure_pages
 from tests.bench.reading import measure_reading
 from tests.bench.server import measure_server
+from tests.bench.sirene import measure_sirene
 from tests.bench.timing import HEAD, Line, calm
 from tests.bench.writing import load, measure_writing
 
-PARTS = ("ecrire", "lire", "suivre", "pages", "identite", "serveur")
+PARTS = ("ecrire", "lire", "suivre", "pages", "identite", "sirene", "serveur")
 
 
 def main() -> int:
@@ -47,6 +48,8 @@ def _lines(folder: Path, sample: Sample, parts: list[str]) -> Iterator[Line]:
         yield from measure_pages(folder, len(sample.keys))
     if "identite" in parts:
         yield from measure_identity()
+    if "sirene" in parts:
+        yield from measure_sirene(folder)
     if "serveur" in parts:
         yield from measure_server(sample)
     if {"lire", "suivre"} & set(parts):
