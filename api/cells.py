@@ -13,6 +13,7 @@ from importers.row import Row
 from kb.kinds import FieldCard
 from kb.kinds.base import Fields
 from kb.ledger import Value
+from kb.outlines import OUTLINE
 
 Cells = Mapping[str, str]
 Errors = dict[str, str]
@@ -34,6 +35,7 @@ _TAKE: dict[str, Callable[[Row, str], Any]] = {
     "siret": Row.siret,
     "siren": Row.siren,
     "rna": Row.rna,
+    OUTLINE: Row.text,
     "latitude": lambda row, name: row.coordinate(name, 90),
     "longitude": lambda row, name: row.coordinate(name, 180),
 }

@@ -11,6 +11,7 @@ from api.pages import Context
 from kb.endings import ENTRY
 from kb.kinds import KINDS, FieldCard, Layer, layer_of
 from kb.ledger import RANKS, Rank
+from kb.outlines import OUTLINE
 from kb.view import View
 from queries.fiche import value_text
 from queries.words import day, listed
@@ -30,6 +31,8 @@ def groups_of(kind: str, cells: Cells, errors: Errors, held: Held | None = None,
     said = notes_on(view, held) if view and held else {}
     parts: dict[str, list[Context]] = {"open": [], "engaged": [], "rare": []}
     for name, card in KINDS[kind].fields.items():
+        if card.form == OUTLINE:
+            continue
         engaged = layer_of(kind, name) is Layer.ENGAGEMENT
         group = "engaged" if engaged else "open" if card.shown else "rare"
         parts[group].append(

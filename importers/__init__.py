@@ -9,6 +9,7 @@ from importers import (
     decp,
     emplois,
     financements,
+    geo,
     liens,
     parties_prenantes,
     places_cle,
@@ -26,6 +27,6 @@ from importers.reading import read_file
 
 __all__ = [
     "IMPORTERS", "Importer", "Reading", "actions", "activites", "aides", "data_inclusion", "data_inclusion_services", "decp",
-    "emplois", "financements", "liens", "parties_prenantes", "places_cle", "ppde_cohortes", "read_file", "recherche_entreprises",
+    "emplois", "financements", "geo", "liens", "parties_prenantes", "places_cle", "ppde_cohortes", "read_file", "recherche_entreprises",
     "reunions", "rna", "siae", "sirene", "subventions", "territoires",
 ]  # fmt: skip

@@ -36,6 +36,10 @@ def _as_given(table: Table, dropped: Iterable[str]) -> None:
     """Refuse nothing of a table."""
 
 
+def _as_it_is(document: Any, file: str) -> None:
+    """Refuse nothing of a document."""
+
+
 def _as_said(rows: Iterable[RowSays]) -> Iterable[RowSays]:
     return rows
 
@@ -55,6 +59,8 @@ class Importer:
     what it says, and are neither read nor kept.
     `list_of` names which of an importer's lists a file is, by the columns it takes: an edition is compared with its own list
     alone, so that what another file of the same source says is not taken for gone.
+    `refuse_document` raises for a JSON document that may not be read at all; `json_open` names the members that an item has
+    and that the importer does not know, as a table's headers are.
     `refuse_table` raises for a table that may not be read at all, given the headers that the importer drops.
     """
 
@@ -75,6 +81,8 @@ class Importer:
     gather: Callable[[Sequence[Table]], Sequence[Table]] = _as_they_are
     settle: Callable[[Iterable[RowSays]], Iterable[RowSays]] = _as_said
     refuse_table: Callable[[Table, Iterable[str]], None] = _as_given
+    refuse_document: Callable[[Any, str], None] = _as_it_is
+    json_open: bool = False
     corrections: tuple[tuple[str, str], ...] = ()
     keeps: Callable[[Dict[str, str]], bool] | None = None
     outside: str = ""

@@ -63,9 +63,11 @@ def read_document(path: Path, chosen: list[Importer] | None, encoding: str | Non
     document = read_json(path, encoding=encoding)
     for importer in chosen or IMPORTERS.values():
         if importer.json_keys is not None and importer.json_fits(document.value):
+            importer.refuse_document(document.value, path.name)
             items = document.items(*_place_of(importer, document.value))
             said = _evidence(importer, items)
-            warnings = [*document.warnings, *_dropped_members(importer, items, path)]
+            unknown = _unknown_members(importer, items, path) if importer.json_open else []
+            warnings = [*document.warnings, *_dropped_members(importer, items, path), *unknown]
             rows = importer.settle(_rows(importer, items, path, ""))
             return Reading(importer, path, said, [], rows, warnings, document.encoding, _list_of(importer, items))
     sections = _sections(document, path)
@@ -111,7 +113,8 @@ def _sections(document: JsonDocument, path: Path) -> dict[str, list[JsonItem]]:
         return {"organisations": document.items()}
     if document.kind == "geojson":
         raise FileRefused(
-            "FILE_TYPE", f"{path.name} est une carte GeoJSON : cet import attend des organisations et des relations."
+            "FILE_TYPE",
+            f"{path.name} est une carte GeoJSON : importez-la avec l'importeur geo, ou laissez auto la reconnaître.",
         )
     if not isinstance(document.value, dict):
         raise FileRefused(
@@ -183,6 +186,17 @@ def _dropped_members(importer: Importer, items: list[JsonItem], path: Path) -> l
     return list(said.values())
 
 
+def _unknown_members(importer: Importer, items: list[JsonItem], path: Path) -> list[Problem]:
+    """Return what is said once of each member that no column takes."""
+    said: dict[str, Problem] = {}
+    for item in items:
+        for name in _mapping(importer.name, tuple(_members(importer, item))).ignored.values():
+            if name not in said:
+                told = f"Membre « {excerpt(name)} » non reconnu : gardé dans la ligne d'origine, sans effet."
+                said[name] = Problem("COLUMN_IGNORED", told, path.name, "", item.line, name)
+    return list(said.values())
+
+
 def _rows(importer: Importer, items: list[JsonItem], path: Path, section: str) -> Iterator[RowSays]:
     for item in items:
         yield _read_item(importer, item, _members(importer, item), path, section)
@@ -197,6 +211,7 @@ def _read_item(importer: Importer, item: JsonItem, members: dict[str, Any], path
     if item.raw:
         raw = {"texte de la ligne": item.raw}
     row = Row({key: _as_text(members[name]) for key, name in headers.items()}, headers, item.line, section, path.name)
+    row.item = item.path
     row.problems += [masked_problem(p).at(file=path.name, sheet=section) for p in item.problems]
     if not row.problems:
         _check_types(row, item, {name: (key, members[name]) for key, name in headers.items() if name not in dropped})

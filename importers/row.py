@@ -10,7 +10,7 @@ from importers.read.guard import find_nir, mask_nir
 from kb.ids import BadIdentifier, check_rna, check_siren, check_siret
 from kb.ledger import ActorRecord
 from kb.problems import EXCERPT, Problem, excerpt
-from kb.said import DraftTie, Named, RowSays
+from kb.said import About, DraftTie, Named, RowSays
 from kb.text import clean, fold
 
 _NUMBER = re.compile(r"^-?\d+(?:\.\d+)?$", re.ASCII)
@@ -25,7 +25,7 @@ _NUMERIC = re.compile(
 )
 _MAIL = re.compile(r"^[^@\s,;<>()\"]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,24}$")
 #: Two decimals side by side may look like a number that must never enter.
-COORDINATES = frozenset({"coords", "lat", "lon"})
+COORDINATES = frozenset({"coords", "lat", "lon", "geometry"})
 _SEVERAL = re.compile(r"\s*[|\n]\s*|\s*;\s+|\s*;\s*")
 
 
@@ -48,6 +48,9 @@ class Row:
         self.order = ""
         self.spelled = ""
         self.hidden: set[str] = set()
+        self.about: list[About] = []
+        #: Where the item stands in its document: « features[2] ».
+        self.item = ""
 
     # -- saying -------------------------------------------------------------------------------------------------------
 
@@ -76,6 +79,10 @@ class Row:
     def text(self, key: str) -> str:
         """Return a cell as clean text, empty when there is nothing."""
         return clean(self._cells.get(key, ""))
+
+    def whole(self, key: str) -> str:
+        """Return a cell as it came, however long."""
+        return self._cells.get(key, "")
 
     def holds(self, key: str) -> bool:
         """Tell whether the file has this column at all."""
@@ -243,6 +250,7 @@ class Row:
             parent=self.parent,
             order=self.order,
             spelled=self.spelled,
+            about=self.about,
         )
 
     def spell(self, key: str) -> None:

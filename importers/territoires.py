@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from importers.actors import without_gaps
 from importers.base import importer
 from importers.columns import Column
 from importers.row import Row
-from kb.ids import territory_id
+from kb.ids import name_key, territory_id
 from kb.ledger import ActorRecord
 
 COLUMNS = (
@@ -37,6 +39,9 @@ COLUMNS = (
     Column("checked_on", "Vérifié le", ("verifie le",), explain="Date de la dernière vérification."),
 )  # fmt: skip
 
+#: The code of a priority district, of the generation of 2015 or of 2024.
+QPV_CODE = re.compile(r"\bQ(?:P\d{6}|N\d{5}[0-9A-Z])\b")
+
 
 @importer(
     "territoires",
@@ -63,5 +68,12 @@ def read_territory(row: Row) -> None:
     if not name:
         return
     identity = territory_id(name)
-    row.actors.append(ActorRecord("territory", identity, (), fields, as_of=status_on or None))
+    row.actors.append(ActorRecord("territory", identity, _found_by(row, name), fields, as_of=status_on or None))
     row.key, row.order = f"{identity}|{status_on}", status_on
+
+
+def _found_by(row: Row, name: str) -> tuple[str, ...]:
+    """Return what finds a territory besides its name: its codes, and its name after that of each of its communes."""
+    codes = (*row.listed("insee_codes"), *QPV_CODE.findall(row.text("qpv").upper()))
+    called = (f"{town} {said}" for town in row.listed("communes") for said in (name, *row.listed("aliases")))
+    return tuple(dict.fromkeys(name_key(text) for text in (*codes, *called)))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kb.kinds import KINDS, TIE_FIELDS, TIES, FieldCard, field_card
 from kb.ledger import Claim
+from kb.outlines import OUTLINE, outline_words
 from kb.words import day, money
 
 _DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")
@@ -87,4 +88,6 @@ def _shown(value: object, card: FieldCard | None = None) -> str:
     if isinstance(value, int | float) and card and card.unit == "€":
         return money(value)
     text = "" if value is None else str(value)
+    if card and card.form == OUTLINE and text:
+        return outline_words(text)
     return day(text) if _DAY.fullmatch(text) else text

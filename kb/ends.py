@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from kb.ids import cle_id, territory_id, town_key
 from kb.kinds import KINDS, Family
-from kb.ledger import ActorRecord
+from kb.ledger import ActorRecord, changed
 from kb.problems import Problem, excerpt
 from kb.resolve import bare_name, prefix_of
-from kb.said import DraftTie, End, Named, RowSays
+from kb.said import About, DraftTie, End, Named, RowSays
 from kb.store.base import Store
 from kb.text import fold
 
@@ -30,7 +30,7 @@ def find_ends(store: Store, said: Sequence[RowSays]) -> None:
     pending = [row for row in said if not row.problems and any(_ends(row))]
     if not pending:
         return
-    finder = EndFinder(store, (row for row in said if not row.problems), pending)
+    finder = EndFinder(store, (row for row in said if not row.problems), (end for row in pending for end in _ends(row)))
     users: dict[Named, list[RowSays]] = defaultdict(list)
     for row in pending:
         for end in dict.fromkeys(_ends(row)):
@@ -50,6 +50,42 @@ def find_ends(store: Store, said: Sequence[RowSays]) -> None:
             row.ties = [_with_keys(tie, finder) for tie in row.ties]
 
 
+def find_subjects(store: Store, said: Sequence[RowSays]) -> list[RowSays]:
+    """Give each statement on an actor of the base its identity; return the rows that speak of none.
+
+    A name that several actors bear sets its row aside, unless the statement is on all of them.
+    """
+    pending = [row for row in said if row.about and not row.problems]
+    if not pending:
+        return []
+    finder = EndFinder(store, (), (name for row in pending for about in row.about for name in about.names))
+    outside = []
+    for row in pending:
+        for about in row.about:
+            _speak_of(row, about, finder)
+        if not (row.actors or row.problems):
+            outside.append(row)
+    return outside
+
+
+def _speak_of(row: RowSays, about: About, finder: EndFinder) -> None:
+    for name in about.names:
+        if about.every:
+            keys = finder.bearing(name)
+        else:
+            answer = finder.answer(name)
+            keys = [answer] if isinstance(answer, str) else []
+            if isinstance(answer, Problem) and answer.code == "RELATION_END_AMBIGUOUS":
+                row.problems.append(answer.at(sheet=row.sheet, line=row.line))
+                return
+        if keys:
+            row.actors += [
+                changed(about.record, identity=key, part=f"{about.record.part}{n or ''}")
+                for n, key in enumerate(sorted(keys))
+            ]
+            return
+
+
 def _ends(row: RowSays) -> list[Named]:
     return [end for tie in row.ties for end in (tie.start, tie.end) if isinstance(end, Named)]
 
@@ -62,8 +98,8 @@ def _with_keys(tie: DraftTie, finder: EndFinder) -> DraftTie:
 class EndFinder:
     """Finds ends among the actors of the base and those of the file being read."""
 
-    def __init__(self, store: Store, rows: Iterable[RowSays], pending: Iterable[RowSays]) -> None:
-        wanted = list(dict.fromkeys(end for row in pending for end in _ends(row)))
+    def __init__(self, store: Store, rows: Iterable[RowSays], ends: Iterable[Named]) -> None:
+        wanted = list(dict.fromkeys(ends))
         self._stated: Counter[str] = Counter()
         self._in_file: dict[str, dict[str, _Found]] = defaultdict(dict)
         for row in rows:
@@ -101,6 +137,11 @@ class EndFinder:
         answer = self._answers[end]
         assert isinstance(answer, str)
         return self._named.get(end, answer)
+
+    def bearing(self, end: Named) -> list[str]:
+        """Return the keys of all the actors that an end may mean."""
+        exact = [key for key in _exact_keys(end) if key in self._known]
+        return exact or [f.key for f in self._bearing(fold(end.text)) if _admitted(f.kind, end.families)]
 
     def forget(self, row: RowSays) -> list[Named]:
         """Take back what a row states, since it is set aside; return the ends that are not found any more."""

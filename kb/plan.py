@@ -13,14 +13,14 @@ from kb.clock import today
 from kb.conflicts import set_conflicts_aside, set_cycles_aside, warn_of_twins
 from kb.differences import Difference, differences
 from kb.drafts import Drafts, draft_claims
-from kb.ends import find_ends
+from kb.ends import find_ends, find_subjects
 from kb.errors import BaseMoved, KbError
 from kb.ids import digest
 from kb.ledger import Assertion, BatchInfo, Claim, Rank, Source, source_body, source_slot
 from kb.problems import Problem, capped, excerpt
 from kb.said import RowSays
 from kb.store.base import Held, Store
-from kb.words import agree
+from kb.words import agree, number
 
 #: Above this share, ending vanished rows has to be asked twice (reliability reference, section 8, rule 9).
 MOST_ENDED = 0.20
@@ -85,6 +85,11 @@ def make_plan(
     said = _take(rows, plan, tick)
     registered = source.rank in (Rank.REGISTER, Rank.CONVENTION)
     set_cycles_aside(said)
+    outside = find_subjects(store, said)
+    if outside:
+        left = set(map(id, outside))
+        said = [row for row in said if id(row) not in left]
+        plan.read -= sum(1 + row.repeats for row in outside)
     find_ends(store, said)
     set_conflicts_aside(said, keep=registered)
     if not registered:
@@ -94,7 +99,7 @@ def make_plan(
     plan.set_aside = [row for row in aside for _ in range(1 + row.repeats)]
     repeated = _count(plan, drafts, store.held(list(drafts.claims)))
     told = (w for row in said if not row.problems for w in row.warnings)
-    plan.warnings = capped([*warnings, *told, *map(_repeated, repeated)])
+    plan.warnings = capped([*warnings, *told, *map(_repeated, repeated), *_told_outside(outside)])
     plan.problems = capped(p.at(file=p.file or file) for row in aside for p in row.problems)
     _compare_editions(store, plan, drafts, replace)
     return plan
@@ -102,10 +107,10 @@ def make_plan(
 
 def _take(rows: Iterable[RowSays], plan: Plan, tick: Callable[[int], None] | None) -> list[RowSays]:
     said = []
-    for number, row in enumerate(rows, 1):
+    for count, row in enumerate(rows, 1):
         said.append(row)
-        if tick and number % 500 == 0:
-            tick(number)
+        if tick and count % 500 == 0:
+            tick(count)
     plan.read = sum(1 + row.repeats for row in said)
     return said
 
@@ -129,6 +134,19 @@ def _count(plan: Plan, drafts: Drafts, held: Mapping[str, Held]) -> list[RowSays
     if plan.created or plan.updated or any(slot not in held for slot in drafts.claims):
         _assert_all(plan, drafts)
     return repeated
+
+
+def _told_outside(outside: list[RowSays]) -> list[Problem]:
+    """Return what is said of the rows that speak of no actor of the base."""
+    if not outside:
+        return []
+    count = sum(1 + row.repeats for row in outside)
+    named = ", ".join(dict.fromkeys(f"« {excerpt(row.about[0].names[0].text)} »" for row in outside[:3]))
+    said = (
+        f"{number(count)} {agree(count, 'ligne')} sur des acteurs que la base ne connaît pas ({named}{'…' if count > 3 else ''}) : "
+        f"ni {agree(count, 'comptée')}, ni {agree(count, 'gardée')}. Importez d'abord ces acteurs s'ils la concernent."
+    )
+    return [Problem("ROWS_OUTSIDE", said, line=outside[0].line, sheet=outside[0].sheet)]
 
 
 def _repeated(row: RowSays) -> Problem:

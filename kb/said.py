@@ -35,6 +35,18 @@ class DraftTie:
     valid_to: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a row says of an actor that must be known already: the names it may be known under, the surest first.
+
+    `record` takes the identity of the actor found; `every` says it of all the actors that bear the first name borne.
+    """
+
+    names: tuple[Named, ...]
+    record: ActorRecord
+    every: bool = False
+
+
 @dataclass(slots=True)
 class RowSays:
     """One row of a source: its place, its cells as written, and what it says.
@@ -44,7 +56,8 @@ class RowSays:
     `problems` is set aside; `warnings` only say. `parent` is the end this row hangs under,
     watched for cycles. Rows of one
     key are told apart by `order` (a date), then by their content. `spelled` is the name to the letter,
-    accents included.
+    accents included. `about` are statements on actors of the base: a row all of whose own are on unknown ones is not the
+    base's business.
     """
 
     line: int
@@ -60,3 +73,4 @@ class RowSays:
     repeats: int = 0
     order: str = ""
     spelled: str = ""
+    about: list[About] = field(default_factory=list)

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from kb.endings import ENTRY
 from kb.graph import Actor, Fact, Tie
 from kb.kinds import KINDS, TIES, FieldCard, Layer
+from kb.outlines import OUTLINE, outline_words
 from kb.text import fold
 from kb.view import View
 from queries.answers import Answer, Column, NetNode, Network, Table
@@ -236,6 +237,8 @@ def value_text(value: Any, card: FieldCard | None = None) -> str:
         return ", ".join(str(item) for item in value)
     if isinstance(value, int | float):
         return money(value) if card and card.unit == "€" else number(value)
+    if card and card.form == OUTLINE:
+        return outline_words(str(value))
     text = day(str(value)) if card and card.name in _DAYS else str(value)
     unit = card.unit if card else ""
     return f"{text} {unit}" if unit == "personnes" and text and text[-1].isdigit() else text

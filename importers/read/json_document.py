@@ -138,6 +138,10 @@ class JsonDocument:
         if self.kind == "geojson" and element.get("type") != "Feature":
             said = f"{path} : le type « Feature » est attendu, {excerpt(element.get('type'))} trouvé."
             problems.append(Problem("JSON_SHAPE", said, self.file, line=line, column="type"))
+        for member in ("properties", "geometry") if self.kind == "geojson" else ():
+            if not isinstance(element.get(member), dict | None):
+                said = f"{path} : un objet ou null est attendu sous « {member} », {excerpt(element[member])} trouvé."
+                problems.append(Problem("JSON_SHAPE", said, self.file, line=line, column=member))
         return JsonItem(path, index, line, element, tuple(problems))
 
     def _problems(self, path: str, line: int, element: dict[str, object]) -> Iterator[Problem]:
@@ -173,7 +177,7 @@ def read_json(path: Path, *, encoding: str | None = None) -> JsonDocument:
     except FileRefused as refusal:
         if refusal.refusal == "JSON_SYNTAX" and (records := _as_lines(path.name, text)):
             return _lines_document(path.name, records, codec, warnings)
-        if kind == "csv" and not text.lstrip("\ufeff \t\r\n").startswith(('"', "-", *"0123456789")):
+        if kind == "csv" and not text.lstrip("\ufeff \t\r\n").startswith(('"', "-", "/", *"0123456789")):
             raise refuse_other(path, kind, "un document JSON") from refusal
         raise
     if not isinstance(value, (dict, list)):

@@ -38,3 +38,6 @@ MESSAGES = 100
 STOCK = 16 * 1024 * 1024 * 1024
 #: And that of one sent through the pages, whose rows are counted too.
 STOCK_SENT = 256 * 1024 * 1024
+#: Most positions of one geometry, and most that are kept of an outline.
+POSITIONS = 200_000
+VERTICES = 500

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kb.kinds.base import Fields, fact
+from kb.outlines import OUTLINE
 from kb.privacy import Layer
 
 ENGAGEMENT = Layer.ENGAGEMENT
@@ -87,6 +88,7 @@ class TerritoryFields(Located):
     status_on: str | None = fact("Statut depuis", shown=False, form="date")
     population: str | None = fact("Habitants", form="count")
     ppde_estimate: str | None = fact("PPDE estimées", unit="personnes, effectif", form="count")
+    outline: str | None = fact("Contour", form=OUTLINE, explain="Lu dans un fichier GeoJSON, jamais saisi à la main.")
 
 
 class BodyFields(Named):

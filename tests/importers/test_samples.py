@@ -32,6 +32,10 @@ ALL = {
     "emplois.json": 3,
     "emplois-prescripteurs.json": 3,
     "emplois-asp.csv": 3,
+    "geo.geojson": 2,
+    "geo-ban.csv": 2,
+    "geo-qpv.csv": 2,
+    "geo-communes.csv": 2,
 }
 
 
