@@ -78,7 +78,8 @@ class Row:
 
     def text(self, key: str) -> str:
         """Return a cell as clean text, empty when there is nothing."""
-        return clean(self._cells.get(key, ""))
+        cell = self._cells.get(key)
+        return clean(cell) if cell else ""
 
     def whole(self, key: str) -> str:
         """Return a cell as it came, however long."""
@@ -103,7 +104,8 @@ class Row:
 
     def listed(self, key: str) -> list[str]:
         """Return the several values of a cell: parted by a bar, a semicolon or a line end."""
-        return [clean(part) for part in _SEVERAL.split(self._cells.get(key, "")) if part.strip()]
+        cell = self._cells.get(key)
+        return [clean(part) for part in _SEVERAL.split(cell) if part.strip()] if cell else []
 
     def siret(self, key: str) -> str:
         """Return a SIRET's digits; a wrong one sets the row aside with its reason."""

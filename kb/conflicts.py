@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from kb.ids import town_key
 from kb.problems import Problem, excerpt
@@ -17,8 +17,10 @@ _LOOKALIKES = str.maketrans("АВЕЅІЈКМНОРСТУХаеѕіјорсух�
 _UNSEEN = re.compile("[\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]")
 
 
-def set_cycles_aside(said: Iterable[RowSays]) -> None:
+def set_cycles_aside(said: Collection[RowSays]) -> None:
     """Set aside the rows whose parents lead back to themselves, the path printed."""
+    if not any(isinstance(row.parent, Named) for row in said):
+        return
     by_name = {_name(row): row for row in said if row.actors and not row.problems}
     parents = {
         name: fold(row.parent.text)

@@ -14,13 +14,14 @@ from tests.bench.following import measure_following
 from tests.bench.graph import Sample, make_sample
 from tests.bench.identity import measure_identity
 from tests.bench.pages import measure_pages
+from tests.bench.planning import measure_planning
 from tests.bench.reading import measure_reading
 from tests.bench.server import measure_server
 from tests.bench.sirene import measure_sirene
 from tests.bench.timing import HEAD, Line, calm
 from tests.bench.writing import load, measure_writing
 
-PARTS = ("ecrire", "lire", "suivre", "pages", "identite", "sirene", "serveur")
+PARTS = ("ecrire", "lire", "suivre", "pages", "identite", "sirene", "feuilles", "serveur")
 
 
 def main() -> int:
@@ -50,6 +51,8 @@ def _lines(folder: Path, sample: Sample, parts: list[str]) -> Iterator[Line]:
         yield from measure_identity()
     if "sirene" in parts:
         yield from measure_sirene(folder)
+    if "feuilles" in parts:
+        yield from measure_planning(folder)
     if "serveur" in parts:
         yield from measure_server(sample)
     if {"lire", "suivre"} & set(parts):
