@@ -13,7 +13,6 @@ from importers.row import Row
 from kb.kinds import FieldCard
 from kb.kinds.base import Fields
 from kb.ledger import Value
-from kb.outlines import OUTLINE
 
 Cells = Mapping[str, str]
 Errors = dict[str, str]
@@ -21,6 +20,7 @@ Errors = dict[str, str]
 _YES_NO = {"oui": True, "non": False}
 #: What a refusal of an importer calls a cell is a field here.
 _CELL = re.compile(r"\bcellule\b")
+#: How each form is read; what has none here, as an outline, is never typed.
 _TAKE: dict[str, Callable[[Row, str], Any]] = {
     "text": Row.text,
     "long": Row.text,
@@ -35,7 +35,6 @@ _TAKE: dict[str, Callable[[Row, str], Any]] = {
     "siret": Row.siret,
     "siren": Row.siren,
     "rna": Row.rna,
-    OUTLINE: Row.text,
     "latitude": lambda row, name: row.coordinate(name, 90),
     "longitude": lambda row, name: row.coordinate(name, 180),
 }
@@ -45,7 +44,7 @@ def read_cells(cards: Mapping[str, FieldCard], cells: Cells) -> tuple[dict[str, 
     """Return the value of each field that was typed, and the French sentence of each that cannot be taken."""
     row = Row(cells, {}, line=1)
     row.check_sensitive()
-    values = {name: _TAKE[card.form](row, name) for name, card in cards.items() if name in cells}
+    values = {name: _TAKE[card.form](row, name) for name, card in cards.items() if name in cells and card.form in _TAKE}
     errors: Errors = {}
     for problem in row.problems:
         errors.setdefault(problem.column, _CELL.sub("case", problem.message))

@@ -65,7 +65,26 @@ def find_subjects(store: Store, said: Sequence[RowSays]) -> list[RowSays]:
             _speak_of(row, about, finder)
         if not (row.actors or row.problems):
             outside.append(row)
+    _say_together([row for row in pending if any(about.every for about in row.about)])
     return outside
+
+
+def _say_together(rows: Sequence[RowSays]) -> None:
+    """Let the rows that speak of all who bear a name say the same lists of each: a territory of two communes has both."""
+    lists: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    for row in rows:
+        for record in row.actors:
+            for name, value in record.fields.items():
+                if isinstance(value, list):
+                    lists[record.identity, name] |= dict.fromkeys(map(str, value))
+    for row in rows:
+        for index, record in enumerate(row.actors):
+            whole = {
+                name: sorted(lists[record.identity, name])
+                for name in record.fields
+                if lists.get((record.identity, name))
+            }
+            row.actors[index] = changed(record, fields={**record.fields, **whole})
 
 
 def _speak_of(row: RowSays, about: About, finder: EndFinder) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import os
 import re
 import shutil
@@ -138,6 +139,22 @@ def test_a_nasty_file_gets_what_the_manifest_says(nasty, tmp_path, row):
     most_seconds, most_megabytes = map(int, re.findall(r"\d+", row["limit_time_memory"]))
     assert done.seconds < most_seconds
     assert done.megabytes < most_megabytes
+
+
+def test_a_map_of_tens_of_thousands_of_vertices_is_simplified_within_its_limits(tmp_path):
+    turns = [n / 40_000 * math.tau for n in range(40_000)]
+    ring = [[4.85 + 0.02 * math.cos(turn), 45.7 + 0.02 * math.sin(turn)] for turn in turns]
+    shape = {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
+    place = {"type": "Feature", "properties": {"nom": "Val-Fleuri"}, "geometry": shape}
+    (tmp_path / "carte.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [place]}), "utf-8")
+    maillage(tmp_path, "import", "auto", SAMPLES / "territoires.csv", "--write")
+
+    done = maillage(tmp_path, "import", "auto", "carte.geojson", "--write", "--json")
+
+    assert (done.report["outcome"], done.report["created"]) == ("warn", 1)
+    assert [warning["code"] for warning in done.report["warnings"]] == ["GEOMETRY_TOO_LARGE"]
+    assert done.seconds < 10
+    assert done.megabytes < 400
 
 
 @pytest.mark.parametrize("name", ["csv_empty.csv", "csv_no_header.csv", "json_truncated.json", "xlsx_zip_bomb.xlsx"])
