@@ -11,7 +11,7 @@ from kb.text import fold
 
 #: Headers by which a sheet would set what only the base may set (reliability reference, section 8, rights).
 FORBIDDEN = frozenset({
-    "id interne", "identifiant interne", "proprietaire", "owner", "sensibilite", "sensitivity", "auteur", "author",
+    "id interne", "identifiant interne", "internal id", "owner id", "visibilite", "visibility", "modified by", "modified at", "proprietaire", "owner", "sensibilite", "sensitivity", "auteur", "author",
     "version",
     "cree le", "created at", "modifie le", "updated at", "cree par", "created by", "modifie par", "updated by",
     "couche",
@@ -149,7 +149,7 @@ def map_header(header: Sequence[str], columns: Sequence[Column]) -> Mapping:
 
 def forbidden_headers(header: Sequence[str]) -> list[str]:
     """Return the headers that set what only the base may set; a lone « id » is somebody's own number."""
-    found = [cell for cell in header if header_form(cell.strip("_ ")) in FORBIDDEN]
+    found = [cell for cell in header if header_form(cell.strip("_ ")) in FORBIDDEN or cell.strip() == "_id"]
     lone = [cell for cell in header if header_form(cell) in {"id", "identifiant"}]
     return found + lone if found else []
 

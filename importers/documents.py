@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from importers.base import IMPORTERS, Importer, Reading
-from importers.columns import Mapping, header_form, personal_headers
+from importers.columns import Mapping, forbidden_headers, header_form, personal_headers
 from importers.guarding import (
     guard_free_cells,
     masked,
@@ -33,7 +33,7 @@ SECTIONS = {"organisations": "parties-prenantes", "relations": "liens", "activit
 FORBIDDEN = frozenset({
     "id", "proprietaire", "owner", "sensibilite", "sensitivity", "auteur", "author", "version", "cree le",
     "created at", "modifie le",
-    "updated at", "couche", "layer", "rev", "droits", "rights", "admin", "is admin", "password", "mot de passe",
+    "updated at", "couche", "layer", "rev", "permissions", "droits", "rights", "admin", "is admin", "password", "mot de passe",
     "login",
 })  # fmt: skip
 
@@ -110,6 +110,7 @@ def _place_of(importer: Importer, value: object) -> tuple[str, ...]:
 
 def _sections(document: JsonDocument, path: Path) -> dict[str, list[JsonItem]]:
     if document.kind == "lines":
+        _guard_members(document.items(), path)
         return {"organisations": document.items()}
     if document.kind == "geojson":
         raise FileRefused(
@@ -127,6 +128,9 @@ def _sections(document: JsonDocument, path: Path) -> dict[str, list[JsonItem]]:
             "FIELD_FORBIDDEN",
             f"{path.name} : section « {excerpt(unknown[0])} » refusée. Sections admises : {admitted}.",
         )
+    if wrong := [place for section in SECTIONS for place in _nulls(section, document.value.get(section, []))]:
+        said = f"{path.name} n'a pas la forme attendue : null à la place de {', '.join(wrong[:10])}. Corrigez le document."
+        raise FileRefused("JSON_SHAPE", said)
     sections = {}
     for section in SECTIONS:
         if section in document.value:
@@ -136,10 +140,18 @@ def _sections(document: JsonDocument, path: Path) -> dict[str, list[JsonItem]]:
     return sections
 
 
+def _nulls(section: str, value: object) -> list[str]:
+    """Return the path of each null that stands for a section or for one of its items."""
+    if value is None:
+        return [section]
+    return [f"{section}[{i}]" for i, item in enumerate(value) if item is None] if isinstance(value, list) else []
+
+
 def _guard_members(items: list[JsonItem], path: Path) -> None:
     refuse_numbers({member for item in items for member in item.value}, path.name)
     for item in items:
         held = [m for m in item.value if header_form(m.strip("_")) in FORBIDDEN or m.startswith("_")]
+        held = held or [m for m in forbidden_headers(list(item.value)) if m not in held]
         if held:
             said = f"{path.name} : membre réservé à la base « {excerpt(held[0])} » dans {item.path}. Retirez-le."
             raise FileRefused("FIELD_FORBIDDEN", said)

@@ -18,6 +18,7 @@ _LOOKED_AT = 300
 _BLANKS = re.compile(r"[\s.\u00a0\u202f_/'-]")
 # The shape of a social security number, its key right, wrong or absent: made-up and mistyped ones tell a list as well.
 _LIKE_NIR = re.compile(r"[12]\d\d(?:0[1-9]|1[0-2]|[2-4]\d(?=.{10}))(?:\d\d|2[AB])\d{6}(?:\d\d)?")
+_UTF7 = re.compile(r"\+[A-Za-z0-9+/]{3,}-")
 #: These signs begin a text that a spreadsheet may run.
 _FORMULA = tuple("=+-@＝＋－＠")
 _FREE_TEXTS = ("name", "notes", "description", "detail", "purpose")
@@ -83,9 +84,20 @@ def warn_of_formulas(row: Row) -> None:
     """Say which texts a spreadsheet would run as formulas; they are kept as they are."""
     for key in _FREE_TEXTS:
         text = row.text(key)
-        if text.startswith(_FORMULA) and len(text) > 1 and not text[1].isspace():
+        if text.startswith(_FORMULA) and len(text) > 1 and (text[0] == "=" or not text[1].isspace()) and not _utf7(text):
             said = "Texte qui ressemble à une formule : gardé tel quel, neutralisé dans les fichiers produits."
             row.warn(key, "FORMULA_LIKE_TEXT", said)
+
+
+def _utf7(text: str) -> bool:
+    """Tell whether a text begins with an escape of UTF-7: letters of another age, kept to the letter, and no formula."""
+    escape = _UTF7.match(text)
+    if escape is None:
+        return False
+    try:
+        return bool(escape.group().encode().decode("utf-7"))
+    except UnicodeError:
+        return False
 
 
 def masked(cells: Mapping[str, str]) -> dict[str, str]:

@@ -16,7 +16,7 @@ COLUMNS = (
     Column("start", "Source", ("de", "acteur 1", "acteur a", "depuis l acteur", "organisation source", "qui"),
            required=True,
            explain="Nom ou SIRET de l'acteur de départ, déjà connu.", example="CLE de Saint-Fons"),
-    Column("relation", "Relation", ("lien", "type de lien", "nature du lien", "verbe", "type de relation"),
+    Column("relation", "Relation", ("lien", "type de lien", "nature du lien", "verbe", "type de relation", "type"),
            required=True,
            explain="finance, siège à, est partenaire de, adhère à…", example="est partenaire de"),
     Column("end", "Cible", ("vers", "acteur 2", "acteur b", "organisation cible", "avec qui", "a qui"), required=True,

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from importers.actors import body_mention, organisation, territory_mention
 from importers.base import importer
 from importers.columns import Column
 from importers.contacts import CONTACT_COLUMNS, add_contacts, adjust_header, drop_columns
+from importers.liens import end_of
 from importers.row import Row
 from kb.errors import UnknownKind
 from kb.kinds import KINDS, Family, Kind, kind_named
 from kb.kinds.fields import LEVELS, SCALES, STANCES
 from kb.ledger import ActorRecord
-from kb.said import DraftTie, Named
+from kb.said import DraftTie, End, Named
 from kb.text import fold
 
 COLUMNS = (
@@ -155,8 +157,14 @@ def read_stakeholder(row: Row) -> None:
         for body in row.listed("bodies"):
             _seat_on(row, stated.identity, body)
     if parent := row.text("parent"):
-        row.parent = Named(parent, town, "parent")
+        row.parent = _parent(parent, town, row)
         row.tie(DraftTie("part_of", stated.identity, row.parent, part="parent"))
+
+
+def _parent(text: str, town: str, row: Row) -> End:
+    """Return the organisation a row depends on: named by its SIRET, or by its name in the same town."""
+    found = end_of(text, "parent", (), row)
+    return replace(found, town=town) if isinstance(found, Named) else found
 
 
 def _kinds(row: Row) -> list[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from importers.base import IMPORTERS, Importer, Reading
+from importers.choosing import choose, required_missing
 from importers.columns import Mapping, forbidden_headers, header_form, personal_headers
 from importers.corrections import check_asked, corrections_asked, heard
 from importers.guarding import (
@@ -26,7 +27,7 @@ from importers.read.table import RawRow, Table
 from importers.returned import as_sent, explains
 from importers.row import Row
 from kb.errors import BadParameter
-from kb.problems import FileRefused, Problem
+from kb.problems import Problem
 from kb.said import RowSays
 from kb.words import agree
 
@@ -150,14 +151,6 @@ def _is_header(cells: Sequence[str], candidates: Iterable[Importer]) -> bool:
     return False
 
 
-def choose(header: Sequence[str], candidates: Sequence[Importer]) -> Importer | None:
-    """Return the importer a header fits best, None when none does."""
-    scored = sorted(
-        ((i.fits(tuple(header)), -n, i) for n, i in enumerate(candidates)), key=lambda s: s[:2], reverse=True
-    )
-    return scored[0][2] if scored and scored[0][0] > 0 else None
-
-
 # -- tables -----------------------------------------------------------------------------------------------------------
 
 
@@ -190,7 +183,7 @@ def _read_tables(
             left.append(_left_out(table, found))
     check_asked(taken[0].importer if taken else candidates[0], [table.header for table in sent], asked)
     if not taken:
-        raise _required_missing((sent or tables)[0], candidates)
+        raise required_missing((sent or tables)[0], candidates)
     warnings = [masked_problem(w) for one in taken for w in (*one.table.warnings, *_unmapped(one.table, one.mapping))]
     warnings += left
     return Reading(
@@ -227,28 +220,32 @@ def _left_out(table: Table, found: Importer | None) -> Problem:
     return Problem("SHEET_IGNORED", said, table.file, table.sheet, table.header_line)
 
 
-def _required_missing(table: Table, candidates: Sequence[Importer]) -> FileRefused:
-    best = max(candidates, key=lambda i: len(i.map(table.header).taken))
-    lacking = ", ".join(f"« {c.label} »" for c in best.lacking(best.map(table.header)))
-    seen = ", ".join(f"« {cell} »" for cell in table.header if cell.strip())
-    return FileRefused(
-        "COLUMN_REQUIRED",
-        f"Colonne obligatoire absente : {lacking} (importeur {best.name}). En-têtes lus : {seen}. "
-        "Renommez la colonne ou téléchargez le modèle.",
-    )
-
-
 def _unmapped(table: Table, mapping: Mapping) -> Iterator[Problem]:
     for index, cell in mapping.ignored.items():
         if cell.strip() and cell != f"colonne {index + 1}":
             said = f"Colonne « {cell} » non reconnue : gardée dans la ligne d'origine, sans effet."
             yield Problem("COLUMN_IGNORED", said, table.file, table.sheet, table.header_line, cell)
+    for index in _nameless(table, mapping):
+        said = f"Colonne {index + 1} sans nom : gardée dans la ligne d'origine, sans effet. Donnez-lui un en-tête."
+        yield Problem("COLUMN_IGNORED", said, table.file, table.sheet, table.header_line, f"colonne {index + 1}")
     for index, column in mapping.taken.items():
         if column.drop:
             said = (
                 f"Colonne « {table.header[index]} » laissée à la porte : elle décrit des personnes, rien n'est gardé."
             )
             yield Problem("COLUMN_DROPPED", said, table.file, table.sheet, table.header_line, table.header[index])
+
+
+def _nameless(table: Table, mapping: Mapping) -> list[int]:
+    """Return the columns without a name under which something is written."""
+    waiting = {index for index, cell in mapping.ignored.items() if not cell.strip()}
+    found: list[int] = []
+    for row in table.rows if waiting else ():
+        found += [index for index in waiting if index < len(row.cells) and row.cells[index].strip()]
+        waiting.difference_update(found)
+        if not waiting:
+            break
+    return sorted(found)
 
 
 def _evidence(one: _Taken) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from importers.dates import date_proposed, first_day_after, parse_date
 from importers.read.guard import find_nir, mask_nir
+from importers.read.notes import ERROR
 from kb.ids import BadIdentifier, check_rna, check_siren, check_siret
 from kb.ledger import ActorRecord
 from kb.problems import EXCERPT, Problem, excerpt
@@ -96,6 +97,9 @@ class Row:
     def required(self, key: str) -> str:
         """Return a cell that must not be empty; an empty one sets the row aside."""
         found = self.text(key)
+        if ERROR.match(found):
+            self.refuse(key, "CELL_ERROR", "Erreur de tableur à la place d'une valeur : corrigez la cellule.")
+            return ""
         if not found:
             self.refuse(
                 key, "COLUMN_REQUIRED", f"La colonne « {self._headers.get(key, key)} » est vide : complétez-la."
@@ -158,7 +162,7 @@ class Row:
         if not raw:
             return None
         text = _UNITS.sub("", raw).replace("\u2212", "-")
-        if _UNSURE.fullmatch(text):
+        if _UNSURE.fullmatch(text.strip("$£")):
             self.refuse(key, "NUMBER_AMBIGUOUS", "Nombre ambigu (milliers ou décimales ?) : écrivez 1 234,56.")
             return None
         if _POINTED.fullmatch(text):

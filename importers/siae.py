@@ -70,7 +70,7 @@ def _is_network(members: Mapping[str, Any]) -> bool:
     json_keys=("results",),
     json_wrapped=True,
     json_fits=_fits,
-    signature=("siret", "kind", "name", "brand"),
+    signature=("brand",),
     list_of=lambda taken: "reseaux" if _names_networks(taken) else "",
 )
 def read_siae(row: Row) -> None:

@@ -22,11 +22,13 @@ def set_cycles_aside(said: Collection[RowSays]) -> None:
     if not any(isinstance(row.parent, Named) for row in said):
         return
     by_name = {_name(row): row for row in said if row.actors and not row.problems}
-    parents = {
-        name: fold(row.parent.text)
+    by_key = {row.actors[0].identity: name for name, row in by_name.items()}
+    named = {
+        name: by_key.get(row.parent.text, fold(row.parent.text))
         for name, row in by_name.items()
-        if isinstance(row.parent, Named) and fold(row.parent.text) in by_name
+        if isinstance(row.parent, Named)
     }
+    parents = {name: parent for name, parent in named.items() if parent in by_name}
     for name in _looping(parents):
         path = [name]
         while parents[path[-1]] != name:
@@ -75,13 +77,22 @@ def _say_conflict(row: RowSays, first: RowSays, keep: bool) -> None:
     if _name(row) == _name(first):
         return
     place = f"Même identifiant que la ligne {first.line} (« {excerpt(_shown_name(first))} »)"
-    apart = len({_town(row), _town(first)} - {""}) > 1
+    apart = _apart(row, first)
     if apart and not keep:
         said = f"{place}, mais autre nom et autre lieu : vérifiez lequel est juste."
         row.problems.append(_problem("DUPLICATE_IN_FILE", said, row))
     else:
         said = f"{place} sous un autre nom : les deux noms sont gardés côte à côte."
         row.warnings.append(_problem("DUPLICATE_IN_FILE", said, row))
+
+
+def _apart(row: RowSays, first: RowSays) -> bool:
+    """Tell whether two rows give two places: two towns, else two post codes, else two addresses."""
+    for field in ("city", "post_code", "address"):
+        mine, theirs = (town_key(str(r.actors[0].fields.get(field) or "")) for r in (row, first))
+        if mine and theirs:
+            return mine != theirs
+    return False
 
 
 def warn_of_twins(said: Iterable[RowSays]) -> None:

@@ -36,6 +36,10 @@ def find_ends(store: Store, said: Sequence[RowSays]) -> None:
         for end in dict.fromkeys(_ends(row)):
             users[end].append(row)
     unknown = [end for end in users if isinstance(finder.answer(end), Problem)]
+    for row in pending:
+        if looped := next((tie for tie in row.ties if finder.loops(tie)), None):
+            row.problems.append(_looped(looped, row))
+            unknown += finder.forget(row)
     while unknown:
         end = unknown.pop()
         problem = finder.answer(end)
@@ -109,6 +113,13 @@ def _ends(row: RowSays) -> list[Named]:
     return [end for tie in row.ties for end in (tie.start, tie.end) if isinstance(end, Named)]
 
 
+def _looped(tie: DraftTie, row: RowSays) -> Problem:
+    end = next(end for end in (tie.end, tie.start) if isinstance(end, Named))
+    said = "Un lien va d'un acteur à un autre : les deux extrémités désignent le même. Corrigez l'une des deux."
+    name = end.text.partition(":")[2] if prefix_of(end.text) in ("siret", "siren") else end.text
+    return Problem("RELATION_END_UNKNOWN", said, sheet=row.sheet, line=row.line, column=end.column, value=excerpt(name))
+
+
 def _with_keys(tie: DraftTie, finder: EndFinder) -> DraftTie:
     start, end = finder.key(tie.start), finder.key(tie.end)
     return DraftTie(tie.kind, start, end, tie.fields, tie.part, tie.valid_from, tie.valid_to)
@@ -161,6 +172,13 @@ class EndFinder:
         """Return the keys of all the actors that an end may mean."""
         exact = [key for key in _exact_keys(end) if key in self._known]
         return exact or [f.key for f in self._bearing(fold(end.text)) if _admitted(f.kind, end.families)]
+
+    def loops(self, tie: DraftTie) -> bool:
+        """Tell whether a tie that names an end leads to the actor it starts from."""
+        if not isinstance(tie.start, Named) and not isinstance(tie.end, Named):
+            return False
+        start, end = (self._answers[e] if isinstance(e, Named) else e for e in (tie.start, tie.end))
+        return isinstance(start, str) and start == end
 
     def forget(self, row: RowSays) -> list[Named]:
         """Take back what a row states, since it is set aside; return the ends that are not found any more."""

@@ -14,7 +14,7 @@ from kb.problems import FileRefused, excerpt
 _BLOCK = 1 << 20
 _DTD = tuple(text.encode(codec) for text in ("<!DOCTYPE", "<!ENTITY") for codec in ("utf-8", "utf-16-le", "utf-16-be"))
 _OVERLAP = max(map(len, _DTD))
-_MACRO = re.compile(r"vbaproject\.bin$|vbadata\.xml$|^xl/(macrosheets|dialogsheets)/|^(basic|scripts)/", re.IGNORECASE)
+_MACRO = re.compile(r"(^|/)vba\w*\.(?:bin|xml)$|^xl/(macrosheets|dialogsheets)/|^(basic|scripts)/", re.IGNORECASE)
 _XML = (".xml", ".rels", ".vml", ".rdf")
 _UP = re.compile(r"(^|[/\\])\.\.([/\\]|$)|^[/\\]|^[A-Za-z]:|\\|\x00")
 

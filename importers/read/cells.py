@@ -47,8 +47,10 @@ class Remark(NamedTuple):
     refuse: bool
 
 
-def remarks_on(cell: str) -> list[Remark]:
+def remarks_on(cell: str, *, escapes: bool = True) -> list[Remark]:
     """Return what has to be said of one cell, the reasons to set its row aside first.
+
+    `escapes` says that a low surrogate stands for a byte that could not be read, as it does in a decoded table.
 
     >>> [r.code for r in remarks_on("Atelier" + chr(0))]
     ['CONTROL_CHARACTER']
@@ -57,7 +59,7 @@ def remarks_on(cell: str) -> list[Remark]:
     """
     if len(cell) <= CELL and not holds_odd(cell):
         return []
-    found = [*_too_long(cell), *_undecodable(cell), *_controls(cell), *_invisible(cell), *_suspect(cell)]
+    found = [*_too_long(cell), *_undecodable(cell, escapes), *_controls(cell), *_invisible(cell), *_suspect(cell)]
     return sorted(found, key=lambda remark: not remark.refuse)
 
 
@@ -97,10 +99,12 @@ def repaired(cell: str) -> str:
     >>> repaired("RÃ©gie")
     'Régie'
     """
-    try:
-        return cell.encode("cp1252").decode("utf-8")
-    except UnicodeError:
-        return ""
+    for codec in ("cp1252", "latin-1"):
+        try:
+            return cell.encode(codec).decode("utf-8")
+        except UnicodeError:
+            continue
+    return ""
 
 
 def _escaped(cell: str) -> bool:
@@ -126,17 +130,17 @@ def _too_long(cell: str) -> list[Remark]:
     return found
 
 
-def _undecodable(cell: str) -> list[Remark]:
+def _undecodable(cell: str, escapes: bool) -> list[Remark]:
     if not SURROGATE.search(cell):
         return []
-    if _escaped(cell):
+    if escapes and _escaped(cell):
         return [Remark("LINE_NOT_UTF8", "Un octet n'est pas de l'UTF-8 : réenregistrez la ligne en UTF-8.", True)]
     return [Remark("INVALID_UNICODE", "Le texte contient une moitié de caractère Unicode : réécrivez-le.", True)]
 
 
 def _controls(cell: str) -> list[Remark]:
     controls = CONTROL.findall(cell)
-    if not controls:
+    if not controls or (min(controls) > "\x7f" and GARBLED.search(cell) and not CONTROL.search(repaired(cell) or cell)):
         return []
     named = ", ".join(list(dict.fromkeys(f"U+{ord(c):04X}" for c in controls))[:5])
     return [Remark("CONTROL_CHARACTER", f"Caractère de contrôle {named} : retirez-le de la cellule.", True)]

@@ -22,6 +22,8 @@ _FRENCH = frozenset("éèêëàâäçîïôöùûüÿœæÉÈÊËÀÂÄÇÎÏÔ�
 _COMMON = frozenset("éèêàçôîùâûœÉÈÀÇÊ’\xa0«»°–€")
 # Bytes unreadable in UTF-8, and no letter readable, after which the file is no longer thought to be UTF-8.
 _ENOUGH = 2_000
+# Bytes that stand for a letter of a French word in none of the old encodings, but for L'Haÿ-les-Roses.
+_NO_LETTER = re.compile(rb"[\xc1\xf0\xf5\xfd\xfe]|(?<![aA])\xff|(?<=[a-z])\x80(?=[a-z])")
 _ASK = "Relancez avec --encoding suivi du bon codage, par exemple --encoding {}."
 
 
@@ -134,7 +136,8 @@ def _not_quite_utf8(path: Path) -> Choice:
         sample += line if unreadable else b""
         if bad >= _ENOUGH and not good:
             break
-    if good * 10 >= bad or (bad <= 2 and _cut_in_utf8(path)):
+    accident = len(_HIGH.findall(sample)) == len(_NO_LETTER.findall(sample))
+    if good * 10 >= bad or (bad <= 2 and (accident or _cut_in_utf8(path))):
         return _utf8_with_bad_lines(path)
     return _old_encoding(path, bytes(sample))
 

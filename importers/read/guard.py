@@ -11,20 +11,46 @@ _SHAPE = re.compile(
     r"(?<![0-9A-Za-z])(?<![0-9][.,])[123478](?:[\s.\u00a0\u202f_/-]?[0-9]){4}[\s.\u00a0\u202f_/-]?(?:[0-9][\s.\u00a0\u202f_/-]?[0-9]|2[\s]?[ABab])"
     r"(?:[\s.\u00a0\u202f_/-]?[0-9]){8}(?![0-9A-Za-z])"
 )
+# The same, mistyped or made up: in the groups of a card, or said to be one.
+_CARD = re.compile(
+    r"(?<![0-9A-Za-z])[12]([ .\u00a0\u202f])[0-9]{2}\1(?:0[1-9]|1[0-2])\1(?:[0-9]{2}|2[ABab])\1[0-9]{3}\1[0-9]{3}"
+    r"(?:\1[0-9]{2})?(?![0-9A-Za-z])"
+)
+_SAID = re.compile(
+    r"(?:\bNIR\b|s[ée]curit[ée]\s+sociale|\bs[ée]cu\b|\bNSS\b)[^0-9\n]{0,20}"
+    r"([12](?:[\s.\u00a0\u202f_/-]?[0-9]){4}[\s.\u00a0\u202f_/-]?(?:[0-9]{2}|2[ABab])(?:[\s.\u00a0\u202f_/-]?[0-9]){6}"
+    r"(?:[\s.\u00a0\u202f_/-]?[0-9]){0,2})(?![0-9A-Za-z])",
+    re.IGNORECASE,
+)
 _BETWEEN = re.compile(r"[\s.\u00a0\u202f_/-]")
 #: What takes the place of a number.
 MASK = "[numéro masqué]"
 
 
 def find_nir(text: str) -> list[tuple[int, int]]:
-    """Return where social security numbers stand in a text: start and end of each, whose key is right.
+    """Return where social security numbers stand in a text: start and end of each.
+
+    The key is right, or the number is written in the groups of a card, or it is said to be one.
 
     >>> find_nir("NIR 2 55 08 14 168 025 38, à rappeler")
     [(4, 25)]
     >>> find_nir("SIRET 13002526500013")
     []
     """
-    return [m.span() for m in _SHAPE.finditer(text) if _is_nir(_BETWEEN.sub("", m.group()).upper())]
+    found = [m.span() for m in _SHAPE.finditer(text) if _is_nir(_BETWEEN.sub("", m.group()).upper())]
+    found += [m.span() for m in _CARD.finditer(text)] + [m.span(1) for m in _SAID.finditer(text)]
+    return _apart(found) if len(found) > 1 else found
+
+
+def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return spans in order, those that overlap made one."""
+    apart: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if apart and start < apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
+        else:
+            apart.append((start, end))
+    return apart
 
 
 def mask_nir(text: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from importers.read.cells import holds_odd, remarks_on
+from importers.read.cells import SURROGATE, holds_odd, remarks_on
 from importers.read.json_text import OutOfRange, line_counter, parse, read_text, scan
 from importers.read.limits import CELL
 from importers.read.sniff import refuse_other, sniff
@@ -19,6 +21,8 @@ WRONG_ITEMS = 100
 #: The step of a path that goes through every element of a list.
 EACH = "*"
 _SHOWN = 10
+#: What only a badly written JSON document begins with: a scalar, or a comment above a bracket.
+_JSON_LIKE = re.compile(r'\ufeff?\s*(?:["0-9/-]|(?:(?://|#)[^\n]*\n\s*|/\*(?s:.*?)\*/\s*)+[{\[])')
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +138,19 @@ class JsonDocument:
             code = "JSON_SHAPE" if self.kind == "geojson" else "TYPE_MISMATCH"
             said = f"{path} : un objet est attendu. Corrigez ou retirez cet élément."
             return JsonItem(path, index, line, {}, (Problem(code, said, self.file, line=line, value=excerpt(element)),))
-        problems = list(self._problems(path, line, element))
-        if self.kind == "geojson" and element.get("type") != "Feature":
-            said = f"{path} : le type « Feature » est attendu, {excerpt(element.get('type'))} trouvé."
+        problems, fields = list(self._problems(path, line, element)), element
+        if self._odd and SURROGATE.search("".join(key for key, _ in _leaves(element))):
+            fields = {str(_printable(key)): _printable(value) for key, value in element.items()}
+            said = f"{path} : le nom d'un champ contient une moitié de caractère Unicode. Réécrivez-le."
+            problems = [Problem("INVALID_UNICODE", said, self.file, line=line)]
+        if self.kind == "geojson" and fields.get("type") != "Feature":
+            said = f"{path} : le type « Feature » est attendu, {excerpt(fields.get('type'))} trouvé."
             problems.append(Problem("JSON_SHAPE", said, self.file, line=line, column="type"))
         for member in ("properties", "geometry") if self.kind == "geojson" else ():
-            if not isinstance(element.get(member), dict | None):
-                said = f"{path} : un objet ou null est attendu sous « {member} », {excerpt(element[member])} trouvé."
+            if not isinstance(fields.get(member), dict | None):
+                said = f"{path} : un objet ou null est attendu sous « {member} », {excerpt(fields[member])} trouvé."
                 problems.append(Problem("JSON_SHAPE", said, self.file, line=line, column=member))
-        return JsonItem(path, index, line, element, tuple(problems))
+        return JsonItem(path, index, line, fields, tuple(problems))
 
     def _problems(self, path: str, line: int, element: dict[str, object]) -> Iterator[Problem]:
         for column, value in _leaves(element):
@@ -152,7 +160,7 @@ class JsonDocument:
                 )
                 yield Problem("NUMBER_OUT_OF_RANGE", said, self.file, "", line, column, excerpt(value))
             elif isinstance(value, str) and self._odd:
-                for code, message, refuse in remarks_on(value):
+                for code, message, refuse in remarks_on(value, escapes=False):
                     problem = Problem(code, f"{path} : {message}", self.file, "", line, column, excerpt(value))
                     if refuse:
                         yield problem
@@ -177,7 +185,7 @@ def read_json(path: Path, *, encoding: str | None = None) -> JsonDocument:
     except FileRefused as refusal:
         if refusal.refusal == "JSON_SYNTAX" and (records := _as_lines(path.name, text)):
             return _lines_document(path.name, records, codec, warnings)
-        if kind == "csv" and not text.lstrip("\ufeff \t\r\n").startswith(('"', "-", "/", *"0123456789")):
+        if kind == "csv" and not _JSON_LIKE.match(text):
             raise refuse_other(path, kind, "un document JSON") from refusal
         raise
     if not isinstance(value, (dict, list)):
@@ -201,7 +209,7 @@ def _as_lines(file: str, text: str) -> list[tuple[int, str, object]]:
     Most lines must be whole records; a line that is itself a document of lists is a second document, not a record.
     """
     lines = [(n, line.strip()) for n, line in enumerate(text.split("\n"), start=1) if line.strip("\ufeff \t\r")]
-    if len(lines) < 2 or not lines[0][1].startswith("{"):
+    if len(lines) < 2 or lines[0][1].startswith("["):
         return []
     read: list[tuple[int, str, object]] = []
     for number, line in lines:
@@ -212,8 +220,15 @@ def _as_lines(file: str, text: str) -> list[tuple[int, str, object]]:
                 raise
             read.append((number, line, refusal))
     records = [value for _, _, value in read if isinstance(value, dict)]
-    documents = [r for r in records if any(isinstance(v, list) and v and isinstance(v[0], dict) for v in r.values())]
+    documents = [r for r in records if r and any(_is_list_of(v, r) for v in r.values())]
     return read if len(records) * 2 >= len(read) and not documents else []
+
+
+def _is_list_of(value: object, record: dict[str, object]) -> bool:
+    """Tell whether a member is a list of objects, as a document has and a record has not."""
+    if not isinstance(value, list):
+        return False
+    return isinstance(value[0], dict) if value else all(isinstance(other, list) for other in record.values())
 
 
 def _lines_document(
@@ -229,6 +244,15 @@ def _lines_document(
         else:
             document._lines.append(document._item(f"[{index}]", index, number, value))
     return document
+
+
+def _printable(value: Any) -> Any:
+    """Return a value whose texts can all be written as UTF-8, half characters shown as `\\uNNNN`."""
+    if isinstance(value, dict):
+        return {_printable(key): _printable(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_printable(inner) for inner in value]
+    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
 
 
 def _containers(value: object) -> int:

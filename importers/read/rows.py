@@ -14,6 +14,8 @@ from kb.problems import Problem, excerpt
 from kb.words import agree
 
 _TOTAL = re.compile(r"\s*(?:sous[- ])?tota(?:l|ux)(?:\s+g[ée]n[ée]ra(?:l|ux))?\s*:?\s*$", re.IGNORECASE)
+#: « Total : 12 organisations » in one cell.
+_COUNTED = re.compile(r"\s*total\s*:\s*\d[\d\s\u00a0\u202f.,]*\s*\w*\s*$", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?[\d\s\u00a0\u202f.,]*[\d%€][\s\u00a0\u202f€%]*$")
 _SIRET = re.compile(r"\d{14}$|\d{9}$")
 
@@ -110,7 +112,7 @@ def _aside(line: int, cells: Sequence[str], shape: Shape) -> Iterator[Problem]:
             shape, line, "FILE_TRUNCATED", "Le fichier semble coupé au milieu de cette ligne : redemandez-le entier."
         )
     filled = [cell.strip() for cell in cells if cell.strip()]
-    if filled and _TOTAL.match(filled[0]) and all(_NUMBER.match(c) and not _SIRET.match(c) for c in filled[1:]):
+    if filled and (_COUNTED.match(filled[0]) or _TOTAL.match(filled[0])) and all(_NUMBER.match(c) and not _SIRET.match(c) for c in filled[1:]):
         yield _problem(
             shape, line, "HEADER_NOT_FIRST", "Ligne de total : mise de côté, ce n'est pas une donnée.", 0, filled[0]
         )

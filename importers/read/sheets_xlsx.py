@@ -16,7 +16,8 @@ from importers.read.limits import CELL
 from importers.read.notes import ERROR, Event, Fault, Notes, too_long
 from importers.read.values import as_text
 
-_EXTERNAL = re.compile(r"\[\d+\]|\[[^\]]+\.xl\w+\]|https?://|file:", re.IGNORECASE)
+#: Formulas that look outside the workbook: another one, an address, or a program (« cmd|'/c calc'!A1 »).
+_EXTERNAL = re.compile(r"\[\d+\]|\[[^\]]+\.xl\w+\]|https?://|file:|^\s*\w+\|.*!|\bDDE\w*\(", re.IGNORECASE)
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ROW, _COL, _DATA, _FORMULA, _VALUE, _INLINE, _TEXT = (
     f"{_MAIN}{tag}" for tag in ("row", "col", "sheetData", "f", "v", "is", "t")
@@ -93,7 +94,7 @@ def _row(cells: Any, element: Any, notes: Notes) -> Event | None:
             cells.col_counter = _column(child, cells.col_counter)
     if not found:
         return None
-    if element.get("hidden") in _TRUE:
+    if element.get("hidden") in _TRUE or element.get("ht") == "0":
         notes.hidden_rows.append(str(cells.row_counter))
     return notes.row(cells.row_counter, found, faults)
 
@@ -147,7 +148,7 @@ def _formula_fault(element: Any, address: str, notes: Notes) -> tuple[str, str] 
         return None
     if _EXTERNAL.search(formula.text or ""):
         notes.external.append(address)
-    elif element.find(_VALUE) is None:
+    elif (stored := element.find(_VALUE)) is None or not (stored.text or element.get("t") == "str"):
         return "FORMULA_NO_VALUE", (
             f"Cellule {address} : formule sans valeur calculée. Ouvrez le classeur dans un tableur et enregistrez-le."
         )

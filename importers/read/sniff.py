@@ -9,11 +9,14 @@ from pathlib import Path
 from kb.problems import FileRefused
 
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+#: Streams of an OLE container that tell a locked workbook, and a workbook of Excel 97.
+_LOCKED, _BOOKS = ("EncryptedPackage", "EncryptionInfo"), ("Workbook", "Book")
 _SPREADSHEET = b"opendocument.spreadsheet"
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "zip"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
+    (b"\x09\x08\x10\x00\x00\x06", "xls"),
     (b"\x1f\x8b", "gzip"),
     (b"BZh", "bzip2"),
     (b"\xfd7zXZ", "xz"),
@@ -54,7 +57,7 @@ _NAMES = {
     "xml": "un document XML",
     "binary": "un fichier binaire",
 }
-_HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<table[\s>]", re.IGNORECASE)
+_HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<table[\s>]|<(?:div|script|h1|p)[\s>]", re.IGNORECASE)
 _JSON = re.compile(rb"\{|\[\s*(?:[\[{\"\]\d/-]|true|false|null|NaN|Infinity|$)")
 _BINARY = bytes(set(range(0x20)) - set(b"\t\n\x0b\x0c\r\x1b"))
 
@@ -142,14 +145,17 @@ def _inside_zip(path: Path, head: bytes) -> str:
 
 
 def _inside_ole(path: Path) -> str:
-    wide = "EncryptedPackage".encode("utf-16-le")
-    tail = b""
+    """Return what an OLE container is by the streams it names; one that is called .xlsx and holds no book is locked."""
+    locked, book = ([name.encode("utf-16-le") for name in names] for names in (_LOCKED, _BOOKS))
+    is_book, tail = False, b""
     with path.open("rb") as source:
         while block := source.read(1 << 20):
-            if wide in tail + block:
+            seen = tail + block
+            if any(name in seen for name in locked):
                 return "encrypted"
-            tail = block[-len(wide) :]
-    return "xls"
+            is_book = is_book or any(name in seen for name in book)
+            tail = block[-64:]
+    return "encrypted" if path.suffix.lower() == ".xlsx" and not is_book else "xls"
 
 
 def _text(head: bytes) -> str:

@@ -156,7 +156,7 @@ def _noted(file: str, sheet: Sheet) -> Iterator[Problem]:
         "far": ("SHEET_EXTENT", "Cellules isolées loin du tableau, non lues : {}. Effacez-les dans le tableur."),
         "external": (
             "FORMULA_IGNORED",
-            "Formules vers un autre classeur, jamais suivies, valeur enregistrée gardée : {}.",
+            "Formules vers un autre classeur ou un programme, jamais suivies, valeur enregistrée gardée : {}.",
         ),
     }
     for kind, (code, sentence) in sentences.items():
