@@ -259,6 +259,16 @@ def test_every_kind_has_its_form_and_an_actor_of_it_can_be_made(writing_client, 
     assert "Ouvrir la fiche de Essai de saisie" in again.text
 
 
+def test_an_outline_is_never_typed(writing_client):
+    form = form_of(writing_client, "/saisie/territory") | {"name": "Essai de saisie", "outline": "n'importe quoi"}
+
+    done = writing_client.post("/saisie/territory", data=form)
+
+    page = writing_client.get(done.headers["location"])
+    assert (done.status_code, page.status_code) == (303, 200)
+    assert "Contour" not in page.text
+
+
 def test_an_actor_the_base_holds_is_not_made_a_second_time(writing_client):
     form = form_of(writing_client, "/saisie/ebe") | {"name": "la fabrique"}
 
