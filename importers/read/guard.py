@@ -22,6 +22,8 @@ _SAID = re.compile(
     r"(?:[\s.\u00a0\u202f_/-]?[0-9]){0,2})(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
+#: What every such announcement holds: looked for first, since nearly no text does.
+_ANNOUNCED = ("nir", "nss", "écu", "ecu")
 _BETWEEN = re.compile(r"[\s.\u00a0\u202f_/-]")
 #: What takes the place of a number.
 MASK = "[numéro masqué]"
@@ -38,7 +40,10 @@ def find_nir(text: str) -> list[tuple[int, int]]:
     []
     """
     found = [m.span() for m in _SHAPE.finditer(text) if _is_nir(_BETWEEN.sub("", m.group()).upper())]
-    found += [m.span() for m in _CARD.finditer(text)] + [m.span(1) for m in _SAID.finditer(text)]
+    found += [m.span() for m in _CARD.finditer(text)]
+    lower = text.lower()
+    if any(word in lower for word in _ANNOUNCED):
+        found += [m.span(1) for m in _SAID.finditer(text)]
     return _apart(found) if len(found) > 1 else found
 
 
