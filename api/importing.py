@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+import time
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -23,15 +24,15 @@ from kb.endings import ENTRY
 from kb.errors import BadParameter, BaseMoved
 from kb.ledger import BatchInfo, Source, canonical
 from kb.pause import collector_paused
-from kb.plan import Plan, ReplaceRefused, apply_plan, make_plan
+from kb.plan import Plan, ReplaceRefused, apply_plan, make_plan, write_plan
 from kb.privacy import PLATFORM
 from kb.problems import FileRefused, Problem, excerpt
 from kb.store import Store, beside, is_server, open_store, there_is_a_base
 from kb.territories import canonical_slug
 from kb.text import clean, slug
 
-#: How many times a plan is made again when the base changes under it.
-TRIES = 5
+#: How many times a plan is made again when the base changes under it, and how many of these without holding the pen.
+TRIES, OPEN_TRIES = 8, 2
 #: Longest name of a source or of a territory.
 LONGEST_NAME = 200
 
@@ -269,20 +270,30 @@ class UnreadableFile(FileRefused):
 
 
 def _apply(base: str, store: Store, report: Report, tick: Tick | None) -> None:
+    assert report.plan is not None
+    if tick:
+        tick("faits à écrire", len(report.plan.assertions))
     for attempt in range(TRIES):
-        assert report.plan is not None
         try:
-            if tick:
-                tick("faits à écrire", len(report.plan.assertions))
-            if store.head() != report.plan.head:
-                _plan(base, store, report, None)
-                if report.plan is None:
-                    return
-            report.batch = apply_plan(store, report.plan)
+            if attempt < OPEN_TRIES:
+                _apply_in_turn(base, store, report)
+            else:
+                # Others that write quicker would win each time: this plan is made while nobody else may write.
+                with store.writer() as writer:
+                    _plan(base, store, report, None)
+                    report.batch = write_plan(writer, report.plan) if report.plan else None
             return
         except BaseMoved:
             if attempt == TRIES - 1:
                 raise
+            time.sleep(0.03 * (attempt + 1))
+
+
+def _apply_in_turn(base: str, store: Store, report: Report) -> None:
+    if report.plan and store.head() != report.plan.head:
+        _plan(base, store, report, None)
+    if report.plan:
+        report.batch = apply_plan(store, report.plan)
 
 
 def _note_in_journal(base: str, report: Report) -> None:

@@ -19,7 +19,7 @@ from kb.ids import digest
 from kb.ledger import Assertion, BatchInfo, Claim, Rank, Source, source_body, source_slot
 from kb.problems import Problem, capped, excerpt
 from kb.said import RowSays
-from kb.store.base import Held, Store
+from kb.store.base import Held, Store, Writer
 from kb.words import agree, number
 
 #: Above this share, ending vanished rows has to be asked twice (reliability reference, section 8, rule 9).
@@ -219,8 +219,13 @@ def apply_plan(store: Store, plan: Plan, *, author: str = "local", note: str = "
     if not plan.writes:
         return None
     with store.writer() as writer:
-        if writer.head != plan.head:
-            raise BaseMoved("La base a changé depuis l'aperçu : relancez l'import pour comparer de nouveau.")
-        return writer.write(
-            plan.assertions, kind="import", author=author, note=note, file=plan.file, source=plan.source.id
-        )
+        return write_plan(writer, plan, author=author, note=note)
+
+
+def write_plan(writer: Writer, plan: Plan, *, author: str = "local", note: str = "") -> BatchInfo | None:
+    """Write a plan with a writer that is held already; raises `BaseMoved` as `apply_plan` does."""
+    if not plan.writes:
+        return None
+    if writer.head != plan.head:
+        raise BaseMoved("La base a changé depuis l'aperçu : relancez l'import pour comparer de nouveau.")
+    return writer.write(plan.assertions, kind="import", author=author, note=note, file=plan.file, source=plan.source.id)

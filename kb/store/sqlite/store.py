@@ -49,12 +49,11 @@ class SQLiteStore(Store):
         self._prepare()
 
     def _prepare(self) -> None:
+        absent, connection = not self.path.exists(), self._open()
         try:
-            connection = self._open()
-            found = _pragma(connection, "application_id")
-            if found == 0 and not _pragma(connection, "schema_version"):
+            if _pragma(connection, "application_id") == 0 and not _pragma(connection, "schema_version"):
                 self._create(connection)
-            elif found != APPLICATION:
+            elif _pragma(connection, "application_id") != APPLICATION:
                 raise StoreUnusable(
                     f"Le fichier {self.path} n'est pas une base Maillage. Indiquez un autre chemin avec --base."
                 )
@@ -64,25 +63,33 @@ class SQLiteStore(Store):
                 )
             self._give_back(connection)
         except apsw.Error as error:
+            connection.close()
+            if absent and isinstance(error, apsw.FullError | apsw.IOError):
+                # A base that could not be made whole is no base: the next try begins from nothing.
+                for ending in ("", "-wal", "-shm"):
+                    self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
             raise unusable(self.path, error) from error
 
     def _create(self, connection: apsw.Connection) -> None:
         connection.execute("PRAGMA journal_mode=WAL")
-        with connection:
+        connection.execute("BEGIN IMMEDIATE")
+        # Another process may have made the base while this one waited for its turn.
+        if not _pragma(connection, "schema_version"):
             connection.execute(TABLES)
             connection.execute(f"PRAGMA application_id={APPLICATION}")
             connection.execute(f"PRAGMA user_version={VERSION}")
+        connection.execute("COMMIT")
         # A base holds names of partners: nobody else on the machine has to read it.
         os.chmod(self.path, 0o600)
 
     def _open(self) -> apsw.Connection:
         try:
             connection = apsw.Connection(str(self.path))
+            connection.set_busy_timeout(WRITER_WAIT)
+            for pragma in PRAGMAS:
+                connection.execute(pragma)
         except apsw.Error as error:
             raise unusable(self.path, error) from error
-        connection.set_busy_timeout(WRITER_WAIT)
-        for pragma in PRAGMAS:
-            connection.execute(pragma)
         return connection
 
     def _borrow(self) -> apsw.Connection:
@@ -225,6 +232,11 @@ def unusable(path: Path, error: Exception) -> StoreUnusable:
     if isinstance(error, apsw.FullError):
         return StoreUnusable(
             f"Le disque est plein : rien n'a été écrit dans {path}. Libérez de la place et recommencez."
+        )
+    if isinstance(error, apsw.IOError):
+        return StoreUnusable(
+            f"Le disque a refusé l'écriture ou la lecture de {path} (plein, limité ou débranché) : rien n'a été changé. "
+            "Vérifiez le disque et recommencez."
         )
     if isinstance(error, apsw.BusyError | apsw.LockedError):
         return StoreUnusable(f"La base {path} est occupée par une autre écriture. Recommencez dans un instant.")

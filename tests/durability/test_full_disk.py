@@ -1,0 +1,95 @@
+"""A disk that fills up while an import is written: one sentence, and the base as it was."""
+
+from __future__ import annotations
+
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from api.importing import Request, run_import
+from kb.export import export_lines
+from kb.store import open_store
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="laissé de côté : limites propres à Unix")
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def sheet(path: Path, rows: int, prefix: str) -> Path:
+    lines = [f"{prefix} {row};association;Givors;Terres Neuves" for row in range(rows)]
+    path.write_text("\n".join(["Nom;Type;Commune;Territoire", *lines]), encoding="utf-8")
+    return path
+
+
+def history(base: Path) -> list[str]:
+    with open_store(str(base)) as store:
+        return list(export_lines(store, history=True))
+
+
+def command(base: Path, path: Path, before: Callable[[], None] | None = None) -> subprocess.CompletedProcess[str]:
+    asked = [sys.executable, "-m", "api.cli", "--base", str(base), "import", "parties-prenantes", str(path), "--write", "--source", "grosse"]
+    return subprocess.run(asked, capture_output=True, text=True, cwd=ROOT, preexec_fn=before, check=False)
+
+
+def check(done: subprocess.CompletedProcess[str], base: Path, before: list[str]) -> None:
+    said = done.stderr.strip().splitlines()
+    assert done.returncode != 0, done.stdout
+    assert "Traceback" not in done.stderr
+    assert "disque" in said[-1], done.stderr
+    assert history(base) == before
+    with open_store(str(base)) as store:
+        assert all(one.ok for one in store.check() if one.name == "intégrité")
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """Return a folder on a disk of one megabyte of its own, where the machine lets us make one."""
+    folder = tmp_path / "petit"
+    folder.mkdir()
+    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)], capture_output=True, check=False)
+    if made.returncode:
+        pytest.skip("laissé de côté : il faut pouvoir monter un petit disque (administrateur)")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_full_disk_is_told_in_one_sentence_and_nothing_is_lost(small_disk, tmp_path):
+    base = small_disk / "base.db"
+    run_import(str(base), Request("parties-prenantes", sheet(tmp_path / "a.csv", 20, "Atelier"), write=True))
+    before = history(base)
+
+    done = command(base, sheet(tmp_path / "b.csv", 5_000, "Fabrique"))
+
+    check(done, base, before)
+    (small_disk / "base.db-import.jsonl").unlink(missing_ok=True)
+
+
+def test_a_disk_that_is_full_before_the_base_is_made_leaves_none(small_disk, tmp_path):
+    base = small_disk / "base.db"
+    (small_disk / "photos").write_bytes(b"\0" * 1_040_000)
+
+    done = command(base, sheet(tmp_path / "b.csv", 500, "Fabrique"))
+
+    assert done.returncode != 0
+    assert "disque" in done.stderr.strip().splitlines()[-1]
+    assert "Traceback" not in done.stderr
+    assert not base.exists()
+
+
+@pytest.mark.parametrize("room", [60_000, 200_000, 400_000, 800_000])
+def test_a_limit_on_the_size_of_files_is_met_the_same_way(tmp_path, room):
+    base = tmp_path / "base.db"
+    run_import(str(base), Request("parties-prenantes", sheet(tmp_path / "a.csv", 20, "Atelier"), write=True))
+    before = history(base)
+    most = base.stat().st_size + room
+
+    def narrow() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+
+    check(command(base, sheet(tmp_path / "b.csv", 8_000, "Fabrique"), narrow), base, before)
