@@ -1,4 +1,8 @@
-"""Public contracts as decp.info tabulates them: who buys what from whom, for how much, and with which social clauses."""
+"""Public contracts: who buys what from whom, for how much, and with which social clauses.
+
+Read as decp.info tabulates them (a row for each holder) or as the law has them published, JSON or XML (an item for each
+contract, its holders within).
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ import re
 from importers.actors import organisation, row_key, without_gaps
 from importers.base import importer
 from importers.columns import Column
+from importers.decp_json import contract_members, is_decp, place_of_contracts
 from importers.row import Row, sentence
 from kb.ids import BadIdentifier, check_siret
 from kb.ledger import ActorRecord, Value
@@ -44,35 +49,51 @@ _NO = frozenset({"non", "false", "0", "faux"})
 @importer(
     "decp",
     title="Marchés publics (DECP)",
-    explain="Les marchés publics publiés, au format tabulaire de decp.info ; une ligne par marché et par titulaire.",
+    explain="Les marchés publics et les concessions : tableau de decp.info, ou publication JSON ou XML (formats 1 et 2).",
     columns=COLUMNS,
     signature=("buyer_id", "holder_id", "purpose", "on", "uid"),
+    json_keys=("marches",),
+    json_path=place_of_contracts,
+    json_fits=is_decp,
+    json_members=contract_members,
 )
 def read_contract(row: Row) -> None:
-    """State a buyer, a holder, and the contract between them in its present state."""
+    """State a buyer, its holders, and the contract between them in its present state."""
     reference, purpose = row.required("reference"), row.required("purpose")
     row.required("buyer_id")
     buyer_siret, on, amount = row.siret("buyer_id"), row.date("on"), row.number("amount")
     row.required("on")
     social = _social(row)
     _check_current(row)
-    holder = _holder(row)
-    if row.problems or holder is None:
+    holders = _holders(row)
+    if row.problems or not holders:
         return
-    if holder.identity == f"siret:{buyer_siret}":
-        said = "L'acheteur et le titulaire sont le même établissement : rien à relier. Vérifiez les deux numéros."
-        row.refuse("holder_id", "RELATION_END_UNKNOWN", said)
+    holders = _others(row, holders, buyer_siret)
+    if row.problems:
         return
     buyer = _party(row.text("buyer"), buyer_siret)
     fields: dict[str, Value] = without_gaps({
         "amount": amount, "purpose": purpose, "cpv": row.text("cpv"), "social": social, "nature": row.text("nature"),
         "on": on, "reference": reference, "territory": row.text("place") or row.text("place_code"),
-        "detail": _changed(row),
+        "detail": _detail(row, len(holders)),
     })  # fmt: skip
-    row.shared += [buyer, holder]
-    row.key = row_key("decp", buyer.identity, row.text("uid") or reference, holder.identity)
+    row.shared += [buyer, *holders]
+    identities = [holder.identity for holder in holders]
+    row.key = row_key("decp", buyer.identity, row.text("uid") or reference, *sorted(identities))
     row.order = on
-    row.ties.append(DraftTie("client_of", buyer.identity, holder.identity, fields, valid_from=on))
+    for identity in identities:
+        # The only holder of a row keeps the id it has always had.
+        part = identity if len(identities) > 1 else ""
+        row.tie(DraftTie("client_of", buyer.identity, identity, fields, part, valid_from=on))
+
+
+def _others(row: Row, holders: list[ActorRecord], buyer_siret: str) -> list[ActorRecord]:
+    """Return the holders that are not the buyer itself; a contract with nobody else is set aside."""
+    kept = [holder for holder in holders if holder.identity != f"siret:{buyer_siret}"]
+    if not kept:
+        said = "L'acheteur et le titulaire sont le même établissement : rien à relier. Vérifiez les deux numéros."
+        row.refuse("holder_id", "RELATION_END_UNKNOWN", said)
+    return kept
 
 
 def _check_current(row: Row) -> None:
@@ -82,9 +103,10 @@ def _check_current(row: Row) -> None:
         row.refuse("current", "SUPERSEDED", said)
 
 
-def _changed(row: Row) -> str:
+def _detail(row: Row, holders: int) -> str:
     change = row.text("change")
-    return f"modification : {change}" if change else ""
+    together = f"montant pour les {holders} titulaires ensemble" if holders > 1 else ""
+    return " ; ".join(filter(None, (f"modification : {change}" if change else "", together)))
 
 
 def _social(row: Row) -> list[str]:
@@ -99,25 +121,38 @@ def _social(row: Row) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _holder(row: Row) -> ActorRecord | None:
-    """Return who holds the contract: by its SIRET, else by its name, another number being told and left out."""
-    name, raw, scheme = row.text("holder"), row.required("holder_id"), row.text("holder_scheme").upper() or "SIRET"
-    if not raw:
-        return None
+def _holders(row: Row) -> list[ActorRecord]:
+    """Return who holds the contract, each by its SIRET, else by its name; what says nobody is told."""
+    row.required("holder_id")
+    raws, schemes = row.listed("holder_id"), row.listed("holder_scheme")
+    # A single name may hold a bar or a semicolon of its own.
+    names = row.listed("holder") if len(raws) > 1 else [row.text("holder")]
+    found: dict[str, ActorRecord] = {}
+    refused: list[str] = []
+    for number, raw in enumerate(raws):
+        name = names[number] if number < len(names) and re.search(r"\w", names[number]) else ""
+        holder, reason = _holder(raw, name, (schemes[number] if number < len(schemes) else "SIRET").upper())
+        if holder is None:
+            refused.append(f"{reason}, et aucun nom : rien ne dit qui c'est. Complétez le nom du titulaire.")
+            continue
+        found[holder.identity] = holder
+        if reason:
+            row.warn("holder_id", "SIRET_INVALID", f"{reason} : titulaire rapproché par son nom.", raw)
+    for said in refused:
+        # Of several holders, the ones that are known go in; a contract nobody of whom is known is set aside.
+        (row.warn if found else row.refuse)("holder_id", "SIRET_INVALID", said)
+    return list(found.values())
+
+
+def _holder(raw: str, name: str, scheme: str) -> tuple[ActorRecord | None, str]:
+    """Return one holder, and why its number could not be taken; nobody when no name stands for it either."""
+    reason = f"Titulaire désigné par un numéro {scheme}"
     if scheme == "SIRET":
         try:
-            siret = check_siret(raw)
-            return _party(name, siret)
+            return _party(name, check_siret(raw)), ""
         except BadIdentifier as error:
             reason = sentence(error.reason)
-    else:
-        reason = f"Titulaire désigné par un numéro {scheme}"
-    if not re.search(r"\w", name):
-        said = f"{reason}, et aucun nom : rien ne dit qui c'est. Complétez le nom du titulaire."
-        row.refuse("holder_id", "SIRET_INVALID", said)
-        return None
-    row.warn("holder_id", "SIRET_INVALID", f"{reason} : titulaire rapproché par son nom.")
-    return organisation("organisation", name)
+    return (organisation("organisation", name) if name else None), reason
 
 
 def _party(name: str, siret: str) -> ActorRecord:

@@ -1,4 +1,4 @@
-"""JSON read by importers: the offices' own shape (organisations and relations), or a register's."""
+"""JSON and XML read by importers: the offices' own shape (organisations and relations), or a register's."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from importers.guarding import (
     warn_of_formulas,
 )
 from importers.read.json_document import JsonDocument, JsonItem, read_json
+from importers.read.sniff import refuse_other, sniff
+from importers.read.xml_document import read_xml
 from importers.row import Row
 from kb.ledger import canonical
 from kb.problems import FileRefused, Problem, excerpt
@@ -42,7 +44,8 @@ FORBIDDEN = frozenset({
 LISTS = frozenset({
     "aliases", "kind", "territory", "roles", "bodies", "themes", "services", "networks", "naf", "rome", "clientele",
     "service_type", "communes", "insee_codes", "contact_name", "funders", "instructors",
-    "audiences", "aid_types", "categories", "signs", "siae", "zones", "modes", "form", "fees",
+    "audiences", "aid_types", "categories", "signs", "siae", "zones", "modes", "form", "fees", "holder_id", "holder_scheme",
+    "holder", "social",
 })  # fmt: skip
 NUMBERS = frozenset({
     "siret", "siren", "post_code", "workforce", "budget", "lat", "lon", "influence", "amount", "amount_paid", "year",
@@ -60,7 +63,8 @@ def read_document(path: Path, chosen: list[Importer] | None, encoding: str | Non
 
     Raises `FileRefused` when the document is neither, or when it holds what only the base may set.
     """
-    document = read_json(path, encoding=encoding)
+    written = sniff(path) == "xml"
+    document = read_xml(path) if written else read_json(path, encoding=encoding)
     for importer in chosen or IMPORTERS.values():
         if importer.json_keys is not None and importer.json_fits(document.value):
             importer.refuse_document(document.value, path.name)
@@ -70,6 +74,8 @@ def read_document(path: Path, chosen: list[Importer] | None, encoding: str | Non
             warnings = [*document.warnings, *_dropped_members(importer, items, path), *unknown]
             rows = importer.settle(_rows(importer, items, path, ""))
             return Reading(importer, path, said, [], rows, warnings, document.encoding, _list_of(importer, items))
+    if written:
+        raise refuse_other(path, "xml", "un document que nous savons lire")
     sections = _sections(document, path)
     counted = ", ".join(f"{len(items)} {section}" for section, items in sections.items())
     first = next(iter(sections), "organisations")

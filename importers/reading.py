@@ -71,8 +71,8 @@ def read_file(
 
 
 def is_document(path: Path) -> bool:
-    """Tell whether a file is JSON, whose members name themselves."""
-    return sniff(path) == "json" or path.suffix.lower() in _JSON_NAMES
+    """Tell whether a file is JSON or XML, whose members name themselves."""
+    return sniff(path) in ("json", "xml") or path.suffix.lower() in _JSON_NAMES
 
 
 def read_headers(

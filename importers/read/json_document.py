@@ -18,7 +18,7 @@ from kb.words import agree
 
 #: Items of the wrong type beyond which the document is refused whole.
 WRONG_ITEMS = 100
-#: The step of a path that goes through every element of a list.
+#: The step of a path that goes through every element of a list, or every list of an object.
 EACH = "*"
 _SHOWN = 10
 #: What only a badly written JSON document begins with: a scalar, or a comment above a bracket.
@@ -112,6 +112,8 @@ class JsonDocument:
         key, *rest = keys
         if key == EACH and isinstance(value, list):
             inside = [(f"{path}[{i}]", inner, True) for i, inner in enumerate(value)]
+        elif key == EACH and isinstance(value, dict):
+            inside = [(f"{path}.{other}", inner, True) for other, inner in value.items()]
         elif isinstance(value, dict) and key in value:
             inside = [(f"{path}.{key}" if path else key, inner, other == key) for other, inner in value.items()]
         else:

@@ -169,4 +169,4 @@ def _text(head: bytes) -> str:
         return "json"
     if start[:1] == b"<" and _HTML.search(start):
         return "html"
-    return "xml" if start.startswith((b"<?xml", b"<!DOCTYPE")) else "csv"
+    return "xml" if start.startswith((b"<?xml", b"<!DOCTYPE", b"<marches>", b"<marches ")) else "csv"

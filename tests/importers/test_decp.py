@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
+import pytest
+
+from kb.problems import FileRefused
 from tests.importers.conftest import SAMPLES
 
 HEADER = (
@@ -58,3 +63,80 @@ def test_a_modified_amount_is_the_same_contract(office):
     plan = office.plan(HEADER + contract(amount="1500"))
 
     assert (plan.updated, plan.created) == (1, 0)
+
+
+# -- as the law has them published ------------------------------------------------------------------------------------
+
+
+def contracts(office) -> list[tuple[str, object, object, object]]:
+    with office.store.view() as view:
+        return sorted((t.end, t.fields.get("purpose"), t.fields.get("amount"), t.fields.get("social")) for t in view.ties(["client_of"]))
+
+
+def test_a_published_contract_ties_each_holder_in_its_last_state(office):
+    office.send(SAMPLES / "decp.json")
+
+    shared = ("Entretien des berges", 72000, ["clause sociale", "marché réservé"])
+    assert contracts(office) == [
+        ("siret:99900090400014", *shared),
+        ("siret:99900090400014", "Ressourcerie municipale", 15000, ["concession réservée"]),
+        ("siret:99900092000010", *shared),
+    ]
+    with office.store.view() as view:
+        (one, *_) = [t for t in view.ties(["client_of"]) if t.fields["purpose"] == "Entretien des berges"]
+    assert "n° 2 du 2026-06-02, montant d'abord de 60000.0" in str(one.fields["detail"])
+    assert "montant pour les 2 titulaires ensemble" in str(one.fields["detail"])
+
+
+def test_the_same_contract_is_one_tie_in_the_table_and_in_the_publication(office):
+    office.send(HEADER.replace("id,", "id,uid,", 1) + contract().replace("A1,", "A1,,", 1), source="decp")
+    same = {
+        "id": "A1", "acheteur": {"id": "99900091200017", "nom": "Exempleville"}, "objet": "Haies", "dateNotification": "2026-03-01",
+        "montant": 1000, "considerationsSociales": ["Clause sociale"],
+        "titulaires": [{"typeIdentifiant": "SIRET", "id": "99900092000010", "denominationSociale": "Jardins"}],
+    }  # fmt: skip
+
+    office.send(json.dumps({"marches": [same]}), name="marches.json", source="decp")
+
+    assert contracts(office) == [("siret:99900092000010", "Haies", 1000, ["clause sociale"])]
+
+
+def test_the_older_format_and_xml_say_the_same_as_the_newer(office):
+    office.send(SAMPLES / "decp.xml")
+
+    assert contracts(office) == [("siret:99900092000010", "Nettoyage des écoles & crèches", 48000.5, ["clause sociale"])]
+    assert ("Commune d'Exempleville", "client_of", "Jardins d'Exemple") in office.ties("client_of")
+
+
+def test_the_published_example_tells_each_number_that_is_wrong_with_its_line(shared_data, office):
+    plan = office.plan(shared_data / "decp/format-commande-publique/marches_concessions.json")
+
+    assert (plan.read, len(plan.set_aside)) == (4, 4)
+    assert {p.code for p in plan.problems} == {"SIRET_INVALID"}
+    assert [p.line for p in plan.problems if p.column == "acheteur_id"] == [4, 78, 154]
+
+
+def test_of_several_holders_the_ones_that_are_known_go_in(office):
+    body = (SAMPLES / "decp.json").read_text(encoding="utf-8").replace("99900092000010", "99900092000011")
+
+    plan = office.send(body, name="marches.json")
+
+    assert [(w.code, w.column) for w in plan.warnings] == [("SIRET_INVALID", "titulaire_id")]
+    assert {end for end, *_ in contracts(office)} == {"siret:99900090400014"}
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ('<?xml version="1.0"?><!DOCTYPE m [<!ENTITY a "b">]><marches><marche><id>&a;</id></marche></marches>', "XML_DTD"),
+        ('<!DOCTYPE m SYSTEM "http://127.0.0.1/x.dtd"><marches/>', "XML_DTD"),
+        ("<marches><marche><id>1</id></marche>", "XML_SYNTAX"),
+        ("<marches>" + "<a>" * 100 + "</a>" * 100 + "</marches>", "JSON_DEPTH"),
+        ('<?xml version="1.0"?><livres><livre>Un titre</livre></livres>', "NOT_A_TABLE"),
+    ],
+)
+def test_xml_that_is_a_trap_or_no_publication_is_refused_by_name(office, body, code):
+    with pytest.raises(FileRefused) as refused:
+        office.plan(body, name="marches.xml")
+
+    assert refused.value.refusal == code

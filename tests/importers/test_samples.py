@@ -26,6 +26,8 @@ ALL = {
     "data-inclusion.csv": 2,
     "data-inclusion-services.csv": 2,
     "decp.csv": 2,
+    "decp.json": 2,
+    "decp.xml": 1,
     "rna.csv": 2,
     "recherche-entreprises.json": 2,
     "sirene.csv": 2,

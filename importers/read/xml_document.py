@@ -1,0 +1,98 @@
+"""An XML document read as the same values as JSON: children by name, repeated ones as lists; a DTD is refused."""
+
+from __future__ import annotations
+
+import xml.sax.handler
+import xml.sax.xmlreader
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from xml.sax import SAXParseException
+
+from importers.read.json_document import JsonDocument, JsonItem
+from importers.read.limits import JSON_BYTES, JSON_DEPTH
+from kb.problems import FileRefused
+
+
+@dataclass
+class _Open:
+    """An element that is being read."""
+
+    name: str
+    line: int
+    members: dict[str, Any] = field(default_factory=dict)
+    text: list[str] = field(default_factory=list)
+
+    @property
+    def value(self) -> Any:
+        return self.members or "".join(self.text).strip()
+
+
+class _Reader(xml.sax.handler.ContentHandler):
+    """Builds the values as they come; the lines of the elements under `root` are kept."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__()
+        self.file, self.open, self.lines = file, [_Open("", 0)], dict[str, list[int]]()
+        self.place: xml.sax.xmlreader.Locator | None = None
+
+    def setDocumentLocator(self, locator: xml.sax.xmlreader.Locator) -> None:
+        self.place = locator
+
+    def startElement(self, name: str, attrs: object) -> None:
+        line = self.place.getLineNumber() if self.place else None
+        if len(self.open) > JSON_DEPTH:
+            raise FileRefused("JSON_DEPTH", f"{self.file}, ligne {line} : plus de {JSON_DEPTH} éléments l'un dans l'autre.")
+        self.open.append(_Open(name.rpartition(":")[2], line or 0))
+
+    def characters(self, content: str) -> None:
+        self.open[-1].text.append(content)
+
+    def endElement(self, name: str) -> None:
+        done = self.open.pop()
+        members = self.open[-1].members
+        if len(self.open) == 2:
+            self.lines.setdefault(done.name, []).append(done.line)
+        if done.name not in members:
+            members[done.name] = [done.value] if len(self.open) == 2 else done.value
+        elif isinstance(members[done.name], list):
+            members[done.name].append(done.value)
+        else:
+            members[done.name] = [members[done.name], done.value]
+
+
+class XmlDocument(JsonDocument):
+    """An XML document whose root holds lists of elements."""
+
+    def items(self, *keys: str) -> list[JsonItem]:
+        """Return the elements under the root, in the order of their names: an XML document has no other list."""
+        return self._lines
+
+
+def read_xml(path: Path) -> XmlDocument:
+    """Return an XML document as values; refuse a DTD, a broken file, and one too large or too deep.
+
+    Raises `FileRefused(code, French message)` with the line.
+    """
+    import defusedxml
+    import defusedxml.sax
+
+    if path.stat().st_size > JSON_BYTES:
+        said = f"{path.name} dépasse {JSON_BYTES // 1_048_576} Mo : importez-le en plusieurs fichiers."
+        raise FileRefused("FILE_TOO_LARGE", said)
+    reader = _Reader(path.name)
+    try:
+        defusedxml.sax.parse(str(path), reader, forbid_dtd=True)
+    except defusedxml.DefusedXmlException as error:
+        said = f"{path.name} contient une déclaration DTD : refusé. Redemandez le fichier à son auteur."
+        raise FileRefused("XML_DTD", said) from error
+    except SAXParseException as error:
+        said = (f"{path.name}, ligne {error.getLineNumber()}, colonne {error.getColumnNumber()} : XML mal formé "
+                f"({error.getMessage()}). Le fichier semble coupé ou abîmé : téléchargez-le de nouveau.")  # fmt: skip
+        raise FileRefused("XML_SYNTAX", said) from error
+    document = XmlDocument(path.name, "xml", reader.open[0].members, "utf-8")
+    (root,) = reader.open[0].members.values()
+    for name, elements in root.items() if isinstance(root, dict) else ():
+        for index, (element, line) in enumerate(zip(elements, reader.lines.get(name, ()), strict=True)):
+            document._lines.append(document._item(f"{name}[{index}]", index, line, element))
+    return document
