@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from queries import (
     changes,
+    clauses,
     collisions,
     fiche,
     home,
@@ -23,7 +24,7 @@ from queries.base import QUESTIONS, Param, Question, ask, query, question, uncut
 #: The modules that declare the questions.
 MODULES = (
     home, parties_prenantes, search, fiche, network, paths, shared, infographic, collisions, overlaps, mobilise,
-    missing, changes,
+    missing, changes, clauses,
 )  # fmt: skip
 
 __all__ = [
