@@ -114,6 +114,21 @@ def import_(
         sys.exit(FILE_REFUSED)
 
 
+@main.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+@click.argument("name", metavar="IMPORTEUR")
+@click.argument("asked", nargs=-1, type=click.UNPROCESSED, metavar="[--FILTRE VALEUR]…")
+@click.option("--to", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Le fichier JSON à écrire.")
+@click.option("--most", type=click.IntRange(1, 10_000), default=1_000, show_default=True, help="Résultats au plus.")
+@click.option("--address", default="", hidden=True)
+def fetch(name: str, asked: tuple[str, ...], to: Path, most: int, address: str) -> None:
+    """Télécharge les réponses d'une interface publique dans un fichier que l'IMPORTEUR lit ; n'écrit rien dans la base."""
+    from api.fetching import fetch_to
+    from api.progress import progress
+
+    with progress() as tick:
+        click.echo(fetch_to(name, list(asked), to, most, address, tick))
+
+
 @main.command()
 @click.argument("batch", metavar="LOT")
 @click.option("--json", "as_json", is_flag=True, help="Rend le résultat en JSON.")

@@ -11,6 +11,7 @@ from typing import Any
 from importers.columns import Column, Mapping, map_header
 from importers.corrections import corrected
 from importers.read.table import Table
+from importers.remote import Interface
 from importers.row import Row
 from kb.ledger import Rank
 from kb.problems import Problem
@@ -59,6 +60,7 @@ class Importer:
     what it says, and are neither read nor kept.
     `list_of` names which of an importer's lists a file is, by the columns it takes: an edition is compared with its own list
     alone, so that what another file of the same source says is not taken for gone.
+    `interface` is the public one from which its files may be fetched.
     `refuse_document` raises for a JSON document that may not be read at all; `json_open` names the members that an item has
     and that the importer does not know, as a table's headers are.
     `refuse_table` raises for a table that may not be read at all, given the headers that the importer drops.
@@ -87,6 +89,7 @@ class Importer:
     keeps: Callable[[Dict[str, str]], bool] | None = None
     outside: str = ""
     list_of: Callable[[frozenset[str]], str] = _the_only_one
+    interface: Interface | None = None
 
     @property
     def required(self) -> tuple[Column, ...]:

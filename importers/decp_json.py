@@ -21,7 +21,7 @@ def place_of_contracts(document: Any) -> tuple[str, ...] | None:
     inside = document.get("marches") if isinstance(document, dict) else None
     if isinstance(inside, list):
         return ("marches",) if any(_is_contract(item) for item in inside[:20]) else None
-    if isinstance(inside, dict) and inside and set(inside) <= set(LISTS):
+    if isinstance(inside, dict) and any(isinstance(inside.get(name), list) for name in LISTS):
         return ("marches", EACH)
     return None
 
@@ -55,7 +55,7 @@ def contract_members(item: Mapping[str, Any]) -> dict[str, Any]:
         "nature": item.get("nature"),
         "objet": last.get("objet", item.get("objet")),
         "codeCPV": _text(item.get("codeCPV")),
-        "montant": _first(last, "montant", "valeurGlobale") or _first(item, "montant", "valeurGlobale"),
+        "montant": _first({**item, **last}, "montant", "valeurGlobale"),
         "lieuExecution_nom": place.get("nom"),
         "lieuExecution_code": _text(place.get("code")),
         "dateNotification": _first(item, "dateNotification", "dateSignature"),
@@ -77,6 +77,10 @@ def _told(item: Mapping[str, Any], changes: list[Mapping[str, Any]], last: Mappi
     before, after = _first(item, "montant", "valeurGlobale"), _first(last, "montant", "valeurGlobale")
     if after is not None and _text(before) != _text(after):
         said.append(f"montant d'abord de {_text(before) or 'valeur inconnue'}")
+    if (months := _first(last, "dureeMois")) is not None and _text(months) != _text(item.get("dureeMois")):
+        said.append(f"durée de {_text(months)} mois")
+    if change := _text(last.get("objetModification")):
+        said.append(change)
     if _holders(last) and _holders(item):
         said.append(f"titulaires d'abord : {', '.join(_text(holder.get('id')) for holder in _holders(item))}")
     return ", ".join(said)

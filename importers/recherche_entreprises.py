@@ -8,6 +8,7 @@ from typing import Any
 from importers.actors import organisation
 from importers.base import importer
 from importers.columns import Column
+from importers.remote import Interface
 from importers.row import Row
 from importers.sirene import kind_of, label_of, shown
 from kb.ledger import Rank, changed
@@ -41,6 +42,7 @@ COLUMNS = (
 _UNIT = ("siren", "nom_raison_sociale", "nom_complet", "sigle", "nature_juridique", "activite_principale", "date_creation",
          "tranche_effectif_salarie", "date_fermeture", "date_mise_a_jour", "dirigeants")  # fmt: skip
 _SEAT = ("siret", "adresse", "code_postal", "libelle_commune", "commune", "latitude", "longitude", "liste_enseignes")
+_MORE = ("identifiant_association", "type_siae")
 
 
 def _path(document: Any) -> tuple[str, ...] | None:
@@ -69,8 +71,39 @@ def _members(item: Mapping[str, Any]) -> dict[str, Any]:
     seat, more = item.get("siege"), item.get("complements")
     found = {name: item[name] for name in _UNIT if name in item}
     found |= {f"siege.{name}": seat[name] for name in _SEAT if isinstance(seat, dict) and name in seat}
-    kept = ("identifiant_association", "type_siae")
-    return found | {name: more[name] for name in kept if isinstance(more, dict) and name in more}
+    return found | {name: more[name] for name in _MORE if isinstance(more, dict) and name in more}
+
+
+_FILTERS = {
+    "q": "nom, adresse, SIREN ou SIRET", "code_commune": "code INSEE", "code_postal": "code postal", "departement": "69",
+    "epci": "SIREN de l'EPCI (200046977 : Métropole de Lyon)", "activite_principale": "code NAF pointé",
+    "nature_juridique": "code", "tranche_effectif_salarie": "code", "etat_administratif": "A ou C",
+    "est_siae": "true", "est_ess": "true", "est_association": "true", "est_collectivite_territoriale": "true",
+    "est_societe_mission": "true",
+}  # fmt: skip
+
+
+def _kept(result: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return a result without its officers and elected people; nothing of a natural person."""
+    if str(result.get("nature_juridique") or "").startswith("1"):
+        return None
+    seat, more = result.get("siege"), result.get("complements")
+    found = {name: result[name] for name in _UNIT if name in result and name != "dirigeants"}
+    if isinstance(seat, dict):
+        found["siege"] = {name: seat[name] for name in _SEAT if name in seat}
+    if isinstance(more, dict):
+        found["complements"] = {name: more[name] for name in _MORE if name in more}
+    return found
+
+
+INTERFACE = Interface(
+    "API Recherche d'entreprises",
+    "https://recherche-entreprises.api.gouv.fr/search",
+    _FILTERS,
+    {"minimal": "true", "include": "siege,complements"},
+    25,
+    _kept,
+)
 
 
 @importer(
@@ -83,6 +116,7 @@ def _members(item: Mapping[str, Any]) -> dict[str, Any]:
     json_path=_path,
     json_fits=_fits,
     json_members=_members,
+    interface=INTERFACE,
     signature=("siren", "full_name", "form"),
     any_of=(("siret", "full_name"),),
 )

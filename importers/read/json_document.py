@@ -113,7 +113,7 @@ class JsonDocument:
         if key == EACH and isinstance(value, list):
             inside = [(f"{path}[{i}]", inner, True) for i, inner in enumerate(value)]
         elif key == EACH and isinstance(value, dict):
-            inside = [(f"{path}.{other}", inner, True) for other, inner in value.items()]
+            inside = [(f"{path}.{other}", inner, isinstance(inner, list)) for other, inner in value.items()]
         elif isinstance(value, dict) and key in value:
             inside = [(f"{path}.{key}" if path else key, inner, other == key) for other, inner in value.items()]
         else:

@@ -90,6 +90,10 @@ def read_xml(path: Path) -> XmlDocument:
         said = (f"{path.name}, ligne {error.getLineNumber()}, colonne {error.getColumnNumber()} : XML mal formé "
                 f"({error.getMessage()}). Le fichier semble coupé ou abîmé : téléchargez-le de nouveau.")  # fmt: skip
         raise FileRefused("XML_SYNTAX", said) from error
+    except (LookupError, ValueError) as error:
+        # An encoding that Python or the parser does not know.
+        said = f"{path.name} annonce un encodage inconnu ({error}) : enregistrez-le en UTF-8."
+        raise FileRefused("ENCODING_UNKNOWN", said) from error
     document = XmlDocument(path.name, "xml", reader.open[0].members, "utf-8")
     (root,) = reader.open[0].members.values()
     for name, elements in root.items() if isinstance(root, dict) else ():

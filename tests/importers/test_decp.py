@@ -131,6 +131,7 @@ def test_of_several_holders_the_ones_that_are_known_go_in(office):
         ('<?xml version="1.0"?><!DOCTYPE m [<!ENTITY a "b">]><marches><marche><id>&a;</id></marche></marches>', "XML_DTD"),
         ('<!DOCTYPE m SYSTEM "http://127.0.0.1/x.dtd"><marches/>', "XML_DTD"),
         ("<marches><marche><id>1</id></marche>", "XML_SYNTAX"),
+        ('<?xml version="1.0" encoding="foo"?><marches/>', "ENCODING_UNKNOWN"),
         ("<marches>" + "<a>" * 100 + "</a>" * 100 + "</marches>", "JSON_DEPTH"),
         ('<?xml version="1.0"?><livres><livre>Un titre</livre></livres>', "NOT_A_TABLE"),
     ],
@@ -140,3 +141,24 @@ def test_xml_that_is_a_trap_or_no_publication_is_refused_by_name(office, body, c
         office.plan(body, name="marches.xml")
 
     assert refused.value.refusal == code
+
+
+def test_a_modification_to_nothing_is_not_lost_and_a_longer_one_is_told(office):
+    document = json.loads((SAMPLES / "decp.json").read_text(encoding="utf-8"))
+    (contract,) = document["marches"]["marche"]
+    contract["modifications"] = [{"modification": {"id": 1, "montant": 0, "dureeMois": 24, "objetModification": "Arrêt"}}]
+
+    office.send(json.dumps(document), name="marches.json")
+
+    with office.store.view() as view:
+        (one, *_) = [t for t in view.ties(["client_of"]) if t.fields["purpose"] == "Entretien des berges"]
+    assert one.fields["amount"] == 0
+    assert "durée de 24 mois, Arrêt" in str(one.fields["detail"])
+
+
+def test_what_stands_beside_the_contracts_is_told_and_they_are_read(office):
+    body = (SAMPLES / "decp.xml").read_text(encoding="utf-8").replace("<marches>", "<marches>\n  <note>à revoir</note>")
+
+    plan = office.send(body, name="marches.xml")
+
+    assert (plan.created, [p.code for p in plan.problems]) == (1, ["TYPE_MISMATCH"])
