@@ -46,7 +46,9 @@ def match(base: str, write: bool, as_json: bool) -> None:
             click.echo("\n".join(tell_pairs(found)))
         if write:
             from api.reconciling import accept_sure
+            from queries.words import capital, counted
 
             done, count = accept_sure(store, {pair.key for pair in found})
-            said = f"{count} paires réunies, lot {done.id}." if done else "Aucune paire sûre : rien n'est écrit."
+            joined = counted(count, "paire réunie", "paires réunies")
+            said = f"{capital(joined)}, lot {done.id}." if done else "Aucune paire sûre : rien n'est écrit."
             click.echo(said, err=as_json)

@@ -8,7 +8,7 @@ from api.entries import assertions_of, held_of, tie_cells, tie_claim
 from kb.clock import today
 from kb.errors import BadParameter, BaseMoved, KbError, UnknownActor
 from kb.graph import Actor
-from kb.identity.proposals import MOST_RECORDS, Proposal, proposals, told
+from kb.identity.proposals import MOST_RECORDS, Proposal, merge_warning, proposals, told
 from kb.kinds import KINDS
 from kb.ledger import Assertion, BatchInfo, Judgement, TieRecord, Verdict
 from kb.store import Store
@@ -62,7 +62,7 @@ def _planned(
     store: Store, view: View, a: str, b: str, verdict: Verdict, relation: str, confirmed: bool
 ) -> list[Assertion]:
     left, right = _pair(view, a, b)
-    if verdict is Verdict.SAME and not confirmed and (warning := warning_of(left, right)):
+    if verdict is Verdict.SAME and not confirmed and (warning := merge_warning(left, right)):
         raise NeedsConfirmation(warning)
     found = [_said(left, right, verdict, _evidence(store, view, left, right))]
     kind, forward, _ = RELATIONS.get(relation, ("", True, ""))
@@ -84,14 +84,6 @@ def _pair(view: View, a: str, b: str) -> tuple[Actor, Actor]:
     if KINDS[left.kind].family is not KINDS[right.kind].family:
         raise BadParameter("Ces deux fiches ne sont pas de même nature : l'une ne peut pas être l'autre.")
     return left, right
-
-
-def warning_of(a: Actor, b: Actor) -> str:
-    """Return what a person has to confirm before two actors are joined, or nothing."""
-    if a.siren and b.siren and a.siren != b.siren:
-        return f"deux SIREN différents, {a.siren} et {b.siren}"
-    count = len(a.records) + len(b.records)
-    return f"{count} fiches seraient réunies en une" if count > MOST_RECORDS else ""
 
 
 def _said(a: Actor, b: Actor, verdict: Verdict, reason: str = "") -> Assertion:

@@ -60,7 +60,8 @@ class Importer:
     what it says, and are neither read nor kept.
     `list_of` names which of an importer's lists a file is, by the columns it takes: an edition is compared with its own list
     alone, so that what another file of the same source says is not taken for gone.
-    `interface` is the public one from which its files may be fetched.
+    `interface` is the public one from which its files may be fetched. `quiet` is for files that may name persons: what could not
+    be understood is then never repeated.
     `refuse_document` raises for a JSON document that may not be read at all; `json_open` names the members that an item has
     and that the importer does not know, as a table's headers are.
     `refuse_table` raises for a table that may not be read at all, given the headers that the importer drops.
@@ -90,6 +91,7 @@ class Importer:
     outside: str = ""
     list_of: Callable[[frozenset[str]], str] = _the_only_one
     interface: Interface | None = None
+    quiet: bool = False
 
     @property
     def required(self) -> tuple[Column, ...]:

@@ -100,6 +100,7 @@ def _header(table: Table, index: int) -> str:
     columns=COLUMNS,
     signature=("territory", "band", "count"),
     refuse_table=refuse_persons,
+    quiet=True,
 )
 def read_cohort(row: Row) -> None:
     """State one count of a territory; a small one is said and not kept."""

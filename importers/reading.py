@@ -23,11 +23,12 @@ from importers.guarding import (
 )
 from importers.read import read_tables, sniff
 from importers.read.guard import find_nir
+from importers.read.header import header_missing
 from importers.read.table import RawRow, Table
 from importers.returned import as_sent, explains
 from importers.row import Row
 from kb.errors import BadParameter
-from kb.problems import Problem
+from kb.problems import FileRefused, Problem
 from kb.said import RowSays
 from kb.words import agree
 
@@ -60,13 +61,19 @@ def read_file(
 
         return read_document(path, chosen, encoding)
     candidates = _corrected(chosen or list(IMPORTERS.values()), asked or {}, remembered or {})
-    tables = read_tables(
-        path,
-        encoding=encoding,
-        looks_like_header=lambda cells: _is_header(cells, candidates),
-        most_rows=most_rows,
-        expected=_expected(candidates),
-    )
+    try:
+        tables = read_tables(
+            path,
+            encoding=encoding,
+            looks_like_header=lambda cells: _is_header(cells, candidates),
+            most_rows=most_rows,
+            expected=_expected(candidates),
+        )
+    except FileRefused as refusal:
+        if refusal.refusal == "HEADER_MISSING" and any(importer.quiet for importer in chosen or ()):
+            # The first line may name a person: it is not shown.
+            raise header_missing(path.name, (), _expected(candidates)) from None
+        raise
     return _read_tables(path, tables, candidates, asked or {})
 
 

@@ -16,7 +16,7 @@ from api.drawing import actor_href
 from api.errors import refusals
 from api.pages import Context, address, render
 from api.pairs import pair_data
-from api.reconciling import RELATIONS, NeedsConfirmation, accept_sure, decide, warning_of
+from api.reconciling import RELATIONS, NeedsConfirmation, accept_sure, decide
 from kb.errors import BadParameter, UnknownActor
 from kb.found import plain
 from kb.graph import Actor
@@ -173,7 +173,7 @@ def _named(pair: Proposal, later: Sequence[str] = ()) -> Context:
 def _shown(view: View, pair: Proposal) -> Context:
     reasons = [{"label": EVIDENCES[name], "for": value > 0, "weight": f"{abs(value):.1f}".replace(".", ",")} for name, value in pair.why]
     return {
-        **_named(pair), "records": pair.records, "warning": warning_of(pair.a, pair.b) or pair.veto,
+        **_named(pair), "records": pair.records, "warning": pair.warning,
         "sides": [_side(view, pair.a), _side(view, pair.b)], "rows": _rows(pair.a, pair.b),
         "for": [r for r in reasons if r["for"]][:6], "against": [r for r in reasons if not r["for"]][:6],
     }  # fmt: skip

@@ -34,6 +34,14 @@ FLOOR = 0.0
 _NAMES = 8
 
 
+def merge_warning(a: Actor, b: Actor) -> str:
+    """Return what a person has to confirm before two actors are joined, or nothing: two SIREN, or many records."""
+    if a.siren and b.siren and a.siren != b.siren:
+        return f"deux SIREN différents, {a.siren} et {b.siren}"
+    count = len(a.records) + len(b.records)
+    return f"{count} fiches seraient réunies en une" if count > MOST_RECORDS else ""
+
+
 @dataclass(frozen=True)
 class Proposal:
     """Two actors that may be one: how sure it is, why, what holds it back, and how many ties rest on the answer."""
@@ -59,11 +67,7 @@ class Proposal:
     @property
     def warning(self) -> str:
         """Return what a person has to be told before joining the two, or nothing."""
-        if self.veto:
-            return self.veto
-        if len(self.a.records) + len(self.b.records) > MOST_RECORDS:
-            return f"{len(self.a.records) + len(self.b.records)} fiches seraient réunies en une"
-        return ""
+        return self.veto or merge_warning(self.a, self.b)
 
     @property
     def sure(self) -> bool:

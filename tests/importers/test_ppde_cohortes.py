@@ -85,3 +85,12 @@ def test_what_is_no_count_is_set_aside_without_being_repeated(office):
     assert [(p.code, p.line, p.column) for p in plan.problems] == [("NUMBER_OUT_OF_RANGE", 2, "Effectif")]
     assert "Modèle" not in plan.problems[0].value + plan.problems[0].message
     assert plan.created == 1
+
+
+def test_a_sheet_without_a_header_repeats_nothing_of_its_first_line(office):
+    with pytest.raises(FileRefused) as refused:
+        office.plan("Dominique Modèle;12/05/1980;Val-Fleuri\nCamille Exemple;03/04/1975;Val-Fleuri\n", "ppde-cohortes")
+
+    assert refused.value.refusal == "HEADER_MISSING"
+    assert "Modèle" not in str(refused.value)
+    assert "Territoire" in str(refused.value)
