@@ -226,6 +226,7 @@ def _read_and_plan(base: str, store: Store, report: Report, path: Path, tick: Ti
         most_rows=request.most_rows,
         asked=request.columns,
         remembered={name: kept.columns for name, kept in remembered.items()},
+        known=lambda: _sirens(store),
     )
     report.reading, report.kept = reading, _kept_of(reading, remembered)
     said = (lambda n: tick("lignes lues", n)) if tick else None
@@ -243,6 +244,12 @@ def _read_and_plan(base: str, store: Store, report: Report, path: Path, tick: Ti
     )
     if isinstance(rows, Stated) and owner not in rows.slugs:
         raise unknown_owner(store, request.territory)
+
+
+def _sirens(store: Store) -> frozenset[str]:
+    """Return the SIREN of every actor of the base that has one."""
+    with store.view() as view:
+        return frozenset(actor.siren for actor in view.actors() if actor.siren)
 
 
 def _unreadable(path: Path) -> bool:

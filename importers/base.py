@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,8 @@ class Importer:
     other's rows by a code; `settle` looks at all the rows a file says, for what no row tells alone. `corrections` are what a
     person has decided of some headers, for one file or for all the editions of a source.
     `keeps` tells which rows of a national file are the base's business, by their cells; the others are counted as `outside`
-    what it says, and are neither read nor kept.
+    what it says, and are neither read nor kept. `known_by` gives the SIREN by which a row of a file too large for anybody to have
+    chosen its rows is the base's business only when the base knows it; nothing for a row that is in any case.
     `list_of` names which of an importer's lists a file is, by the columns it takes: an edition is compared with its own list
     alone, so that what another file of the same source says is not taken for gone.
     `interface` is the public one from which its files may be fetched. `quiet` is for files that may name persons: what could not
@@ -88,6 +90,7 @@ class Importer:
     json_open: bool = False
     corrections: tuple[tuple[str, str], ...] = ()
     keeps: Callable[[Dict[str, str]], bool] | None = None
+    known_by: Callable[[Dict[str, str]], str] | None = None
     outside: str = ""
     list_of: Callable[[frozenset[str]], str] = _the_only_one
     interface: Interface | None = None
@@ -115,6 +118,21 @@ class Importer:
     def corrected(self, corrections: Dict[str, str]) -> Importer:
         """Return the same importer, some headers being read as a person decided."""
         return replace(self, corrections=tuple(sorted(corrections.items()))) if corrections else self
+
+    def narrowed(self, known: Callable[[], Collection[str]]) -> Importer:
+        """Return the same importer, leaving outside the rows that `known_by` names and nobody knows."""
+        named, keeps = self.known_by, self.keeps
+        if named is None:
+            return self
+        numbers = cache(known)
+
+        def wanted(cells: Dict[str, str]) -> bool:
+            if keeps is not None and not keeps(cells):
+                return False
+            number = named(cells)
+            return not number or number in numbers()
+
+        return replace(self, keeps=wanted)
 
     def fits(self, header: Sequence[str]) -> float:
         """Return how well a header is this importer's, from 0 (not at all) to above 1."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +34,8 @@ from kb.words import agree
 
 #: Joins the cells of a row to look at them at once; a cell that holds it is set aside before.
 _BAR = "\0"
+#: From how many bytes on a table is taken for a national one, whose rows nobody has chosen.
+NATIONAL = 50 * 1024 * 1024
 #: Headers that only number the rows.
 _NUMBERING = frozenset({"id", "identifiant", "n", "no", "numero", "num", "ref", "code", "rang", "ordre"})
 _JSON_NAMES = (".json", ".geojson", ".jsonl", ".ndjson")
@@ -47,10 +49,12 @@ def read_file(
     most_rows: int | None = None,
     asked: Dict[str, str] | None = None,
     remembered: Dict[str, Dict[str, str]] | None = None,
+    known: Callable[[], Collection[str]] | None = None,
 ) -> Reading:
     """Read a file with an importer, or with the one that `auto` recognises.
 
     `asked` says what some headers are to be read as; `remembered` says it too, for each importer, from an earlier edition.
+    `known` gives the SIREN that the base knows: of a file as large as a national one, other legal units are left outside.
     Raises `FileRefused` for a file that cannot be understood, `BadParameter` for an unknown importer or header.
     """
     chosen = _named(name)
@@ -61,6 +65,8 @@ def read_file(
 
         return read_document(path, chosen, encoding)
     candidates = _corrected(chosen or list(IMPORTERS.values()), asked or {}, remembered or {})
+    if known is not None and path.stat().st_size > NATIONAL:
+        candidates = [importer.narrowed(known) for importer in candidates]
     try:
         tables = read_tables(
             path,

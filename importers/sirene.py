@@ -98,7 +98,8 @@ def _near(cells: Mapping[str, str]) -> bool:
     signature=("siren", "published", "state", "scheme"),
     any_of=(("state", "published"),),
     keeps=_near,
-    outside="hors de la Métropole de Lyon, ou de personnes physiques",
+    known_by=lambda cells: "" if "insee" in cells else cells.get("siren", "").strip(),
+    outside="hors de la Métropole de Lyon, de personnes physiques, ou d'unités que la base ne connaît pas (fichier national)",
 )
 def read_unit(row: Row) -> None:
     """State one establishment, tied to its legal unit, or one legal unit."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
+from api.importing import Request, run_import
 from tests.importers.conftest import SAMPLES
 
 UNITS = (
@@ -142,3 +143,20 @@ def test_a_natural_person_that_the_search_answers_leaves_no_name(office):
 
     assert [p.code for p in plan.problems] == ["NATURAL_PERSON"]
     assert "DUPONT" not in str(plan.set_aside)
+
+
+def test_of_the_national_file_of_legal_units_only_those_the_base_knows_enter(tmp_path, monkeypatch):
+    base, path = tmp_path / "base.db", tmp_path / "StockUniteLegale.csv"
+    known = "999000102,O,2001-02-03,ADE,,,12,2008-01-01,A,,ATELIER DES CHARMES,,9220,94.99Z,94.99Y,NAFRev2"
+    other = known.replace("999000102", "999000011").replace("CHARMES", "HÊTRES")
+    path.write_text(units(known, other), encoding="utf-8")
+    run_import(str(base), Request("sirene", SAMPLES / "sirene.csv", write=True))
+
+    chosen = run_import(str(base), Request("sirene", path))
+    monkeypatch.setattr("importers.reading.NATIONAL", 0)
+    national = run_import(str(base), Request("sirene", path))
+
+    assert chosen.plan.read == 2
+    assert national.plan.read == 1
+    (told,) = [w for w in national.plan.warnings if w.code == "ROWS_OUTSIDE"]
+    assert "que la base ne connaît pas" in told.message
