@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import gzip
 import io
 import random
 import resource
@@ -22,13 +23,14 @@ from html import escape
 from pathlib import Path
 
 from importers import IMPORTERS, read_file
+from importers.read import unpacked
 from kb.ledger import Source
 from kb.plan import make_plan
 from kb.problems import FileRefused
 from kb.store import Store, open_store
 
 SAMPLES = Path(__file__).parent / "data"
-FAMILIES = ("csv", "xlsx", "ods", "json", "geojson")
+FAMILIES = ("csv", "xlsx", "ods", "json", "geojson", "xml", "gz", "zip")
 SECONDS, MEGABYTES = 5.0, 500
 TOKENS = [
     b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b'"', b'""', b";", b",", b"\t", b"\r", b"\n\n", b"=1+1", b"1e999", b"NaN", b"-0",
@@ -47,21 +49,28 @@ class Hung(BaseException):
 
 def samples(family: str) -> list[bytes]:
     """Return the sound files of a format: the samples of the importers, as they are or put in a workbook."""
-    if family == "json":
-        return [path.read_bytes() for path in sorted(SAMPLES.glob("*.json"))]
+    if family in ("json", "xml"):
+        return [path.read_bytes() for path in sorted(SAMPLES.glob(f"*.{family}"))]
     if family == "geojson":
         return [
             b'{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"nom": "A"}, '
             b'"geometry": {"type": "Point", "coordinates": [4.9, 45.7]}}]}'
         ]
     texts = [path.read_bytes() for path in sorted(SAMPLES.glob("*.csv"))]
-    make = {"csv": lambda text: text, "xlsx": _xlsx, "ods": _ods}[family]
+    make = {"csv": lambda text: text, "xlsx": _xlsx, "ods": _ods, "gz": gzip.compress, "zip": _zip}[family]
     return [make(text) for text in texts if len(text) < 20_000]
 
 
 def _rows(text: bytes) -> list[list[str]]:
     said = text.decode("utf-8-sig")
     return list(csv.reader(io.StringIO(said), delimiter=";" if ";" in said.splitlines()[0] else ","))
+
+
+def _zip(text: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("tableau.csv", text)
+    return out.getvalue()
 
 
 def _xlsx(text: bytes) -> bytes:
@@ -177,8 +186,8 @@ def at_most(seconds: float) -> Iterator[None]:
 def try_file(path: Path, store: Store) -> str:
     """Read a file and plan it; return what became of it. Raises whatever a person would have seen as a crash."""
     try:
-        with at_most(SECONDS):
-            read = read_file("auto", path)
+        with at_most(SECONDS), unpacked(path) as inside:
+            read = read_file("auto", inside)
             plan = make_plan(
                 store,
                 Source(read.importer.name, rank=read.importer.rank.value),

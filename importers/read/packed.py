@@ -53,15 +53,19 @@ def _unpack(path: Path, sent: PurePosixPath, kind: str, folder: Path, most: int)
             with archive.open(member) as source:
                 _copy(sent.name, source, target, member.compress_size, most)
             return target
-    except (gzip.BadGzipFile, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
-        said = f"{sent.name} est abîmé ou incomplet : téléchargez-le ou compressez-le de nouveau."
-        raise FileRefused("ARCHIVE_CORRUPT", said) from error
     except OSError as error:
         if error.errno != errno.ENOSPC:
-            raise
+            # A directory that leads outside the file gives the system's own errors, as a damaged gzip does.
+            raise _corrupt(sent.name) from error
         said = (f"Pas assez de place dans {tempfile.gettempdir()} pour décompresser {sent.name} : libérez de la place, "
                 "ou décompressez-le ailleurs et importez le tableau.")  # fmt: skip
         raise FileRefused("DISK_FULL", said) from error
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, RuntimeError) as error:
+        raise _corrupt(sent.name) from error
+
+
+def _corrupt(name: str) -> FileRefused:
+    return FileRefused("ARCHIVE_CORRUPT", f"{name} est abîmé ou incomplet : téléchargez-le ou compressez-le de nouveau.")
 
 
 def _only(name: str, archive: zipfile.ZipFile) -> zipfile.ZipInfo:

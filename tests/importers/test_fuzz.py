@@ -7,7 +7,7 @@ import pytest
 pytest.importorskip("resource", reason="laissé de côté : mesure des processus propre à Unix")
 
 #: How many of each format: a workbook is parsed in a process of its own, and costs a hundred times a text.
-COUNTS = {"csv": 250, "json": 400, "geojson": 200, "xlsx": 8, "ods": 8}
+COUNTS = {"csv": 250, "json": 400, "geojson": 200, "xlsx": 8, "ods": 8, "xml": 200, "gz": 100, "zip": 100}
 
 
 @pytest.mark.parametrize("family", COUNTS)
