@@ -1,0 +1,41 @@
+"""Territories that rows name: a base that knows its territories makes no other out of a misspelled cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from kb.ledger import ActorRecord
+from kb.problems import Problem, excerpt
+from kb.said import RowSays
+from kb.store.base import Store
+from kb.territories import USUAL_NAMES
+
+_SAID = (
+    "Territoire inconnu de cette base : corrigez le nom, ou importez d'abord sa ligne avec l'importeur « territoires ». "
+    "La ligne attend, rien n'en est écrit."
+)
+
+
+def set_unknown_places_aside(store: Store, said: Sequence[RowSays]) -> None:
+    """Set aside the rows that name a territory nobody has stated: the base, the file itself, or the platform's own list.
+
+    A base without any territory takes those that its first sheets name.
+    """
+    named = {record.identity for row in said if not row.problems for record in _mentions(row)}
+    stated = {r.identity for row in said if not row.problems for r in row.actors if r.kind == "territory" and not r.mention}
+    asked = named - stated - {f"territoire:{slug}" for slug in USUAL_NAMES}
+    if not asked:
+        return
+    with store.view() as view:
+        known = {actor.id for actor in view.actors(("territory",))}
+    if not known or not (unknown := asked - known):
+        return
+    for row in said:
+        for record in _mentions(row) if not row.problems else ():
+            if record.identity in unknown:
+                name = excerpt(record.fields.get("name", ""))
+                row.problems.append(Problem("TERRITORY_FORBIDDEN", _SAID, sheet=row.sheet, line=row.line, value=name))
+
+
+def _mentions(row: RowSays) -> Iterable[ActorRecord]:
+    return (record for record in row.shared if record.kind == "territory" and record.mention)
