@@ -18,6 +18,8 @@ _OUTCOMES = {
     "reject": "Fichier refusé : rien n'a été écrit.",
 }  # fmt: skip
 SHOWN = 12
+#: The code of what a national file holds that is no business of the base.
+OUTSIDE = "ROWS_OUTSIDE"
 
 
 def tell_import(report: Report) -> list[str]:
@@ -31,18 +33,26 @@ def tell_import(report: Report) -> list[str]:
         lines.append(f"{kept_sentence(report)} Pour l'oublier : --forget-map.")
     if report.reading.encoding and report.reading.encoding not in ("utf-8", "utf-8-sig"):
         lines.append(f"Encodage : {report.reading.encoding}.")
-    lines.append(f"{_OUTCOMES[plan.outcome]} Source « {plan.source.title or plan.source.name} ».")
+    lines.append(f"{_headline(plan)} Source « {plan.source.title or plan.source.name} ».")
     lines.append(f"{balance(plan)}.")
     lines += [_difference(d) for d in plan.differences[:SHOWN]]
     if len(plan.differences) > SHOWN:
         lines.append(f"  … et {figured(len(plan.differences) - SHOWN, 'autre différence')}.")
     if plan.vanished:
         lines.append(vanished(plan) + ("" if plan.ended else " Pour y mettre fin : --replace."))
-    lines += _told("Écarté", plan.problems) + _told("Remarque", plan.warnings)
+    # What was left outside is told first: it says why few rows, or none, were read.
+    warnings = sorted(plan.warnings, key=lambda w: w.code != OUTSIDE)
+    lines += _told("Écarté", plan.problems) + _told("Remarque", warnings)
     if report.kept_at:
         lines.append(f"Lignes mises de côté gardées dans {report.kept_at}, à corriger puis renvoyer.")
     lines.append(_next_step(report))
     return [harmless(line) for line in lines]
+
+
+def _headline(plan: Plan) -> str:
+    if not plan.read and any(w.code == OUTSIDE for w in plan.warnings):
+        return "Rien de ce fichier ne concerne cette base."
+    return _OUTCOMES[plan.outcome]
 
 
 def kept_sentence(report: Report) -> str:

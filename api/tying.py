@@ -103,7 +103,8 @@ def _add(store: Store, view: View, actor_id: str, code: str, other_id: str, cell
     reading = reading_named(actor, code)
     values, errors = read_cells(cards_of_tie(reading.kind), cells)
     since, until = str(values.pop("valid_from", "")), first_day_after(str(values.pop("valid_to", "")))
-    if since and until and until <= since:
+    # A beginning may be a year or a month alone: its first day is meant.
+    if since and until and until <= f"{since}-01-01"[:10]:
         errors.setdefault("valid_to", "La fin du lien précède son début : corrigez l'une des deux dates.")
     other = view.get([other_id]).get(other_id) if other_id else None
     if other is None or not reading.admits(other):

@@ -69,5 +69,7 @@ ACRONYMS: dict[str, tuple[str, ...]] = {
         "cidff": "centre information droits femmes familles",
         "adie": "association droit initiative economique",
         "rq": "regie quartier",
+        "ml": "mission local",
+        "ft": "france travail",
     }.items()
 }

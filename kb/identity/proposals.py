@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from rapidfuzz import fuzz
 
 from kb.graph import Actor
 from kb.identity.evidence import EVIDENCES
@@ -23,6 +24,7 @@ from kb.ids import digest
 from kb.kinds import KINDS, Family
 from kb.ledger import Judgement
 from kb.store.base import Store
+from kb.text import fold
 from kb.view import View
 
 #: Above so many organisations, those that an identifier settles are only looked for, never the ones that look.
@@ -31,7 +33,23 @@ MANY = 20_000
 MOST_RECORDS = 10
 #: The score under which a pair of one base is not worth a question.
 FLOOR = 0.0
+#: From how alike two whole names are, out of a hundred, they are one name with a slip.
+ALIKE = 90.0
+#: Evidences that are a number in common.
+_NUMBERS = frozenset({"siret", "rna"})
 _NAMES = 8
+
+
+def _spelled_alike(mine: str, theirs: str) -> bool:
+    """Tell whether two folded names differ by a slip at most; a number or a short word that differs is no slip.
+
+    >>> _spelled_alike("atelier du raccordement", "atelier du racordement"), _spelled_alike("germa ai", "germa etti")
+    (True, False)
+    """
+    if fuzz.token_sort_ratio(mine, theirs) < ALIKE:
+        return False
+    apart = set(mine.split()) ^ set(theirs.split())
+    return not any(word.isdecimal() for word in apart)
 
 
 def merge_warning(a: Actor, b: Actor) -> str:
@@ -71,8 +89,17 @@ class Proposal:
 
     @property
     def sure(self) -> bool:
-        """Tell whether the pair may be joined with others in one gesture."""
-        return self.outcome is Outcome.SAME and not self.warning
+        """Tell whether the pair may be joined with others in one gesture: a number or the whole name says so, nothing less."""
+        return self.outcome is Outcome.SAME and not self.warning and (self._one_number or self._one_name)
+
+    @property
+    def _one_number(self) -> bool:
+        return bool({name for name, value in self.why if value > 0} & _NUMBERS)
+
+    @property
+    def _one_name(self) -> bool:
+        """Tell whether a name of each is the same but for its spelling: its numbers and its short words included."""
+        return any(_spelled_alike(fold(mine), fold(theirs)) for mine in self.a.names for theirs in self.b.names)
 
     @property
     def worth(self) -> float:
@@ -113,8 +140,12 @@ def _found(store: Store, view: View) -> Iterator[Proposal]:
     for line, (a, b) in zip(lines, pairs, strict=True):
         if (a.id, b.id) in silenced or _one_unit(parties, matches.pairs.rows[line], matches.pairs.references[line]):
             continue
+        why = tuple(matches.why(line))
+        if "institutions" in dict(why) and not _NUMBERS & dict(why).keys():
+            # A mission locale and France Travail in one town: two institutions that share the town's name, and no more.
+            continue
         yield Proposal(a, b, round(float(matches.score[line]), 4), matches.outcome[line], matches.veto[line],
-                       tuple(matches.why(line)), min(ties[a.id], ties[b.id]))  # fmt: skip
+                       why, min(ties[a.id], ties[b.id]))  # fmt: skip
 
 
 @lru_cache(maxsize=2)

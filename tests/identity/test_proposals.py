@@ -1,0 +1,52 @@
+"""Which pairs of a base may be joined in one gesture: a number or a whole name in common, and nothing less."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from api.importing import Request, run_import
+from kb.identity.proposals import Proposal, proposals
+from kb.store import open_store
+
+HEADER = "Nom;Type;Commune;Code postal;Adresse\n"
+
+
+def proposed(folder: Path, *rows: str) -> list[Proposal]:
+    path = folder / "liste.csv"
+    path.write_text(HEADER + "\n".join(rows), encoding="utf-8")
+    run_import(str(folder / "base.db"), Request("parties-prenantes", path, write=True))
+    with open_store(folder / "base.db") as store, store.view() as view:
+        return proposals(store, view)
+
+
+def test_two_institutions_of_one_town_are_no_pair(tmp_path):
+    found = proposed(
+        tmp_path,
+        "France Travail - PANTIN;SPE;Pantin;93500;", "MISSION LOCALE - PANTIN;SPE;Pantin;93500;",
+        "France Travail - TULLE;SPE;Tulle;19000;", "Mission locale de Sevran;SPE;Sevran;93270;",
+    )  # fmt: skip
+
+    assert [(p.a.name, p.b.name) for p in found] == []
+
+
+def test_a_slip_of_the_pen_is_sure_and_another_form_of_words_is_for_a_person(tmp_path):
+    found = proposed(
+        tmp_path,
+        "Atelier du raccordement;association;Lyon;69003;3 rue des Lilas", "Atelier du racordement;association;Lyon;69003;3 rue des Lilas",
+        "Germa AI;association;Bron;69500;1 rue Haute", "Germa ETTI;entreprise;Bron;69500;1 rue Haute",
+        "Crèche 12 rue Neuve;association;Givors;69700;", "Crèche 14 rue Neuve;association;Givors;69700;",
+    )  # fmt: skip
+
+    sure = {frozenset((p.a.name, p.b.name)) for p in found if p.sure}
+    assert sure == {frozenset(("Atelier du raccordement", "Atelier du racordement"))}
+
+
+def test_no_sure_pair_of_the_prescribers_is_two_bodies(tmp_path, shared_data):
+    path = shared_data / "les-emplois" / "django__prescribers__organization.json"
+    run_import(str(tmp_path / "base.db"), Request("emplois", path, write=True))
+
+    with open_store(tmp_path / "base.db") as store, store.view() as view:
+        sure = [(p.a.name, p.b.name) for p in proposals(store, view) if p.sure]
+
+    assert not [pair for pair in sure if "france travail" in pair[0].lower() and "mission locale" in pair[1].lower()]
+    assert len(sure) < 10, sure
