@@ -17,7 +17,7 @@ from importers.guarding import (
     refuse_numbers,
     warn_of_formulas,
 )
-from importers.read.json_document import JsonDocument, JsonItem, read_json
+from importers.read.json_document import JsonDocument, JsonItem, printable_value, read_json
 from importers.read.sniff import refuse_other, sniff
 from importers.read.xml_document import read_xml
 from importers.row import Row
@@ -274,4 +274,4 @@ def _as_text(value: Any) -> str:
         return ""
     if isinstance(value, list):
         return " | ".join(_as_text(v) for v in value)
-    return canonical(value) if isinstance(value, dict) else str(value)
+    return canonical(printable_value(value)) if isinstance(value, dict) else str(value)

@@ -142,7 +142,7 @@ class JsonDocument:
             return JsonItem(path, index, line, {}, (Problem(code, said, self.file, line=line, value=excerpt(element)),))
         problems, fields = list(self._problems(path, line, element)), element
         if self._odd and SURROGATE.search("".join(key for key, _ in _leaves(element))):
-            fields = {str(_printable(key)): _printable(value) for key, value in element.items()}
+            fields = {str(printable_value(key)): printable_value(value) for key, value in element.items()}
             said = f"{path} : le nom d'un champ contient une moitié de caractère Unicode. Réécrivez-le."
             problems = [Problem("INVALID_UNICODE", said, self.file, line=line)]
         if self.kind == "geojson" and fields.get("type") != "Feature":
@@ -248,12 +248,12 @@ def _lines_document(
     return document
 
 
-def _printable(value: Any) -> Any:
+def printable_value(value: Any) -> Any:
     """Return a value whose texts can all be written as UTF-8, half characters shown as `\\uNNNN`."""
     if isinstance(value, dict):
-        return {_printable(key): _printable(inner) for key, inner in value.items()}
+        return {printable_value(key): printable_value(inner) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_printable(inner) for inner in value]
+        return [printable_value(inner) for inner in value]
     return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
 
 

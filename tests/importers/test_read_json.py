@@ -190,3 +190,15 @@ def test_topojson_and_tables_are_named_for_what_they_are(tmp_path):
     assert refusal(tmp_path, '{"type": "Topology", "objects": {}, "arcs": []}').refusal == "FILE_TYPE"
     assert refusal(tmp_path, "nom;siret\nA;1\n").refusal == "FILE_TYPE"
     assert refusal(tmp_path, "").refusal == "FILE_EMPTY"
+
+
+def test_half_a_character_deep_inside_a_member_sets_the_row_aside(office):
+    body = (
+        '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"nom": "A"}, '
+        '"geometry": {"type": "Point", "coordinates": [4.9, 45.7], "note": {"autre": "\\ud800"}}}]}'
+    )
+
+    plan = office.plan(body, name="carte.geojson")
+
+    assert [p.code for p in plan.problems] == ["INVALID_UNICODE"]
+    assert len(plan.set_aside) == 1
