@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from importers.actors import organisation
 from importers.published import published_number
-from importers.row import Row
-from kb.ids import check_siret
+from importers.row import Row, sentence
+from kb.ids import BadIdentifier, check_siren, check_siret
 from kb.ledger import ActorRecord
 from kb.said import DraftTie
 
@@ -33,7 +33,12 @@ def establishment(row: Row, key: str, *, needed: bool = True) -> Place:
             "établissement : l'antenne est gardée sous son nom, liée à l'unité légale."
         )
         row.warn(key, "SIRET_MADE_UP", said)
-        return Place(siren=made_up[1])
+        try:
+            return Place(siren=check_siren(made_up[1]))
+        except BadIdentifier as error:
+            # A mistyped number would make a legal unit that is nobody's.
+            row.warn(key, "SIREN_INVALID", f"{sentence(error.reason)} : l'antenne n'est liée à aucune unité légale.")
+            return Place()
     return Place(siret=published_number(row, key, check_siret, 14))
 
 

@@ -69,7 +69,7 @@ def test_a_full_disk_is_told_in_one_sentence_and_nothing_is_lost(small_disk, tmp
     (small_disk / "base.db-import.jsonl").unlink(missing_ok=True)
 
 
-def test_a_disk_that_is_full_before_the_base_is_made_leaves_none(small_disk, tmp_path):
+def test_a_disk_that_is_full_before_the_base_is_made_leaves_a_file_that_becomes_one(small_disk, tmp_path):
     base = small_disk / "base.db"
     (small_disk / "photos").write_bytes(b"\0" * 1_040_000)
 
@@ -78,7 +78,10 @@ def test_a_disk_that_is_full_before_the_base_is_made_leaves_none(small_disk, tmp
     assert done.returncode != 0
     assert "disque" in done.stderr.strip().splitlines()[-1]
     assert "Traceback" not in done.stderr
-    assert not base.exists()
+    (small_disk / "photos").unlink()
+    again = run_import(str(base), Request("parties-prenantes", sheet(tmp_path / "c.csv", 20, "Atelier"), write=True))
+    assert again.plan is not None
+    assert again.plan.created == 20
 
 
 @pytest.mark.parametrize("room", [60_000, 200_000, 400_000, 800_000])

@@ -49,7 +49,7 @@ class SQLiteStore(Store):
         self._prepare()
 
     def _prepare(self) -> None:
-        absent, connection = not self.path.exists(), self._open()
+        connection = self._open()
         try:
             if _pragma(connection, "application_id") == 0 and not _pragma(connection, "schema_version"):
                 self._create(connection)
@@ -61,14 +61,14 @@ class SQLiteStore(Store):
                 raise StoreUnusable(
                     f"La base {self.path} vient d'une version plus récente de Maillage. Mettez Maillage à jour."
                 )
-            self._give_back(connection)
-        except apsw.Error as error:
+        except StoreUnusable:
             connection.close()
-            if absent and isinstance(error, apsw.FullError | apsw.IOError):
-                # A base that could not be made whole is no base: the next try begins from nothing.
-                for ending in ("", "-wal", "-shm"):
-                    self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
+            raise
+        except apsw.Error as error:
+            # The file that could not be filled is left, empty: another process may have taken it for its base since.
+            connection.close()
             raise unusable(self.path, error) from error
+        self._give_back(connection)
 
     def _create(self, connection: apsw.Connection) -> None:
         connection.execute("PRAGMA journal_mode=WAL")
@@ -85,10 +85,14 @@ class SQLiteStore(Store):
     def _open(self) -> apsw.Connection:
         try:
             connection = apsw.Connection(str(self.path))
+        except apsw.Error as error:
+            raise unusable(self.path, error) from error
+        try:
             connection.set_busy_timeout(WRITER_WAIT)
             for pragma in PRAGMAS:
                 connection.execute(pragma)
         except apsw.Error as error:
+            connection.close()
             raise unusable(self.path, error) from error
         return connection
 
@@ -235,8 +239,8 @@ def unusable(path: Path, error: Exception) -> StoreUnusable:
         )
     if isinstance(error, apsw.IOError):
         return StoreUnusable(
-            f"Le disque a refusé l'écriture ou la lecture de {path} (plein, limité ou débranché) : rien n'a été changé. "
-            "Vérifiez le disque et recommencez."
+            f"Le disque a refusé l'écriture ou la lecture de {path} (plein, limité ou débranché). Vérifiez le disque et "
+            "recommencez : un import qui serait passé ne changera rien."
         )
     if isinstance(error, apsw.BusyError | apsw.LockedError):
         return StoreUnusable(f"La base {path} est occupée par une autre écriture. Recommencez dans un instant.")
