@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from api.options import options_of
 from api.serving import own_command
 from kb.errors import BadParameter, KbError
 from kb.store import open_store, there_is_a_base
@@ -86,24 +87,17 @@ def params_of(name: str, args: list[str]) -> dict[str, Any]:
     from queries import question
 
     asked = question(name)
+    known = {param.name: param for param in (*asked.parameters, *TIMES)}
+
+    def alone(key: str) -> bool:
+        if key not in known:
+            listed = ", ".join(f"--{p.name.replace('_', '-')}" for p in asked.parameters) or "aucun"
+            raise click.UsageError(f"Option inconnue pour « {name} » : --{key}. Paramètres : {listed}.")
+        return known[key].kind == "bool"
+
     values: dict[str, Any] = {}
-    rest = list(args)
-    while rest:
-        word = rest.pop(0)
-        if not word.startswith("--"):
-            raise click.UsageError(f"Argument en trop : {word}. Un paramètre s'écrit --nom valeur.")
-        key, equals, value = word[2:].partition("=")
-        key = key.replace("-", "_")
-        param = next((p for p in (*asked.parameters, *TIMES) if p.name == key), None)
-        if param is None:
-            known = ", ".join(f"--{p.name.replace('_', '-')}" for p in asked.parameters) or "aucun"
-            raise click.UsageError(f"Option inconnue pour « {name} » : --{key}. Paramètres : {known}.")
-        if not equals:
-            bare = param.kind == "bool" and (not rest or rest[0].startswith("--"))
-            if not bare and not rest:
-                raise click.UsageError(f"L'option --{key} attend une valeur.")
-            value = "oui" if bare else rest.pop(0)
-        values[key] = [*values.get(key, []), value] if param.many else value
+    for key, value in options_of(args, "Un paramètre", alone):
+        values[key] = [*values.get(key, []), value] if known[key].many else value
     return values
 
 

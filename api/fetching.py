@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import click
-
 from api.files import write_whole
+from api.options import options_of
 from importers.base import IMPORTERS
 from importers.remote import fetch
 from kb.errors import BadParameter
@@ -30,7 +29,7 @@ def fetch_to(
     interface = known.get(name)
     if interface is None:
         raise BadParameter(f"« {name} » n'a pas d'interface à interroger. Importeurs qui en ont une : {', '.join(known)}.")
-    asked = _filters(words)
+    asked = dict(options_of(words, "Un filtre"))
     if len(asked) > 1 and _NUMBER.fullmatch(re.sub(r"\s", "", asked.get("q", ""))):
         raise BadParameter("Avec un SIREN ou un SIRET dans --q, l'interface ignore les autres filtres : donnez-le seul.")
     found = fetch(interface, asked, most=most, address=address, tick=(lambda n: tick("résultats", n)) if tick else None)
@@ -41,20 +40,3 @@ def fetch_to(
     if found.total > len(found.results) + found.left:
         said += f" L'interface en connaît {found.total} : affinez les filtres, ou montez --most."
     return f"{said} Pour les lire : maillage import {name} {to}"
-
-
-def _filters(words: Sequence[str]) -> dict[str, str]:
-    """Return the filters written « --nom valeur » or « --nom=valeur »."""
-    found: dict[str, str] = {}
-    rest = list(words)
-    while rest:
-        word = rest.pop(0)
-        if not word.startswith("--"):
-            raise click.UsageError(f"Argument en trop : {word}. Un filtre s'écrit --nom valeur.")
-        key, equals, value = word[2:].partition("=")
-        if not equals:
-            if not rest:
-                raise click.UsageError(f"Le filtre --{key} attend une valeur.")
-            value = rest.pop(0)
-        found[key.replace("-", "_")] = value
-    return found

@@ -9,6 +9,7 @@ from importers.actors import organisation, row_key, without_gaps
 from importers.base import importer
 from importers.columns import Column
 from importers.plain import plain_text
+from importers.read.json_document import first_item
 from importers.row import Row
 from kb.ledger import ActorRecord
 from kb.said import DraftTie
@@ -49,9 +50,7 @@ _NAME = 250
 
 
 def _fits(document: Any) -> bool:
-    listed = document.get("results") if isinstance(document, dict) else document
-    first = listed[0] if isinstance(listed, list) and listed else None
-    return isinstance(first, dict) and {"name", "financers", "targeted_audiences"} <= first.keys()
+    return {"name", "financers", "targeted_audiences"} <= first_item(document, "results").keys()
 
 
 @importer(

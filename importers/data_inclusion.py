@@ -8,6 +8,7 @@ from importers.actors import organisation
 from importers.base import importer
 from importers.columns import Column
 from importers.published import published_site
+from importers.read.json_document import first_item
 from importers.row import Row, sentence
 from kb.ids import BadIdentifier, check_siret, digest, name_key
 from kb.ledger import changed
@@ -88,10 +89,7 @@ def read_structure(row: Row) -> None:
 
 
 def _fits(document: object) -> bool:
-    listed = document.get("items") if isinstance(document, dict) else document
-    if not isinstance(listed, list) or not listed or not isinstance(listed[0], dict):
-        return False
-    members = listed[0].keys()
+    members = first_item(document, "items").keys()
     return {"id", "nom", "date_maj"} <= members and "structure_id" not in members
 
 

@@ -11,6 +11,7 @@ from importers.columns import Column
 from importers.data_inclusion import codes, point, structure_name
 from importers.plain import plain_text
 from importers.published import published_site
+from importers.read.json_document import first_item
 from importers.row import Row
 from kb.ids import digest
 from kb.ledger import ActorRecord
@@ -56,9 +57,7 @@ _MOST = 9_000
 
 
 def _fits(document: Any) -> bool:
-    listed = document.get("items") if isinstance(document, dict) else document
-    first = listed[0] if isinstance(listed, list) and listed else None
-    return isinstance(first, dict) and {"id", "structure_id", "nom"} <= first.keys()
+    return {"id", "structure_id", "nom"} <= first_item(document, "items").keys()
 
 
 @importer(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from importers.actors import organisation
@@ -68,10 +68,13 @@ def _members(item: Mapping[str, Any]) -> dict[str, Any]:
     """Return the members that are taken; of a natural person, the number and the legal category alone."""
     if str(item.get("nature_juridique") or "").startswith("1"):
         return {"siren": item.get("siren"), "nature_juridique": item.get("nature_juridique")}
-    seat, more = item.get("siege"), item.get("complements")
-    found = {name: item[name] for name in _UNIT if name in item}
-    found |= {f"siege.{name}": seat[name] for name in _SEAT if isinstance(seat, dict) and name in seat}
-    return found | {name: more[name] for name in _MORE if isinstance(more, dict) and name in more}
+    seat = {f"siege.{name}": value for name, value in _picked(item.get("siege"), _SEAT).items()}
+    return _picked(item, _UNIT) | seat | _picked(item.get("complements"), _MORE)
+
+
+def _picked(members: Any, names: Sequence[str]) -> dict[str, Any]:
+    """Return some members of an object, nothing of what is none."""
+    return {name: members[name] for name in names if name in members} if isinstance(members, dict) else {}
 
 
 _FILTERS = {
@@ -87,13 +90,9 @@ def _kept(result: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return a result without its officers and elected people; nothing of a natural person."""
     if str(result.get("nature_juridique") or "").startswith("1"):
         return None
-    seat, more = result.get("siege"), result.get("complements")
-    found = {name: result[name] for name in _UNIT if name in result and name != "dirigeants"}
-    if isinstance(seat, dict):
-        found["siege"] = {name: seat[name] for name in _SEAT if name in seat}
-    if isinstance(more, dict):
-        found["complements"] = {name: more[name] for name in _MORE if name in more}
-    return found
+    inner = {"siege": _SEAT, "complements": _MORE}
+    found = _picked(result, [name for name in _UNIT if name != "dirigeants"])
+    return found | {name: _picked(result[name], kept) for name, kept in inner.items() if isinstance(result.get(name), dict)}
 
 
 INTERFACE = Interface(

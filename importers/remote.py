@@ -70,7 +70,7 @@ def fetch(
     """
     unknown = [name for name in asked if name not in interface.filters]
     if unknown or not asked:
-        admitted = ", ".join(interface.filters)
+        admitted = ", ".join(f"{one} ({told})" for one, told in interface.filters.items())
         said = f"Filtre inconnu : {unknown[0]}." if unknown else "Donnez au moins un filtre."
         raise BadParameter(f"{said} Filtres de « {interface.name} » : {admitted}.")
     done = Fetched([])

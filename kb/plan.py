@@ -17,10 +17,10 @@ from kb.ends import find_ends, find_subjects
 from kb.errors import BaseMoved, KbError
 from kb.ids import digest
 from kb.ledger import Assertion, BatchInfo, Claim, Rank, Source, source_body, source_slot
-from kb.places import set_unknown_places_aside
 from kb.problems import Problem, capped, excerpt
 from kb.said import RowSays
 from kb.store.base import Held, Store, Writer
+from kb.unknown_territories import set_unknown_territories_aside
 from kb.words import agree, number
 
 #: Above this share, ending vanished rows has to be asked twice (reliability reference, section 8, rule 9).
@@ -91,7 +91,7 @@ def make_plan(
         left = set(map(id, outside))
         said = [row for row in said if id(row) not in left]
         plan.read -= sum(1 + row.repeats for row in outside)
-    set_unknown_places_aside(store, said)
+    set_unknown_territories_aside(store, said)
     find_ends(store, said)
     set_conflicts_aside(said, keep=registered)
     if not registered:

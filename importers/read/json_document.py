@@ -170,6 +170,13 @@ class JsonDocument:
                         self.warnings.append(problem)
 
 
+def first_item(document: Any, key: str) -> dict[str, Any]:
+    """Return the first object of a list, found under a key or being the document itself; an empty one when there is none."""
+    listed = document.get(key) if isinstance(document, dict) else document
+    first = listed[0] if isinstance(listed, list) and listed else None
+    return first if isinstance(first, dict) else {}
+
+
 def read_json(path: Path, *, encoding: str | None = None) -> JsonDocument:
     """Return a JSON, GeoJSON or JSON Lines document, told by its content.
 

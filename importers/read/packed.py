@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import errno
 import gzip
+import os
 import tempfile
 import zipfile
 import zlib
@@ -53,14 +53,8 @@ def _unpack(path: Path, sent: PurePosixPath, kind: str, folder: Path, most: int)
             with archive.open(member) as source:
                 _copy(sent.name, source, target, member.compress_size, most)
             return target
-    except OSError as error:
-        if error.errno != errno.ENOSPC:
-            # A directory that leads outside the file gives the system's own errors, as a damaged gzip does.
-            raise _corrupt(sent.name) from error
-        said = (f"Pas assez de place dans {tempfile.gettempdir()} pour décompresser {sent.name} : libérez de la place, "
-                "ou décompressez-le ailleurs et importez le tableau.")  # fmt: skip
-        raise FileRefused("DISK_FULL", said) from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, RuntimeError) as error:
+    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, RuntimeError) as error:
+        # A directory that leads outside the file gives the system's own errors, as a damaged gzip does.
         raise _corrupt(sent.name) from error
 
 
@@ -89,4 +83,9 @@ def _copy(name: str, source: _Source, target: Path, size: int, most: int) -> Non
                 said = (f"{name} grossit de plus de {RATIO} fois en se décompressant, ou dépasse {most // 1_048_576} Mo : "
                         "refusé. Décompressez-le vous-même et vérifiez ce qu'il contient.")  # fmt: skip
                 raise FileRefused("ARCHIVE_RATIO", said)
-            kept.write(block)
+            try:
+                kept.write(block)
+            except OSError as error:
+                said = (f"Impossible de décompresser {name} dans {tempfile.gettempdir()} ({os.strerror(error.errno or 0)}) : libérez de "
+                        "la place, ou décompressez-le ailleurs et importez le tableau.")  # fmt: skip
+                raise FileRefused("DISK_FULL", said) from error

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import csv
 import random
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from stdnum import luhn
 
-from tests.bench.timing import Line
+from tests.bench.timing import Line, in_a_process
 
 ROWS = 100_000
 _TOWNS = (("Lyon", "69003"), ("Villeurbanne", "69100"), ("Givors", "69700"), ("Vénissieux", "69200"), ("Bron", "69500"))
@@ -36,21 +34,14 @@ def measure_planning(folder: Path) -> Iterator[Line]:
     base, first, second = folder / "base.db", folder / "premiere.csv", folder / "seconde.csv"
     _write_sheet(first, ROWS, 0)
     _write_sheet(second, ROWS, ROWS // 2)
-    wrote = _in_a_process(base, first, "write")
-    seconds, megabytes, created, *_ = _in_a_process(base, second, "plan")
+    wrote = in_a_process(_PLAN, base, first, "write")
+    seconds, megabytes, created, *_ = in_a_process(_PLAN, base, second, "plan")
     if not 0 < created < ROWS:
         raise AssertionError(f"{created} lignes nouvelles : la moitié était attendue")
     yield Line("PLA1", f"{ROWS} lignes préparées, base de {ROWS} acteurs", seconds, None, 90, "s")
     yield Line("PLA2", "… mémoire au plus", megabytes, None, 1_500, "Mo")
-    again = _in_a_process(base, first, "write")
+    again = in_a_process(_PLAN, base, first, "write")
     yield Line("PLA3", "la même feuille, écrite de nouveau / la première fois", again[0], wrote[0], 0.35, "s")
-
-
-def _in_a_process(base: Path, sheet: Path, how: str) -> tuple[float, ...]:
-    done = subprocess.run(
-        [sys.executable, "-c", _PLAN, str(base), str(sheet), how], capture_output=True, text=True, check=True
-    )
-    return tuple(map(float, done.stdout.split()))
 
 
 def _write_sheet(path: Path, count: int, start: int) -> None:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import csv
 import random
-import subprocess
-import sys
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
 from stdnum import luhn
 
-from tests.bench.timing import Line
+from tests.bench.timing import Line, in_a_process
 
 ESTABLISHMENTS = 1_000_000
 
@@ -43,19 +41,13 @@ def measure_sirene(folder: Path) -> Iterator[Line]:
     """Yield the time of a million establishments read and filtered, against bare reading, then the seconds and memory."""
     path = folder / "StockEtablissement.csv"
     near = write_stock(path, ESTABLISHMENTS)
-    seconds, megabytes, taken = _in_a_process(_READ, path)
-    bare, _, _ = _in_a_process(_BARE, path)
+    seconds, megabytes, taken = in_a_process(_READ, path)
+    bare, _, _ = in_a_process(_BARE, path)
     if taken < near:
         raise AssertionError(f"{taken} établissements pris, {near} attendus")
     yield Line("SIR1", "un million d'établissements lus et filtrés / csv.DictReader", seconds * 1_000, bare * 1_000, 4)
     yield Line("SIR2", "… en secondes", seconds, None, 60, "s")
     yield Line("SIR3", "… mémoire au plus", megabytes, None, 600, "Mo")
-
-
-def _in_a_process(program: str, path: Path) -> tuple[float, float, int]:
-    done = subprocess.run([sys.executable, "-c", program, str(path)], capture_output=True, text=True, check=True)
-    seconds, megabytes, taken = done.stdout.split()
-    return float(seconds), float(megabytes), int(taken)
 
 
 def write_stock(path: Path, count: int, seed: int = 11) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -50,6 +52,13 @@ def spent(run: Callable[[], object]) -> float:
     begun = time.process_time()
     run()
     return (time.process_time() - begun) * 1_000
+
+
+def in_a_process(program: str, *words: object) -> tuple[float, ...]:
+    """Return the numbers a program prints, run in an interpreter of its own so that its memory is its own."""
+    asked = [sys.executable, "-c", program, *map(str, words)]
+    done = subprocess.run(asked, capture_output=True, text=True, check=True)
+    return tuple(map(float, done.stdout.split()))
 
 
 def by_turns(ours: Callable[[], float], reference: Callable[[], float], repeats: int = REPEATS) -> tuple[float, float]:

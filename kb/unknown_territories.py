@@ -16,7 +16,7 @@ _SAID = (
 )
 
 
-def set_unknown_places_aside(store: Store, said: Sequence[RowSays]) -> None:
+def set_unknown_territories_aside(store: Store, said: Sequence[RowSays]) -> None:
     """Set aside the rows that name a territory nobody has stated: the base, the file itself, or the platform's own list.
 
     A base without any territory takes those that its first sheets name.
