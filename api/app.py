@@ -36,6 +36,7 @@ def make_app(base: str) -> FastAPI:
         products,
         questions,
         reconcile,
+        sheet,
         static,
         tying,
     )
@@ -64,6 +65,7 @@ def make_app(base: str) -> FastAPI:
     app.state.house = House(base, store, TemporaryDirectory(prefix="maillage-"), book)
     for module in (
         static, questions, products, data, imports, home, ask, mobilise, network, overlaps, reconcile, entry, tying, actors,
+        sheet,
     ):  # fmt: skip
         app.include_router(module.router)
     install(app)

@@ -64,8 +64,21 @@ def frame(request: Request, view: View | None) -> Context:
     if view is not None:
         counts = view.counts()
         context["state"] = {"date": day(view.date.isoformat()), "facts": counts["facts"], "sources": counts["sources"]}
+        context["elsewhen"] = _elsewhen(request, view)
         context["demo_notice"] = any(source.demo for source in sources_of(view))
     return context
+
+
+def _elsewhen(request: Request, view: View) -> Context | None:
+    """Return what a page read at another date or moment says of it, with the way back to today."""
+    asked = {name: request.query_params.get(name, "") for name in ("au", "cru_au")}
+    if not any(asked.values()):
+        return None
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name not in asked]
+    said = [f"telle qu'elle est vraie au {day(view.date.isoformat())}"] if asked["au"] else []
+    said += [f"telle que la base la disait le {day(asked['cru_au'][:10])}"] if asked["cru_au"] else []
+    back = request.url.path + (f"?{urlencode(kept)}" if kept else "")
+    return {"text": f"Cette page est montrée {' et '.join(said)}.", "href": back}
 
 
 def _rail_item(path: str, href: str, label: str, rule: bool) -> Context:

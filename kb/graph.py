@@ -115,6 +115,10 @@ class Tie:
         """Tell whether the tie is valid on a day: from its first day included to its last excluded."""
         return (not self.valid_from or self.valid_from <= day) and (not self.valid_to or day < self.valid_to)
 
+    def ended_by(self, day: str) -> bool:
+        """Tell whether the tie held once and no longer does on a day."""
+        return bool(self.valid_to and self.valid_to <= day)
+
 
 @dataclass(frozen=True, slots=True)
 class Node:

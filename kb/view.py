@@ -157,6 +157,12 @@ class View(Primitives):
                     kept[tie.id] = tie
         return Expansion(list(kept.values()), {i: n for i, n in count.items() if n > limit_per_node})
 
+    def ended(self, ids: Iterable[str], kinds: Collection[str] = ()) -> list[Tie]:
+        """Return the visible ties around a set of actors that held once and no longer do at the view's date, by id."""
+        resolved = set(self._resolve(ids).values())
+        ties = self._ties_of(resolved, kinds, "both") if resolved else ()
+        return self._shown([tie for tie in ties if tie.ended_by(self._day)])
+
     def around(self, ids: Iterable[str], steps: int = 1, kinds: Collection[str] = ()) -> set[str]:
         """Return the ids of the actors at most `steps` ties away from some actors, these left out."""
         start = set(self._resolve(ids).values()) - self._hidden()
@@ -272,12 +278,14 @@ class View(Primitives):
         return {**{i: i for i in asked if i in known}, **(self._owners_of(rest) if rest else {})}
 
     def _visible(self, ties: list[Tie]) -> list[Tie]:
-        held = [tie for tie in ties if tie.holds_on(self._day)]
+        return self._shown([tie for tie in ties if tie.holds_on(self._day)])
+
+    def _shown(self, ties: list[Tie]) -> list[Tie]:
         if self.viewer.sees_all:
-            return held
+            return ties
         hidden = self._hidden()
         return [
-            tie for tie in held
+            tie for tie in ties
             if self.viewer.may_see(Layer(tie.layer), tie.owner) and tie.start not in hidden and tie.end not in hidden
         ]  # fmt: skip
 

@@ -18,7 +18,7 @@ from queries.drawing import among, edge_of
 from queries.marks import Marks, SourceNote
 from queries.presence import presence, short_names
 from queries.stakeholders import Gap, by_organisation, cards_of, gaps_of, stakeholders, sub_line
-from queries.ties import TieLine, lines_around
+from queries.ties import TieLine, latest_first, lines_around
 from queries.watch import Watch, watch_list
 from queries.words import counted, dated, day, figured, in_letters, listed, money, number, sentences
 
@@ -87,8 +87,10 @@ class Sheet(Answer):
     facts: Sequence[FactLine]
     missing: Sequence[Gap]
     lines: Sequence[TieLine]
+    past: Sequence[TieLine]
     marks: Mapping[str, int]
     ties_total: int
+    past_total: int
     funding_total: int
     events: Sequence[Event]
     establishments: Sequence[Actor]
@@ -146,18 +148,19 @@ def read_sheet(
     found = view.actor(actor)
     ties = view.expand([found.id], limit_per_node=None).ties
     lines = lines_around(view, found.id, ties)
+    past = sorted(lines_around(view, found.id, view.ended([found.id])), key=_last_ended)
     marks = Marks()
     facts = [said for name, card in cards_of(found).items() if (said := _fact_line(view, found, name, card, marks))]
-    events = _events(found, lines, marks)
-    shown = lines[:most]
-    for line in shown:
+    events = _events(found, [*lines, *past], marks)
+    shown, gone = lines[:most], past[:most]
+    for line in (*shown, *gone):
         marks.of(line.tie.claim)
     missing = gaps_of(view, found, last_contact=next((line.day for line in lines if line.tie.kind == "met"), ""))
     places = [place for place in short_names(view) if place in presence(view).get(found.id, {})]
     funding = sum(TIES[line.tie.kind].money for line in lines)
     return Sheet(
         title=found.name,
-        sentence=_sentence(view, found, lines, funding, places),
+        sentence=_sentence(view, found, lines, len(past), funding, places),
         gaps=[f"{gap.label} : {gap.action}." for gap in missing],
         actor=found,
         kind=KINDS[found.kind].label,
@@ -167,8 +170,10 @@ def read_sheet(
         facts=facts,
         missing=missing,
         lines=shown,
-        marks={line.tie.claim: marks.of(line.tie.claim) for line in shown},
+        past=gone,
+        marks={line.tie.claim: marks.of(line.tie.claim) for line in (*shown, *gone)},
         ties_total=len(lines),
+        past_total=len(past),
         funding_total=funding,
         events=events,
         establishments=_establishments(view, found),
@@ -178,14 +183,22 @@ def read_sheet(
     )
 
 
-def _sentence(view: View, actor: Actor, lines: Sequence[TieLine], funding: int, places: Sequence[str]) -> str:
+def _sentence(
+    view: View, actor: Actor, lines: Sequence[TieLine], past: int, funding: int, places: Sequence[str]
+) -> str:
     names = short_names(view)
     said = f"{actor.name} a {counted(len(lines), 'lien')}" if lines else f"{actor.name} n'a aucun lien connu"
     apart = [(sum(line.kind == "activity" for line in lines), "activité"), (funding, "financement")]
     if any(count for count, _ in apart):
         said += f", dont {listed(figured(count, noun) for count, noun in apart if count)}"
+    if past:
+        said += f" ; {counted(past, 'lien terminé', 'liens terminés')}"
     where = f"Territoires : {listed([names[place] for place in places], most=4)}" if places else ""
     return sentences([said, where])
+
+
+def _last_ended(line: TieLine) -> tuple[str, str]:
+    return (latest_first(line.tie.valid_to or ""), line.tie.id)
 
 
 # -- facts ----------------------------------------------------------------------------------------------------------

@@ -74,7 +74,7 @@ def explain_path(
     names = {actor.id: actor.name for actor in actors.values()}
     return PathAnswer(
         title=f"De {names[start]} à {names[end]}",
-        sentence=_sentence(found, names, start, end),
+        sentence=_sentence(found, names, start, end) if found else _no_way(view, names, start, end),
         paths=paths,
         steps_found=sum(len(path.ties) for path in found),
         names=names,
@@ -86,8 +86,6 @@ def explain_path(
 
 
 def _sentence(paths: Sequence[Path], names: Mapping[str, str], start: str, end: str) -> str:
-    if not paths:
-        return sentences([f"Aucun chemin connu entre {names[start]} et {names[end]} : ce serait un premier contact"])
     best = paths[0]
     if best.through:
         said = f"{names[start]} et {names[end]} sont liés par {', puis '.join(names[a] for a in best.through)}"
@@ -96,6 +94,16 @@ def _sentence(paths: Sequence[Path], names: Mapping[str, str], start: str, end: 
     others = len(paths) - 1
     more = "au moins " if len(paths) == LOOKED_FOR else ""
     return sentences([said, f"{more}{counted(others, 'autre chemin', 'autres chemins')}" if others else ""])
+
+
+def _no_way(view: View, names: Mapping[str, str], start: str, end: str) -> str:
+    """Return that no chain is known; two actors that were tied once are not strangers, and it is said how."""
+    once = [tie for tie in view.ended([start]) if end in (tie.start, tie.end)]
+    if not once:
+        return f"Aucun chemin connu entre {names[start]} et {names[end]} : ce serait un premier contact."
+    last = max(once, key=lambda tie: (tie.valid_to or "", tie.id))
+    said = f"Aucun chemin connu aujourd'hui entre {names[start]} et {names[end]}, qui ont été liés"
+    return sentences([f"{said} : {full_sentence(last, names)}"])
 
 
 def _gaps(view: View, paths: Sequence[Path]) -> list[str]:

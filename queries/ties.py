@@ -129,9 +129,9 @@ def lines_around(view: View, actor_id: str, ties: Iterable[Tie]) -> list[TieLine
 
 def _most_telling(line: TieLine) -> tuple[bool, bool, int, str, str, str]:
     kind = TIES[line.tie.kind]
-    return (line.tie.planned, not kind.money, kind.cost, _latest_first(line.day), fold(line.name), line.tie.id)
+    return (line.tie.planned, not kind.money, kind.cost, latest_first(line.day), fold(line.name), line.tie.id)
 
 
-def _latest_first(text: str) -> str:
-    # Digits turned around, so that an ascending order reads the latest first and the undated last.
+def latest_first(text: str) -> str:
+    """Return a day with its digits turned around: an ascending order reads the latest first, and the undated last."""
     return "".join(chr(ord("9") - ord(c) + ord("0")) if c.isdigit() else c for c in text) or "~"

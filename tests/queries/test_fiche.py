@@ -1,3 +1,5 @@
+import datetime as dt
+
 from kb.ledger import Source
 from kb.privacy import READER
 from queries import ask
@@ -151,3 +153,33 @@ def test_a_financial_year_is_not_repeated_as_a_day(territory):
 
     assert line.sentence == "finance Le Verger (mécénat, 2024)"
     assert line.day == "2024"
+
+
+def test_a_tie_that_ended_is_told_apart_with_its_last_day(territory):
+    territory.tie("partner", territory.bailleur, territory.atelier, since="2020-01-01", until="2025-06-30")
+    territory.tie("partner", territory.fondation, territory.atelier, until="2026-03-31")
+
+    sheet = ask(territory.view(), "fiche", actor="L'Atelier Commun")
+
+    assert sheet.sentence.startswith("L'Atelier Commun a 4 liens, dont 1 financement ; 2 liens terminés.")
+    assert [line.name for line in sheet.past] == ["Fondation des Rives", "Habitat du Fleuve"]
+    assert sheet.past[1].detail == "depuis le 1er janvier 2020, jusqu'au 30 juin 2025"
+    assert all(line.tie.claim in sheet.marks for line in sheet.past)
+    assert sheet.table().rows[-1]["name"] != "Fondation des Rives"
+
+
+def test_on_the_day_before_its_end_a_tie_is_among_the_others(territory):
+    territory.tie("partner", territory.bailleur, territory.atelier, until="2025-06-30")
+
+    before = ask(territory.view(date=dt.date(2025, 6, 29)), "fiche", actor="L'Atelier Commun")
+    after = ask(territory.view(date=dt.date(2025, 6, 30)), "fiche", actor="L'Atelier Commun")
+
+    assert (before.past_total, after.past_total) == (0, 1)
+    assert before.ties_total == after.ties_total + 1
+
+
+def test_a_reader_is_not_told_of_an_ended_solicitation(territory):
+    territory.tie("solicits", territory.metropole, territory.bailleur, until="2025-06-30")
+
+    assert ask(territory.view(), "fiche", actor="Habitat du Fleuve").past_total == 1
+    assert ask(territory.view(READER), "fiche", actor="Habitat du Fleuve").past_total == 0

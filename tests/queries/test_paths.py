@@ -78,6 +78,17 @@ def test_nobody_knows_anybody_is_a_first_contact(territory):
     assert answer.picture() is None
 
 
+def test_two_actors_who_were_tied_once_are_no_first_contact(territory):
+    territory.tie("funds", territory.fondation, territory.moulin, until="2025-06-30", amount=20000)
+
+    answer = ask(territory.view(), "chemin", start="Fondation des Rives", end="Le Moulin")
+
+    assert answer.sentence == (
+        "Aucun chemin connu aujourd'hui entre Fondation des Rives et Le Moulin, qui ont été liés : Fondation des Rives "
+        "finance Le Moulin (20\u00a0000\u00a0€, jusqu'au 30 juin 2025)."
+    )
+
+
 def test_a_path_never_goes_through_a_tie_the_viewer_does_not_see(territory):
     territory.tie("met", territory.fondation, territory.moulin, on="2026-09-01")
 

@@ -109,6 +109,17 @@ FICHE: Context = {
     "picture_label": "Réseau de 3 acteurs autour de La Fabrique",
     "picture_href": "/reseau?autour=ebe:fabrique",
     "legend": ["ebe", "funder", "company"],
+    "past_note": "1 lien terminé",
+    "past": [
+        {
+            "kind": "company",
+            "reading": "est partenaire de",
+            "other": {"name": "Atelier du Quai", "href": "/aq"},
+            "detail": "jusqu'au 30 juin 2025",
+            "marks": [ANNUAIRE],
+        }
+    ],
+    "au": "2026-11-26",
     "timeline": [
         {"when": "2026", "text": "« maraîchage » confirmé comme type de service", "marks": []},
         {"when": "2024", "text": "La Métropole accorde 140 000 €", "marks": [SAISIE]},
