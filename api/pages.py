@@ -75,10 +75,10 @@ def _elsewhen(request: Request, view: View) -> Context | None:
     if not any(asked.values()):
         return None
     kept = [(name, value) for name, value in request.query_params.multi_items() if name not in asked]
-    said = [f"telle qu'elle est vraie au {day(view.date.isoformat())}"] if asked["au"] else []
+    said = [f"au {day(view.date.isoformat())}"] if asked["au"] else []
     said += [f"telle que la base la disait le {day(asked['cru_au'][:10])}"] if asked["cru_au"] else []
     back = request.url.path + (f"?{urlencode(kept)}" if kept else "")
-    return {"text": f"Cette page est montrée {' et '.join(said)}.", "href": back}
+    return {"text": f"Vous lisez cette page {', '.join(said)}.", "href": back}
 
 
 def _rail_item(path: str, href: str, label: str, rule: bool) -> Context:

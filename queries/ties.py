@@ -76,7 +76,7 @@ def _dates(tie: Tie) -> list[str]:
     """Return when a tie happened, began and ends; a first day that only opens its financial year is not repeated."""
     year, on, first = str(tie.fields.get("year") or ""), str(tie.fields.get("on") or ""), tie.valid_from or ""
     said = [dated(on)] if on else [year] if year else []
-    if first and not on and first != f"{year[:4]}-01-01":
+    if first and not on and first not in (year, f"{year[:4]}-01-01"):
         said.append(f"depuis {'le ' if len(first) >= 10 else ''}{day(first)}")
     if tie.valid_to:
         said.append(f"jusqu'{'au' if len(tie.valid_to) >= 10 else 'en'} {day(tie.valid_to)}")
