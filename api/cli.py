@@ -135,14 +135,18 @@ def fetch(name: str, asked: tuple[str, ...], to: Path, most: int, address: str) 
 @click.pass_obj
 def undo(base: str, batch: str, as_json: bool) -> None:
     """Annule un LOT : la base redevient comme s'il n'avait jamais été écrit, sans toucher aux lots suivants."""
+    from api.undoing import undo_batch
     from kb.store import open_store
 
-    with open_store(base) as store, store.writer() as writer:
-        done = writer.undo(batch)
+    with open_store(base) as store:
+        done = undo_batch(store, batch)
     if as_json:
-        click.echo(json.dumps({"undone": batch, "batch": done.id}, ensure_ascii=False))
+        warnings = [done.warning] if done.warning else []
+        click.echo(json.dumps({"undone": batch, "batch": done.batch.id, "warnings": warnings}, ensure_ascii=False))
     else:
-        click.echo(f"Lot {batch} annulé (lot {done.id}). Les modifications faites depuis sont intactes.")
+        click.echo(f"Lot {batch} annulé (lot {done.batch.id}). Les modifications faites depuis sont intactes.")
+        if done.warning:
+            click.echo(f"Attention : {done.warning}")
 
 
 @main.command()

@@ -11,14 +11,15 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.deps import HouseDep, ViewDep
+from api.drawing import actor_href
 from api.errors import refusals
 from api.pages import Context, address, attached, product_links, render
 from api.quarantine import kept_aside
+from api.undoing import NAMED_MOST, NAMELESS, undo_batch
 from importers import IMPORTERS
 from kb.clock import now
 from kb.errors import BadParameter, KbError, UnknownActor, UnknownBatch
 from kb.ledger import BatchInfo
-from kb.store import Store
 from kb.view import Origin, View
 from queries.marks import says_demo
 from queries.presence import short_names
@@ -97,15 +98,28 @@ def list_batches(view: ViewDep) -> list[dict[str, Any]]:
 
 
 @router.delete("/api/lots/{batch}", tags=["Données"], summary="Annuler un lot", responses=refusals(UnknownBatch))
-def undo_batch(house: HouseDep, batch: str) -> dict[str, str]:
-    """Undo one batch; whatever came after it stays."""
-    return {"undone": batch, "batch": _undo(house.store, batch).id}
+def take_back(house: HouseDep, batch: str) -> dict[str, Any]:
+    """Undo one batch; whatever came after it stays. `warnings` says what it leaves without a name."""
+    done = undo_batch(house.store, batch)
+    return {"undone": batch, "batch": done.batch.id, "warnings": [done.warning] if done.warning else []}
 
 
 @router.get("/donnees", include_in_schema=False)
 def read_data(request: Request, house: HouseDep, view: ViewDep) -> HTMLResponse:
     """Show the sources, the batches and the form by which a file enters."""
-    return render(request, view, "donnees.html", data_context(view, house.base, _said(view, request)))
+    context = data_context(view, house.base, _said(view, request))
+    context["notices"] += _unnamed(view, request)
+    return render(request, view, "donnees.html", context)
+
+
+def _unnamed(view: View, request: Request) -> list[Context]:
+    """Return the notices of the sheets an undo left without a name: what the address says is read again in the base."""
+    asked = request.query_params.getlist("sans_nom")[:NAMED_MOST]
+    left = [actor for actor in view.get(asked).values() if not actor.facts("name")]
+    return [
+        {"tone": "warn", "text": NAMELESS, "href": f"{actor_href(actor.id)}/modifier", "action": "Donner un nom"}
+        for actor in left
+    ]
 
 
 def _said(view: View, request: Request) -> str:
@@ -210,14 +224,9 @@ def _batch_row(batch: BatchInfo) -> Context:
 
 @router.post("/donnees/lots/{batch}/annuler", include_in_schema=False)
 def undo_from_page(house: HouseDep, batch: str) -> RedirectResponse:
-    """Undo one batch and come back to the data page."""
-    _undo(house.store, batch)
-    return RedirectResponse(address("/donnees", lot=batch), 303)
-
-
-def _undo(store: Store, batch: str) -> BatchInfo:
-    with store.writer() as writer:
-        return writer.undo(batch)
+    """Undo one batch and come back to the data page, which names the sheets it leaves without a name."""
+    left = undo_batch(house.store, batch).left
+    return RedirectResponse(address("/donnees", lot=batch, sans_nom=[sheet.id for sheet in left[:NAMED_MOST]]), 303)
 
 
 @router.get("/donnees/origines/{claim}", include_in_schema=False)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from starlette.testclient import TestClient
 
+from api.entries import actor_claim, assertions_of, entry_identity, held_of, same_as, write_entry
 from api.importing import Request, run_import
+from api.undoing import undo_batch
 from kb.export import export_lines
 from kb.store import open_store
 
@@ -64,3 +67,53 @@ def test_the_former_address_of_an_actor_leads_to_the_new_one_only_until_that_is_
         with open_store(base) as store, store.writer() as writer:
             writer.undo(identified)
         assert client.get(sheet).status_code == 200
+
+
+def typed_on(base: Path, name: str) -> str:
+    """Type something on the sheet of an actor, as the form does, and return the sheet's address."""
+    with open_store(base) as store:
+        with store.view() as view:
+            held = held_of(store, view.search(name)[0])
+        kind, typed = held.actor.kind, {"position": "favorable"}
+        claim = actor_claim(kind, entry_identity(held, kind, typed), typed, held)
+        write_entry(store, store.head(), assertions_of([claim], [j for j in [same_as(held, claim)] if j]), "saisie")
+        return held.actor.id
+
+
+def test_an_undo_that_leaves_a_sheet_without_a_name_says_what_was_typed_there_is_kept(tmp_path):
+    base = tmp_path / "base.db"
+    lot = send(base, "zero")
+    typed_on(base, "Maison Alpha")
+
+    with open_store(base) as store:
+        done = undo_batch(store, lot)
+
+        assert [left.name for left in done.left] == ["Maison Alpha"]
+        assert "Fiche que ce lot était seul à nommer : « Maison Alpha »" in done.warning
+        with store.view() as view:
+            assert view.actor(done.left[0].id).value("position") == "favorable"
+
+
+def test_an_undo_that_leaves_every_sheet_its_name_warns_of_nothing(tmp_path):
+    base = tmp_path / "base.db"
+    send(base, "zero")
+    identified = send(base, "un")
+    typed_on(base, "Maison Alpha")
+
+    with open_store(base) as store:
+        assert undo_batch(store, identified).warning == ""
+
+
+def test_the_data_page_leads_to_the_sheet_an_undo_left_without_a_name(tmp_path):
+    from api.app import make_app
+
+    base = tmp_path / "base.db"
+    lot = send(base, "zero")
+    typed_on(base, "Maison Alpha")
+
+    with TestClient(make_app(str(base)), base_url="http://127.0.0.1", headers={"origin": "http://127.0.0.1"}) as client:
+        page = client.post(f"/donnees/lots/{lot}/annuler").text
+
+        assert "ce lot était seul à dire son nom" in page
+        [address] = re.findall(r'href="([^"]+/modifier)"', page)
+        assert client.get(address).status_code == 200

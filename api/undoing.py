@@ -1,0 +1,71 @@
+"""Taking a batch back, from any door, and saying what it leaves behind: sheets that nobody names any more."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from kb.endings import ENTRY
+from kb.graph import Actor
+from kb.ids import record_id
+from kb.ledger import BatchInfo
+from kb.store import Store
+from kb.view import View
+from kb.words import agree
+from queries.words import listed
+
+#: Most sheets named in the sentence.
+NAMED_MOST = 3
+#: What the data page says of one of them.
+NAMELESS = "Une fiche n'est plus nommée par personne : ce lot était seul à dire son nom. Ce qui y fut saisi est gardé."
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A sheet that holds what was typed and has no name since the batch that named it was taken back."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Undone:
+    """A batch taken back: its entry in the journal, and the sheets it leaves without a name."""
+
+    batch: BatchInfo
+    left: tuple[Left, ...] = ()
+
+    @property
+    def warning(self) -> str:
+        """Return what to know of the sheets left without a name, empty when there is none."""
+        if not self.left:
+            return ""
+        count = len(self.left)
+        named = listed((f"« {left.name} »" for left in self.left), most=NAMED_MOST)
+        return (
+            f"{agree(count, 'Fiche')} que ce lot était seul à nommer : {named}. Ce qui y fut saisi est gardé, sous "
+            f"{'un identifiant' if count == 1 else 'des identifiants'} au lieu du nom : {self.left[0].id}"
+            f"{'…' if count > 1 else ''}. Importez de nouveau le fichier, ou saisissez le nom."
+        )
+
+
+def undo_batch(store: Store, batch: str) -> Undone:
+    """Take back one batch; raises `UnknownBatch` when it does not exist, is already undone, or is itself an undo."""
+    # What is typed meanwhile is not told of: no reader is made to wait for a sentence.
+    with store.writer() as writer:
+        typed = {record_id(slot, "") for slot in writer.slots_of_source(ENTRY.id)}
+    with store.view() as view:
+        before = named_among(view, typed)
+    with store.writer() as writer:
+        done = writer.undo(batch)
+    if not before:
+        return Undone(done)
+    with store.view() as view:
+        after = view.get(before)
+    lost = ((before[record], actor) for record, actor in sorted(after.items()) if not actor.facts("name"))
+    return Undone(done, tuple(Left(actor.id, was.name) for was, actor in lost))
+
+
+def named_among(view: View, records: Collection[str]) -> dict[str, Actor]:
+    """Return the actors that hold some records and that somebody names, by record."""
+    return {record: actor for record, actor in view.get(records).items() if actor.facts("name")}
