@@ -50,6 +50,22 @@ def states(claim: Claim) -> dict[str, str]:
     return {label: text for label, text in said.items() if text}
 
 
+def labels_of(claim: Claim) -> dict[str, str]:
+    """Return the labels of the fields that a claim states of its actors and its ties, by field."""
+    said: dict[str, str] = {}
+    for actor in claim.actors:
+        for name in actor.fields:
+            card = field_card(actor.kind, name)
+            if card and card.shown:
+                said[name] = card.label
+    for tie in claim.ties:
+        for name in tie.fields:
+            tie_card = TIE_FIELDS.get(name)
+            if tie_card and tie_card.shown:
+                said[f"tie.{name}"] = tie_card.label
+    return said
+
+
 def differences(line: int, old: Claim, new: Claim) -> Iterator[Difference]:
     """Yield what changes from one version of a claim to the next; cells without effect only when nothing else does."""
     name = name_of(new)

@@ -6,12 +6,13 @@ when nothing is new. Rows read = created + updated + unchanged + set aside, alwa
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kb.clock import today
 from kb.conflicts import set_conflicts_aside, set_cycles_aside, warn_of_twins
-from kb.differences import Difference, differences
+from kb.differences import Difference, differences, labels_of
 from kb.drafts import Drafts, draft_claims
 from kb.ends import find_ends, find_subjects
 from kb.errors import BaseMoved, KbError
@@ -25,6 +26,8 @@ from kb.words import agree, number
 
 #: Above this share, ending vanished rows has to be asked twice (reliability reference, section 8, rule 9).
 MOST_ENDED = 0.20
+#: From how many values lost by one column on an edition is told to have lost the column.
+LOST_LEAST = 5
 
 
 class ReplaceRefused(KbError):
@@ -50,6 +53,7 @@ class Plan:
     warnings: list[Problem] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
     new: list[Claim] = field(default_factory=list)
+    lost: Counter[tuple[str, str]] = field(default_factory=Counter)
     vanished: dict[str, str] = field(default_factory=dict)
     ended: list[str] = field(default_factory=list)
     assertions: list[Assertion] = field(default_factory=list)
@@ -101,7 +105,9 @@ def make_plan(
     plan.set_aside = [row for row in aside for _ in range(1 + row.repeats)]
     repeated = _count(plan, drafts, store.held(list(drafts.claims)))
     told = (w for row in said if not row.problems for w in row.warnings)
-    plan.warnings = capped([*warnings, *told, *map(_repeated, repeated), *_told_outside(outside)])
+    plan.warnings = capped(
+        [*_columns_lost(plan, drafts), *warnings, *told, *map(_repeated, repeated), *_told_outside(outside)]
+    )
     plan.problems = capped(p.at(file=p.file or file) for row in aside for p in row.problems)
     _compare_editions(store, plan, drafts, replace)
     return plan
@@ -151,6 +157,24 @@ def _told_outside(outside: list[RowSays]) -> list[Problem]:
     return [Problem("ROWS_OUTSIDE", said, line=outside[0].line, sheet=outside[0].sheet)]
 
 
+def _columns_lost(plan: Plan, drafts: Drafts) -> list[Problem]:
+    """Return what is said of the fields that the last edition stated and that no row of this one does."""
+    lost = {named: count for named, count in plan.lost.items() if count >= LOST_LEAST}
+    for claim in drafts.claims.values() if lost else ():
+        for named in labels_of(claim).items():
+            lost.pop(named, None)
+    return [
+        Problem(
+            "COLUMN_GONE",
+            f"« {label} » n'est plus dit par aucune ligne de ce fichier : {number(count)} valeurs de l'édition précédente "
+            "seraient retirées. Si ce fichier n'en est que le complément, importez-le sous un autre nom de source ; sinon, "
+            "remettez la colonne.",
+            column=label,
+        )
+        for (_, label), count in sorted(lost.items(), key=lambda item: item[0][1])
+    ]
+
+
 def _repeated(row: RowSays) -> Problem:
     named = excerpt(row.actors[0].fields.get("name", "")) if row.actors else ""
     times = f"{row.repeats} fois " if row.repeats else ""
@@ -167,6 +191,8 @@ def _compare(plan: Plan, row: RowSays, claim: Claim, held: Held | None) -> None:
         plan.unchanged += 1
     else:
         plan.updated += 1
+        said = labels_of(claim)
+        plan.lost.update((name, label) for name, label in labels_of(held.claim).items() if name not in said)
         if len(plan.differences) < 1_000:
             plan.differences += differences(row.line, Claim.from_body(held.body), claim)
 

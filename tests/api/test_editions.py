@@ -1,0 +1,56 @@
+"""A second edition of a source: what it no longer says is told before it is lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from api.importing import Report, Request, run_import
+
+NAMES = ["Alpha", "Bravo", "Charlie", "Delta", "Echo", "Foxtrot"]
+
+
+def send(base: Path, head: str, rows: list[str], source: str = "carnet", write: bool = True) -> Report:
+    """Import a sheet of stakeholders made of a header and rows."""
+    path = base.parent / "feuille.csv"
+    path.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    return run_import(str(base), Request("parties-prenantes", path, write=write, source=source))
+
+
+def gone(report: Report) -> list[str]:
+    assert report.plan is not None
+    return [problem.column for problem in report.plan.warnings if problem.code == "COLUMN_GONE"]
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Path:
+    """Return a base that holds six stakeholders with their town and their position."""
+    base = tmp_path / "base.db"
+    send(base, "Nom;Type;Commune;Position", [f"{name};association;Lyon;favorable" for name in NAMES])
+    return base
+
+
+def test_an_edition_without_a_column_says_what_it_would_take_away(base):
+    report = send(base, "Nom;Type;Commune", [f"{name};association;Lyon" for name in NAMES], write=False)
+
+    assert gone(report) == ["Position"]
+    told = next(p.message for p in report.plan.warnings if p.code == "COLUMN_GONE")
+    assert told.startswith("« Position » n'est plus dit par aucune ligne de ce fichier : 6 valeurs")
+    assert "sous un autre nom de source" in told
+    assert report.outcome == "warn"
+
+
+def test_an_edition_that_empties_some_cells_only_is_an_edition_like_any_other(base):
+    rows = [f"{name};association;Lyon;" for name in NAMES[:5]]
+
+    report = send(base, "Nom;Type;Commune;Position", [*rows, "Foxtrot;association;Lyon;favorable"], write=False)
+
+    assert report.plan.updated == 5
+    assert gone(report) == []
+
+
+def test_the_same_rows_under_another_source_take_nothing_away(base):
+    report = send(base, "Nom;Type;Commune", [f"{n};association;Lyon" for n in NAMES], source="complément", write=False)
+
+    assert gone(report) == []
