@@ -14,6 +14,8 @@ import click
 from api.french import speak_french
 from api.matching_commands import link, match
 from kb.errors import KbError
+from kb.problems import FileRefused
+from kb.words import NBSP
 
 speak_french()
 
@@ -30,14 +32,20 @@ class FrenchGroup(click.Group):
             return super().invoke(ctx)
         except KbError as error:
             click.echo(f"Erreur : {error} [{error.code}]", err=True)
-            # Asked wrongly, as opposed to refused by the state of the base or of the machine.
-            ctx.exit(WRONG_USE if error.status in (403, 404, 422) else REFUSED)
+            ctx.exit(_exit_of(error))
         except BrokenPipeError:
             sys.stderr.close()
             ctx.exit(DONE)
         except KeyboardInterrupt:
             click.echo("Interrompu : rien n'est à moitié écrit.", err=True)
             ctx.exit(130)
+
+
+def _exit_of(error: KbError) -> int:
+    """Return how a refusal ends: of a file, asked wrongly, or refused by the state of the base or of the machine."""
+    if isinstance(error, FileRefused):
+        return FILE_REFUSED
+    return WRONG_USE if error.status in (403, 404, 422) else REFUSED
 
 
 @click.group(cls=FrenchGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -60,7 +68,18 @@ main.add_command(link)
 main.add_command(match)
 
 
-@main.command("import")
+class ImportCommand(click.Command):
+    """The import, whose help lists the importers: they are only looked up when it is asked for."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the importers and what one row of each holds."""
+        from importers import IMPORTERS
+
+        with formatter.section(f"Importeurs{NBSP}"):
+            formatter.write_dl([("auto", "Reconnaît le fichier."), *((i.name, i.explain) for i in IMPORTERS.values())])
+
+
+@main.command("import", cls=ImportCommand)
 @click.argument("name", metavar="IMPORTEUR")
 @click.argument("file", metavar="FICHIER", type=click.Path(path_type=Path))
 @click.option("--write", is_flag=True, help="Écrit dans la base ; sans cette option, montre seulement.")
@@ -178,8 +197,8 @@ def _counted(lines: Iterator[str], tick: Callable[[str, int], None] | None) -> I
 @click.pass_obj
 def load(base: str, file: Path) -> None:
     """Remplit une base neuve depuis un export."""
-    from api.importing import UnreadableFile
     from api.progress import progress
+    from importers.read.sniff import unreadable
     from kb.export import BadExport, load_lines
     from kb.store import is_server, open_store
 
@@ -187,7 +206,7 @@ def load(base: str, file: Path) -> None:
     try:
         lines = file.open(encoding="utf-8", errors="strict")
     except OSError as error:
-        raise UnreadableFile(str(file)) from error
+        raise unreadable(file) from error
     try:
         with lines, progress() as tick, open_store(base, create=True) as store:
             read = (lambda n: tick("lignes lues", n)) if tick else None

@@ -6,15 +6,15 @@ import importlib
 
 WORDS = {
     "Usage:": "Usage :",
-    "Options": "Options",
-    "Commands": "Commandes",
+    "Options": "Options\u00a0",
+    "Commands": "Commandes\u00a0",
     "Error: {message}": "Erreur : {message}",
     "Show this message and exit.": "Affiche cette aide.",
     "Show the version and exit.": "Affiche la version.",
     "Try '{command} {option}' for help.": "Voir « {command} {option} ».",
     "No such option {name!r}.": "Option inconnue : {name!r}.",
     "No such command {name!r}.": "Commande inconnue : {name!r}. La liste : maillage --help.",
-    "Positional arguments": "Arguments",
+    "Positional arguments": "Arguments\u00a0",
     "Argument {name!r} takes {nargs} values.": "L'argument {name!r} prend {nargs} valeurs.",
     "Could not open file {filename!r}: {message}": "Le fichier {filename!r} ne s'ouvre pas : {message}",
     "{value} is not in the range {range}.": "{value} n'est pas dans l'intervalle {range}.",

@@ -19,6 +19,7 @@ from importers import Reading, read_file
 from importers.base import IMPORTERS, Importer
 from importers.corrections import heard
 from importers.read.guard import find_nir
+from importers.read.sniff import unreadable
 from kb.clock import moment_text, now
 from kb.endings import ENTRY
 from kb.errors import BadParameter, BaseMoved
@@ -200,7 +201,7 @@ def _make_plan(base: str, store: Store, report: Report, tick: Tick | None) -> No
         report.refused = FileRefused("SENSITIVE_DATA", held)
         return
     if _unreadable(request.path):
-        report.refused = UnreadableFile(request.file)
+        report.refused = unreadable(request.path)
         return
     try:
         # Rows are read as they are planned: what was unpacked has to be there until then.
@@ -213,7 +214,7 @@ def _make_plan(base: str, store: Store, report: Report, tick: Tick | None) -> No
     except OSError:
         if not _unreadable(request.path):
             raise
-        report.refused, report.plan = UnreadableFile(request.file), None
+        report.refused, report.plan = unreadable(request.path), None
 
 
 def _read_and_plan(base: str, store: Store, report: Report, path: Path, tick: Tick | None) -> None:
@@ -262,18 +263,6 @@ def _unreadable(path: Path) -> bool:
     except (OSError, ValueError):
         return True
     return False
-
-
-class UnreadableFile(FileRefused):
-    """Raised when a file is absent or cannot be opened."""
-
-    code, status = "FILE_UNREADABLE", 404
-
-    def __init__(self, name: str) -> None:
-        said = (
-            f"Le fichier {excerpt(name)} est introuvable ou ne peut pas être ouvert. Vérifiez le chemin et vos droits."
-        )
-        super().__init__("FILE_UNREADABLE", said)
 
 
 def _apply(base: str, store: Store, report: Report, tick: Tick | None) -> None:

@@ -12,16 +12,29 @@ import click
 @click.argument("reference", metavar="REFERENCE.csv", type=click.Path(path_type=Path))
 @click.argument("rows", metavar="LIGNES.csv", type=click.Path(path_type=Path))
 @click.option("--to", required=True, metavar="PAIRES.csv", type=click.Path(path_type=Path, dir_okay=False),
-              help="Où écrire les paires : row, ref_id, score, verdict.")
+              help="Où écrire les paires ; colonnes : row, ref_id, score (de 0 à 1) et verdict (same, related, review ou different).")
 @click.option("--encoding", default=None, metavar="NOM", help="Encodage des fichiers, quand il ne peut pas être deviné.")
 def link(reference: Path, rows: Path, to: Path, encoding: str | None) -> None:
-    """Rapproche deux tableaux d'organisations, sans base : les LIGNES d'une REFERENCE, de la plus sûre à la moins sûre."""
+    """Rapproche deux tableaux d'organisations, sans base : les LIGNES d'une REFERENCE, de la plus sûre à la moins sûre.
+
+    \b
+    Colonnes de REFERENCE.csv : id,name,brand,address,post_code,city,siret,naf,kind
+    Colonnes de LIGNES.csv    : row,name,address,post_code,city,siret,naf
+    Colonnes de PAIRES.csv    : row,ref_id,score,verdict
+
+    Il faut id (ou row) et name ; les autres manquent ou restent vides sans dommage, et leur nom français est compris aussi
+    (nom, enseigne, adresse, code postal, commune, code naf, type). Un classeur convient comme un CSV.
+    """
     from api.linking import link_files
+    from api.telling import SHOWN, place_of
+    from kb.problems import harmless
     from queries.words import figured
 
     done = link_files(reference, rows, to, encoding=encoding)
-    for problem in done.problems[:20]:
-        click.echo(f"Ligne {problem.line} de {problem.file} : {problem.message}", err=True)
+    for problem in done.problems[:SHOWN]:
+        click.echo(harmless(f"Écarté [{problem.code}] {place_of(problem)} : {problem.message}"), err=True)
+    if len(done.problems) > SHOWN:
+        click.echo(f"… et {figured(len(done.problems) - SHOWN, 'autre ligne écartée')}.", err=True)
     words = {"same": "même", "related": "lié", "review": "à revoir", "different": "différent"}
     told = ", ".join(f"{words[name]} {count}" for name, count in sorted(done.verdicts.items()))
     click.echo(f"{figured(done.rows, 'ligne lue')}, {figured(done.references, 'référence lue')} ; paires dans {to} : {told}.")

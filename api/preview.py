@@ -10,7 +10,7 @@ from api.drawing import actor_href
 from api.importing import Report
 from api.pages import Context
 from api.remapping import remap_of_read, remap_of_refused
-from api.telling import balance, vanished
+from api.telling import balance, place_of, vanished
 from kb.differences import Difference, name_of, states
 from kb.graph import Actor
 from kb.ledger import ActorRecord, Claim
@@ -87,12 +87,7 @@ def _noun(count: int, noun: str) -> str:
 
 
 def _problem(problem: Problem, tone: str) -> Context:
-    places = (
-        f"feuille {problem.sheet}" if problem.sheet else "",
-        f"ligne {problem.line}" if problem.line else "",
-        f"colonne « {problem.column} »" if problem.column else "",
-    )
-    place = ", ".join(text for text in places if text)
+    place = place_of(problem.at(file="", value=""))
     return {"tone": tone, "place": place, "value": problem.value, "message": problem.message, "todo": problem.code}
 
 

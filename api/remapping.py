@@ -41,14 +41,33 @@ def remap_of_refused(report: Report, token: str) -> Context:
     except FileRefused:
         # No line of it looks like a header: what is said of the file already is all that can be said.
         return {}
+    if importer is None:
+        return _unknown(headers, token)
     form = _form(importer.corrected(report.request.columns_of(importer)), headers, token)
     lacking = ", ".join(f"« {column.label} »" for column in importer.lacking(headers[0][2]))
     return {
         **form,
         "lede": "Rien n'a été écrit. Dites ce que sont ces colonnes, et le fichier est relu.",
         "needed": f"Il manque {lacking} : choisissez l'en-tête qui le dit." if lacking else "",
-        "kinds": [{"value": i.name, "label": i.title, "selected": i.name == importer.name} for i in IMPORTERS.values()],
+        "kinds": _kinds(importer.name),
     }
+
+
+def _unknown(headers: _Headers, token: str) -> Context:
+    """Return the form that asks what a file is, when no importer knows any of its headers."""
+    seen = [cell for _, header, _ in headers for cell in header if cell.strip()]
+    return {
+        "lede": "Rien n'a été écrit. Dites ce que contient ce fichier, et ses colonnes sont proposées.",
+        "needed": "Aucune de ces colonnes n'est connue.",
+        "importer": "auto",
+        "columns": [{"header": cell, "ignored": True} for cell in seen],
+        "remap_href": f"/donnees/import/{token}/colonnes",
+        "kinds": [{"value": "", "label": "À choisir", "selected": True}, *_kinds("")],
+    }
+
+
+def _kinds(name: str) -> list[Context]:
+    return [{"value": i.name, "label": i.title, "selected": i.name == name} for i in IMPORTERS.values()]
 
 
 def columns_sent(headers: Sequence[str], read_as: Sequence[str], chosen: Sequence[str]) -> dict[str, str]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 
 from api.importing import Report
+from importers.read.guard import mask_nir
 from kb.differences import Difference
 from kb.plan import Plan
 from kb.problems import Problem, excerpt, harmless
+from kb.text import cut
 from kb.words import agree, day
 from queries.words import figured
 
@@ -18,6 +20,8 @@ _OUTCOMES = {
     "reject": "Fichier refusé : rien n'a été écrit.",
 }  # fmt: skip
 SHOWN = 12
+#: Longest value repeated beside its place.
+VALUE_MOST = 40
 #: The code of what a national file holds that is no business of the base.
 OUTSIDE = "ROWS_OUTSIDE"
 
@@ -42,7 +46,7 @@ def tell_import(report: Report) -> list[str]:
         lines.append(vanished(plan) + ("" if plan.ended else " Pour y mettre fin : --replace."))
     # What was left outside is told first: it says why few rows, or none, were read.
     warnings = sorted(plan.warnings, key=lambda w: w.code != OUTSIDE)
-    lines += _told("Écarté", plan.problems) + _told("Remarque", warnings)
+    lines += _told("Écarté", plan.problems, report.request.file) + _told("Remarque", warnings, report.request.file)
     if report.kept_at:
         lines.append(f"Lignes mises de côté gardées dans {report.kept_at}, à corriger puis renvoyer.")
     lines.append(_next_step(report))
@@ -86,19 +90,29 @@ def _difference(change: Difference) -> str:
     return f"  {excerpt(change.name)} · {change.label} : « {before} » devient « {after} » (ligne {change.line})"
 
 
-def _told(title: str, problems: list[Problem]) -> list[str]:
-    lines = [f"  {title} [{p.code}]{_place(p)} : {p.message}" for p in problems[:SHOWN]]
+def _told(title: str, problems: list[Problem], file: str) -> list[str]:
+    lines = [f"  {title} [{p.code}] {place_of(p, file)} : {p.message}" for p in problems[:SHOWN]]
     if len(problems) > SHOWN:
         counted = ", ".join(f"{n} {code}" for code, n in Counter(p.code for p in problems).most_common())
         lines.append(f"  … en tout : {counted}. Le détail : --json.")
     return lines
 
 
-def _place(problem: Problem) -> str:
-    parts = [f"feuille {problem.sheet}" if problem.sheet else "", f"ligne {problem.line}" if problem.line else "",
-             f"colonne {problem.column}" if problem.column else ""]  # fmt: skip
-    shown = ", ".join(part for part in parts if part)
-    return f" {shown}" if shown else ""
+def place_of(problem: Problem, file: str = "") -> str:
+    """Return where a problem is and what stands there, cut short: numbers that must never be kept are never shown.
+
+    >>> place_of(Problem("X", "…", sheet="SIAE", line=4, column="SIRET", value="84421"), "envoi.xlsx")
+    'envoi.xlsx, feuille « SIAE », ligne 4, colonne « SIRET », valeur « 84421 »'
+    """
+    value = cut(mask_nir(problem.value), VALUE_MOST)
+    parts = (
+        file or problem.file,
+        f"feuille « {problem.sheet} »" if problem.sheet else "",
+        f"ligne {problem.line}" if problem.line else "",
+        f"colonne « {problem.column} »" if problem.column else "",
+        f"valeur « {value} »" if value else "",
+    )
+    return ", ".join(part for part in parts if part)
 
 
 def _next_step(report: Report) -> str:

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from importers.base import Importer
+from importers.columns import Column
+from importers.read.guard import mask_nir
 from importers.read.table import Table
 from kb.ledger import Rank
 from kb.problems import FileRefused, excerpt
+
+#: The importers that a refusal proposes.
+NEAR_MOST = 3
 
 
 def choose(header: Sequence[str], candidates: Sequence[Importer]) -> Importer | None:
@@ -30,15 +35,77 @@ def _knows_better(other: Importer, found: Importer, header: Sequence[str]) -> bo
 
 def required_missing(table: Table, candidates: Sequence[Importer]) -> FileRefused:
     """Return the refusal of a table that no importer can read: what it lacks, and what to do."""
-    best = max(candidates, key=lambda importer: _nearness(importer, table.header))
-    unread = [cell for cell in best.map(table.header).ignored.values() if cell.strip()]
-    lacking = ", ".join(f"« {c.label} »" for c in best.lacking(best.map(table.header)))
+    near = nearest(table.header, candidates) or list(candidates)
+    lacking = _labels(near[0].lacking(near[0].map(table.header)))
     seen = ", ".join(f"« {cell} »" for cell in table.header if cell.strip())
+    others = f" {_nearest_told(near, table.header)}" if len(near) > 1 else ""
     return FileRefused(
         "COLUMN_REQUIRED",
-        f"Colonne obligatoire absente : {lacking} (importeur {best.name}). En-têtes lus : {seen}. "
-        f"Renommez la colonne ou téléchargez le modèle.{_proposed(best, table.header, unread)}",
+        f"Colonne obligatoire absente : {lacking} (importeur {near[0].name}). En-têtes lus : {seen}.{others} "
+        f"{_way(near[0], table.header)}",
     )
+
+
+def nearest(header: Sequence[str], candidates: Sequence[Importer]) -> list[Importer]:
+    """Return the importers that know some column of a header, the nearest first."""
+    known = [importer for importer in candidates if importer.map(header).taken]
+    return sorted(known, key=lambda importer: _nearness(importer, header), reverse=True)
+
+
+def ways_out(lines: Sequence[Sequence[str]], candidates: Sequence[Importer]) -> str:
+    """Return how a table may enter whose first lines hold no header that anybody knows.
+
+    The importers that come nearest, what each lacks, how one is named, how a column is, and where the templates are.
+    """
+    header = _like_a_header(lines, candidates)
+    if len(candidates) == 1:
+        return f"Colonnes attendues : {_labels(candidates[0].columns[:12])}. {_way(candidates[0], header)}"
+    near = nearest(header, candidates)
+    if near:
+        return f"{_nearest_told(near, header)} {_way(near[0], header)}"
+    unknown = "Aucun de ces noms de colonne n'est connu : nommez ce que c'est à la place de auto"
+    return f"{unknown} (la liste : maillage import --help). {_way(None, header)}"
+
+
+def may_be_header(cells: Sequence[str]) -> bool:
+    """Tell whether a line may name columns: several words, no number and no address among them."""
+    filled = [cell for cell in cells if cell.strip()]
+    return len(filled) > 1 and not any("@" in cell or cell.strip()[:1].isdigit() for cell in filled)
+
+
+def _like_a_header(lines: Sequence[Sequence[str]], candidates: Sequence[Importer]) -> Sequence[str]:
+    """Return the line that is most like a header; one known word may be a word of the data, and proves nothing."""
+    best = max(lines, key=lambda line: _most_known(line, candidates), default=())
+    first = next(filter(may_be_header, lines), ())
+    return best if _most_known(best, candidates) > 1 else first
+
+
+def _most_known(line: Sequence[str], candidates: Sequence[Importer]) -> int:
+    return max((len(importer.map(line).taken) for importer in candidates), default=0)
+
+
+def _nearest_told(near: Sequence[Importer], header: Sequence[str]) -> str:
+    told = []
+    for importer in near[:NEAR_MOST]:
+        lacking = importer.lacking(importer.map(header))
+        told.append(importer.name + (f" (il manque {_labels(lacking)})" if lacking else ""))
+    return f"Importeurs les plus proches : {' ; '.join(told)}. Nommez le bon à la place de auto."
+
+
+def _way(importer: Importer | None, header: Sequence[str]) -> str:
+    """Return what to do of a column that is not understood, in the words of the file when they may name columns."""
+    mapping = importer.map(header) if importer else None
+    unread = [cell for cell in (mapping.ignored.values() if mapping else header) if cell.strip()]
+    lacking = importer.lacking(mapping) if importer and mapping else []
+    seen = excerpt(mask_nir(unread[0])) if unread and may_be_header(header) else "Ma colonne"
+    return (
+        f'Renommez la colonne, ou dites ce qu\'elle est : --map "{seen}={lacking[0].label if lacking else "Nom"}". '
+        "Les modèles vides se téléchargent à la page Données."
+    )
+
+
+def _labels(columns: Sequence[Column]) -> str:
+    return ", ".join(f"« {column.label} »" for column in columns)
 
 
 def _nearness(importer: Importer, header: Sequence[str]) -> tuple[int, bool, int]:
@@ -46,10 +113,3 @@ def _nearness(importer: Importer, header: Sequence[str]) -> tuple[int, bool, int
     mapping = importer.map(header)
     signed = sum(column.key in importer.signature for column in mapping.taken.values())
     return len(mapping.taken) - len(importer.lacking(mapping)), importer.rank is Rank.IMPORT, signed
-
-
-def _proposed(importer: Importer, header: Sequence[str], unread: Sequence[str]) -> str:
-    lacking = importer.lacking(importer.map(header))
-    if len(lacking) != 1 or not unread:
-        return ""
-    return f" Si « {excerpt(unread[0])} » la contient, lisez-la ainsi : --map \"{excerpt(unread[0])}={lacking[0].label}\"."

@@ -147,6 +147,11 @@ def map_header(header: Sequence[str], columns: Sequence[Column]) -> Mapping:
     return Mapping(dict(sorted(taken.items())), ignored)
 
 
+def unread(header: Sequence[str]) -> Mapping:
+    """Return the mapping of a header that nobody reads yet."""
+    return Mapping({}, dict(enumerate(header)))
+
+
 def forbidden_headers(header: Sequence[str]) -> list[str]:
     """Return the headers that set what only the base may set; a lone « id » is somebody's own number."""
     found = [cell for cell in header if header_form(cell.strip("_ ")) in FORBIDDEN or cell.strip() == "_id"]

@@ -39,13 +39,13 @@ def read_parties(path: Path, columns: Sequence[Column], *, encoding: str | None 
 
     Raises `FileRefused` when no table of the file has the key and the name.
     """
-    expected = ", ".join(column.key for column in columns)
-    tables = read_tables(path, encoding=encoding, expected=expected,
+    expected = f"Colonnes attendues dans {path.name} : {', '.join(column.key for column in columns)}."
+    tables = read_tables(path, encoding=encoding, ways_out=lambda lines: expected,
                          looks_like_header=lambda cells: not map_header(cells, columns).missing(columns))  # fmt: skip
     found = Parties([], [])
     table = next((t for t in tables if not map_header(t.header, columns).missing(columns)), None)
     if table is None:
-        raise FileRefused("COLUMN_REQUIRED", f"Colonnes attendues dans {path.name} : {expected}.")
+        raise FileRefused("COLUMN_REQUIRED", expected)
     mapping = map_header(table.header, columns)
     key = columns[0].key
     for cells, raw in _cells(table, mapping, found.problems):

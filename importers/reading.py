@@ -6,11 +6,12 @@ import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from importers.base import IMPORTERS, Importer, Reading
-from importers.choosing import choose, required_missing
-from importers.columns import Mapping, forbidden_headers, header_form, personal_headers
+from importers.choosing import choose, may_be_header, nearest, required_missing, ways_out
+from importers.columns import Mapping, forbidden_headers, header_form, personal_headers, unread
 from importers.corrections import check_asked, corrections_asked, heard
 from importers.guarding import (
     guard_free_cells,
@@ -73,12 +74,12 @@ def read_file(
             encoding=encoding,
             looks_like_header=lambda cells: _is_header(cells, candidates),
             most_rows=most_rows,
-            expected=_expected(candidates),
+            ways_out=partial(ways_out, candidates=candidates),
         )
     except FileRefused as refusal:
         if refusal.refusal == "HEADER_MISSING" and any(importer.quiet for importer in chosen or ()):
             # The first line may name a person: it is not shown.
-            raise header_missing(path.name, (), _expected(candidates)) from None
+            raise header_missing(path.name, (), partial(ways_out, candidates=candidates)) from None
         raise
     return _read_tables(path, tables, candidates, asked or {})
 
@@ -90,31 +91,25 @@ def is_document(path: Path) -> bool:
 
 def read_headers(
     name: str, path: Path, *, encoding: str | None = None, most_rows: int | None = None
-) -> tuple[Importer, list[tuple[str, Sequence[str], Mapping]]]:
-    """Return what a table that was not recognised seems to have for headers, and the importer that takes most of them.
+) -> tuple[Importer | None, list[tuple[str, Sequence[str], Mapping]]]:
+    """Return what a table that was not recognised seems to have for headers, and the importer that comes nearest.
 
-    Raises `FileRefused` when no line looks like a header, or when what is there must not enter.
+    The importer is None when several were possible and none knows any of these headers: somebody has to say. Raises `FileRefused` when no line looks like a header, or when what is there must not enter.
     """
     candidates = _named(name) or list(IMPORTERS.values())
     tables = read_tables(
         path,
         encoding=encoding,
-        looks_like_header=lambda cells: _is_header(cells, candidates) or _may_be_header(cells),
+        looks_like_header=lambda cells: _is_header(cells, candidates) or may_be_header(cells),
         most_rows=most_rows,
-        expected=_expected(candidates),
     )
     for table in tables:
         guard_header((*table.header, table.sheet), path.name)
         guard_values(table)
         _refuse_table(table, None, candidates)
-    best = max(candidates, key=lambda importer: sum(len(importer.map(table.header).taken) for table in tables))
-    return best, [(table.sheet, table.header, best.map(table.header)) for table in tables]
-
-
-def _may_be_header(cells: Sequence[str]) -> bool:
-    """Tell whether a line may name columns: several words, no number and no address among them."""
-    filled = [cell for cell in cells if cell.strip()]
-    return len(filled) > 1 and not any("@" in cell or cell.strip()[:1].isdigit() for cell in filled)
+    near = [found for table in tables for found in nearest(table.header, candidates)[:1]]
+    best = near[0] if near else candidates[0] if len(candidates) == 1 else None
+    return best, [(table.sheet, table.header, best.map(table.header) if best else unread(table.header)) for table in tables]
 
 
 def _corrected(
@@ -140,12 +135,6 @@ def _named(name: str) -> list[Importer] | None:
     if name not in IMPORTERS:
         raise BadParameter(f"Importeur {name!r} inconnu. Importeurs : auto, {', '.join(IMPORTERS)}.")
     return [IMPORTERS[name]]
-
-
-def _expected(candidates: Sequence[Importer]) -> str:
-    if len(candidates) == 1:
-        return ", ".join(column.label for column in candidates[0].columns[:12])
-    return " ; ".join(f"{i.name} : {', '.join(c.label for c in i.required)}" for i in candidates)
 
 
 def _is_header(cells: Sequence[str], candidates: Iterable[Importer]) -> bool:

@@ -8,7 +8,7 @@ from typing import ClassVar
 class KbError(Exception):
     """Say no with a stable `code`, an HTTP `status` and a French sentence that tells what to do."""
 
-    code: ClassVar[str] = "KB_ERROR"
+    code: str = "KB_ERROR"
     status: ClassVar[int] = 400
 
 

@@ -43,7 +43,7 @@ class FileRefused(KbError):
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
-        self.refusal = code
+        self.code = self.refusal = code
 
 
 class RowRefused(KbError):

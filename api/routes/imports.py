@@ -75,10 +75,10 @@ def remap_import(
     house: HouseDep,
     view: ViewDep,
     token: str,
-    entete: Annotated[list[str], Form()],
-    nom: Annotated[list[str], Form()],
-    colonne: Annotated[list[str], Form()],
     importeur: Annotated[str, Form()],
+    entete: Annotated[list[str], Form(default_factory=list)],
+    nom: Annotated[list[str], Form(default_factory=list)],
+    colonne: Annotated[list[str], Form(default_factory=list)],
     choisi: Annotated[str, Form()] = "",
 ) -> HTMLResponse:
     """Read a previewed file again, its headers taken as they were chosen; what it is may be chosen too."""

@@ -5,9 +5,10 @@ Nothing here knows the field: the caller says what a header looks like, gives ea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+from importers.read.header import LooksLikeHeader, WaysOut
 from importers.read.json_document import JsonDocument, JsonItem, read_json
 from importers.read.packed import unpacked
 from importers.read.sniff import refuse_other, sniff
@@ -20,29 +21,33 @@ _TEXT_NAMES = (".csv", ".txt", ".tsv", ".tab")
 _SHEET_NAMES = (".xlsx", ".xlsm", ".xltx", ".xls", ".ods", ".ots")
 
 
+def _unsaid(lines: Sequence[Sequence[str]]) -> str:
+    return ""
+
+
 def read_tables(
     path: Path,
     *,
     encoding: str | None = None,
-    looks_like_header: Callable[[Sequence[str]], bool],
+    looks_like_header: LooksLikeHeader,
     most_rows: int | None = None,
-    expected: str = "",
+    ways_out: WaysOut = _unsaid,
 ) -> list[Table]:
     """Return the tables of a text file or of a workbook: those whose header the caller recognises.
 
     Raises `FileRefused(code, French message)` for a file that cannot be understood; nothing of it is then returned.
-    `expected` names the columns wanted, for the message of a missing header; `most_rows` is a limit refused by name.
+    `ways_out` says what to do of a table without any known header; `most_rows` is a limit refused by name.
     """
     kind = sniff(path)
     suffix = path.suffix.lower()
     if kind == "csv" and suffix not in _SHEET_NAMES:
         from importers.read.delimited import read_delimited
 
-        tables = [read_delimited(path, looks_like_header, encoding=encoding, expected=expected)]
+        tables = [read_delimited(path, looks_like_header, encoding=encoding, ways_out=ways_out)]
     elif kind in ("xlsx", "ods") and suffix not in _TEXT_NAMES:
         from importers.read.workbook import read_workbook
 
-        tables = read_workbook(path, kind, looks_like_header, expected=expected)
+        tables = read_workbook(path, kind, looks_like_header, ways_out=ways_out)
     else:
         wanted = "un classeur" if suffix in _SHEET_NAMES else "un tableau"
         raise refuse_other(path, kind, wanted)

@@ -16,6 +16,7 @@ from importers.read.header import (
     Header,
     LooksLikeHeader,
     Record,
+    WaysOut,
     check_header,
     find_header,
     header_missing,
@@ -44,7 +45,7 @@ class Layout(NamedTuple):
     sample: Sequence[Record]
 
 
-def read_delimited(path: Path, looks_like_header: LooksLikeHeader, *, encoding: str | None, expected: str) -> Table:
+def read_delimited(path: Path, looks_like_header: LooksLikeHeader, *, encoding: str | None, ways_out: WaysOut) -> Table:
     """Return the table of a text file; refuse a file whose header, quotes or width cannot be trusted."""
     choice = choose(path, encoding)
     layout = find_layout(path.name, _head(path, choice), looks_like_header)
@@ -52,7 +53,7 @@ def read_delimited(path: Path, looks_like_header: LooksLikeHeader, *, encoding: 
     if seen.blank:
         raise FileRefused("FILE_EMPTY", f"{path.name} est vide : rien n'a été importé. Vérifiez l'export d'origine.")
     if layout.header is None:
-        raise header_missing(path.name, layout.sample, expected)
+        raise header_missing(path.name, layout.sample, ways_out)
     check_header(path.name, layout.header)
     rows = Rows(
         partial(_strict, path, seen, layout.separator), _shape(path.name, layout.header, layout.separator, seen)

@@ -6,11 +6,14 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from importers.read.cells import printable
+from importers.read.guard import mask_nir
 from importers.read.limits import COLUMNS, HEADER_WITHIN
 from kb.problems import FileRefused, Problem, excerpt
 from kb.text import clean, fold
 
 LooksLikeHeader = Callable[[Sequence[str]], bool]
+#: Says, from the first lines of a table that has no known header, what it may be and how it may enter.
+WaysOut = Callable[[Sequence[Sequence[str]]], str]
 
 
 class Record(NamedTuple):
@@ -88,15 +91,14 @@ def too_many_columns(place: str, line: int, count: int) -> FileRefused:
     )
 
 
-def header_missing(file: str, records: Sequence[Record], expected: str, detail: str = "") -> FileRefused:
-    """Return the refusal of a file whose header is not recognised, with its first line and what was expected."""
-    first = next((r for r in records if any(cell.strip() for cell in r.cells)), None)
-    shown = f" Première ligne lue : « {excerpt(' | '.join(first.cells))} »." if first else ""
-    wanted = f" Colonnes attendues : {expected}." if expected else ""
+def header_missing(file: str, records: Sequence[Record], ways_out: WaysOut, detail: str = "") -> FileRefused:
+    """Return the refusal of a file whose header is not recognised, with its first line and what the caller proposes."""
+    filled = [record.cells for record in records if any(cell.strip() for cell in record.cells)][:HEADER_WITHIN]
+    shown = f" Première ligne lue : « {excerpt(mask_nir(' | '.join(filled[0])))} »." if filled else ""
     return FileRefused(
         "HEADER_MISSING",
-        f"{file} : aucune ligne d'en-tête reconnue dans les {HEADER_WITHIN} premières lignes.{detail}{shown}{wanted} "
-        "Ajoutez une première ligne avec le nom des colonnes.",
+        f"{file} : aucune ligne d'en-tête reconnue dans les {HEADER_WITHIN} premières lignes.{detail}{shown} "
+        f"S'il n'en a pas, ajoutez une première ligne avec le nom des colonnes. {ways_out([header_names(cells) for cells in filled])}".rstrip(),
     )
 
 

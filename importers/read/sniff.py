@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import zipfile
 from pathlib import Path
 
-from kb.problems import FileRefused
+from kb.problems import FileRefused, excerpt
 
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 #: Streams of an OLE container that tell a locked workbook, and a workbook of Excel 97.
@@ -69,11 +70,11 @@ def sniff(path: Path) -> str:
     """
     try:
         if not path.is_file():
-            raise _absent(path)
+            raise unreadable(path)
         with path.open("rb") as source:
             head = source.read(65_536)
     except OSError as error:
-        raise _absent(path) from error
+        raise unreadable(path) from error
     if not head:
         return "empty"
     for magic, kind in _MAGIC:
@@ -117,8 +118,13 @@ def refuse_other(path: Path, kind: str, wanted: str) -> FileRefused:
     return FileRefused("NOT_A_TABLE", f"{said} Demandez le fichier d'origine au format .xlsx, .ods ou CSV UTF-8.")
 
 
-def _absent(path: Path) -> FileRefused:
-    return FileRefused("FILE_UNREADABLE", f"{path.name} est introuvable ou ne peut pas être ouvert : vérifiez son nom.")
+def unreadable(path: Path) -> FileRefused:
+    """Return the refusal of what leads to no file: nothing is there, or it cannot be opened."""
+    if not os.path.lexists(path):
+        said = f"Il n'y a pas de fichier {excerpt(path)} : vérifiez le chemin et le nom."
+    else:
+        said = f"{excerpt(path)} n'est pas un fichier qui s'ouvre : vérifiez que ce n'est pas un dossier, et vos droits."
+    return FileRefused("FILE_UNREADABLE", said)
 
 
 def _inside_zip(path: Path, head: bytes) -> str:

@@ -17,6 +17,7 @@ from importers.read.header import (
     Header,
     LooksLikeHeader,
     Record,
+    WaysOut,
     check_header,
     find_header,
     header_missing,
@@ -48,7 +49,7 @@ class Sheet:
             yield Record(number, cells, [(index, code, message) for index, code, message in faults])
 
 
-def read_workbook(path: Path, kind: str, looks_like_header: LooksLikeHeader, *, expected: str) -> list[Table]:
+def read_workbook(path: Path, kind: str, looks_like_header: LooksLikeHeader, *, ways_out: WaysOut) -> list[Table]:
     """Return one table per visible sheet whose header is recognised; refuse a workbook that has none."""
     check_archive(path, kind)
     sheets = _sheets(path, parse(path, kind))
@@ -56,7 +57,7 @@ def read_workbook(path: Path, kind: str, looks_like_header: LooksLikeHeader, *, 
         raise FileRefused("NO_SHEET", f"{path.name} ne contient aucune feuille de calcul : rien n'a été importé.")
     tables = [table for sheet in sheets if (table := _table(path.name, kind, sheet, looks_like_header)) is not None]
     if not tables:
-        raise _none_recognised(path.name, sheets, expected)
+        raise _none_recognised(path.name, sheets, ways_out)
     tables[0].warnings += [_hidden_sheet(path.name, sheet) for sheet in sheets if sheet.state != "visible"]
     return tables
 
@@ -171,7 +172,7 @@ def _hidden_sheet(file: str, sheet: Sheet) -> Problem:
     return Problem("HIDDEN_CONTENT", said, file, sheet.name)
 
 
-def _none_recognised(file: str, sheets: Sequence[Sheet], expected: str) -> FileRefused:
+def _none_recognised(file: str, sheets: Sequence[Sheet], ways_out: WaysOut) -> FileRefused:
     filled = [sheet for sheet in sheets if sheet.lines]
     if not filled:
         return FileRefused("FILE_EMPTY", f"{file} : toutes les feuilles sont vides, rien n'a été importé.")
@@ -179,4 +180,4 @@ def _none_recognised(file: str, sheets: Sequence[Sheet], expected: str) -> FileR
     names = ", ".join(f"« {sheet.name} »" for sheet in visible) or "aucune"
     hidden = ", ".join(f"« {sheet.name} »" for sheet in sheets if sheet.state != "visible")
     detail = f" Feuilles lues : {names}." + (f" Feuilles masquées non lues : {hidden}." if hidden else "")
-    return header_missing(file, _first((visible or filled)[0]) if visible else (), expected, detail)
+    return header_missing(file, _first((visible or filled)[0]) if visible else (), ways_out, detail)

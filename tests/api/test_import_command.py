@@ -218,6 +218,26 @@ def test_a_header_is_mapped_on_the_command_line_remembered_then_forgotten(tmp_pa
     assert (wrong.code, "n'a pas d'en-tête « Nulle part »" in wrong.err) == (2, True)
 
 
+def test_a_row_set_aside_is_told_with_its_file_its_place_its_value_and_what_to_do(tmp_path):
+    long = "9" * 100
+    sent = f"nom;siret;note\nA;1234;x\nB;{long};x\nC;;NIR 2 55 08 14 168 025 38\n"
+    (tmp_path / "envoi.csv").write_text(sent, encoding="utf-8")
+
+    said = maillage(tmp_path, "import", "auto", "envoi.csv").out
+
+    assert "envoi.csv, ligne 2, colonne « siret », valeur « 1234 » : SIRET de 4 chiffres au lieu de 14. Corrigez" in said
+    assert f"valeur « {'9' * 39}… »" in said
+    assert "valeur « NIR [numéro masqué] »" in said
+    assert "168" not in said
+
+
+def test_the_help_of_the_import_lists_the_importers(tmp_path):
+    said = maillage(tmp_path, "import", "--help").out
+
+    assert "parties-prenantes" in said
+    assert "--map" in said
+
+
 def test_replace_is_refused_like_a_file_and_says_why(tmp_path):
     sheet = tmp_path / "envoi.csv"
     sheet.write_text("nom\n" + "".join(f"A{n}\n" for n in range(10)), encoding="utf-8")

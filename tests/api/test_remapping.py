@@ -87,6 +87,20 @@ def test_another_kind_of_file_proposes_its_own_columns(writing_client):
     assert "Fichier" in words(again)
 
 
+def test_a_file_that_nobody_knows_asks_what_it_is_instead_of_guessing(writing_client):
+    page = send(writing_client, "Un;Deux;Trois\na;b;c\n", importer="auto")
+
+    assert re.search(r'<option value="" selected>À choisir</option>', page)
+    assert "lue comme" not in page
+    assert "« Deux »" in words(page)
+
+
+def test_a_file_that_is_half_known_proposes_the_importer_that_comes_nearest(writing_client):
+    page = send(writing_client, "Intitulé;Commune;SIRET\na;b;\n", importer="auto")
+
+    assert '<option value="parties-prenantes" selected>' in page
+
+
 def test_a_list_of_persons_proposes_nothing(writing_client):
     refused = send(writing_client, "Nom;Prénom;Naissance\nA;B;01/01/1990\n")
 

@@ -74,5 +74,22 @@ def test_a_row_without_key_is_told_with_its_line(tables):
 
     done = link(tables)
 
-    assert "Ligne 5" in done.output
+    assert "lignes.csv, ligne 5, colonne « row »" in done.output
     assert done.exit_code == 0
+
+
+def test_an_absent_table_is_said_to_be_absent(tables):
+    (tables / "reference.csv").unlink()
+
+    done = link(tables)
+
+    assert done.exit_code == 3
+    assert f"Il n'y a pas de fichier {tables / 'reference.csv'}"[:60] in done.output
+    assert "[FILE_UNREADABLE]" in done.output
+
+
+def test_the_help_lists_the_columns_of_both_tables_and_of_the_pairs():
+    said = CliRunner().invoke(main, ["link", "--help"]).output
+
+    for header in (REFERENCE, ROWS, "row,ref_id,score,verdict"):
+        assert header.splitlines()[0] in said
