@@ -16,9 +16,10 @@ from api.entries import (
     new_identity,
     same_as,
     slot_of_new,
-    write_entry,
+    until_written,
+    write_at,
 )
-from kb.errors import BaseMoved, UnknownKind
+from kb.errors import UnknownKind
 from kb.graph import Actor
 from kb.ids import record_id, town_key
 from kb.kinds import KINDS, Family
@@ -28,8 +29,6 @@ from kb.store import Store
 from kb.text import fold
 from kb.view import View
 
-#: How many times a save is made again when the base changes under it.
-TRIES = 5
 #: What a contact must say besides its name (its purpose and where it comes from), and every other kind nothing.
 REQUIRED = {Family.PERSON: ("name", "purpose", "origin")}
 
@@ -78,21 +77,18 @@ class Save:
 
 def saved(store: Store, plan: Callable[[View], Outcome | Save]) -> Outcome:
     """Plan a save and write it; planned again when the base moves, so that nothing is ever written over unseen."""
-    for attempt in range(TRIES):
-        with store.view() as view:
-            made = plan(view)
-        if isinstance(made, Outcome):
-            return made
-        try:
-            batch = write_entry(store, made.rev, made.assertions, made.note)
-        except BaseMoved:
-            if attempt == TRIES - 1:
-                raise
-            continue
-        with store.view() as view:
-            found = view.get(made.shown)
-        return Outcome(next((found[i].id for i in made.shown if i in found), ""), batch)
-    raise AssertionError("the last try writes or raises")
+    return until_written(lambda: _saved_once(store, plan))
+
+
+def _saved_once(store: Store, plan: Callable[[View], Outcome | Save]) -> Outcome:
+    with store.view() as view:
+        made = plan(view)
+    if isinstance(made, Outcome):
+        return made
+    batch = write_at(store, made.rev, made.assertions, kind="entry", note=made.note)
+    with store.view() as view:
+        found = view.get(made.shown)
+    return Outcome(next((found[i].id for i in made.shown if i in found), ""), batch)
 
 
 def note_on(actor: Actor) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from importers.actors import identity_of
 from kb.clock import today
@@ -33,6 +34,9 @@ from queries.fiche import value_text
 #: Schemes of the keys that name an actor for good, the best first.
 _SURE = ("territoire", "cle", "siret", "siren", "rna")
 _ACTOR, _TIE = "acteur:", "lien:"
+#: How many times a write is made again when the base moves under it.
+TRIES = 5
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -165,12 +169,25 @@ def assertions_of(claims: Sequence[Claim], judgements: Sequence[Judgement] = ())
     return found + [Assertion(judgement.slot, judgement.body, day) for judgement in judgements]
 
 
-def write_entry(store: Store, rev: int, assertions: Sequence[Assertion], note: str) -> BatchInfo:
-    """Write one save as one batch; raises `BaseMoved` when the base is no longer at the rev it was made from."""
+def write_at(store: Store, rev: int, assertions: Sequence[Assertion], *, kind: str, note: str) -> BatchInfo:
+    """Write one batch of what a person says; raises `BaseMoved` when the base is no longer at the rev it was made from."""
     with store.writer() as writer:
         if writer.head != rev:
             raise BaseMoved("La base a changé pendant l'enregistrement : recommencez.")
-        return writer.write(assertions, kind="entry", note=note, source=ENTRY.id)
+        return writer.write(assertions, kind=kind, note=note, source=ENTRY.id if kind == "entry" else "")
+
+
+def until_written(attempt: Callable[[], T]) -> T:
+    """Return what an attempt to plan and write gives, made again while the base moves under it, so that nothing is lost unseen.
+
+    Raises `BaseMoved` when it moved every time.
+    """
+    for _ in range(TRIES - 1):
+        try:
+            return attempt()
+        except BaseMoved:
+            continue
+    return attempt()
 
 
 def slot_of_new(identity: str) -> str:

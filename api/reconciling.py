@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 
-from api.entries import assertions_of, held_of, tie_cells, tie_claim
+from api.entries import assertions_of, held_of, tie_cells, tie_claim, until_written, write_at
 from kb.clock import today
-from kb.errors import BadParameter, BaseMoved, KbError, UnknownActor
+from kb.errors import BadParameter, KbError, UnknownActor
 from kb.graph import Actor
 from kb.identity.proposals import MOST_RECORDS, Proposal, merge_warning, proposals, told
 from kb.kinds import KINDS
 from kb.ledger import Assertion, BatchInfo, Judgement, TieRecord, Verdict
 from kb.store import Store
 from kb.view import View
+from queries.words import capital, counted
 
 #: How two related organisations are tied, from the first to the second; an empty kind says it without a tie.
 RELATIONS: dict[str, tuple[str, bool, str]] = {
@@ -23,8 +24,6 @@ RELATIONS: dict[str, tuple[str, bool, str]] = {
     "autre": ("", True, "liés autrement"),
 }
 SAID = {Verdict.SAME: "même acteur", Verdict.RELATED: "liés", Verdict.DIFFERENT: "différents"}
-#: How many times a decision is made again when the base changes under it.
-TRIES = 5
 
 
 class NeedsConfirmation(KbError):
@@ -46,16 +45,14 @@ def decide(store: Store, a: str, b: str, verdict: str, *, relation: str = "", co
         raise BadParameter(f"Réponse {verdict!r} inconnue : same, related ou different.")
     if relation and relation not in RELATIONS:
         raise BadParameter(f"Relation {relation!r} inconnue : {', '.join(RELATIONS)}.")
-    for attempt in range(TRIES):
-        with store.view() as view:
-            assertions = _planned(store, view, a, b, Verdict(verdict), relation, confirmed)
-            note, rev = _note(view, a, b, Verdict(verdict)), view.rev
-        try:
-            return _written(store, rev, assertions, note)
-        except BaseMoved:
-            if attempt == TRIES - 1:
-                raise
-    raise AssertionError("the last try writes or raises")
+    return until_written(lambda: _decided_once(store, a, b, Verdict(verdict), relation, confirmed))
+
+
+def _decided_once(store: Store, a: str, b: str, verdict: Verdict, relation: str, confirmed: bool) -> BatchInfo:
+    with store.view() as view:
+        assertions = _planned(store, view, a, b, verdict, relation, confirmed)
+        note, rev = _note(view, a, b, verdict), view.rev
+    return write_at(store, rev, assertions, kind="judge", note=note)
 
 
 def _planned(
@@ -103,42 +100,39 @@ def _note(view: View, a: str, b: str, verdict: Verdict) -> str:
 
 
 def accept_sure(store: Store, keys: Collection[str]) -> tuple[BatchInfo | None, int]:
-    """Join the sure pairs that were shown, by their keys, in one batch; returns it and how many pairs it joins.
+    """Join the sure pairs that were chosen, by their keys, in one batch; returns it and how many pairs it joins.
 
-    A pair that is no longer sure, or whose chain would join two SIREN or too many records, is left in the queue.
+    A pair that is no longer sure, or whose chain would join two SIREN, too many records or a sure pair that was not
+    chosen, is left in the queue.
     """
-    for attempt in range(TRIES):
-        with store.view() as view:
-            chosen = safe_together(p for p in proposals(store, view) if p.sure and p.key in keys)
-            rev = view.rev
-        if not chosen:
-            return None, 0
-        written = [_said(p.a, p.b, Verdict.SAME, told(p.why)) for p in chosen]
-        try:
-            return _written(store, rev, written, f"{len(chosen)} paires sûres réunies"), len(chosen)
-        except BaseMoved:
-            if attempt == TRIES - 1:
-                raise
-    raise AssertionError("the last try writes or raises")
+    return until_written(lambda: _accepted_once(store, keys))
 
 
-def safe_together(pairs: Iterable[Proposal]) -> list[Proposal]:
-    """Return the pairs that may be joined at once: no chain of them holds two SIREN, or more than ten records."""
+def _accepted_once(store: Store, keys: Collection[str]) -> tuple[BatchInfo | None, int]:
+    with store.view() as view:
+        sure, rev = [p for p in proposals(store, view) if p.sure], view.rev
+    chosen = safe_together((p for p in sure if p.key in keys), [p for p in sure if p.key not in keys])
+    if not chosen:
+        return None, 0
+    written = [_said(p.a, p.b, Verdict.SAME, told(p.why)) for p in chosen]
+    note = capital(counted(len(chosen), "paire sûre réunie", "paires sûres réunies"))
+    return write_at(store, rev, written, kind="judge", note=note), len(chosen)
+
+
+def safe_together(pairs: Iterable[Proposal], apart: Iterable[Proposal] = ()) -> list[Proposal]:
+    """Return the pairs that may be joined at once: no chain of them holds two SIREN, more than ten records, or a pair `apart`."""
+    kept_apart = [{pair.a.id, pair.b.id} for pair in apart]
     groups: dict[str, dict[str, Actor]] = {}
     kept = []
     for pair in sorted(pairs, key=lambda p: (-p.score, p.key)):
         left = groups.get(pair.a.id, {pair.a.id: pair.a})
         joined = {**left, **groups.get(pair.b.id, {pair.b.id: pair.b})}
-        siren = {actor.siren for actor in joined.values() if actor.siren}
-        if len(siren) > 1 or sum(len(actor.records) for actor in joined.values()) > MOST_RECORDS:
-            continue
-        kept.append(pair)
-        groups.update(dict.fromkeys(joined, joined))
+        if _may_be_one(joined.values()) and not any(two <= joined.keys() for two in kept_apart):
+            kept.append(pair)
+            groups.update(dict.fromkeys(joined, joined))
     return kept
 
 
-def _written(store: Store, rev: int, assertions: Sequence[Assertion], note: str) -> BatchInfo:
-    with store.writer() as writer:
-        if writer.head != rev:
-            raise BaseMoved("La base a changé pendant la décision : recommencez.")
-        return writer.write(assertions, kind="judge", note=note)
+def _may_be_one(actors: Collection[Actor]) -> bool:
+    siren = {actor.siren for actor in actors if actor.siren}
+    return len(siren) <= 1 and sum(len(actor.records) for actor in actors) <= MOST_RECORDS

@@ -23,13 +23,13 @@ from kb.graph import Actor
 from kb.identity.evidence import EVIDENCES
 from kb.identity.proposals import Proposal, proposals, told
 from kb.view import View
-from queries.words import counted, day, figured
+from queries.words import capital, counted, day, figured
 
 router = APIRouter()
 PATH = "/rapprochements"
 #: What is shown of each side, in order: what tells two organisations apart first.
 SHOWN = ("name", "aliases", "acronym", "siret", "siren", "rna", "address", "post_code", "city", "naf", "legal_form", "website")
-#: Pairs listed under the one that is asked, and sure ones named before they are joined.
+#: Pairs listed under the one that is asked, and sure ones listed before the rest is folded.
 NEXT_MOST, SURE_MOST = 12, 40
 #: Words this much alike are compared letter by letter.
 LETTERS = 0.5
@@ -67,10 +67,10 @@ def say(house: HouseDep, word: Word) -> dict[str, str]:
 @router.get(PATH, include_in_schema=False)
 def show_queue(
     request: Request, house: HouseDep, view: ViewDep, plus_tard: Annotated[list[str] | None, Query()] = None,
-    paire: str = "", lot: str = "",
+    paire: str = "", lot: str = "", restent: int = 0,
 ) -> HTMLResponse:  # fmt: skip
     """Show the most useful question, the next ones, and the pairs sure enough to be joined at once."""
-    return _page(request, house, view, plus_tard or [], paire, lot)
+    return _page(request, house, view, plus_tard or [], paire, _notices(view, lot, restent), lot)
 
 
 @router.post(PATH, include_in_schema=False)
@@ -87,22 +87,25 @@ def answer(
         done = decide(house.store, a, b, verdict, relation=relation, confirmed=confirme == "oui")
     except NeedsConfirmation as error:
         with house.store.view() as view:
-            return _page(request, house, view, later, paire, "", str(error), confirm=True)
+            asked = f"{error} Relisez les deux fiches, puis confirmez ou répondez autrement."
+            return _page(request, house, view, later, paire, [{"tone": "warn", "text": asked}], confirm=True)
     return RedirectResponse(address(PATH, lot=done.id, plus_tard=later), 303)
 
 
 @router.post(PATH + "/surs", include_in_schema=False)
 def join_sure(house: HouseDep, paire: Annotated[list[str] | None, Form()] = None) -> RedirectResponse:
-    """Join the sure pairs that were shown, in one batch."""
-    done, _ = accept_sure(house.store, set(paire or []))
-    return RedirectResponse(address(PATH, lot=done.id if done else "aucun"), 303)
+    """Join the sure pairs that are ticked, in one batch; the others stay in the queue."""
+    chosen = set(paire or [])
+    done, joined = accept_sure(house.store, chosen)
+    lot = done.id if done else "aucun" if chosen else "aucune"
+    return RedirectResponse(address(PATH, lot=lot, restent=len(chosen) - joined if done else 0), 303)
 
 
 # -- the page ---------------------------------------------------------------------------------------------------------
 
 
 def _page(
-    request: Request, house: Any, view: View, later: Sequence[str], asked: str, lot: str, error: str = "",
+    request: Request, house: Any, view: View, later: Sequence[str], asked: str, notices: list[Context], lot: str = "",
     confirm: bool = False,
 ) -> HTMLResponse:  # fmt: skip
     found = proposals(house.store, view)
@@ -117,12 +120,11 @@ def _page(
         {
             "title": "Rapprochements",
             "lede": "Des fiches qui parlent peut-être du même acteur. Rien n'est réuni sans vous, et toute réponse s'annule.",
-            "notices": _notices(view, lot, error),
+            "notices": notices,
             "sentence": _sentence(len(sure), len(queue), len(later)),
             "sure": [_named(p) for p in sure[:SURE_MOST]],
-            "sure_more": max(0, len(sure) - SURE_MOST),
-            "sure_action": f"Réunir {counted(len(sure), 'paire sûre', 'paires sûres')}" if len(sure) > 1 else "Réunir cette paire",
-            "sure_keys": [p.key for p in sure],
+            "sure_more": [_named(p) for p in sure[SURE_MOST:]],
+            "sure_more_said": _folded(len(sure) - SURE_MOST),
             "current": _shown(view, current) if current else None,
             "confirm": confirm,
             "relations": [{"value": key, "label": words[2], "selected": key == "autre"} for key, words in RELATIONS.items()],
@@ -136,17 +138,30 @@ def _page(
     )
 
 
-def _notices(view: View, lot: str, error: str) -> list[Context]:
-    if error:
-        return [{"tone": "warn", "text": f"{error} Relisez les deux fiches, puis confirmez ou répondez autrement."}]
+def _notices(view: View, lot: str, left: int = 0) -> list[Context]:
     if lot == "aucun":
-        return [{"tone": "", "text": "Aucune paire sûre n'attendait plus : rien n'a changé."}]
+        return [{"tone": "", "text": "Aucune paire cochée n'attendait plus : rien n'a changé."}]
+    if lot == "aucune":
+        return [{"tone": "", "text": "Aucune paire n'était cochée : rien n'a changé."}]
     batch = next((b for b in view.batches(50) if b.id == lot), None)
     if batch is None:
         return []
     if batch.undone_by is not None:
         return [{"tone": "good", "text": f"Réponse annulée : {batch.note}."}]
-    return [{"tone": "good", "text": f"Noté : {batch.note}."}]
+    return [{"tone": "good", "text": f"Noté : {batch.note}."}, *_left(left)]
+
+
+def _left(count: int) -> list[Context]:
+    if count <= 0:
+        return []
+    said = counted(count, "paire cochée n'a pas été réunie", "paires cochées n'ont pas été réunies")
+    why = "de proche en proche, deux SIREN, trop de fiches ou une paire décochée ne feraient plus qu'un acteur"
+    return [{"tone": "warn", "text": f"{capital(said)} : {why}. Répondez-y une à une."}]
+
+
+def _folded(more: int) -> str:
+    """Return what says that the pairs beyond those shown are folded, and ticked as the others are."""
+    return capital(counted(more, "autre paire sûre, cochée aussi", "autres paires sûres, cochées aussi")) if more > 0 else ""
 
 
 def _undoable(view: View, lot: str) -> bool:

@@ -12,8 +12,12 @@ from starlette.testclient import TestClient
 
 from api.cli import main
 from api.importing import Request, run_import
+from api.reconciling import safe_together
+from api.routes import reconcile
 from kb.export import export_lines
-from kb.identity.proposals import proposals
+from kb.graph import Actor
+from kb.identity.proposals import Proposal, proposals
+from kb.identity.scoring import Outcome
 from kb.store import Store, open_store
 from tests.api.conftest import client_of
 from tests.api.page_check import faults
@@ -190,6 +194,57 @@ def test_sure_pairs_are_joined_in_one_batch(base):
         assert len(view.search("vélo solidaire")) == 2
         assert [b.kind for b in view.batches(1)] == ["judge"]
     assert "rien" in again.output.lower()
+
+
+def sure_keys(page: str) -> dict[str, str]:
+    """Return the box of each sure pair that is listed, by the name its line opens with."""
+    boxes = re.findall(r'<input type="checkbox" name="paire" value="([^"]+)" checked><span class="unseen">Réunir (.*?) et ', page)
+    return {name: key for key, name in boxes}
+
+
+def test_a_sure_pair_that_is_not_ticked_stays_in_the_queue(base, client):
+    boxes = sure_keys(client.get("/rapprochements").text)
+    with open_store(base) as store:
+        before = pairs(store)
+    assert len(boxes) == 2
+    done = client.post("/rapprochements/surs", data={"paire": [key for name, key in boxes.items() if "otagers" not in name]})
+    said = client.get(done.headers["location"]).text
+
+    with open_store(base) as store:
+        assert before.keys() - pairs(store).keys() == {REGIE}
+    assert "1 paire sûre réunie" in said
+    assert [name for name in sure_keys(said) if "otagers" in name]
+    assert faults(said) == []
+
+
+def test_no_box_ticked_changes_nothing_and_says_so(base, client):
+    before = exported(base)
+
+    done = client.post("/rapprochements/surs")
+
+    assert "Aucune paire n&#39;était cochée" in client.get(done.headers["location"]).text
+    assert exported(base) == before
+
+
+def test_a_pair_left_out_is_not_joined_by_way_of_a_third_sheet():
+    house, home, roof = (Actor(f"r:{n}", "association", ("association",), n, (f"r:{n}",)) for n in ("house", "home", "roof"))
+    first, second, third = (
+        Proposal(a, b, score, Outcome.SAME, "", (), 0) for a, b, score in ((house, home, 9.0), (home, roof, 8.0), (house, roof, 7.0))
+    )
+
+    assert safe_together([second, third]) == [second, third]
+    assert safe_together([second, third], apart=[first]) == [second]
+
+
+def test_beyond_the_first_ones_sure_pairs_are_counted_and_folded(client, monkeypatch):
+    monkeypatch.setattr(reconcile, "SURE_MOST", 1)
+
+    page = client.get("/rapprochements").text
+
+    folded = page.split("<details><summary>1 autre paire sûre, cochée aussi</summary>")[1].split("</details>")[0]
+    assert len(sure_keys(folded)) == 1
+    assert len(sure_keys(page)) == 2
+    assert faults(page) == []
 
 
 def test_programs_list_the_pairs_and_answer_them(client):

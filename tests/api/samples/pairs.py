@@ -25,9 +25,8 @@ RAPPROCHEMENTS: Context = {
     "sentence": "3 paires à revoir, 1 paire sûre, 1 gardée pour plus tard.",
     "undo_href": "/donnees/lots/lot-4-00aa/annuler",
     "sure": [_NAMED],
-    "sure_keys": ["p1"],
-    "sure_more": 3,
-    "sure_action": "Réunir cette paire",
+    "sure_more": [{**_NAMED, "key": "p3", "href": "/rapprochements?paire=p3"}],
+    "sure_more_said": "Une autre paire sûre, cochée aussi",
     "current": {
         **_NAMED,
         "records": ["r:1", "r:2"],
