@@ -14,6 +14,7 @@ from kb.privacy import Layer
 from kb.store import Store
 from kb.text import slug
 from kb.view import View, plain
+from kb.words import quoted
 from queries import ask, question, uncut
 from queries.answers import Answer, Column, Matrix, Network, Table
 from queries.words import day, figured, listed, money, number
@@ -101,7 +102,7 @@ def _drawn(view: View, name: str, answer: Answer, form: str) -> Made:
     picture = answer.picture()
     if picture is None or form not in ("svg", "html"):
         raise BadParameter(
-            f"La question « {name} » n'a pas de forme {form!r}. Formes possibles : {', '.join(FORMATS)}."
+            f"La question « {name} » n'a pas de forme {quoted(form)}. Formes possibles : {', '.join(FORMATS)}."
         )
     if form == "html":
         if not isinstance(picture, Network):

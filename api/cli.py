@@ -11,11 +11,10 @@ from typing import Any
 
 import click
 
-from api.french import speak_french
+from api.french import say, speak_french
 from api.matching_commands import link, match
 from kb.errors import KbError
 from kb.problems import FileRefused
-from kb.words import NBSP
 
 speak_french()
 
@@ -31,13 +30,13 @@ class FrenchGroup(click.Group):
         try:
             return super().invoke(ctx)
         except KbError as error:
-            click.echo(f"Erreur : {error} [{error.code}]", err=True)
+            say(f"Erreur : {error} [{error.code}]", err=True)
             ctx.exit(_exit_of(error))
         except BrokenPipeError:
             sys.stderr.close()
             ctx.exit(DONE)
         except KeyboardInterrupt:
-            click.echo("Interrompu : rien n'est à moitié écrit.", err=True)
+            say("Interrompu : rien n'est à moitié écrit.", err=True)
             ctx.exit(130)
 
 
@@ -48,7 +47,7 @@ def _exit_of(error: KbError) -> int:
     return WRONG_USE if error.status in (403, 404, 422) else REFUSED
 
 
-@click.group(cls=FrenchGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(cls=FrenchGroup, subcommand_metavar="COMMANDE …", context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.option(
     "--base",
     envvar="MAILLAGE_BASE",
@@ -75,7 +74,7 @@ class ImportCommand(click.Command):
         """Write the importers and what one row of each holds."""
         from importers import IMPORTERS
 
-        with formatter.section(f"Importeurs{NBSP}"):
+        with formatter.section("Importeurs"):
             formatter.write_dl([("auto", "Reconnaît le fichier."), *((i.name, i.explain) for i in IMPORTERS.values())])
 
 
@@ -128,7 +127,7 @@ def import_(
     if as_json:
         click.echo(json.dumps(report.as_dict(), ensure_ascii=False))
     else:
-        click.echo("\n".join(tell_import(report)))
+        say("\n".join(tell_import(report)))
     if report.refused:
         sys.exit(FILE_REFUSED)
 
@@ -145,7 +144,7 @@ def fetch(name: str, asked: tuple[str, ...], to: Path, most: int, address: str) 
     from api.progress import progress
 
     with progress() as tick:
-        click.echo(fetch_to(name, list(asked), to, most, address, tick))
+        say(fetch_to(name, list(asked), to, most, address, tick))
 
 
 @main.command()
@@ -163,9 +162,9 @@ def undo(base: str, batch: str, as_json: bool) -> None:
         warnings = [done.warning] if done.warning else []
         click.echo(json.dumps({"undone": batch, "batch": done.batch.id, "warnings": warnings}, ensure_ascii=False))
     else:
-        click.echo(f"Lot {batch} annulé (lot {done.batch.id}). Les modifications faites depuis sont intactes.")
+        say(f"Lot {batch} annulé (lot {done.batch.id}). Les modifications faites depuis sont intactes.")
         if done.warning:
-            click.echo(f"Attention : {done.warning}")
+            say(f"Attention : {done.warning}")
 
 
 @main.command()
@@ -182,7 +181,7 @@ def export(base: str, file: Path, history: bool) -> None:
 
     with open_store(base) as store, progress() as tick:
         count = write_whole(file, _counted(export_lines(store, history=history), tick))
-    click.echo(f"{figured(count, 'ligne écrite')} dans {file}.")
+    say(f"{figured(count, 'ligne écrite')} dans {file}.")
 
 
 def _counted(lines: Iterator[str], tick: Callable[[str, int], None] | None) -> Iterator[str]:
@@ -220,7 +219,7 @@ def load(base: str, file: Path) -> None:
                 f"{file.name} n'est pas du texte UTF-8 : ce n'est pas un export Maillage. Rien n'a été chargé."
             ) from error
         raise
-    click.echo(f"Base {base} remplie depuis {file}" + (f" : lot {batch.id}." if batch else ", historique compris."))
+    say(f"Base {base} remplie depuis {file}" + (f" : lot {batch.id}." if batch else ", historique compris."))
 
 
 def _remove_base(base: str) -> None:
@@ -237,7 +236,7 @@ def check(base: str) -> None:
     with open_store(base) as store:
         found = store.check()
     for item in found:
-        click.echo(f"{'bien' if item.ok else 'À VOIR'}  {item.name} : {item.detail}")
+        say(f"{'bien' if item.ok else 'À VOIR'}  {item.name} : {item.detail}")
     if not all(item.ok for item in found):
         sys.exit(REFUSED)
 
@@ -265,7 +264,7 @@ def ask(ctx: click.Context, name: str, form: str, to: Path | None) -> None:
     from api.commands import answer_to, list_questions, params_of
 
     if not name or {"--help", "-h"} & {name, *ctx.args}:
-        click.echo(list_questions("" if name.startswith("-") else name, ctx.obj))
+        say(list_questions("" if name.startswith("-") else name, ctx.obj))
         return
     answer_to(ctx.obj, name, params_of(name, ctx.args), form, to)
 
@@ -287,7 +286,7 @@ def build(base: str, name: str, to: Path) -> None:
     from api.commands import build_products, list_products
 
     if not name:
-        click.echo(list_products())
+        say(list_products())
         return
     for path in build_products(base, name, to):
         click.echo(str(path))
@@ -317,7 +316,7 @@ def demo(ctx: click.Context, to: Path, host: str, port: int) -> None:
     if sys.stdout.isatty() and sys.stdin.isatty():
         serve_pages(base, host, port)
     else:
-        click.echo(f"Pour ouvrir ses pages : {own_command()} --base {base} serve")
+        say(f"Pour ouvrir ses pages : {own_command()} --base {base} serve")
 
 
 @main.command()
@@ -341,7 +340,7 @@ def run() -> None:
     try:
         now()
     except (ValueError, OverflowError, OSError):
-        click.echo("Erreur : SOURCE_DATE_EPOCH doit être un nombre de secondes depuis 1970.", err=True)
+        say("Erreur : SOURCE_DATE_EPOCH doit être un nombre de secondes depuis 1970.", err=True)
         sys.exit(WRONG_USE)
     main(prog_name="maillage")
 

@@ -10,11 +10,13 @@ from typing import Any
 
 import click
 
+from api.french import say
 from api.options import options_of
 from api.serving import own_command
 from kb.errors import BadParameter, KbError
 from kb.store import open_store, there_is_a_base
 from kb.text import fold
+from kb.words import quoted
 from queries.base import Param
 from queries.words import counted, figured
 
@@ -114,7 +116,7 @@ def answer_to(base: str, name: str, values: dict[str, Any], form: str, to: Path 
         on_screen = form == "table" and to is None
         answer = ask_question(store, view, name, values, "" if on_screen else form)
         if on_screen:
-            click.echo(text_table(answer, rest_of(name, values, answer)))
+            say(text_table(answer, rest_of(name, values, answer)))
             return
         if form == "json":
             body = (json.dumps(answer_as_dict(view, answer), ensure_ascii=False, indent=2) + "\n").encode()
@@ -154,7 +156,7 @@ def build_products(base: str, name: str, to: Path) -> Iterator[Path]:
     from queries.recipes import RECIPES, RecipeRefused
 
     if name != "all" and name not in RECIPES:
-        raise BadParameter(f"Produit {name!r} inconnu. Produits : all, {', '.join(RECIPES)}.")
+        raise BadParameter(f"Produit {quoted(name)} inconnu. Produits : all, {', '.join(RECIPES)}.")
     chosen = list(RECIPES.values()) if name == "all" else [RECIPES[name]]
     refused = {}
     with open_store(base) as store, progress() as tick:
@@ -193,10 +195,10 @@ def run_demo(base: str, to: Path) -> None:
         plan = report.plan
         counts = (plan.created, "nouvelle"), (plan.updated, "modifiée"), (plan.unchanged, "inchangée")
         said = ", ".join(figured(count, word) for count, word in counts)
-        click.echo(f"{sheet.file} : {figured(plan.read, 'ligne')} ({said}).")
+        say(f"{sheet.file} : {figured(plan.read, 'ligne')} ({said}).")
     for path in build_products(base, "all", to):
-        click.echo(f"Écrit : {path}")
-    click.echo(f"Pour questionner cette base depuis un terminal : {own_command()} --base {base} ask")
+        say(f"Écrit : {path}")
+    say(f"Pour questionner cette base depuis un terminal : {own_command()} --base {base} ask")
 
 
 def _refuse_other_data(base: str, names: set[str]) -> None:

@@ -28,6 +28,7 @@ from kb.resolve import prefix_of
 from kb.store import Store
 from kb.text import fold
 from kb.view import View
+from queries.words import said_before
 
 #: What a contact must say besides its name (its purpose and where it comes from), and every other kind nothing.
 REQUIRED = {Family.PERSON: ("name", "purpose", "origin")}
@@ -93,7 +94,7 @@ def _saved_once(store: Store, plan: Callable[[View], Outcome | Save]) -> Outcome
 
 def note_on(actor: Actor) -> str:
     """Return what the journal says of a save; it never holds a person's name."""
-    return "fiche d'un contact" if KINDS[actor.kind].family is Family.PERSON else f"fiche de {actor.name}"
+    return "fiche d'un contact" if KINDS[actor.kind].family is Family.PERSON else said_before("fiche de", actor.name)
 
 
 # -- the fields of an actor -------------------------------------------------------------------------------------------

@@ -126,7 +126,7 @@ def actor_claim(kind: str, identity: str, fields: Mapping[str, Value], held: Hel
         names += [key for key in (held.others if held else ()) if prefix_of(key) == "nom"]
     record = ActorRecord(kind, identity, tuple(dict.fromkeys(names)), dict(fields))
     cards = KINDS[kind].fields
-    raw = {cards[name].label: value_text(value) for name, value in fields.items() if name in cards}
+    raw = {cards[name].label: value_text(value, cards[name]) for name, value in fields.items() if name in cards}
     key = held.typed.key if held and held.typed else f"{_ACTOR}{identity}"
     return Claim(ENTRY.id, key, (record,), (), raw)
 
@@ -151,7 +151,7 @@ def tie_claim(tie: TieRecord, raw: Mapping[str, str]) -> Claim:
 
 def tie_cells(kind: str, start: Actor, end: Actor, fields: Mapping[str, Value], **days: str | None) -> dict[str, str]:
     """Return the cells kept beside a typed tie or its end, as the page of its origin shows them."""
-    said = {TIE_FIELDS[name].label: value_text(value) for name, value in fields.items()}
+    said = {TIE_FIELDS[name].label: value_text(value, TIE_FIELDS[name]) for name, value in fields.items()}
     dated = {name.capitalize(): day for name, day in days.items() if day}
     return {"De": start.name, "Lien": TIES[kind].forward, "Vers": end.name, **dated, **said}
 

@@ -54,7 +54,7 @@ def field_of(
     choices = card.choices if card.form == "choice" else ("oui", "non") if card.form == "bool" else ()
     if choices:
         known = ["", *choices, *([text] if text not in ("", *choices) else [])]
-        made["options"] = [{"value": c, "label": c or "—", "selected": c == text} for c in known]
+        made["options"] = [{"value": c, "label": card.word(c) or "—", "selected": c == text} for c in known]
     return made
 
 
@@ -70,7 +70,7 @@ def notes_on(view: View, held: Held) -> dict[str, str]:
         who = listed(dict.fromkeys(titles.get(fact.source, fact.source) for fact in (ahead or facts)), most=2)
         notes[name] = f"Dit par {who}."
         if ahead and name in held.fields and held.fields[name] != ahead[0].value:
-            notes[name] = f"« {value_text(ahead[0].value)} », dit par {who}, reste en tête sur la fiche."
+            notes[name] = f"« {value_text(ahead[0].value, KINDS[held.actor.kind].fields.get(name))} », dit par {who}, reste en tête sur la fiche."
         elif ahead:
             notes[name] = f"Dit par {who} : l'emporte, votre valeur sera montrée à côté."
     return notes

@@ -17,6 +17,7 @@ from api.files import write_whole
 from api.outputs.graph import Edge, Network
 from kb.errors import BadParameter
 from kb.text import fold
+from kb.words import quoted
 from queries.words import counted, said_before
 
 #: How many ties the plain text of a drawing lists.
@@ -102,7 +103,7 @@ def _bring_forward(network: Network, highlight: Sequence[str]) -> Network:
     for asked in wanted:
         found = [node for node in network.nodes if node.id == asked or fold(node.name) == fold(asked)]
         if not found:
-            said = f"{asked!r} n'est pas dans ce dessin"
+            said = f"{quoted(asked)} n'est pas dans ce dessin"
             raise BadParameter(f"{said} : donnez le nom ou l'identifiant d'un de ses acteurs.")
         chosen.update((node.id, node.name) for node in found)
     if not chosen:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from api.french import say
+
 
 @click.command()
 @click.argument("reference", metavar="REFERENCE.csv", type=click.Path(path_type=Path))
@@ -32,12 +34,12 @@ def link(reference: Path, rows: Path, to: Path, encoding: str | None) -> None:
 
     done = link_files(reference, rows, to, encoding=encoding)
     for problem in done.problems[:SHOWN]:
-        click.echo(harmless(f"Écarté [{problem.code}] {place_of(problem)} : {problem.message}"), err=True)
+        say(harmless(f"Écarté [{problem.code}] {place_of(problem)} : {problem.message}"), err=True)
     if len(done.problems) > SHOWN:
-        click.echo(f"… et {figured(len(done.problems) - SHOWN, 'autre ligne écartée')}.", err=True)
+        say(f"… et {figured(len(done.problems) - SHOWN, 'autre ligne écartée')}.", err=True)
     words = {"same": "même", "related": "lié", "review": "à revoir", "different": "différent"}
     told = ", ".join(f"{words[name]} {count}" for name, count in sorted(done.verdicts.items()))
-    click.echo(f"{figured(done.rows, 'ligne lue')}, {figured(done.references, 'référence lue')} ; paires dans {to} : {told}.")
+    say(f"{figured(done.rows, 'ligne lue')}, {figured(done.references, 'référence lue')} ; paires dans {to} : {told}.")
 
 
 @click.command()
@@ -56,7 +58,7 @@ def match(base: str, write: bool, as_json: bool) -> None:
         if as_json:
             click.echo(json.dumps([pair_data(pair) for pair in found], ensure_ascii=False))
         else:
-            click.echo("\n".join(tell_pairs(found)))
+            say("\n".join(tell_pairs(found)))
         if write:
             from api.reconciling import accept_sure
             from queries.words import capital, counted
@@ -64,4 +66,4 @@ def match(base: str, write: bool, as_json: bool) -> None:
             done, count = accept_sure(store, {pair.key for pair in found})
             joined = counted(count, "paire réunie", "paires réunies")
             said = f"{capital(joined)}, lot {done.id}." if done else "Aucune paire sûre : rien n'est écrit."
-            click.echo(said, err=as_json)
+            say(said, err=as_json)

@@ -32,6 +32,7 @@ from kb.kinds import KINDS, TIES
 from kb.privacy import LOCAL, Viewer
 from kb.store import Store, open_store
 from kb.view import View, plain
+from kb.words import quoted
 from queries import QUESTIONS, Param
 from queries.answers import Answer, Matrix, Table, Told
 from queries.answers import Network as Picture
@@ -133,7 +134,7 @@ class Base:
             if isinstance(moment, str):
                 dt.datetime.fromisoformat(moment)
         except ValueError:
-            raise BadParameter(f"Ce jour ne se lit pas : écrivez-le comme 2026-11-24 ({date or moment!r}).") from None
+            raise BadParameter(f"Ce jour ne se lit pas : écrivez-le comme 2026-11-24 ({quoted(date or moment)}).") from None
         last = f"{moment}T23:59:59Z" if isinstance(moment, str) and len(moment) == 10 else moment
         return Base(self._store, self._store.view(self.view.viewer, seen, last))
 

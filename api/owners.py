@@ -9,6 +9,7 @@ from kb.said import RowSays
 from kb.store import Store
 from kb.territories import USUAL_NAMES, canonical_slug
 from kb.text import fold
+from kb.words import quoted
 from queries.words import listed
 
 #: How an id says that an actor is a territory.
@@ -49,7 +50,7 @@ def unknown_owner(store: Store, name: str) -> BadParameter:
     names |= {code: found[0] for code, found in _known(store).items()}
     known = listed(sorted(names.values(), key=fold), most=20)
     return BadParameter(
-        f"Territoire {name!r} inconnu. Territoires possibles : {known}. "
+        f"Territoire {quoted(name)} inconnu. Territoires possibles : {known}. "
         "Un nouveau territoire s'ajoute par la feuille des territoires (importeur « territoires »)."
     )
 

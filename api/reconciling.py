@@ -13,6 +13,7 @@ from kb.kinds import KINDS
 from kb.ledger import Assertion, BatchInfo, Judgement, TieRecord, Verdict
 from kb.store import Store
 from kb.view import View
+from kb.words import quoted
 from queries.words import capital, counted
 
 #: How two related organisations are tied, from the first to the second; an empty kind says it without a tie.
@@ -42,9 +43,9 @@ def decide(store: Store, a: str, b: str, verdict: str, *, relation: str = "", co
     `NeedsConfirmation` for a merge of two SIREN or of more than ten records that nobody confirmed.
     """
     if verdict not in set(Verdict):
-        raise BadParameter(f"Réponse {verdict!r} inconnue : same, related ou different.")
+        raise BadParameter(f"Réponse {quoted(verdict)} inconnue : same, related ou different.")
     if relation and relation not in RELATIONS:
-        raise BadParameter(f"Relation {relation!r} inconnue : {', '.join(RELATIONS)}.")
+        raise BadParameter(f"Relation {quoted(relation)} inconnue : {', '.join(RELATIONS)}.")
     return until_written(lambda: _decided_once(store, a, b, Verdict(verdict), relation, confirmed))
 
 

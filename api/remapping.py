@@ -14,6 +14,7 @@ from importers.corrections import is_kept_out
 from importers.reading import is_document, read_headers
 from kb.errors import BadParameter
 from kb.problems import FileRefused
+from queries.words import listed
 
 #: Refusals that a corrected mapping may lift.
 _MAY_BE_LIFTED = frozenset({"COLUMN_REQUIRED", "HEADER_MISSING"})
@@ -44,13 +45,21 @@ def remap_of_refused(report: Report, token: str) -> Context:
     if importer is None:
         return _unknown(headers, token)
     form = _form(importer.corrected(report.request.columns_of(importer)), headers, token)
-    lacking = ", ".join(f"« {column.label} »" for column in importer.lacking(headers[0][2]))
     return {
         **form,
         "lede": "Rien n'a été écrit. Dites ce que sont ces colonnes, et le fichier est relu.",
-        "needed": f"Il manque {lacking} : choisissez l'en-tête qui le dit." if lacking else "",
+        "needed": _needed(importer, headers[0][2]),
         "kinds": _kinds(importer.name),
     }
+
+
+def _needed(importer: Importer, mapping: Mapping) -> str:
+    """Return which columns a header still lacks, and what to do of them."""
+    labels = [f"« {column.label} »" for column in importer.lacking(mapping)]
+    if not labels:
+        return ""
+    choose = "choisissez l'en-tête qui la dit" if len(labels) == 1 else "choisissez les en-têtes qui les disent"
+    return f"Il manque {listed(labels)} : {choose}."
 
 
 def _unknown(headers: _Headers, token: str) -> Context:

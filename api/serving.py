@@ -9,8 +9,7 @@ import socket
 import sys
 from pathlib import Path
 
-import click
-
+from api.french import say
 from kb.errors import KbError
 
 #: Addresses on which pages may be served while accounts do not exist.
@@ -39,7 +38,7 @@ def serve_pages(base: str, host: str, port: int) -> None:
 
     with opened_port(host, port) as door:
         app = make_app(base)
-        click.echo(f"Maillage est ouvert sur http://{'[::1]' if host == '::1' else host}:{port} (Ctrl+C pour fermer).")
+        say(f"Maillage est ouvert sur http://{'[::1]' if host == '::1' else host}:{port} (Ctrl+C pour fermer).")
         settings = uvicorn.Config(
             app, log_level="warning", server_header=False, timeout_keep_alive=15, limit_concurrency=200
         )

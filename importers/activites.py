@@ -45,7 +45,7 @@ COLUMNS = (
     Column("period", "Période", ("saison",), explain="Saison ou période.", example="d'avril à octobre"),
     Column("origin", "Origine", ("source",), explain="D'où vient l'information."),
     Column("source_url", "Lien d'origine", ("lien origine",), explain="Adresse du document d'origine."),
-    Column("confidence", "Confiance", explain="H, M ou L."),
+    Column("confidence", "Confiance", explain="H (haute), M (moyenne) ou L (à confirmer)."),
     Column("notes", "Notes", ("commentaire", "commentaires", "remarques"),
            explain="Des faits seulement (plan d'engagement)."),
 )  # fmt: skip

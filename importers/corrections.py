@@ -9,6 +9,7 @@ from typing import Any
 from importers.columns import FIRST_NAMES, INTIMATE, PERSONAL, Column, Mapping, header_form
 from kb.errors import BadParameter
 from kb.problems import excerpt
+from kb.words import quoted
 
 #: What a header is read as when nothing of it is read.
 IGNORED = ""
@@ -37,7 +38,7 @@ def asked_columns(said: Iterable[str]) -> dict[str, str]:
     for one in said:
         header, equals, column = one.rpartition("=")
         if not equals or not header.strip():
-            raise BadParameter(f"Correspondance {excerpt(one)!r} : écrivez « En-tête=colonne », ou « En-tête= » pour ignorer.")
+            raise BadParameter(f"Correspondance {quoted(excerpt(one))} : écrivez « En-tête=colonne », ou « En-tête= » pour ignorer.")
         asked[header.strip()] = column.strip()
     return asked
 

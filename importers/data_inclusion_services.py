@@ -51,6 +51,15 @@ COLUMNS = (
     Column("person", "contact_nom_prenom", ("courriel", "telephone", "mobilisation precisions"), drop=True,
            explain="Laissé à la porte : le nom, l'adresse ou le téléphone d'une personne."),
 )  # fmt: skip
+#: Words of the published codes, which have no accents, as French writes them; the comparison of services folds them anyway.
+_ACCENTED = {
+    "a": "à", "acceder": "accéder", "acces": "accès", "activites": "activités", "beneficiaires": "bénéficiaires", "creation": "création",
+    "decouvrir": "découvrir", "difficulte": "difficulté", "difficultes": "difficultés", "equipement": "équipement",
+    "equipements": "équipements", "etre": "être", "exilees": "exilées", "hebergement": "hébergement", "metier": "métier",
+    "mobilite": "mobilité", "numerique": "numérique", "opportunites": "opportunités", "preparer": "préparer",
+    "presentiel": "présentiel", "prevention": "prévention", "repondre": "répondre", "sante": "santé", "spontanees": "spontanées",
+    "vehicule": "véhicule",
+}  # fmt: skip
 _FREE = ("description", "fees_detail", "clientele_detail", "conditions")
 _MARKS = re.compile(r"[#*_`]{2,}|^#+\s*", re.MULTILINE)
 _MOST = 9_000
@@ -96,9 +105,10 @@ def _said(code: str) -> str:
     """Return a code of data·inclusion as words.
 
     >>> _said("mobilite--acceder-a-un-vehicule")
-    'mobilite : acceder a un vehicule'
+    'mobilité : accéder à un véhicule'
     """
-    return code.replace("--", " : ").replace("-", " ").replace("_", " ")
+    words = code.replace("--", " : ").replace("-", " ").replace("_", " ").split(" ")
+    return " ".join(_ACCENTED.get(word, word) for word in words)
 
 
 def _description(row: Row) -> str:

@@ -39,7 +39,7 @@ COLUMNS = (
            explain="Délibération, convention ou article de loi."),
     Column("origin", "Origine", ("source",), explain="D'où vient l'information."),
     Column("source_url", "Lien d'origine", ("lien origine",), explain="Adresse du document d'origine."),
-    Column("confidence", "Confiance", explain="H, M ou L."),
+    Column("confidence", "Confiance", explain="H (haute), M (moyenne) ou L (à confirmer)."),
     Column("notes", "Notes", ("commentaire", "commentaires"), explain="Des faits seulement (plan d'engagement)."),
 )  # fmt: skip
 

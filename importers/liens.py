@@ -35,7 +35,7 @@ COLUMNS = (
            explain="Ce que le lien recouvre, en une phrase."),
     Column("origin", "Origine", ("origine du fait", "provenance"), explain="D'où vient l'information."),
     Column("source_url", "Lien d'origine", ("lien origine",), explain="Adresse du document d'origine."),
-    Column("confidence", "Confiance", ("fiabilite",), explain="H, M ou L."),
+    Column("confidence", "Confiance", ("fiabilite",), explain="H (haute), M (moyenne) ou L (à confirmer)."),
     Column("notes", "Notes", ("note", "remarques"), explain="Des faits seulement (plan d'engagement)."),
 )  # fmt: skip
 

@@ -103,7 +103,7 @@ COLUMNS = (
     Column("origin", "Origine", ("source", "origine du fait"), explain="D'où vient l'information."),
     Column("source_url", "Lien d'origine", ("lien origine", "lien de la source"),
            explain="Adresse du document d'origine."),
-    Column("confidence", "Confiance", ("fiabilite",), explain="H, M ou L."),
+    Column("confidence", "Confiance", ("fiabilite",), explain="H (haute), M (moyenne) ou L (à confirmer)."),
     Column("checked_on", "Vérifié le", ("verifie le", "date de verification", "mis a jour le", "date de mise a jour",
            "date"),
            explain="Date de la dernière vérification."),

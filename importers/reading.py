@@ -31,7 +31,7 @@ from importers.row import Row
 from kb.errors import BadParameter
 from kb.problems import FileRefused, Problem
 from kb.said import RowSays
-from kb.words import agree
+from kb.words import agree, quoted
 
 #: Joins the cells of a row to look at them at once; a cell that holds it is set aside before.
 _BAR = "\0"
@@ -133,7 +133,7 @@ def _named(name: str) -> list[Importer] | None:
     if name == "auto":
         return None
     if name not in IMPORTERS:
-        raise BadParameter(f"Importeur {name!r} inconnu. Importeurs : auto, {', '.join(IMPORTERS)}.")
+        raise BadParameter(f"Importeur {quoted(name)} inconnu. Importeurs : auto, {', '.join(IMPORTERS)}.")
     return [IMPORTERS[name]]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from kb.words import quoted
+
 
 class KbError(Exception):
     """Say no with a stable `code`, an HTTP `status` and a French sentence that tells what to do."""
@@ -18,7 +20,7 @@ class UnknownActor(KbError):
     code, status = "UNKNOWN_ACTOR", 404
 
     def __init__(self, actor_id: str) -> None:
-        super().__init__(f"Aucun acteur ne porte l'identifiant {actor_id!r}.")
+        super().__init__(f"Aucun acteur ne porte l'identifiant {quoted(actor_id)}.")
 
 
 class UnknownBatch(KbError):

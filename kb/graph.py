@@ -13,6 +13,7 @@ from kb.kinds import KINDS, TIES, Layer, layer_of
 from kb.ledger import Claim, Known, Source, TieRecord, Value, tie_id
 from kb.privacy import Viewer
 from kb.text import fold
+from kb.words import quoted
 
 
 class Fact(NamedTuple):
@@ -242,5 +243,5 @@ def tie_layer(kind: str) -> Layer:
     """Return the privacy layer of a kind of tie; raises `UnknownKind`."""
     found = TIES.get(kind)
     if found is None:
-        raise UnknownKind(f"Type de lien {kind!r} inconnu : la ligne ne peut pas être gardée.")
+        raise UnknownKind(f"Type de lien {quoted(kind)} inconnu : la ligne ne peut pas être gardée.")
     return found.layer

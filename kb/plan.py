@@ -22,7 +22,7 @@ from kb.problems import Problem, capped, excerpt
 from kb.said import RowSays
 from kb.store.base import Held, Store, Writer
 from kb.unknown_territories import set_unknown_territories_aside
-from kb.words import agree, number
+from kb.words import NARROW, agree, number
 
 #: Above this share, ending vanished rows has to be asked twice (reliability reference, section 8, rule 9).
 MOST_ENDED = 0.20
@@ -234,7 +234,7 @@ def _check_replace(plan: Plan, drafts: Drafts, before: int, replace: int) -> Non
     share = len(plan.vanished) / max(1, before)
     if share > MOST_ENDED and replace < 2:
         raise ReplaceRefused(
-            f"--replace clorait {len(plan.vanished)} {agree(len(plan.vanished), 'ligne')} sur {before} ({share:.0%}) : "
+            f"--replace clorait {len(plan.vanished)} {agree(len(plan.vanished), 'ligne')} sur {before} ({share * 100:.0f}{NARROW}%) : "
             "répétez l'option pour confirmer."
         )
 

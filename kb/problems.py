@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 
 from kb.errors import KbError
-from kb.words import UNBREAKABLE, agree
+from kb.words import agree
+from kb.words import harmless as harmless
 
 #: Longest excerpt of a source value repeated in a message.
 EXCERPT = 80
@@ -54,17 +55,6 @@ class RowRefused(KbError):
     def __init__(self, *problems: Problem) -> None:
         super().__init__("; ".join(problem.message for problem in problems))
         self.problems: tuple[Problem, ...] = problems
-
-
-def harmless(text: str) -> str:
-    """Return a text that stays on its line and plays no trick on a terminal, whatever a file wrote in it.
-
-    >>> harmless("nom" + chr(27) + "[31m"), harmless("140" + chr(160) + "000") == "140" + chr(160) + "000"
-    ('nom\\\\x1b[31m', True)
-    """
-    return "".join(
-        c if c.isprintable() or c in UNBREAKABLE else c.encode("unicode_escape").decode("ascii") for c in text
-    )
 
 
 def excerpt(value: object) -> str:

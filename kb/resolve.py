@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from kb.errors import UnknownKind
 from kb.kinds import KINDS
 from kb.ledger import Judgement, Known, Verdict
+from kb.words import quoted
 
 #: Names that many local bodies share: place evidence is required (identity reference, A.3 veto b).
 HOMONYMS = frozenset({
@@ -29,7 +30,7 @@ def family_of(known: Known) -> str:
     """Return the family of a record's kind: two families never are one actor; raises `UnknownKind`."""
     kind = KINDS.get(known.record.kind)
     if kind is None:
-        raise UnknownKind(f"Type d'acteur {known.record.kind!r} inconnu : la ligne ne peut pas être gardée.")
+        raise UnknownKind(f"Type d'acteur {quoted(known.record.kind)} inconnu : la ligne ne peut pas être gardée.")
     return kind.family.value
 
 

@@ -2,16 +2,49 @@
 
 from __future__ import annotations
 
-#: The space that never breaks a line, between a number and its unit.
-NBSP = "\u00a0"
-#: Spaces that are no trick though they are not printed: that one, and the thin one before « ; » or « ? ».
-UNBREAKABLE = NBSP + "\u202f"
+import re
+
+#: The space that never breaks a line, between a number and its unit; and the thin one before « ; » or « ? ».
+NBSP, NARROW = "\u00a0", "\u202f"
+#: Spaces that are no trick though they are not printed.
+UNBREAKABLE = NBSP + NARROW
+_KEPT = re.compile(r"(?<=«) | (?=[:;?!%»])")
+_THIN = frozenset(";?!%")
 #: Words from which what follows a noun no longer agrees with it.
 _NOT_AGREEING = frozenset({"de", "du", "des", "d'appui", "à", "au", "en", "sur", "par", "dans", "avec", "depuis"})
 _MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
+
+
+def spaced(text: str) -> str:
+    """Return a text whose double signs stay with their word: no line of it begins with « ? » or ends with an opening quote.
+
+    >>> spaced("Qui ? « Elle » : 12 %").replace(NBSP, "~").replace(NARROW, "'")
+    "Qui'? «~Elle~»~: 12'%"
+    """
+    return _KEPT.sub(lambda found: NARROW if text[found.end() : found.end() + 1] in _THIN else NBSP, text)
+
+
+def quoted(value: object) -> str:
+    """Return a value between French quotes, as a terminal can print it without harm.
+
+    >>> quoted("a" + chr(27) + "[31m")
+    '« a\\\\x1b[31m »'
+    """
+    return f"« {harmless(str(value))} »"
+
+
+def harmless(text: str) -> str:
+    """Return a text that stays on its line and plays no trick on a terminal, whatever a file wrote in it.
+
+    >>> harmless("nom" + chr(27) + "[31m"), harmless("140" + NBSP + "000") == "140" + NBSP + "000"
+    ('nom\\\\x1b[31m', True)
+    """
+    return "".join(
+        c if c.isprintable() or c in UNBREAKABLE else c.encode("unicode_escape").decode("ascii") for c in text
+    )
 
 
 def agree(count: int, noun: str, plural: str = "") -> str:
@@ -80,3 +113,12 @@ def money(value: float) -> str:
     '140~000~€'
     """
     return f"{number(value)}{NBSP}€"
+
+
+def capital(text: str) -> str:
+    """Return a text whose first letter is a capital, the others as they are.
+
+    >>> capital("aucun acteur")
+    'Aucun acteur'
+    """
+    return text[:1].upper() + text[1:]

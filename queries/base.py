@@ -13,6 +13,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 from kb.errors import BadParameter
 from kb.view import View
+from kb.words import quoted
 from queries.answers import Answer
 
 #: Opens the base as it was recorded at a moment, for the same viewer: what a question on changes needs.
@@ -62,7 +63,7 @@ class Question:
             if param.name == name:
                 return param
         known = ", ".join(param.name for param in self.parameters) or "aucun"
-        said = f"La question « {self.name} » n'a pas de paramètre {name!r}."
+        said = f"La question « {self.name} » n'a pas de paramètre {quoted(name)}."
         raise BadParameter(f"{said} Paramètres possibles : {known}.")
 
 
@@ -115,7 +116,7 @@ def question(name: str) -> Question:
     """Return a declared question; raises `BadParameter` with those that exist."""
     if name not in QUESTIONS:
         known = ", ".join(sorted(QUESTIONS))
-        raise BadParameter(f"Aucune question ne s'appelle {name!r}. Questions possibles : {known}.")
+        raise BadParameter(f"Aucune question ne s'appelle {quoted(name)}. Questions possibles : {known}.")
     return QUESTIONS[name]
 
 

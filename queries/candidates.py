@@ -15,7 +15,7 @@ from queries.presence import platform, short_names, territory_bodies
 from queries.purposes import Purpose, speaks_of
 from queries.reasons import ROLE, SAID, Reason, said_reasons, service_reasons, tie_reasons
 from queries.stakeholders import Stakeholder, stakeholders
-from queries.words import dated, days_between, figured, listed
+from queries.words import dated, days_between, figured, listed, said_before
 
 #: Weeks during which a solicitation by others weighs, days during which a refusal does.
 ASK_WEEKS, REFUSAL_DAYS = 12, 365
@@ -112,7 +112,7 @@ def _stops(view: View, ask: Ask, territory: str) -> tuple[str, str] | None:
     """Return the group and the reason when a solicitation for the same thing stops a new one."""
     who = askers_of(view, ask)
     if refused_lately(ask, view.date):
-        return "refus", f"a refusé la même demande de {who} {dated(ask.day)}"
+        return "refus", f"{said_before('a refusé la même demande de', who)} {dated(ask.day)}"
     if territory in ask.places or ask.answered or not recent(ask, view.date):
         return None
     verb = "va être sollicitée" if ask.pending else "devait être sollicitée" if ask.planned else "déjà sollicitée"

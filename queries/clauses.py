@@ -14,7 +14,7 @@ from queries.answers import Answer, Column, Table
 from queries.base import Param, query
 from queries.presence import presence, short_names, territories, territories_of
 from queries.ties import counted_amount
-from queries.words import counted, listed, sentences
+from queries.words import counted, listed, said_before, sentences
 
 _COLUMNS = (
     Column("on", "Notifié le", "date"),
@@ -119,10 +119,10 @@ def _near(
     for word, actor_id in (("acheteur", tie.start), ("titulaire", tie.end)):
         here = (asked & {*present.get(actor_id, {}), *territories_of(view, actor_id)}) or _in_towns(known[actor_id], towns)
         for place in sorted(here):
-            found[f"{word} à {names[place]}"] = None
+            found[said_before(f"{word} à", names[place])] = None
     stated = str(tie.fields.get("territory") or "")
     for there in sorted(towns.get(town_key(stated), set()) | towns.get(stated, set())):
-        found[f"exécuté à {names[there]}"] = None
+        found[said_before("exécuté à", names[there])] = None
     return tuple(found)
 
 
@@ -132,7 +132,7 @@ def _in_towns(actor: Actor, towns: Mapping[str, set[str]]) -> set[str]:
 
 
 def _sentence(found: Sequence[Contract], place: str) -> str:
-    where = f" près de {place}" if place else ""
+    where = f" {said_before('près de', place)}" if place else ""
     if not found:
         return sentences([f"Aucun marché à clause sociale n'est connu{where}"])
     contracts = {(c.tie.start, c.tie.fields.get("reference") or c.tie.id) for c in found}

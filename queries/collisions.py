@@ -22,7 +22,7 @@ from queries.drawing import edge_of
 from queries.presence import short_names
 from queries.stakeholders import sees_engagement
 from queries.watch import Watch, watcher
-from queries.words import capital, counted, day, in_letters, listed, sentences
+from queries.words import capital, counted, day, in_letters, listed, said_before, sentences
 
 #: Weeks within which two solicitations meet.
 WEEKS = 8
@@ -185,13 +185,14 @@ def _called(ask: Ask, names: Mapping[str, str]) -> str:
 def _proposal(code: str, name: str, one: Ask, askers: tuple[str, str], until: str) -> str:
     wait = f" ; sinon attendre le {day(until)}" if until else ""
     if one.refused:
-        return f"Tirer les leçons du refus fait à {askers[0]} ({day(one.day)}) avant toute nouvelle demande{wait}"
+        return f"{said_before('Tirer les leçons du refus fait à', askers[0])} ({day(one.day)}) avant toute nouvelle demande{wait}"
     if code == "unanswered":
-        return f"Relancer d'abord la demande de {askers[0]} ({day(one.day)}), puis proposer une demande commune{wait}"
+        relaunch = said_before("Relancer d'abord la demande de", askers[0])
+        return f"{relaunch} ({day(one.day)}), puis proposer une demande commune{wait}"
     about = f" sur « {one.purpose} »" if code == "same_ask" and one.purpose else ""
     if code == "competing":
         about = f" à « {one.scheme} », avec une clé de répartition"
-    return f"Demande commune de {listed(askers)} à {name}{about}{wait}"
+    return f"{said_before('Demande commune de', listed(askers))} {said_before('à', name)}{about}{wait}"
 
 
 def _pressing(collision: Collision) -> tuple[int, str, str, str]:

@@ -252,7 +252,7 @@ def value_text(value: Any, card: FieldCard | None = None) -> str:
         return money(value) if card and card.unit == "€" else number(value)
     if card and card.form == OUTLINE:
         return outline_words(str(value))
-    text = day(str(value)) if card and card.name in _DAYS else str(value)
+    text = day(str(value)) if card and card.name in _DAYS else card.word(str(value)) if card else str(value)
     unit = card.unit if card else ""
     return f"{text} {unit}" if unit == "personnes" and text and text[-1].isdigit() else text
 

@@ -13,7 +13,7 @@ from queries.base import Param, query
 from queries.matrix import OWN, build_matrix, marks_of
 from queries.organisations import Organisation, organisations
 from queries.presence import territories
-from queries.words import capital, counted, day, in_letters, kind_noun, listed, sentences
+from queries.words import capital, counted, day, in_letters, kind_noun, listed, said_before, sentences
 
 #: Kinds whose absence from a territory is worth a sentence, the most telling first.
 _WATCHED = ("company", "employment", "funder", "siae", "federation")
@@ -175,5 +175,5 @@ def _crossings(view: View, kinds: Sequence[str], least: int) -> dict[tuple[str, 
 
 def _told(crossing: Crossing) -> str:
     name, place, nature, planned = crossing
-    said = f"{name}, {nature} à {place}"
+    said = said_before(f"{name}, {nature} à", place)
     return said + (" (en projet)" if planned else "")

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kb.endings import ENTRY
+from kb.kinds.fields import CONFIDENCE
 from kb.text import fold
 from kb.view import Origin, View
 from queries.words import day
 
-_CONFIDENCE = {"H": "confiance haute", "M": "confiance moyenne", "L": "à confirmer"}
+_CONFIDENCE = {letter: word if letter == "L" else f"confiance {word}" for letter, word in CONFIDENCE.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from queries.base import Param, query
 from queries.expected import PARTNERS, SEATS, Expected
 from queries.organisations import Organisation, organisations
 from queries.presence import territories, territory_bodies
-from queries.words import counted, in_letters, listed, sentences
+from queries.words import counted, in_letters, listed, said_before, sentences
 
 #: What an absence is made of.
 ABSENT, PLANNED = "manque", "seulement en projet"
@@ -176,5 +176,5 @@ def _worst(partners: Sequence[Missing]) -> str:
     order = [expected.code for expected in PARTNERS]
     worst = min(by.values(), key=lambda found: (-len(found), order.index(found[0].expected.code)))
     if len(worst) <= 2:
-        return f"{worst[0].expected.none} à {listed([m.place for m in worst])}"
+        return said_before(f"{worst[0].expected.none} à", listed([m.place for m in worst]))
     return f"{in_letters(len(worst))} territoires n'ont {worst[0].expected.none}"

@@ -23,7 +23,7 @@ from queries.reasons import ROLE, Reason
 from queries.stakeholders import Stakeholder, sees_engagement
 from queries.ties import told_step
 from queries.walk import WARM_TIES, Path, Surroundings, nearest_paths
-from queries.words import counted, kind_noun, number, sentences
+from queries.words import counted, kind_noun, number, said_before, sentences
 
 #: A chain that costs more is no introduction.
 WARM_COST = 9
@@ -147,7 +147,7 @@ def list_to_mobilise(
     missing = [kind for kind in aim.expected if not any(kind in line.item.roles for line in lines)]
     about = f" ({service})" if service else ""
     return Mobilisation(
-        title=f"{aim.label}{about} à {short_names(view)[territory]}",
+        title=said_before(f"{aim.label}{about} à", short_names(view)[territory]),
         sentence=_sentence(lines, len(kept) - len(lines), out),
         gaps=[f"Qui manque : aucun acteur du type « {KINDS[kind].label} » dans cette liste." for kind in missing],
         purpose=aim,

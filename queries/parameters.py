@@ -14,6 +14,7 @@ from kb.ids import territory_id
 from kb.kinds import KINDS, TIES, kind_named, tie_named
 from kb.text import fold
 from kb.view import View
+from kb.words import quoted
 from queries.base import Param
 from queries.words import listed
 
@@ -42,7 +43,7 @@ def _read_int(_: View, param: Param, text: str) -> int:
     try:
         value = int(text)
     except ValueError:
-        raise BadParameter(f"« {param.label} » attend un nombre entier, pas {text!r}.") from None
+        raise BadParameter(f"« {param.label} » attend un nombre entier, pas {quoted(text)}.") from None
     if value < (param.least if param.least is not None else value) or value > (param.most or value):
         low, high = param.least if param.least is not None else "…", param.most if param.most is not None else "…"
         raise BadParameter(f"« {param.label} » va de {low} à {high} ; {value} n'y est pas.")
@@ -54,14 +55,14 @@ def _read_bool(_: View, param: Param, text: str) -> bool:
         return True
     if fold(text) in _NO:
         return False
-    raise BadParameter(f"« {param.label} » attend oui ou non, pas {text!r}.")
+    raise BadParameter(f"« {param.label} » attend oui ou non, pas {quoted(text)}.")
 
 
 def _read_date(_: View, param: Param, text: str) -> str:
     try:
         return dt.date.fromisoformat(text).isoformat()
     except ValueError:
-        raise BadParameter(f"« {param.label} » attend un jour comme 2026-11-24, pas {text!r}.") from None
+        raise BadParameter(f"« {param.label} » attend un jour comme 2026-11-24, pas {quoted(text)}.") from None
 
 
 def _read_moment(_: View, param: Param, text: str) -> str:
@@ -73,7 +74,7 @@ def _read_moment(_: View, param: Param, text: str) -> str:
         moment = read_moment(text)
     except (ValueError, OverflowError):
         said = "un jour comme 2026-11-24, ou une durée comme « 30 jours »"
-        raise BadParameter(f"« {param.label} » attend {said}, pas {text!r}.") from None
+        raise BadParameter(f"« {param.label} » attend {said}, pas {quoted(text)}.") from None
     return text if len(text) == 10 else moment
 
 
@@ -81,7 +82,7 @@ def _read_choice(_: View, param: Param, text: str) -> str:
     for choice in param.choices:
         if fold(choice) == fold(text):
             return choice
-    raise BadParameter(f"« {param.label} » ne peut pas être {text!r}. Choix possibles : {', '.join(param.choices)}.")
+    raise BadParameter(f"« {param.label} » ne peut pas être {quoted(text)}. Choix possibles : {', '.join(param.choices)}.")
 
 
 def _read_kind(_: View, __: Param, text: str) -> str:
@@ -130,7 +131,7 @@ def find_territory(view: View, text: str) -> str:
     if len(named) == 1:
         return named[0].id
     known = listed([place.name for place in places], most=20) or "aucun dans cette base"
-    raise BadParameter(f"Territoire {text!r} inconnu. Territoires possibles : {known}.")
+    raise BadParameter(f"Territoire {quoted(text)} inconnu. Territoires possibles : {known}.")
 
 
 def find_actor(view: View, text: str, kinds: Sequence[str] = ()) -> str:

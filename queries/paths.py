@@ -15,7 +15,7 @@ from queries.drawing import edge_of
 from queries.presence import demo_sources
 from queries.ties import full_sentence, tie_day, told_step
 from queries.walk import Path, Surroundings, best_paths
-from queries.words import counted, sentences
+from queries.words import counted, said_before, sentences
 
 #: How many chains are looked for; the search stops there, and says so.
 LOOKED_FOR = 5
@@ -73,7 +73,7 @@ def explain_path(
     actors = view.get([start, end, *(actor for path in paths for actor in path.actors)])
     names = {actor.id: actor.name for actor in actors.values()}
     return PathAnswer(
-        title=f"De {names[start]} à {names[end]}",
+        title=f"{said_before('De', names[start])} {said_before('à', names[end])}",
         sentence=_sentence(found, names, start, end) if found else _no_way(view, names, start, end),
         paths=paths,
         steps_found=sum(len(path.ties) for path in found),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kb.errors import BadParameter
 from kb.text import fold
+from kb.words import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,4 +109,4 @@ def purpose_named(text: str) -> Purpose:
         return _NAMES[fold(text)]
     except KeyError:
         known = ", ".join(purpose.label.lower() for purpose in ALL)
-        raise BadParameter(f"But {text!r} inconnu. Buts possibles : {known}.") from None
+        raise BadParameter(f"But {quoted(text)} inconnu. Buts possibles : {known}.") from None

@@ -6,13 +6,16 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from kb.kinds import KINDS
+from kb.naming import before as before
+from kb.naming import joined as joined
+from kb.naming import said_before as said_before
 from kb.words import NBSP as NBSP
 from kb.words import agree
+from kb.words import capital as capital
 from kb.words import day as day
 from kb.words import money as money
 from kb.words import number as number
 
-_VOWELS = "aeiouyàâéèêëîïôöù"
 _LETTERS = (
     "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze",
 )  # fmt: skip
@@ -106,41 +109,6 @@ def as_date(text: str | None) -> dt.date | None:
         return dt.date(parts[0], 12, 31)
     except (ValueError, TypeError):  # what the source wrote is not a date: the caller says so
         return None
-
-
-def before(reading: str, name: str) -> str:
-    """Return a reading as it stands before a name that follows a space: « à » and « de » contracted before a body.
-
-    >>> before("siège à", "CLE de Saint-Fons"), before("est l'EBE de", "Oullins")
-    ('siège au', "est l'EBE de")
-    """
-    first = name.split(" ")[0].lower()
-    if first in {"cle", "comité", "club", "cotech", "costrat", "fonds", "groupe"}:
-        for word, contracted in ((" à", " au"), (" de", " du")):
-            if reading.endswith(word):
-                return reading.removesuffix(word) + contracted
-    return reading
-
-
-def said_before(reading: str, name: str) -> str:
-    """Return a reading and the name that follows it, well joined.
-
-    >>> said_before("autour de", "Envie Sud-Est"), said_before("autour de", "Le Moulin")
-    ("autour d'Envie Sud-Est", 'autour de Le Moulin')
-    """
-    start = before(reading, name)
-    if start.endswith(" de") and name[:1].lower() in _VOWELS:
-        return f"{start[:-1]}'{name}"
-    return f"{start} {name}"
-
-
-def capital(text: str) -> str:
-    """Return a text whose first letter is a capital, the others as they are.
-
-    >>> capital("aucun acteur")
-    'Aucun acteur'
-    """
-    return text[:1].upper() + text[1:]
 
 
 def sentences(parts: Sequence[str]) -> str:

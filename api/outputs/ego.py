@@ -17,6 +17,7 @@ from api.outputs.page import INK
 from api.signs import sign_path
 from kb.errors import BadParameter
 from kb.kinds import KINDS
+from kb.naming import joined, said_before
 from kb.words import agree
 
 #: Most actors that can be read in so small a drawing.
@@ -71,7 +72,7 @@ def ego_svg(
         thread=_THREAD,
         money=KINDS["funder"].sign.light,
         font=_FONT,
-        title=f"Autour de {name}" if name else "Réseau",
+        title=said_before("Autour de", name) if name else "Réseau",
         description=f"{len(nodes)} {agree(len(nodes), 'acteur')} et {len(edges)} {agree(len(edges), 'lien')}, en toutes lettres dans la liste.",
         ties=list(_ties(nodes, edges, places)),
         nodes=[_drawn(node, focus, places[node.id], labels[node.id]) for node in nodes],
@@ -194,7 +195,7 @@ def _ties(nodes: Sequence[Node], edges: Sequence[Edge], places: Positions) -> It
     names = {node.id: node.name for node in nodes}
     for edge in sorted(edges, key=lambda edge: edge.money):
         if edge.start in names and edge.end in names:
-            said = f"{names[edge.start]} {edge.label} {names[edge.end]}"
+            said = f"{names[edge.start]} {joined(edge.label, names[edge.end])}"
             yield {
                 "from": places[edge.start], "to": places[edge.end], "money": edge.money, "dashed": edge.dashed,
                 "title": f"{said}, {edge.detail}" if edge.detail else said,

@@ -16,6 +16,7 @@ from api.outputs.page import INK, MARGIN, PAGE, SOFT, WIDTH, Text, foot_texts, p
 from api.signs import sign_path
 from kb.errors import BadParameter
 from kb.kinds import KINDS
+from kb.naming import joined, said_before
 from kb.text import cut
 
 #: Most kinds around one hub, and most dashed lines that stay readable.
@@ -282,7 +283,7 @@ def _between(
         ]
         if x1 == x2:
             points = [points[0], points[1], points[4], points[5]]
-        said = f"{first.partner.name} {tie.label} {last.partner.name}"
+        said = f"{first.partner.name} {joined(tie.label, last.partner.name)}"
         drawn.append({"points": " ".join(f"{x:.2f},{y:.2f}" for x, y in points), "title": said})
     return drawn, len(asked) - len(drawn)
 
@@ -305,4 +306,4 @@ def _note(more: int, drawn: int, y: float) -> Iterator[Text]:
 
 def _description(hub: Hub, circles: Sequence[Circle]) -> str:
     said = (f"{circle.label} : {', '.join(partner.name for partner in circle.partners)}" for circle in circles)
-    return cut(f"Autour de {hub.name}. {'. '.join(said)}.", 1500)
+    return cut(f"{said_before('Autour de', hub.name)}. {'. '.join(said)}.", 1500)

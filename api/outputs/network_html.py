@@ -17,8 +17,9 @@ from api.network import network_data, vis_assets
 from api.outputs.drawing import data_block, render
 from api.outputs.graph import Edge, Network
 from api.signs import kinds_stylesheet, sign_path
-from api.templates import STATIC
+from api.templates import STATIC, spaced_page
 from kb.kinds import KINDS
+from kb.naming import joined
 from kb.text import fold
 
 
@@ -26,7 +27,7 @@ def network_html(network: Network) -> str:
     """Return the page, whole; the same network gives the same bytes."""
     files = (vis_assets()["vis-network.min.js"], STATIC / "etiquettes.js", Path(__file__).with_name("network.js"))
     scripts = [page_script(path) for path in files]
-    return render(
+    page = render(
         "network.html.j2",
         network=network,
         policy=content_policy(scripts),
@@ -38,6 +39,7 @@ def network_html(network: Network) -> str:
         data=data_block(network_data(network.nodes, network.edges, network.positions)),
         scripts=[Markup(script) for script in scripts],  # noqa: S704 - files of ours or checked
     )
+    return spaced_page(page)
 
 
 def page_script(path: Path) -> str:
@@ -105,4 +107,4 @@ def _sentence(ties: Sequence[tuple[str, str]]) -> str:
     grouped: dict[str, list[str]] = {}
     for label, other in ties:
         grouped.setdefault(label, []).append(other)
-    return " ; ".join(f"{label} {', '.join(sorted(others, key=fold))}" for label, others in sorted(grouped.items()))
+    return " ; ".join(joined(label, ', '.join(sorted(others, key=fold))) for label, others in sorted(grouped.items()))

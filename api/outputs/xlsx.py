@@ -16,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from api.outputs.table import Cell, Column, ColumnKind, Sheet, Workbook, cell_value, classification, day_label
 from kb.text import cut
+from kb.words import spaced
 
 ABOUT = "À propos"
 LISTS = "Listes"
@@ -121,6 +122,7 @@ class _Writer:
             self.links += 1
             page.write_url(line, at, text, self.formats["link"], string=text)
             return
+        text = spaced(text)
         if _units(text) > CELL_MOST:
             self.cuts += 1
             text = cut(text, CELL_MOST if _units(cut(text, CELL_MOST)) <= CELL_MOST else CELL_MOST // 2)
@@ -243,7 +245,7 @@ def _units(text: str) -> int:
 
 def _line(text: str) -> str:
     """Return a text on one line, with nothing a document's properties or names cannot hold."""
-    return " ".join(_UNSTORABLE.sub("\ufffd", _CONTROL.sub(" ", text)).split())
+    return spaced(" ".join(_UNSTORABLE.sub("\ufffd", _CONTROL.sub(" ", text)).split()))
 
 
 def _printed(text: str) -> str:

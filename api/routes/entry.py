@@ -20,6 +20,7 @@ from kb.clock import today
 from kb.errors import UnknownKind
 from kb.kinds import KINDS, Family
 from kb.view import View
+from queries.words import said_before
 
 router = APIRouter(include_in_schema=False)
 PATH, NEW = "/parties-prenantes", "/saisie"
@@ -118,7 +119,7 @@ def _clash_page(request: Request, view: View, held: Held, typed: Typed, done: Ou
         view,
         "conflit.html",
         {
-            "title": f"Deux versions de {actor.name}",
+            "title": said_before("Deux versions de", actor.name),
             "lede": "Quelqu'un a changé cette fiche pendant que vous la remplissiez. Rien n'est encore écrit : choisissez, case par case, ce qui reste.",
             "crumbs": crumbs_of(actor.kind, (actor.name, actor_href(actor.id)), "Deux versions"),
             "action": actor_href(actor.id) + "/modifier",
@@ -207,7 +208,7 @@ def _new_form(
                 "groups": groups_of(kind, masked(cells), errors),
                 "before": {},
                 "summary": summary_of(errors, labels_of(kind)),
-                "twin": {"text": f"Ouvrir la fiche de {twin.name}", "href": actor_href(twin.id)} if twin else None,
+                "twin": {"text": said_before("Ouvrir la fiche de", twin.name), "href": actor_href(twin.id)} if twin else None,
             },
             422 if errors else 200,
         )

@@ -20,7 +20,7 @@ from queries.answers import Network
 from queries.fiche import FactLine, Sheet
 from queries.presence import short_names
 from queries.ties import TieLine
-from queries.words import counted, day, number
+from queries.words import counted, day, number, said_before
 
 router = APIRouter(include_in_schema=False)
 #: Fields whose value means little without its day.
@@ -115,7 +115,7 @@ def _sheet_context(view: View, house: HouseDep, found: Sheet) -> Context:
             for o in found.establishments
         ],
         "picture": _picture(view, house, found),
-        "picture_label": f"{counted(min(EGO_MOST, len(found.network.nodes) - 1), 'acteur')} autour de {actor.name}",
+        "picture_label": said_before(f"{counted(min(EGO_MOST, len(found.network.nodes) - 1), 'acteur')} autour de", actor.name),
         "picture_href": address("/reseau", centre=actor.id),
         "legend": list(dict.fromkeys(node.kind for node in _nearest(found.network).nodes)),
         "timeline": [

@@ -119,7 +119,8 @@ function show(n) {
   const said = make("ul", "", panel);
   for (const e of tiesOf[n]) {
     const tie = data.ties[tieOf[e]];
-    const item = make("li", `${from[e] === n ? tie.label : tie.backward} `, said);
+    const reading = from[e] === n ? tie.label : tie.backward;
+    const item = make("li", reading.endsWith("'") ? reading : `${reading} `, said);
     const button = make("button", labels[otherEnd(e, n)], item);
     button.type = "button";
     button.className = "linklike";

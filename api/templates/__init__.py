@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from gettext import NullTranslations
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
-from jinja2 import ChainableUndefined, Environment, FileSystemLoader
+from jinja2 import ChainableUndefined, Environment, FileSystemLoader, Template
 
 from api.signs import sign_path
 from kb.kinds import KINDS
+from kb.naming import joined
+from kb.words import spaced
 
+#: What a page writes as it is: its tags, and what stands in scripts, styles and fields to be sent back.
+_AS_IT_IS = re.compile(r"<(script|style|textarea|pre|code)\b.*?</\1>|<[^>]*>", re.DOTALL)
 HERE = Path(__file__).parent
 STATIC = HERE.parent / "static"
 
@@ -30,10 +36,41 @@ def environment(translations: NullTranslations | None = None, language: str = "f
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
+    filled.template_class = _FrenchTemplate
     filled.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
     filled.globals.update(KINDS=KINDS, sign_path=sign_path, static_url=static_url, lang=language)
+    filled.filters["leading"] = leading
     filled.filters["number"] = lambda value: number(value, language)
     return filled
+
+
+class _FrenchTemplate(Template):
+    """A template whose words keep their double signs beside them, in the one place where all pages pass."""
+
+    def render(self, *values: Any, **named: Any) -> str:
+        return spaced_page(super().render(*values, **named))
+
+
+def spaced_page(page: str) -> str:
+    """Return a page whose texts, and its texts alone, are spaced as French wants.
+
+    >>> spaced_page('<p title="a ?">Qui ?</p><textarea>Qui ?</textarea>').replace(chr(0x202F), "~")
+    '<p title="a ?">Qui~?</p><textarea>Qui ?</textarea>'
+    """
+    parts, start = [], 0
+    for kept in _AS_IT_IS.finditer(page):
+        parts += [spaced(page[start : kept.start()]), kept.group()]
+        start = kept.end()
+    return "".join([*parts, spaced(page[start:])])
+
+
+def leading(reading: str) -> str:
+    """Return a reading and the blank after it, none after an apostrophe: a link follows.
+
+    >>> leading("porte"), leading("est l'EBE d'")
+    ('porte ', "est l'EBE d'")
+    """
+    return joined(reading, "")
 
 
 def number(value: float | str, language: str = "fr") -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kb.errors import BadParameter
+from kb.words import quoted
 
 
 class Sheet(NamedTuple):
@@ -46,5 +47,5 @@ def sheet_path(name: str) -> Path:
 
     if name not in {sheet.file for sheet in SHEETS}:
         known = ", ".join(sheet.file for sheet in SHEETS)
-        raise BadParameter(f"La base lyonnaise n'a pas de feuille {name!r}. Feuilles : {known}.")
+        raise BadParameter(f"La base lyonnaise n'a pas de feuille {quoted(name)}. Feuilles : {known}.")
     return Path(str(files(__name__).joinpath(name)))

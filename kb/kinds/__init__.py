@@ -10,6 +10,7 @@ from kb.kinds.base import Family, FieldCard, Kind, Sign, TieKind, field_cards
 from kb.kinds.fields import TieFields
 from kb.privacy import Layer
 from kb.text import fold
+from kb.words import quoted
 
 #: Kinds of actors by code.
 KINDS: dict[str, Kind] = {kind.code: kind for kind in actors.ALL}
@@ -39,7 +40,7 @@ def kind_named(name: str) -> Kind:
         return KINDS[_KIND_NAMES[fold(name)]]
     except KeyError:
         known = ", ".join(kind.label for kind in actors.ALL if kind.stakeholder)
-        raise UnknownKind(f"Type {name!r} inconnu. Types possibles : {known}.") from None
+        raise UnknownKind(f"Type {quoted(name)} inconnu. Types possibles : {known}.") from None
 
 
 def tie_named(name: str) -> tuple[TieKind, bool]:
@@ -55,7 +56,7 @@ def tie_named(name: str) -> tuple[TieKind, bool]:
             code, forward = _TIE_NAMES[form]
             return TIES[code], forward
     known = ", ".join(sorted({kind.forward for kind in ties.ALL}))
-    raise UnknownKind(f"Lien {name!r} inconnu. Liens possibles : {known}.")
+    raise UnknownKind(f"Lien {quoted(name)} inconnu. Liens possibles : {known}.")
 
 
 def _forms(text: str) -> list[str]:

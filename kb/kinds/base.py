@@ -40,6 +40,7 @@ def fact(
     *,
     layer: Layer = Layer.CARTOGRAPHIE,
     choices: tuple[str, ...] = (),
+    words: tuple[str, ...] = (),
     unit: str = "",
     shown: bool = True,
     gap: str = "",
@@ -48,11 +49,11 @@ def fact(
 ) -> Any:
     """Declare one field of a kind: its French label, its privacy layer, how it is shown and how it is typed.
 
-    `gap` is the French sentence of the action that fills the field; a field without one is never called missing.
+    `words` says each of the choices when it is a letter or a code. `gap` is the French sentence of the action that fills the field; a field without one is never called missing.
     `form` says how what is typed is read (siret, date, web…), by default from the field's type; `explain` helps who types.
     """
     extra = {
-        "layer": layer.value, "choices": list(choices), "unit": unit, "shown": shown, "gap": gap, "form": form,
+        "layer": layer.value, "choices": list(choices), "words": list(words), "unit": unit, "shown": shown, "gap": gap, "form": form,
         "explain": explain,
     }  # fmt: skip
     return PydanticField(default=None, title=label, json_schema_extra=extra)  # type: ignore[arg-type]
@@ -77,6 +78,11 @@ class FieldCard:
     gap: str
     form: str
     explain: str
+    words: tuple[str, ...] = ()
+
+    def word(self, value: str) -> str:
+        """Return a value as people read it: a choice that is a letter or a code by its word, any other as it is."""
+        return dict(zip(self.choices, self.words, strict=False)).get(value, value)
 
 
 @cache
@@ -92,6 +98,7 @@ def _card(name: str, info: FieldInfo) -> FieldCard:
         label=info.title or name,
         layer=Layer(str(extra.get("layer", Layer.CARTOGRAPHIE))),
         choices=tuple(str(choice) for choice in extra.get("choices", ()) or ()),  # type: ignore[union-attr]
+        words=tuple(str(word) for word in extra.get("words", ()) or ()),  # type: ignore[union-attr]
         unit=str(extra.get("unit", "")),
         shown=bool(extra.get("shown", True)),
         gap=str(extra.get("gap", "")),

@@ -12,6 +12,10 @@ SCALES = ("quartier", "communal", "métropolitain", "départemental", "régional
 LEVELS = ("faible", "moyen", "élevé")
 
 
+#: How sure a fact is, by the letter that sheets write.
+CONFIDENCE = {"H": "haute", "M": "moyenne", "L": "à confirmer"}
+
+
 class Named(Fields):
     """What anything named carries."""
 
@@ -22,7 +26,7 @@ class Named(Fields):
     website: str | None = fact("Site web", form="web", explain="Adresse http ou https ; jamais visitée.")
     source_url: str | None = fact("Lien vers la source", shown=False, form="web")
     origin: str | None = fact("Origine du fait", shown=False, explain="D'où vient l'information.")
-    confidence: str | None = fact("Confiance", choices=("H", "M", "L"), shown=False)
+    confidence: str | None = fact("Confiance", choices=tuple(CONFIDENCE), words=tuple(CONFIDENCE.values()), shown=False)
     checked_on: str | None = fact("Vérifié le", shown=False, form="date")
     notes: str | None = fact(
         "Notes",
@@ -180,7 +184,7 @@ class TieFields(Fields):
     )
     origin: str | None = fact("Origine du fait", shown=False, explain="D'où vient l'information.")
     source_url: str | None = fact("Lien vers la source", shown=False, form="web")
-    confidence: str | None = fact("Confiance", shown=False)
+    confidence: str | None = fact("Confiance", choices=tuple(CONFIDENCE), words=tuple(CONFIDENCE.values()), shown=False)
     notes: str | None = fact(
         "Notes",
         layer=ENGAGEMENT,

@@ -13,6 +13,7 @@ from kb.services.facts import ActivityFacts, PairKind, Verdict
 from kb.services.index import Index, shipped_index
 from kb.services.profile import EARTH_KM, Profile, profile
 from kb.services.wish import SURE
+from kb.words import quoted
 
 if TYPE_CHECKING:
     import numpy as np
@@ -103,7 +104,7 @@ class Sweep:
         ordered = sorted(activities, key=lambda one: one.id)
         for one, following in pairwise(ordered):
             if one.id == following.id:
-                raise BadParameter(f"Deux activités portent l'identifiant {one.id!r} : donnez-en un à chacune.")
+                raise BadParameter(f"Deux activités portent l'identifiant {quoted(one.id)} : donnez-en un à chacune.")
         self._at = {one.id: at for at, one in enumerate(ordered)}
         self._table: Table = Table([profile(one, self._index) for one in ordered], self._index)
         self._groups = Groups(self._table)
@@ -115,7 +116,7 @@ class Sweep:
     def pairs_of(self, activity_id: str, least: float = LEAST_SCORE) -> list[Overlap]:
         """Return the pairs of one activity, exactly those that `pairs` lists for it."""
         if activity_id not in self._at:
-            raise BadParameter(f"Aucune activité ne porte l'identifiant {activity_id!r}.")
+            raise BadParameter(f"Aucune activité ne porte l'identifiant {quoted(activity_id)}.")
         only = self._at[activity_id]
         return self._compared(*self._groups.candidates(only, self._everywhere), least)
 

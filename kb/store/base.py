@@ -17,6 +17,7 @@ from kb.pause import collector_paused
 from kb.privacy import LOCAL, Viewer
 from kb.text import writable
 from kb.view import View
+from kb.words import quoted
 
 #: From how many rows on a write is made as a bulk one.
 MANY = 2_000
@@ -119,7 +120,7 @@ class Writer(ABC):
         """
         found = self.batch(batch) if writable(batch) else None
         if found is None:
-            raise UnknownBatch(f"Aucun lot ne porte l'identifiant {batch!r}. La page Données liste les lots.")
+            raise UnknownBatch(f"Aucun lot ne porte l'identifiant {quoted(batch)}. La page Données liste les lots.")
         if found.undone_by is not None:
             raise UnknownBatch(f"Le lot {batch} est déjà annulé : il n'y a rien à faire.")
         if found.kind == "undo":

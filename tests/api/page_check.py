@@ -131,3 +131,8 @@ def _addresses(page: Page) -> list[str]:
         for tag, given in page.elements
         if tag in _FETCHED and given.get(_FETCHED[tag], "").startswith(("http:", "https:", "//"))
     ]
+
+
+def loose(text: str) -> str:
+    """Return a text whose unbreakable spaces are plain ones, to be compared with words as they are typed."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")

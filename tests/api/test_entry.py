@@ -16,7 +16,7 @@ from kb.kinds import KINDS
 from kb.outlines import OUTLINE
 from kb.store import open_store
 from tests.api.conftest import SHEETS
-from tests.api.page_check import faults
+from tests.api.page_check import faults, loose
 
 FABRIQUE, REGIE = "La Fabrique", "Régie des Érables"
 
@@ -133,7 +133,7 @@ def test_a_name_typed_under_the_name_of_a_file_is_shown_beside_it(writing_client
     assert re.search(r"<h1>La Fabrique</h1>", page.text)
     assert "La Fabrique des Terres" in page.text
     again = writing_client.get(f"{sheet}/modifier").text
-    assert "« La Fabrique », dit par feuilles d&#39;essai, reste en tête sur la fiche." in again
+    assert "« La Fabrique », dit par feuilles d&#39;essai, reste en tête sur la fiche." in loose(again)
 
 
 def test_one_actor_has_one_row_of_entries_however_often_it_is_edited(writing_client, own_base):
@@ -256,7 +256,7 @@ def test_every_kind_has_its_form_and_an_actor_of_it_can_be_made(writing_client, 
     assert "Essai de saisie" in page.text
     again = writing_client.post(f"/saisie/{kind}", data=form | {"name": "Essai de saisie"})
     assert again.status_code == 422
-    assert "Ouvrir la fiche de Essai de saisie" in again.text
+    assert "Ouvrir la fiche d&#39;Essai de saisie" in again.text
 
 
 def test_an_outline_is_never_typed(writing_client):
@@ -275,7 +275,7 @@ def test_an_actor_the_base_holds_is_not_made_a_second_time(writing_client):
     refused = writing_client.post("/saisie/ebe", data=form)
     elsewhere = writing_client.post("/saisie/ebe", data=form | {"city": "Ailleurs"})
 
-    assert "C&#39;est déjà « La Fabrique »" in refused.text
+    assert "C&#39;est déjà « La Fabrique »" in loose(refused.text)
     assert elsewhere.status_code == 303
 
 

@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+from tests.api.page_check import loose
+
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "tests" / "data"
 MEMBERS = {
@@ -78,7 +80,7 @@ def maillage(folder: Path, *arguments: str | bytes | Path, base: str = "base.db"
     measured = folder / ".mesure"
     command = [sys.executable, "-c", LAUNCH, os.fspath(measured), *map(os.fspath, arguments)]
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, timeout=200, check=True)
-    out, err = (text.decode("utf-8", "replace") for text in (done.stdout, done.stderr))
+    out, err = (loose(text.decode("utf-8", "replace")) for text in (done.stdout, done.stderr))
     code, seconds, memory = json.loads(measured.read_text())
     measured.unlink()
     assert "Traceback" not in out + err, (out, err)

@@ -7,6 +7,7 @@ from click.testing import CliRunner
 
 from api.cli import main
 from kb.store import open_store
+from tests.api.page_check import loose
 
 ACTORS = "Nom;Type\nAmicale;association\n"
 PLACES = "Territoire;Autres noms;Statut\nAtlantide;L'île | ATL;émergent\n"
@@ -28,7 +29,7 @@ def test_a_file_from_a_territory_nobody_knows_is_refused_with_those_that_are(tmp
     done = send(tmp_path, "parties-prenantes", ACTORS, "Atlantide")
 
     assert done.exit_code == 2
-    assert "Territoire 'Atlantide' inconnu." in done.output
+    assert "Territoire « Atlantide » inconnu." in loose(done.output)
     assert "Saint-Fons" in done.output
     assert not (tmp_path / "base.db").exists()
 

@@ -11,6 +11,7 @@ import pytest
 
 from api import serving
 from api.serving import PortTaken, opened_port, own_command
+from tests.api.page_check import loose
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -31,7 +32,7 @@ def test_a_taken_port_is_told_in_french_with_another_one(filled, tmp_path):
         done = run("--base", str(filled), "serve", "--port", str(port), folder=tmp_path)
 
     assert done.returncode == 1
-    assert done.stderr.startswith(f"Erreur : Le port {port} est déjà pris")
+    assert loose(done.stderr).startswith(f"Erreur : Le port {port} est déjà pris")
     assert f"--port {port + 1}" in done.stderr
     assert done.stdout == ""
 
@@ -67,7 +68,7 @@ def test_the_demonstration_says_how_to_question_its_base(tmp_path):
     done = run("--base", "demo.db", "demo", "--to", "sorties", folder=tmp_path)
 
     assert done.returncode == 0, done.stderr
-    assert "Pour questionner cette base depuis un terminal : " in done.stdout
-    command = done.stdout.split("terminal : ")[1].splitlines()[0]
+    assert "Pour questionner cette base depuis un terminal : " in loose(done.stdout)
+    command = loose(done.stdout).split("terminal : ")[1].splitlines()[0]
     asked = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert "recouvrements" in asked.stdout

@@ -10,7 +10,7 @@ from api.importing import Request, run_import
 from kb.kinds import TIES
 from kb.store import open_store
 from tests.api.conftest import SHEETS
-from tests.api.page_check import faults
+from tests.api.page_check import faults, loose
 from tests.api.test_entry import FABRIQUE, REGIE, exported, form_of, sent_by, sheet_of
 
 
@@ -112,7 +112,7 @@ def test_a_tie_to_nobody_or_to_oneself_is_refused(writing_client):
 def test_a_tie_a_file_states_is_ended_stays_so_at_the_next_edition_and_comes_back(writing_client, own_base, tmp_path):
     sheet = sheet_of(writing_client, REGIE)
     before, shown = exported(own_base), ties_of(writing_client, sheet)
-    [end] = re.findall(r'href="([^"]+/fin)"[^>]*>terminer<span class="unseen"> : est partenaire', writing_client.get(sheet).text)
+    [end] = re.findall(r'href="([^"]+/fin)"[^>]*>terminer<span class="unseen"> : est partenaire', loose(writing_client.get(sheet).text))
     form = form_of(writing_client, end)
 
     done = writing_client.post(end, data=form)
@@ -148,7 +148,7 @@ def test_a_tie_that_changed_meanwhile_is_read_again_before_it_ends(writing_clien
 
 def test_a_tie_cannot_end_before_it_began_nor_on_no_day(writing_client):
     sheet = sheet_of(writing_client, REGIE)
-    [end] = re.findall(r'href="([^"]+/fin)"[^>]*>terminer<span class="unseen"> : est partenaire', writing_client.get(sheet).text)
+    [end] = re.findall(r'href="([^"]+/fin)"[^>]*>terminer<span class="unseen"> : est partenaire', loose(writing_client.get(sheet).text))
     form = form_of(writing_client, end)
 
     for day, said in (("", "Donnez le jour"), ("2020", "précède son début"), ("31/02/2027", "Date illisible")):

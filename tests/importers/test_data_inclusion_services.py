@@ -50,7 +50,7 @@ def test_a_service_says_for_whom_where_and_what_it_costs(office):
     office.send(SERVICES)
 
     found = office.actor("Aide à la mobilité")
-    assert found.value("service_type") == ["mobilite : acceder a un vehicule", "mobilite : entretenir son vehicule"]
+    assert found.value("service_type") == ["mobilité : accéder à un véhicule", "mobilité : entretenir son véhicule"]
     assert found.value("clientele") == ["jeunes", "demandeurs emploi"]
     assert (found.value("catchment"), found.value("capacity")) == ("01999, 01998", "3 h par semaine, 6 semaines")
     assert "Frais : gratuit." in found.value("description")

@@ -63,7 +63,7 @@ def test_an_unknown_territory_is_refused_with_the_list(territory):
         ({"page": "deux"}, "nombre entier"),
         ({"page": "0"}, "va de 1 à"),
         ({"shared": "peut-être"}, "oui ou non"),
-        ({"couleur": "bleu"}, "n'a pas de paramètre 'couleur'"),
+        ({"couleur": "bleu"}, "n'a pas de paramètre « couleur »"),
     ],
 )
 def test_a_value_that_cannot_be_is_refused_with_a_sentence(territory, values, refusal):

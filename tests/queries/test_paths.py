@@ -102,7 +102,7 @@ def test_a_demonstration_step_is_flagged(territory):
 
     answer = ask(territory.view(), "chemin", start="Fondation des Rives", end="Le Moulin")
 
-    assert steps(answer) == ["Fondation des Rives est partenaire de Le Moulin [fait de démonstration]"]
+    assert steps(answer) == ["Fondation des Rives est partenaire du Moulin [fait de démonstration]"]
     assert "1 lien de démonstration : à ne pas prendre pour acquis." in answer.gaps
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from kb.errors import StoreUnusable
 from kb.store.address import SCHEMES
+from kb.words import quoted
 
 USER, PASSWORD, PASSWORD_FILE = "MAILLAGE_NEO4J_USER", "MAILLAGE_NEO4J_PASSWORD", "MAILLAGE_NEO4J_PASSWORD_FILE"
 
@@ -47,7 +48,7 @@ def read_address(url: str) -> Address:
     database = parts.path.strip("/")
     if parts.scheme not in SCHEMES or not host or "/" in database or parts.query or parts.fragment:
         raise StoreUnusable(
-            f"Adresse de base illisible : {url!r}. Écrivez par exemple neo4j://serveur:7687, "
+            f"Adresse de base illisible : {quoted(url)}. Écrivez par exemple neo4j://serveur:7687, "
             "ou neo4j://serveur:7687/base quand le serveur en tient plusieurs."
         )
     return Address(f"{parts.scheme}://{parts.netloc}", database or None, os.environ.get(USER) or "neo4j", _password())
