@@ -36,6 +36,7 @@ def make_app(base: str) -> FastAPI:
         products,
         questions,
         reconcile,
+        separating,
         sheet,
         static,
         tying,
@@ -64,8 +65,8 @@ def make_app(base: str) -> FastAPI:
     book = PositionBook(beside(base, "positions.json"))
     app.state.house = House(base, store, TemporaryDirectory(prefix="maillage-"), book)
     for module in (
-        static, questions, products, data, imports, home, ask, mobilise, network, overlaps, reconcile, entry, tying, actors,
-        sheet,
+        static, questions, products, data, imports, home, ask, mobilise, network, overlaps, reconcile, entry, tying, separating,
+        actors, sheet,
     ):  # fmt: skip
         app.include_router(module.router)
     install(app)

@@ -117,5 +117,7 @@ def entry_said(view: View, lot: str) -> str:
     """Return what was just saved, told from the journal: an address never brings its own words."""
     if lot == "aucun":
         return "Rien n'a changé : ce que vous avez envoyé était déjà là."
-    batch = next((b for b in view.batches(50) if b.id == lot and b.kind == "entry"), None)
-    return f"Enregistré comme une saisie, lot {batch.id}." if batch and batch.undone_by is None else ""
+    batch = next((b for b in view.batches(50) if b.id == lot and b.kind in ("entry", "judge")), None)
+    if batch is None or batch.undone_by is not None:
+        return ""
+    return f"Enregistré comme une saisie, lot {batch.id}." if batch.kind == "entry" else f"Noté : {batch.note}, lot {batch.id}."

@@ -63,6 +63,8 @@ def _planned(
     if verdict is Verdict.SAME and not confirmed and (warning := merge_warning(left, right)):
         raise NeedsConfirmation(warning)
     found = [_said(left, right, verdict, _evidence(store, view, left, right))]
+    if verdict is Verdict.SAME:
+        found += _unsaid(view, left, right, found[0].slot)
     kind, forward, _ = RELATIONS.get(relation, ("", True, ""))
     if verdict is Verdict.RELATED and kind:
         start, end = (left, right) if forward else (right, left)
@@ -88,6 +90,12 @@ def _said(a: Actor, b: Actor, verdict: Verdict, reason: str = "") -> Assertion:
     day = today().isoformat()
     judgement = Judgement(verdict.value, min(a.records), min(b.records), "local", day, reason)
     return Assertion(judgement.slot, judgement.body, day)
+
+
+def _unsaid(view: View, a: Actor, b: Actor, said: str) -> list[Assertion]:
+    """Return the end of every word that their records are different: the last word on two actors stands."""
+    apart = (slot for slot, j in view.made_of(a, b).said.items() if j.verdict == Verdict.DIFFERENT and slot != said)
+    return [Assertion(slot, None, today().isoformat()) for slot in apart]
 
 
 def _evidence(store: Store, view: View, a: Actor, b: Actor) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kb.graph import Actor, Tie
+from kb.ledger import Judgement, Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,14 @@ class Origin:
     stated: str = ""
     url: str = ""
     confidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MadeOf:
+    """What actors are made of: the records that speak of them, and what was said of two of these, each by its slot."""
+
+    records: Mapping[str, Known]
+    said: Mapping[str, Judgement]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from kb.found import Origin, SourceInfo
 from kb.graph import Node, Tie
-from kb.ledger import BatchInfo
+from kb.ledger import BatchInfo, Judgement, Known
 
 T = TypeVar("T")
 
@@ -27,6 +27,10 @@ class Primitives(ABC):
     @abstractmethod
     def _owners_of(self, ids: Collection[str]) -> dict[str, str]:
         """Return, for record ids and former ids, the id of the actor that holds them now."""
+
+    @abstractmethod
+    def _made_of(self, records: Collection[str]) -> tuple[list[Known], list[Judgement]]:
+        """Return some records, and the judgements in force that name one of them."""
 
     @abstractmethod
     def _all_nodes(self, kinds: Collection[str]) -> Iterator[Node]:

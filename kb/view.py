@@ -13,9 +13,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kb.errors import UnknownActor
-from kb.found import Bearer, Expansion, Origin, Page, SourceInfo, plain
+from kb.found import Bearer, Expansion, MadeOf, Origin, Page, SourceInfo, plain
 from kb.graph import Actor, Node, Tie
-from kb.kinds import KINDS, Layer
+from kb.kinds import KINDS, Layer, layer_of
+from kb.ledger import Known, changed
 from kb.primitives import Primitives
 from kb.privacy import Viewer
 from kb.text import fold, writable
@@ -71,6 +72,19 @@ class View(Primitives):
         if found is None:
             raise UnknownActor(actor_id)
         return found
+
+    def made_of(self, *actors: Actor) -> MadeOf:
+        """Return the records some actors are made of, with the fields the viewer may see, and what was said of two of them."""
+        known, said = self._made_of([record for actor in actors for record in actor.records])
+        records = {k.id: k for k in map(self._readable, known) if k.record.fields}
+        return MadeOf(records, {j.slot: j for j in said if j.a in records and j.b in records})
+
+    def _readable(self, known: Known) -> Known:
+        if self.viewer.sees_all:
+            return known
+        kind, fields = known.record.kind, known.record.fields
+        shown = {n: value for n, value in fields.items() if self.viewer.may_see(layer_of(kind, n), known.owner)}
+        return replace(known, record=changed(known.record, fields=shown))
 
     def find(
         self,
@@ -317,4 +331,4 @@ def _begins(actor: Actor, words: Iterable[str]) -> bool:
     return all(any(word.startswith(asked) for word in said) for asked in words)
 
 
-__all__ = ["Bearer", "Expansion", "Origin", "Page", "SourceInfo", "View", "plain"]
+__all__ = ["Bearer", "Expansion", "MadeOf", "Origin", "Page", "SourceInfo", "View", "plain"]

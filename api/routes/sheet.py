@@ -14,6 +14,7 @@ from api.drawing import actor_href, network_svg
 from api.forms import entry_said
 from api.pages import Context, Proofs, address, piece, render
 from api.routes.actors import PATH, TONES
+from api.routes.separating import made_context
 from kb.kinds import KINDS, STAKEHOLDERS
 from kb.view import View
 from queries.answers import Network
@@ -114,6 +115,7 @@ def _sheet_context(view: View, house: HouseDep, found: Sheet) -> Context:
             {"name": o.name, "href": actor_href(o.id), "sub": str(o.value("city") or ""), "kind": o.kind}
             for o in found.establishments
         ],
+        "made": made_context(view, actor),
         "picture": _picture(view, house, found),
         "picture_label": said_before(f"{counted(min(EGO_MOST, len(found.network.nodes) - 1), 'acteur')} autour de", actor.name),
         "picture_href": address("/reseau", centre=actor.id),

@@ -10,12 +10,12 @@ from typing import TypeVar
 
 from kb.graph import Node, Tie
 from kb.ids import record_id
-from kb.ledger import Assertion, BatchInfo
+from kb.ledger import Assertion, BatchInfo, Judgement, Known
 from kb.privacy import Layer, Viewer
 from kb.resolve import bare_name
 from kb.store.base import Check, Held, Store, Writer
 from kb.store.origins import describe
-from kb.store.state import State, compute
+from kb.store.state import State, all_records, compute
 from kb.text import fold
 from kb.view import Origin, SourceInfo, View
 
@@ -191,6 +191,12 @@ class StateView(View):
     def _owners_of(self, ids: Collection[str]) -> dict[str, str]:
         held = {**self._state.identities, **self._state.owners}
         return {i: held[i] for i in ids if i in held}
+
+    def _made_of(self, records: Collection[str]) -> tuple[list[Known], list[Judgement]]:
+        wanted = set(records)
+        said = [Judgement.from_body(h.body) for slot, h in sorted(self._state.held.items()) if slot.startswith("j:")]
+        known = [k for k in all_records(self._state).values() if k.id in wanted]
+        return known, [judgement for judgement in said if not wanted.isdisjoint(judgement.pair)]
 
     def _all_nodes(self, kinds: Collection[str]) -> Iterator[Node]:
         for node in sorted(self._state.nodes.values(), key=lambda n: (fold(n.name), n.id)):

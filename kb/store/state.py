@@ -43,7 +43,7 @@ def compute(held: Mapping[str, Held]) -> State:
             state.claims[slot] = held[slot].claim
     for claim in state.claims.values():
         state.sources.setdefault(claim.source, undescribed(claim.source))
-    records = _all_records(state)
+    records = all_records(state)
     found = components(records, judgements)
     for actor_id, members in zip(actor_ids(found, records), found, strict=True):
         state.nodes[actor_id] = build_node(actor_id, [records[rid] for rid in members])
@@ -62,7 +62,8 @@ def compute(held: Mapping[str, Held]) -> State:
     return state
 
 
-def _all_records(state: State) -> dict[str, Known]:
+def all_records(state: State) -> dict[str, Known]:
+    """Return every actor record in force, by id."""
     records = {}
     for slot, claim in state.claims.items():
         for known in claim_records(claim, state.sources[claim.source], state.held[slot].since):

@@ -114,6 +114,26 @@ def test_former_ids_hold_in_ties_reach_and_lists(store):
     assert [len(by) for by in reached.values()] == [2]
 
 
+def test_an_actor_says_what_it_is_made_of_and_what_was_said_of_it(store):
+    rows = [says(CARNET, "1", actor("La Forge", town="Lyon")), says(CARNET, "2", actor("Forge (la)", town="Lyon")),
+            says(CARNET, "3", actor("Élan")), says(LYON8, "4", actor("Ada Martin", "contact", key="contact:ada"))]  # fmt: skip
+    first, second, other, contact = (record_id(row.slot, "") for row in rows)
+    same = Judgement("same", first, second, "local", "2026-02-01", "même nom")
+    different = Judgement("different", first, other, "local")
+    write(store, *rows, same, different, sources=(CARNET, LYON8))
+
+    with store.view() as view:
+        forge, elan, ada = (view.actor(record) for record in (first, other, contact))
+        alone, both = view.made_of(forge), view.made_of(forge, elan)
+    with store.view(READER) as reader:
+        hidden = reader.made_of(ada)
+
+    assert {rid: known.record.fields["name"] for rid, known in alone.records.items()} == {first: "La Forge", second: "Forge (la)"}
+    assert alone.said.keys() == {same.slot}
+    assert {slot: said.verdict for slot, said in both.said.items()} == {same.slot: "same", different.slot: "different"}
+    assert not hidden.records
+
+
 def test_an_unknown_actor_is_told_in_french(small):
     with small.view() as view, pytest.raises(UnknownActor, match="Aucun acteur ne porte l'identifiant"):
         view.actor("siret:0")

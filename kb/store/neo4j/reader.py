@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kb.graph import Node, Tie
-from kb.ledger import BatchInfo, Source, undescribed
+from kb.ledger import BatchInfo, Judgement, Known, Source, undescribed
 from kb.privacy import Layer, Viewer
 from kb.resolve import bare_name
 from kb.store.base import Held
@@ -111,6 +111,12 @@ class Head:
             yield from self._by_keys(f"MATCH (r:Record) WHERE r.{column} IN $keys", f"r.{column}, r.actor", keys)
         text = "MATCH (h:Holder) WHERE h.key IN $keys MATCH (r:Record {id: h.record})"
         yield from self._by_keys(text, "h.key, r.actor", keys)
+
+    def made_of(self, records: Collection[str]) -> tuple[list[Known], list[Judgement]]:
+        """Return some records, and the judgements in force that name one of them."""
+        known = self._by_keys("MATCH (r:Record) WHERE r.id IN $keys", "r.id, r.slot, r.body", records)
+        said = self._by_keys("MATCH (j:Judgement) WHERE j.a IN $keys OR j.b IN $keys", "j.said", records)
+        return [known_of(*row) for row in known], [Judgement.from_body(body) for body in sorted({row[0] for row in said})]
 
     def all_nodes(self, kinds: Collection[str]) -> list[Node]:
         """Return the nodes that have one of these roles (all of them when empty), ordered by folded name then id."""

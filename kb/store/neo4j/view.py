@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from kb.errors import StoreUnusable
 from kb.found import Origin, SourceInfo
 from kb.graph import Node, Tie
-from kb.ledger import BatchInfo
+from kb.ledger import BatchInfo, Judgement, Known
 from kb.privacy import Viewer
 from kb.store.neo4j.reader import Head, Moved
 from kb.store.neo4j.telling import ServerSlow
@@ -59,6 +59,9 @@ class Neo4jView(View):
 
     def _owners_of(self, ids: Collection[str]) -> dict[str, str]:
         return self._here(lambda h: h.owners_of(ids), lambda v: v._owners_of(ids))
+
+    def _made_of(self, records: Collection[str]) -> tuple[list[Known], list[Judgement]]:
+        return self._here(lambda h: h.made_of(records), lambda v: v._made_of(records))
 
     def _all_nodes(self, kinds: Collection[str]) -> Iterator[Node]:
         yield from self._here(lambda h: h.all_nodes(kinds), lambda v: list(v._all_nodes(kinds)))

@@ -11,7 +11,7 @@ import apsw
 
 from kb.errors import StoreUnusable
 from kb.graph import Node, Tie
-from kb.ledger import BatchInfo, Source, undescribed
+from kb.ledger import BatchInfo, Judgement, Known, Source, undescribed
 from kb.privacy import Layer, Viewer
 from kb.resolve import bare_name
 from kb.store.base import Held
@@ -77,6 +77,12 @@ class SQLiteView(View):
             "GROUP BY h.key", missing,
         )  # fmt: skip
         return {**records, **{key: actor for key, actor in held if not key.startswith(("nom:", "nu:"))}}
+
+    def _made_of(self, records: Collection[str]) -> tuple[list[Known], list[Judgement]]:
+        sql = "SELECT r.id, r.slot, r.body FROM json_each(?) j CROSS JOIN record r ON r.id = j.value"
+        said = "SELECT q.body FROM json_each(?) j CROSS JOIN judgement q ON q.{} = j.value"
+        bodies = {row[0] for end in ("a", "b") for row in self._rows(said.format(end), records)}
+        return [known_of(*row) for row in self._rows(sql, records)], [Judgement.from_body(body) for body in sorted(bodies)]
 
     def _all_nodes(self, kinds: Collection[str]) -> Iterator[Node]:
         if not kinds:

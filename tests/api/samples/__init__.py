@@ -10,7 +10,7 @@ from tests.api.samples.network import INFOGRAPHIE, RESEAU
 from tests.api.samples.overlaps import QUESTION, RECOUVREMENTS
 from tests.api.samples.pairs import RAPPROCHEMENTS
 from tests.api.samples.pieces import FRAME, Context
-from tests.api.samples.sheet import FICHE
+from tests.api.samples.sheet import FICHE, SEPARER
 
 #: A context for each page; two when a page has a shape of its own while empty, told apart after the dashes.
 PAGES: dict[str, Context] = {
@@ -19,6 +19,7 @@ PAGES: dict[str, Context] = {
     "parties_prenantes.html": PARTIES,
     "parties_prenantes--vide.html": PARTIES_VIDE,
     "fiche.html": FICHE,
+    "separer.html": SEPARER,
     "saisie.html": SAISIE,
     "conflit.html": CONFLIT,
     "nouveau.html": NOUVEAU,

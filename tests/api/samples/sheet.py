@@ -109,6 +109,18 @@ FICHE: Context = {
     "picture_label": "Réseau de 3 acteurs autour de La Fabrique",
     "picture_href": "/reseau?autour=ebe:fabrique",
     "legend": ["ebe", "funder", "company"],
+    "made": {
+        "said": "3 fiches",
+        "parts": [
+            {"name": "La Fabrique", "source": "Annuaire, ligne 4, lu le 3 mai 2026", "source_href": "/donnees/origines/d:1",
+             "rule": "même SIRET, 99900001100018", "href": "/parties-prenantes/ebe:fabrique/separer?quoi=r1"},
+            {"name": "La fabrique (EBE)", "source": "Carnet, 12 lignes", "source_href": "/donnees/origines/d:2", "rule": "", "href": ""},
+        ],
+        "more": [{"name": "Fabrique", "source": "Presse", "source_href": "/donnees/origines/d:3", "rule": "même nom", "href": "/x"}],
+        "more_said": "1 autre fiche",
+        "decisions": [{"a": "La Fabrique", "b": "La fabrique (EBE)", "said": "dit à la main le 26 novembre 2026",
+                       "why": "même nom (+1,4)", "href": "/parties-prenantes/ebe:fabrique/separer?quoi=j1"}],
+    },
     "past_note": "1 lien terminé",
     "past": [
         {
@@ -127,4 +139,15 @@ FICHE: Context = {
     ],
     "history_href": "/parties-prenantes/ebe:fabrique/historique",
     "sources": SOURCES,
+}
+
+SEPARER: Context = {
+    "title": "Séparer des fiches",
+    "lede": "Ce que deviendrait La Fabrique.",
+    "action": "/parties-prenantes/ebe:fabrique/separer",
+    "cancel_href": "/parties-prenantes/ebe:fabrique#reunies",
+    "asked": "j1",
+    "version": "00aa",
+    "said": ["La Fabrique devient 2 fiches.", "La paire revient parmi les rapprochements à revoir."],
+    "left": [{"name": "La Fabrique", "kind": "ebe", "sub": "2 lignes : Annuaire"}, {"name": "La fabrique (EBE)", "kind": "ebe", "sub": "1 ligne : Carnet"}],
 }
