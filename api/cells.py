@@ -13,6 +13,7 @@ from importers.row import Row
 from kb.kinds import FieldCard
 from kb.kinds.base import Fields
 from kb.ledger import Value
+from kb.other_names import OTHER_NAMES, read_other_name
 
 Cells = Mapping[str, str]
 Errors = dict[str, str]
@@ -27,6 +28,7 @@ _TAKE: dict[str, Callable[[Row, str], Any]] = {
     "choice": Row.text,
     "bool": Row.text,
     "list": Row.listed,
+    OTHER_NAMES: lambda row, name: [read_other_name(text).written for text in row.listed(name)],
     "number": Row.number,
     "count": Row.text_or_number,
     "date": Row.date,

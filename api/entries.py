@@ -26,6 +26,7 @@ from kb.ledger import (
     source_body,
     source_slot,
 )
+from kb.other_names import borne
 from kb.resolve import prefix_of
 from kb.store import Store
 from kb.text import fold
@@ -121,7 +122,7 @@ def actor_claim(kind: str, identity: str, fields: Mapping[str, Value], held: Hel
         town = str(fields.get("city") or (known.value("city") if known else "") or "")
         aliases = fields.get("aliases")
         said = [fields.get("name") or (known.name if known else ""), fields.get("acronym") or ""]
-        said += aliases if isinstance(aliases, list) else []
+        said += borne(map(str, aliases)) if isinstance(aliases, list) else []
         names = [name_key(str(name), town) for name in said if fold(str(name))]
         names += [key for key in (held.others if held else ()) if prefix_of(key) == "nom"]
     record = ActorRecord(kind, identity, tuple(dict.fromkeys(names)), dict(fields))

@@ -11,6 +11,7 @@ from api.pages import Context
 from kb.endings import ENTRY
 from kb.kinds import KINDS, FieldCard, Layer, layer_of
 from kb.ledger import RANKS, Rank
+from kb.other_names import OTHER_NAMES
 from kb.outlines import OUTLINE
 from kb.view import View
 from queries.fiche import value_text
@@ -19,6 +20,7 @@ from queries.words import day, listed
 _TYPES = {"long": "textarea", "mail": "email"}
 _HELP = {
     "list": "Plusieurs valeurs : une barre | entre deux.",
+    OTHER_NAMES: "Plusieurs noms : une barre | entre deux.",
     "date": "Par exemple 31/12/2026, 03/2026 ou 2026.",
     "latitude": "En degrés, par exemple 45,7640.",
     "longitude": "En degrés, par exemple 4,8357.",

@@ -9,6 +9,7 @@ from typing import Any
 from kb.ids import cle_id, digest, name_key, territory_id
 from kb.kinds import KINDS, Family
 from kb.ledger import ActorRecord, Value
+from kb.other_names import borne, read_other_name
 from kb.text import clean, fold, slug
 
 
@@ -54,6 +55,8 @@ def organisation(
     )
     allowed = _declared(kind)
     kept = {key: value for key, value in kept.items() if key in allowed}
+    if isinstance(others := kept.get("aliases"), list):
+        kept["aliases"] = [read_other_name(text).written for text in others]
     return ActorRecord(kind, identity, tuple(dict.fromkeys(_names(kind, name, town, kept))), kept, part, as_of, mention)
 
 
@@ -65,7 +68,7 @@ def _declared(kind: str) -> frozenset[str]:
 def _names(kind: str, name: str, town: str, fields: Mapping[str, Any]) -> list[str]:
     if KINDS[kind].family is not Family.ORGANISATION:
         return []
-    others = [str(fields.get("acronym") or ""), *(fields.get("aliases") or [])]
+    others = [str(fields.get("acronym") or ""), *borne(fields.get("aliases") or [])]
     return [name_key(n, town) for n in (name, *others) if fold(n)]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kb.kinds import KINDS, TIE_FIELDS, TIES, FieldCard, field_card
 from kb.ledger import Claim
+from kb.other_names import OTHER_NAMES, read_other_name
 from kb.outlines import OUTLINE, outline_words
 from kb.words import day, money
 
@@ -99,6 +100,8 @@ def _flat(claim: Claim) -> dict[str, str]:
 
 def _shown(value: object, card: FieldCard | None = None) -> str:
     """Return a value as a reader reads it; nothing is rounded but an amount, so that what changes is seen to change."""
+    if isinstance(value, list | tuple) and card and card.form == OTHER_NAMES:
+        return ", ".join(read_other_name(str(item)).words for item in value)
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value))
     if isinstance(value, int | float) and card and card.unit == "€":

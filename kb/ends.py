@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from kb.ids import cle_id, territory_id, town_key
+from kb.ids import cle_id, name_key, territory_id, town_key
 from kb.kinds import KINDS, Family
 from kb.ledger import ActorRecord, changed
 from kb.problems import Problem, excerpt
@@ -103,7 +103,12 @@ def _speak_of(row: RowSays, about: About, finder: EndFinder) -> None:
                 return
         if keys:
             row.actors += [
-                changed(about.record, identity=key, part=f"{about.record.part}{n or ''}")
+                changed(
+                    about.record,
+                    identity=key,
+                    names=tuple(name_key(other, finder.town(name, key)) for other in about.bears),
+                    part=f"{about.record.part}{n or ''}",
+                )
                 for n, key in enumerate(sorted(keys))
             ]
             return
@@ -116,8 +121,8 @@ def _ends(row: RowSays) -> list[Named]:
 def _looped(tie: DraftTie, row: RowSays) -> Problem:
     end = next(end for end in (tie.end, tie.start) if isinstance(end, Named))
     said = "Un lien va d'un acteur à un autre : les deux extrémités désignent le même. Corrigez l'une des deux."
-    name = end.text.partition(":")[2] if prefix_of(end.text) in ("siret", "siren") else end.text
-    return Problem("RELATION_END_UNKNOWN", said, sheet=row.sheet, line=row.line, column=end.column, value=excerpt(name))
+    value = excerpt(called(end.text))
+    return Problem("RELATION_END_UNKNOWN", said, sheet=row.sheet, line=row.line, column=end.column, value=value)
 
 
 def _with_keys(tie: DraftTie, finder: EndFinder) -> DraftTie:
@@ -136,7 +141,8 @@ class EndFinder:
             for record in (*row.actors, *row.shared):
                 self._know(record)
         with store.view() as view:
-            self._known = set(view.get({key for end in wanted for key in _exact_keys(end)}))
+            known = view.get({key for end in wanted for key in _exact_keys(end)})
+            self._known = {key: town_key(str(actor.value("city") or "")) for key, actor in known.items()}
             bearers = view.bearers({fold(end.text) for end in wanted})
         self._in_base = {name: [(b.actor, _Found(b.key, b.kind, b.town)) for b in by] for name, by in bearers.items()}
         self._answers: dict[Named, str | Problem] = {}
@@ -172,6 +178,11 @@ class EndFinder:
         """Return the keys of all the actors that an end may mean."""
         exact = [key for key in _exact_keys(end) if key in self._known]
         return exact or [f.key for f in self._bearing(fold(end.text)) if _admitted(f.kind, end.families)]
+
+    def town(self, end: Named, key: str) -> str:
+        """Return the commune of the actor that a key names, as keys write it, empty when unknown."""
+        found = (bearer.town for bearer in self._bearing(fold(end.text)) if bearer.key == key)
+        return self._known.get(key) or next(found, "")
 
     def loops(self, tie: DraftTie) -> bool:
         """Tell whether a tie that names an end leads to the actor it starts from."""
@@ -223,14 +234,23 @@ class EndFinder:
         return [f for key, f in self._in_file.get(name, {}).items() if key not in same] + [f for _, f in held]
 
     def _unknown(self, end: Named) -> Problem:
-        name = end.text.partition(":")[2] if prefix_of(end.text) in ("siret", "siren") else end.text
-        said = f"Aucun acteur connu ne répond à « {excerpt(name)} » : importez-le d'abord, ou corrigez le nom."
-        return Problem("RELATION_END_UNKNOWN", said, column=end.column, value=excerpt(name))
+        name = excerpt(called(end.text))
+        said = f"Aucun acteur connu ne répond à « {name} » : importez-le d'abord, ou corrigez le nom."
+        return Problem("RELATION_END_UNKNOWN", said, column=end.column, value=name)
 
     def _several(self, end: Named, found: list[_Found]) -> Problem:
         towns = ", ".join(sorted({f.town or "sans commune" for f in found})[:5])
         said = f"Plusieurs acteurs portent le nom « {excerpt(end.text)} » ({towns}) : indiquez le SIRET."
         return Problem("RELATION_END_AMBIGUOUS", said, column=end.column, value=excerpt(end.text))
+
+
+def called(text: str) -> str:
+    """Return an end as a file wrote it: a number without the scheme it is looked for under.
+
+    >>> called("siret:13002526500013"), called("Le Moulin")
+    ('13002526500013', 'Le Moulin')
+    """
+    return text.partition(":")[2] if prefix_of(text) in ("siret", "siren") else text
 
 
 def _exact_keys(end: Named) -> list[str]:

@@ -11,6 +11,7 @@ from kb.errors import UnknownKind
 from kb.ids import nameless
 from kb.kinds import KINDS, TIES, Layer, layer_of
 from kb.ledger import Claim, Known, Source, TieRecord, Value, tie_id
+from kb.other_names import borne
 from kb.privacy import Viewer
 from kb.text import fold
 from kb.words import quoted
@@ -64,7 +65,7 @@ class Actor:
         for name in ("name", "acronym"):
             found += [str(f.value) for f in self.facts(name)]
         for fact in self.facts("aliases"):
-            found += [str(alias) for alias in fact.value]
+            found += borne(map(str, fact.value))
         return list(dict.fromkeys(found))
 
     @property
@@ -209,7 +210,7 @@ def _search_text(facts: Iterable[Fact]) -> str:
     for fact in facts:
         if fact.field in SEARCHED and (fact.layer == Layer.CARTOGRAPHIE.value or fact.field == "name"):
             values = fact.value if isinstance(fact.value, list) else [fact.value]
-            for value in values:
+            for value in borne(map(str, values)) if fact.field == "aliases" else values:
                 words.update(dict.fromkeys(fold(str(value)).split()))
     return " ".join(words)
 

@@ -14,7 +14,7 @@ from kb.clock import today
 from kb.conflicts import set_conflicts_aside, set_cycles_aside, warn_of_twins
 from kb.differences import Difference, differences, labels_of
 from kb.drafts import Drafts, draft_claims
-from kb.ends import find_ends, find_subjects
+from kb.ends import called, find_ends, find_subjects
 from kb.errors import BaseMoved, KbError
 from kb.ids import digest
 from kb.ledger import Assertion, BatchInfo, Claim, Rank, Source, source_body, source_slot
@@ -149,7 +149,7 @@ def _told_outside(outside: list[RowSays]) -> list[Problem]:
     if not outside:
         return []
     count = sum(1 + row.repeats for row in outside)
-    named = ", ".join(dict.fromkeys(f"« {excerpt(row.about[0].names[0].text)} »" for row in outside[:3]))
+    named = ", ".join(dict.fromkeys(f"« {excerpt(called(row.about[0].names[0].text))} »" for row in outside[:3]))
     said = (
         f"{number(count)} {agree(count, 'ligne')} sur des acteurs que la base ne connaît pas ({named}{'…' if count > 3 else ''}) : "
         f"ni {agree(count, 'comptée')}, ni {agree(count, 'gardée')}. Importez d'abord ces acteurs s'ils la concernent."

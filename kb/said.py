@@ -40,11 +40,13 @@ class About:
     """What a row says of an actor that must be known already: the names it may be known under, the surest first.
 
     `record` takes the identity of the actor found; `every` says it of all the actors that bear the first name borne.
+    `bears` are other names the actor goes by, under which later rows find it in its commune.
     """
 
     names: tuple[Named, ...]
     record: ActorRecord
     every: bool = False
+    bears: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from queries import (
     fiche,
     home,
     infographic,
+    known_names,
     missing,
     mobilise,
     network,
@@ -24,7 +25,7 @@ from queries.base import QUESTIONS, Param, Question, ask, query, question, uncut
 #: The modules that declare the questions.
 MODULES = (
     home, parties_prenantes, search, fiche, network, paths, shared, infographic, collisions, overlaps, mobilise,
-    missing, changes, clauses,
+    missing, changes, clauses, known_names,
 )  # fmt: skip
 
 __all__ = [

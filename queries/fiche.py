@@ -9,12 +9,14 @@ from typing import Annotated, Any
 from kb.endings import ENTRY
 from kb.graph import Actor, Fact, Tie
 from kb.kinds import KINDS, TIES, FieldCard, Layer
+from kb.other_names import OTHER_NAMES, read_other_name
 from kb.outlines import OUTLINE, outline_words
 from kb.text import fold
 from kb.view import View
 from queries.answers import Answer, Column, NetNode, Network, Table
 from queries.base import EVERYTHING, Param, query
 from queries.drawing import among, edge_of
+from queries.known_names import other_names
 from queries.marks import Marks, SourceNote
 from queries.presence import presence, short_names
 from queries.stakeholders import Gap, by_organisation, cards_of, gaps_of, stakeholders, sub_line
@@ -66,6 +68,15 @@ class FactLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidName:
+    """One other name as the sheet writes it, its kind when somebody said it, and its mark."""
+
+    text: str
+    kind: str
+    mark: int
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One dated fact of an actor's time line."""
 
@@ -85,6 +96,7 @@ class Sheet(Answer):
     sub: str
     territories: Sequence[str]
     facts: Sequence[FactLine]
+    names: Sequence[SaidName]
     missing: Sequence[Gap]
     lines: Sequence[TieLine]
     past: Sequence[TieLine]
@@ -168,6 +180,7 @@ def read_sheet(
         sub=sub_line(found),
         territories=places,
         facts=facts,
+        names=_names(found, marks),
         missing=missing,
         lines=shown,
         past=gone,
@@ -218,6 +231,17 @@ def _fact_line(view: View, actor: Actor, name: str, card: FieldCard, marks: Mark
     return FactLine(name, card.label, card.layer, numbered, note)
 
 
+def _names(actor: Actor, marks: Marks) -> list[SaidName]:
+    """Return the other names, merged records' own included; a sigle and a typed name have their own line."""
+    sigles = {fold(str(fact.value)) for fact in actor.facts("acronym")}
+    names = {fold(str(fact.value)) for fact in actor.facts("name")} if _renamed(actor) else set()
+    return [
+        SaidName(known.other.words, known.kind, marks.of(known.claim))
+        for known in other_names(actor)
+        if fold(known.other.name) not in sigles | names
+    ]
+
+
 def _renamed(actor: Actor) -> bool:
     """Tell whether a person typed another name than the one shown: it then stands beside it."""
     return any(fact.source == ENTRY.id and fact.value != actor.name for fact in actor.facts("name"))
@@ -246,6 +270,8 @@ def value_text(value: Any, card: FieldCard | None = None) -> str:
     """Return a value as the sheet writes it, with its unit when the card gives one."""
     if isinstance(value, bool):
         return "oui" if value else "non"
+    if isinstance(value, list) and card and card.form == OTHER_NAMES:
+        return ", ".join(read_other_name(str(item)).words for item in value)
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
     if isinstance(value, int | float):

@@ -89,12 +89,8 @@ def _sheet_context(view: View, house: HouseDep, found: Sheet) -> Context:
         "primary": {"label": "Trouver un chemin", "href": address("/reseau", centre=actor.id) + "#chemin"},
         "facts": [_fact(line, proofs) for line in found.facts if line.field != "aliases"]
         + [_missing(gap, actor.id) for gap in found.missing],
-        "names": [
-            {"text": v.text, "mark_list": proofs.marks(v.marks)}
-            for line in found.facts
-            if line.field == "aliases"
-            for v in line.values
-        ],
+        "names": [{"text": said.text, "mark_list": proofs.marks([said.mark])} for said in found.names],
+        "names_href": f"{actor_href(actor.id)}/modifier#champ-aliases" if any(not n.kind for n in found.names) else "",
         "ties": [_tie(line, proofs, found) for line in found.lines],
         "past": [_tie(line, proofs, found) for line in found.past],
         "past_note": counted(found.past_total, "lien terminé", "liens terminés"),

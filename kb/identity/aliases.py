@@ -11,20 +11,11 @@ import csv
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from importlib.resources import files
 
 from kb.identity.names import read_name
+from kb.other_names import AliasKind
 from kb.text import fold
-
-
-class AliasKind(StrEnum):
-    """What an alias is to the name it stands for."""
-
-    ACRONYM = "sigle"
-    FORMER = "ancien nom"
-    BRAND = "marque"
-    OPERATOR = "opérateur"
 
 
 @dataclass(frozen=True, slots=True)

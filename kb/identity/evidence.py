@@ -13,13 +13,14 @@ from dataclasses import dataclass
 import numpy as np
 from rapidfuzz import fuzz
 
-from kb.identity.aliases import AliasKind, Register
+from kb.identity.aliases import Register
 from kb.identity.candidates import Pairs
 from kb.identity.lexicon import ACRONYMS
 from kb.identity.names import Name
 from kb.identity.numbers import State, rounded, slipped
 from kb.identity.party import CATCH_ALL, Party
 from kb.identity.places import Place, same_postcode_area
+from kb.other_names import AliasKind
 
 #: The evidences, in the order of the columns, each with how a reader is told of it.
 EVIDENCES: dict[str, str] = {

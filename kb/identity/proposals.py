@@ -23,6 +23,7 @@ from kb.identity.scoring import Outcome
 from kb.ids import digest
 from kb.kinds import KINDS, Family
 from kb.ledger import Judgement
+from kb.other_names import operators
 from kb.store.base import Store
 from kb.text import fold
 from kb.view import View
@@ -140,6 +141,8 @@ def _found(store: Store, view: View) -> Iterator[Proposal]:
     for line, (a, b) in zip(lines, pairs, strict=True):
         if (a.id, b.id) in silenced or _one_unit(parties, matches.pairs.rows[line], matches.pairs.references[line]):
             continue
+        if _acts_for(a, b) or _acts_for(b, a):
+            continue
         why = tuple(matches.why(line))
         if "institutions" in dict(why) and not _NUMBERS & dict(why).keys():
             # A mission locale and France Travail in one town: two institutions that share the town's name, and no more.
@@ -159,6 +162,12 @@ def _one_unit(parties: Sequence[Party], a: np.int64, b: np.int64) -> bool:
     """Tell whether two parties are a legal unit and its establishment, or two establishments: never one record."""
     mine, theirs = parties[int(a)].number, parties[int(b)].number
     return bool(mine.siren) and mine.siren == theirs.siren and mine.digits != theirs.digits
+
+
+def _acts_for(operator: Actor, other: Actor) -> bool:
+    """Tell whether an organisation is known as the operator of another: related, and never one."""
+    said = operators(str(text) for fact in other.facts("aliases") for text in fact.value)
+    return bool(said) and not {fold(name) for name in said}.isdisjoint(map(fold, operator.names))
 
 
 def _judged(store: Store, pairs: Sequence[tuple[Actor, Actor]]) -> set[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kb.kinds.base import Fields, fact
+from kb.other_names import OTHER_NAMES, OTHER_NAMES_HELP
 from kb.outlines import OUTLINE
 from kb.privacy import Layer
 
@@ -21,7 +22,7 @@ class Named(Fields):
 
     name: str | None = fact("Nom")
     acronym: str | None = fact("Sigle")
-    aliases: list[str] | None = fact("Autres noms")
+    aliases: list[str] | None = fact("Autres noms", form=OTHER_NAMES, explain=OTHER_NAMES_HELP)
     description: str | None = fact("Description", form="long")
     website: str | None = fact("Site web", form="web", explain="Adresse http ou https ; jamais visitée.")
     source_url: str | None = fact("Lien vers la source", shown=False, form="web")

@@ -20,6 +20,7 @@ ALL = {
     "reunions.csv": 3,
     "actions.csv": 4,
     "places-cle.csv": 3,
+    "autres-noms.csv": 3,
     "aides.csv": 2,
     "aides.json": 2,
     "ppde-cohortes.csv": 3,

@@ -1,0 +1,126 @@
+"""Other names: typed, dated, imported, exported, and of use to the rows and the questions that come after."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from api.asking import file_answer
+from api.importing import Report, Request, run_import
+from api.undoing import undo_batch
+from kb.export import export_lines
+from kb.identity.proposals import proposals
+from kb.other_names import AliasKind, read_other_name
+from kb.store import open_store
+from queries import ask
+
+AGENCIES = "Nom;Type;Commune;SIRET\nFrance Travail Val-Fleuri;association;Val-Fleuri;99900003700013\nRégie des Érables;association;Val-Fleuri;\n"
+NAMES = (
+    "Autre nom;Organisation;SIRET;Genre;Depuis;Jusqu'à\n"
+    "Agence du Quai;France Travail Val-Fleuri;999 000 037 00013;ancien nom;2008;31/12/2023\n"
+    "Régie Gestion;Régie des Érables;;opérateur;;\n"
+)
+
+
+def send(base: Path, name: str, text: str, importer: str = "auto") -> Report:
+    """Import a text as a file of its own source."""
+    path = base.parent / f"{name}.csv"
+    path.write_text(text, encoding="utf-8")
+    return run_import(str(base), Request(importer, path, write=True, source=name))
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Path:
+    """Return a base of two organisations whose other names were imported."""
+    base = tmp_path / "base.db"
+    send(base, "annuaire", AGENCIES)
+    report = send(base, "noms", NAMES)
+    assert report.as_dict()["warnings"] == []
+    return base
+
+
+def test_a_name_is_read_with_its_kind_and_its_days():
+    read = read_other_name("Pôle emploi (ancien nom, jusqu'au 31/12/2023)")
+
+    assert (read.name, read.kind, read.valid_to) == ("Pôle emploi", AliasKind.FORMER, "2023-12-31")
+    assert read_other_name(read.written) == read
+    assert read.words == "Pôle emploi (ancien nom, jusqu'au 31 décembre 2023)"
+
+
+@pytest.mark.parametrize("text", ["Le Relais (Bron)", "Alpha (marque, un jour)", "(sigle)", "Alpha (marque, 2024/2019)"])
+def test_what_is_not_written_so_is_a_name_whole(text):
+    assert read_other_name(text).written == text
+
+
+def test_a_row_that_uses_a_former_name_finds_its_organisation(base):
+    send(base, "reunion", "Nom;Type;Commune;Position\nAgence du Quai;association;Val-Fleuri;favorable\n")
+
+    with open_store(base) as store, store.view() as view:
+        found = view.actor("siret:99900003700013")
+    assert found.value("position") == "favorable"
+    assert found.name == "France Travail Val-Fleuri"
+    assert "Agence du Quai" in found.names
+
+
+def test_an_operator_is_neither_a_name_of_the_other_nor_proposed_as_one_with_it(base):
+    send(base, "operateurs", "Nom;Type;Commune\nRégie Gestion;entreprise;Val-Fleuri\n")
+
+    with open_store(base) as store, store.view() as view:
+        regie = view.search("Régie des Érables")[0]
+        assert regie.names == ["Régie des Érables"]
+        assert {(p.a.name, p.b.name) for p in proposals(store, view)} == set()
+        [other] = [a for a in view.actors() if a.name == "Régie Gestion"]
+        assert other.id != regie.id
+
+
+def test_the_sheet_and_the_search_know_the_other_names(base):
+    with open_store(base) as store, store.view() as view:
+        assert [actor.id for actor in view.search("agence du quai")] == ["siret:99900003700013"]
+        sheet = ask(view, "fiche", actor="siret:99900003700013")
+    assert [name.text for name in sheet.names] == ["Agence du Quai (ancien nom, depuis 2008, jusqu'au 31 décembre 2023)"]
+
+
+def test_the_register_is_downloaded_corrected_and_sent_again(base):
+
+    with open_store(base) as store, store.view() as view:
+        register = ask(view, "autres-noms")
+        text = file_answer(view, "autres-noms", register, "csv").body.decode("utf-8-sig")
+    mine = "\n".join(line for line in text.splitlines() if "Autre nom" in line or "Val-Fleuri" in line) + "\n"
+
+    report = send(base, "noms", mine, "autres-noms")
+
+    assert (report.plan.read, report.plan.created, len(report.plan.set_aside)) == (2, 0, 0)
+
+
+def test_undoing_the_names_leaves_the_base_as_it_was(tmp_path):
+    base = tmp_path / "base.db"
+    send(base, "annuaire", AGENCIES)
+    with open_store(base) as store:
+        before = list(export_lines(store))
+    lot = send(base, "noms", NAMES).batch.id
+
+    with open_store(base) as store:
+        undo_batch(store, lot)
+        assert list(export_lines(store)) == before
+
+
+def test_a_kind_of_name_nobody_knows_sets_its_row_aside_and_says_which_exist(tmp_path):
+    base = tmp_path / "base.db"
+    send(base, "annuaire", AGENCIES)
+
+    report = send(base, "noms", "Autre nom;Organisation;Genre\nLa Régie;Régie des Érables;surnom\n", "autres-noms")
+
+    [problem] = report.plan.problems
+    assert (problem.code, problem.column) == ("TYPE_UNKNOWN", "Genre")
+    assert "sigle, ancien nom, marque, opérateur" in problem.message
+
+
+def test_a_merge_leaves_the_name_that_lost_among_the_other_names(base):
+    send(base, "liste", "Nom;Type;Commune;SIRET\nFT Quai Fleuri;association;Val-Fleuri;99900003700013\n")
+
+    with open_store(base) as store, store.view() as view:
+        sheet = ask(view, "fiche", actor="siret:99900003700013")
+
+    bare = [name.text for name in sheet.names if not name.kind]
+    assert bare in (["FT Quai Fleuri"], ["France Travail Val-Fleuri"])
