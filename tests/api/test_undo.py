@@ -7,7 +7,7 @@ from pathlib import Path
 
 from starlette.testclient import TestClient
 
-from api.entries import actor_claim, assertions_of, entry_identity, held_of, same_as, write_entry
+from api.entries import actor_claim, assertions_of, entry_identity, held_of, same_as, write_at
 from api.importing import Request, run_import
 from api.undoing import undo_batch
 from kb.export import export_lines
@@ -76,7 +76,8 @@ def typed_on(base: Path, name: str) -> str:
             held = held_of(store, view.search(name)[0])
         kind, typed = held.actor.kind, {"position": "favorable"}
         claim = actor_claim(kind, entry_identity(held, kind, typed), typed, held)
-        write_entry(store, store.head(), assertions_of([claim], [j for j in [same_as(held, claim)] if j]), "saisie")
+        said = assertions_of([claim], [j for j in [same_as(held, claim)] if j])
+        write_at(store, store.head(), said, kind="entry", note="saisie")
         return held.actor.id
 
 
