@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from api.import_request import Request as Request
+from api.known import Joined, joined_by_name
 from api.mappings import Kept, keep_mapping, kept_mappings
 from api.owners import Stated, owner_named, unknown_owner
 from api.quarantine import keep_aside
@@ -54,6 +55,7 @@ class Report:
     refused: FileRefused | None = None
     kept_at: Path | None = None
     kept: Kept | None = None
+    joined: Sequence[Joined] = ()
 
     @property
     def outcome(self) -> str:
@@ -243,6 +245,7 @@ def _read_and_plan(base: str, store: Store, report: Report, path: Path, tick: Ti
         replace=request.replace,
         tick=said,
     )
+    report.joined = joined_by_name(store, report.plan.new)
     if isinstance(rows, Stated) and owner not in rows.slugs:
         raise unknown_owner(store, request.territory)
 

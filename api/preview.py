@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from urllib.parse import quote
 
 from api.drawing import actor_href
 from api.importing import Report
+from api.known import known_actors
 from api.pages import Context
 from api.remapping import remap_of_read, remap_of_refused
 from api.telling import balance, place_of, vanished
@@ -103,7 +104,7 @@ def _modified(found: Sequence[Difference]) -> Iterable[Context]:
 
 def _new(view: View, claims: Sequence[Claim]) -> Iterable[Context]:
     """Yield the rows new to their source: beside what the base says today when it knows the actor, else as they are."""
-    known = _known_actors(view, [claim.actors[0] for claim in claims if claim.actors])
+    known = known_actors(view, [claim.actors[0] for claim in claims if claim.actors])
     for claim in claims:
         actor = known.get(claim.actors[0].identity) if claim.actors else None
         if actor is None:
@@ -119,22 +120,6 @@ def _new(view: View, claims: Sequence[Claim]) -> Iterable[Context]:
 def _told_first(rows: Iterable[Context]) -> list[Context]:
     """Return the rows that bring something before those that say what the base says already."""
     return sorted(rows, key=lambda row: not row["said"])
-
-
-def _known_actors(view: View, records: Sequence[ActorRecord]) -> Mapping[str, Actor]:
-    """Return the actors of the base that some rows speak of, by what identifies the row, as the base would join them."""
-    by_id = view.get({record.identity for record in records})
-    bearers = view.bearers({fold(str(record.fields.get("name", ""))) for record in records})
-    found: dict[str, str] = {}
-    for record in records:
-        if record.identity not in by_id and record.identity.startswith("nom:"):
-            same = bearers.get(fold(str(record.fields.get("name", ""))), [])
-            town = record.identity.partition("|")[2]
-            able = [bearer.actor for bearer in same if not town or bearer.town in ("", town)]
-            if len(able) == 1:
-                found[record.identity] = able[0]
-    actors = view.get(found.values())
-    return {**by_id, **{key: actors[actor] for key, actor in found.items() if actor in actors}}
 
 
 def _beside(actor: Actor, record: ActorRecord) -> Iterable[Context]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from api.importing import Report
+from api.known import Joined
 from importers.read.guard import mask_nir
 from kb.differences import Difference
 from kb.plan import Plan
@@ -20,6 +22,8 @@ _OUTCOMES = {
     "reject": "Fichier refusé : rien n'a été écrit.",
 }  # fmt: skip
 SHOWN = 12
+#: Rows named that join an actor by their name.
+JOINED_MOST = 5
 #: Longest value repeated beside its place.
 VALUE_MOST = 40
 #: The code of what a national file holds that is no business of the base.
@@ -39,6 +43,8 @@ def tell_import(report: Report) -> list[str]:
         lines.append(f"Encodage : {report.reading.encoding}.")
     lines.append(f"{_headline(plan)} Source « {plan.source.title or plan.source.name} ».")
     lines.append(f"{balance(plan)}.")
+    if report.joined:
+        lines.append(_joined(report.joined))
     lines += [_difference(d) for d in plan.differences[:SHOWN]]
     if len(plan.differences) > SHOWN:
         lines.append(f"  … et {figured(len(plan.differences) - SHOWN, 'autre différence')}.")
@@ -75,6 +81,16 @@ def balance(plan: Plan) -> str:
     parts = (plan.created, "nouvelle"), (plan.updated, "modifiée"), (plan.unchanged, "inchangée")
     said = " + ".join(figured(count, word) for count, word in (*parts, (len(plan.set_aside), "mise de côté")))
     return f"{figured(plan.read, 'ligne lue')} = {said}"
+
+
+def _joined(found: Sequence[Joined]) -> str:
+    """Return which new rows join an actor that the base knows by their name alone, and how to say it is another."""
+    count = len(found)
+    they = "rejoint par son nom" if count == 1 else "rejoignent par leur nom"
+    named = " ; ".join(excerpt(joined.words) for joined in found[:JOINED_MOST])
+    rest = f" ; et {figured(count - JOINED_MOST, 'autre')}" if count > JOINED_MOST else ""
+    said = f"{figured(count, 'ligne nouvelle', 'lignes nouvelles')} {they} un acteur connu : {named}{rest}."
+    return f"{said} Si c'en est un autre, indiquez son SIRET ou sa commune."
 
 
 def vanished(plan: Plan) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from api.importing import Report, Request, run_import
+from api.telling import tell_import
 
 NAMES = ["Alpha", "Bravo", "Charlie", "Delta", "Echo", "Foxtrot"]
 
@@ -54,3 +55,23 @@ def test_the_same_rows_under_another_source_take_nothing_away(base):
     report = send(base, "Nom;Type;Commune", [f"{n};association;Lyon" for n in NAMES], source="complément", write=False)
 
     assert gone(report) == []
+
+
+def test_a_row_that_joins_a_known_actor_by_its_name_alone_is_told(base):
+    rows = ["ALPHA;association;Lyon", "Bravo;association;Bron", "Golf;association;Lyon"]
+
+    report = send(base, "Nom;Type;Commune", rows, source="autre", write=False)
+
+    [told] = [line for line in tell_import(report) if "rejoint" in line]
+    assert told == (
+        "1 ligne nouvelle rejoint par son nom un acteur connu : « ALPHA » → Alpha, Lyon. "
+        "Si c'en est un autre, indiquez son SIRET ou sa commune."
+    )
+
+
+def test_a_row_that_a_number_identifies_is_not_told_to_join_by_its_name(base):
+    send(base, "Nom;Type;Commune;SIRET", ["Hôtel;entreprise;Lyon;99900003700013"], source="un")
+
+    report = send(base, "Nom;Type;Commune;SIRET", ["Hôtel;entreprise;Lyon;99900003700013"], source="deux", write=False)
+
+    assert report.joined == []

@@ -1,0 +1,53 @@
+"""Which actors of the base the new rows of a file speak of, as the base itself will join them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kb.differences import name_of
+from kb.graph import Actor
+from kb.ledger import ActorRecord, Claim
+from kb.store import Store
+from kb.text import fold
+from kb.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A new row that joins an actor of the base by its name alone: what it calls it, and who that is."""
+
+    row: str
+    actor: Actor
+
+    @property
+    def words(self) -> str:
+        """Return the two names side by side: « Emerjean » → EmerJean, Villeurbanne."""
+        town = str(self.actor.value("city") or "")
+        return f"« {self.row} » → {self.actor.name}{f', {town}' if town else ''}"
+
+
+def known_actors(view: View, records: Sequence[ActorRecord]) -> Mapping[str, Actor]:
+    """Return the actors of the base that some rows speak of, by what identifies the row, as the base would join them."""
+    by_id = view.get({record.identity for record in records})
+    bearers = view.bearers({fold(str(record.fields.get("name", ""))) for record in records})
+    found: dict[str, str] = {}
+    for record in records:
+        if record.identity not in by_id and record.identity.startswith("nom:"):
+            same = bearers.get(fold(str(record.fields.get("name", ""))), [])
+            town = record.identity.partition("|")[2]
+            able = [bearer.actor for bearer in same if not town or bearer.town in ("", town)]
+            if len(able) == 1:
+                found[record.identity] = able[0]
+    actors = view.get(found.values())
+    return {**by_id, **{key: actors[actor] for key, actor in found.items() if actor in actors}}
+
+
+def joined_by_name(store: Store, claims: Sequence[Claim]) -> list[Joined]:
+    """Return the new rows that no number identifies and that join an actor of the base."""
+    heads = {c.actors[0].identity: c for c in claims if c.actors and c.actors[0].identity.startswith("nom:")}
+    if not heads:
+        return []
+    with store.view() as view:
+        found = known_actors(view, [claim.actors[0] for claim in heads.values()])
+    return [Joined(name_of(heads[key]), actor) for key, actor in found.items()]
