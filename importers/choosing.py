@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from importers.base import Importer
-from importers.columns import Column
+from importers.columns import Column, loose_form
 from importers.read.guard import mask_nir
 from importers.read.table import Table
 from kb.ledger import Rank
@@ -35,9 +36,12 @@ def _knows_better(other: Importer, found: Importer, header: Sequence[str]) -> bo
 
 def required_missing(table: Table, candidates: Sequence[Importer]) -> FileRefused:
     """Return the refusal of a table that no importer can read: what it lacks, and what to do."""
-    near = nearest(table.header, candidates) or list(candidates)
-    lacking = _labels(near[0].lacking(near[0].map(table.header)))
     seen = ", ".join(f"« {cell} »" for cell in table.header if cell.strip())
+    near = nearest(table.header, candidates) or list(candidates)[: len(candidates) == 1]
+    if not near:
+        said = f"Aucun importeur ne se reconnaît à ces colonnes : {seen}. Nommez ce que c'est à la place de auto"
+        return FileRefused("COLUMN_REQUIRED", f"{said} (la liste : maillage import --help). {_way(None, table.header)}")
+    lacking = _labels(near[0].lacking(near[0].map(table.header)))
     others = f" {_nearest_told(near, table.header)}" if len(near) > 1 else ""
     return FileRefused(
         "COLUMN_REQUIRED",
@@ -47,8 +51,11 @@ def required_missing(table: Table, candidates: Sequence[Importer]) -> FileRefuse
 
 
 def nearest(header: Sequence[str], candidates: Sequence[Importer]) -> list[Importer]:
-    """Return the importers that know some column of a header, the nearest first."""
-    known = [importer for importer in candidates if importer.map(header).taken]
+    """Return the importers that know some telling column of a header, the nearest first.
+
+    A description or a label proves nothing: half of the importers have one.
+    """
+    known = [importer for importer in candidates if _told(importer, header)]
     return sorted(known, key=lambda importer: _nearness(importer, header), reverse=True)
 
 
@@ -97,6 +104,7 @@ def _way(importer: Importer | None, header: Sequence[str]) -> str:
     mapping = importer.map(header) if importer else None
     unread = [cell for cell in (mapping.ignored.values() if mapping else header) if cell.strip()]
     lacking = importer.lacking(mapping) if importer and mapping else []
+    unread.sort(key=lambda cell: not (lacking and _alike(cell, lacking[0])))
     seen = excerpt(mask_nir(unread[0])) if unread and may_be_header(header) else "Ma colonne"
     return (
         f'Renommez la colonne, ou dites ce qu\'elle est : --map "{seen}={lacking[0].label if lacking else "Nom"}". '
@@ -104,8 +112,20 @@ def _way(importer: Importer | None, header: Sequence[str]) -> str:
     )
 
 
+def _alike(cell: str, column: Column) -> bool:
+    """Tell whether a header has a word of a column's names: « Nom_commune » rather than « Code » for a name."""
+    words = set(loose_form(cell).split())
+    return any(not words.isdisjoint(loose_form(name).split()) for name in (column.label, *column.names))
+
+
 def _labels(columns: Sequence[Column]) -> str:
     return ", ".join(f"« {column.label} »" for column in columns)
+
+
+def _told(importer: Importer, header: Sequence[str]) -> bool:
+    """Tell whether a header holds a column that an importer is recognised by."""
+    telling = {*importer.signature, *(column.key for column in importer.required), *chain(*importer.any_of)}
+    return any(column.key in telling for column in importer.map(header).taken.values())
 
 
 def _nearness(importer: Importer, header: Sequence[str]) -> tuple[int, bool, int]:

@@ -138,6 +138,9 @@ def map_header(header: Sequence[str], columns: Sequence[Column]) -> Mapping:
         names = {
             form(name): column for column in reversed(columns) for name in (column.key, *column.names, column.label)
         }
+        if form is not header_form:
+            # A name made of small words alone (« numéro », « N° », « a ») has no looser form: all of them would be one.
+            names.pop("", None)
         for index, cell in enumerate(header):
             column = names.get(form(cell)) if cell.strip() and index not in taken else None
             if column and (column.drop or column.key not in used):

@@ -17,6 +17,7 @@ from importers.guarding import (
     refuse_numbers,
     warn_of_formulas,
 )
+from importers.read.guard import mask_nir
 from importers.read.json_document import JsonDocument, JsonItem, printable_value, read_json
 from importers.read.sniff import refuse_other, sniff
 from importers.read.xml_document import read_xml
@@ -69,7 +70,7 @@ def read_document(path: Path, chosen: list[Importer] | None, encoding: str | Non
         if importer.json_keys is not None and importer.json_fits(document.value):
             importer.refuse_document(document.value, path.name)
             items = document.items(*_place_of(importer, document.value))
-            said = _evidence(importer, items)
+            said = _evidence(importer, items, "XML" if written else "JSON")
             unknown = _unknown_members(importer, items, path) if importer.json_open else []
             warnings = [*document.warnings, *_dropped_members(importer, items, path), *unknown]
             rows = importer.settle(_rows(importer, items, path, ""))
@@ -77,7 +78,7 @@ def read_document(path: Path, chosen: list[Importer] | None, encoding: str | Non
     if written:
         raise refuse_other(path, "xml", "un document que nous savons lire")
     sections = _sections(document, path)
-    counted = ", ".join(f"{len(items)} {section}" for section, items in sections.items())
+    counted = ", ".join(f"{len(items)} {agree(len(items), section[:-1])}" for section, items in sections.items())
     first = next(iter(sections), "organisations")
     importer = chosen[0] if chosen else IMPORTERS[SECTIONS[first]]
     warnings = [*document.warnings, *_ignored_members(sections, path)]
@@ -91,9 +92,9 @@ def read_document(path: Path, chosen: list[Importer] | None, encoding: str | Non
     )
 
 
-def _evidence(importer: Importer, items: list[JsonItem]) -> str:
+def _evidence(importer: Importer, items: list[JsonItem], kind: str) -> str:
     """Return by what a document was recognised: the members of its first item that the importer takes."""
-    said = f"{importer.title} : document JSON reconnu par les membres de ses éléments"
+    said = f"{importer.title} : document {kind} reconnu par les membres de ses éléments"
     members = tuple(_members(importer, items[0])) if items else ()
     taken = [members[index] for index in _mapping(importer.name, members).taken]
     shown, rest = ", ".join(f"« {name} »" for name in taken[:6]), len(taken) - 6
@@ -124,9 +125,7 @@ def _sections(document: JsonDocument, path: Path) -> dict[str, list[JsonItem]]:
             f"{path.name} est une carte GeoJSON : importez-la avec l'importeur geo, ou laissez auto la reconnaître.",
         )
     if not isinstance(document.value, dict):
-        raise FileRefused(
-            "JSON_SHAPE", f'{path.name} : un objet {{"organisations": […], "relations": […]}} est attendu à la racine.'
-        )
+        raise FileRefused("JSON_SHAPE", _nobody_reads(document.value, path))
     unknown = [name for name in document.value if name not in SECTIONS]
     if unknown:
         admitted = ", ".join(SECTIONS)
@@ -144,6 +143,18 @@ def _sections(document: JsonDocument, path: Path) -> dict[str, list[JsonItem]]:
             sections[section] = [] if empty else document.items(section)
             _guard_members(sections[section], path)
     return sections
+
+
+def _nobody_reads(value: object, path: Path) -> str:
+    """Return what is said of a list that no importer recognises: what its first item holds, and what is read."""
+    first = value[0] if isinstance(value, list) and value else None
+    members = ", ".join(f"« {mask_nir(excerpt(name))} »" for name in list(first)[:6]) if isinstance(first, dict) else ""
+    seen = f" (membres de son premier élément : {members})" if members else ""
+    read = ", ".join(importer.name for importer in IMPORTERS.values() if importer.json_keys is not None)
+    return (
+        f"{path.name} est une liste qu'aucun importeur ne reconnaît{seen}. Documents reconnus : {read}. Vérifiez que c'est le "
+        'bon fichier ; un document à vous est un objet {"organisations": […], "relations": […]}.'
+    )
 
 
 def _nulls(section: str, value: object) -> list[str]:

@@ -101,8 +101,8 @@ def end_of(text: str, column: str, families: tuple[str, ...], row: Row) -> End:
         digits = "".join(c for c in text if not c.isspace())
         if digits.isdigit() and len(digits) == (14 if scheme == "siret" else 9):
             try:
-                return Named(f"{scheme}:{check(text)}", column=column, families=families)
+                return Named(f"{scheme}:{check(text)}", column=row.header(column), families=families)
             except BadIdentifier as error:
                 row.refuse(column, f"{scheme.upper()}_INVALID", f"{sentence(error.reason)}.")
                 return text
-    return Named(text, column=column, families=families)
+    return Named(text, column=row.header(column), families=families)

@@ -252,7 +252,8 @@ def _nameless(table: Table, mapping: Mapping) -> list[int]:
 
 def _evidence(one: _Taken) -> str:
     table, mapping = one.table, one.mapping
-    pairs = ", ".join(f"« {table.header[i]} » → {c.label}" for i, c in list(mapping.taken.items())[:6])
+    shown = list(mapping.taken.items())[:6]
+    pairs = ", ".join(f"« {table.header[i]} » → {'laissée à la porte' if c.drop else c.label}" for i, c in shown)
     rest = len(mapping.taken) - 6
     more = f" et {rest} {agree(rest, 'autre')}" if rest > 0 else ""
     filled = len([cell for cell in table.header if cell.strip()])

@@ -207,10 +207,16 @@ class Row:
         return ""
 
     def mail(self, key: str) -> str:
-        """Return an e-mail address; a wrong one, or several in a cell, set the row aside."""
+        """Return an e-mail address; a wrong one, or several in a cell, set the row aside; what is none is left out and told."""
         raw = self.text(key)
         if not raw or (_MAIL.match(raw) and len(raw) <= 254 and ".." not in raw):
             return raw
+        if "@" not in raw:
+            page = re.match(r"(?:https?://|www\.)", raw, re.IGNORECASE)
+            said = "Page web à la place d'une adresse électronique" if page else "Pas d'adresse électronique dans cette cellule"
+            way = "Mettez-la sous « Site web »." if page else "Complétez-la, ou laissez-la vide."
+            self.warn(key, "EMAIL_INVALID", f"{said} : laissée de côté, la ligne est prise. {way}")
+            return ""
         several = [part for part in re.split(r"[\s,;/|]+", raw) if _MAIL.match(part)]
         said = "Adresse électronique incorrecte : une seule adresse, de la forme nom@domaine.fr."
         if len(several) > 1:

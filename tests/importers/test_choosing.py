@@ -46,3 +46,31 @@ def test_a_first_line_of_data_never_shows_a_number_that_must_not_enter(tmp_path)
 
     assert "168" not in str(said)
     assert "[numéro masqué]" in str(said)
+
+
+def test_a_list_of_codes_with_a_description_is_not_told_to_be_a_map(tmp_path):
+    said = refusal(tmp_path, "value,label,description\naci,Atelier,Ateliers et chantiers\nai,Asso,Associations\n")
+
+    assert "Aucun importeur ne se reconnaît à ces colonnes" in str(said)
+    assert "geo" not in str(said)
+    assert "result_score" not in str(said)
+
+
+def test_of_a_table_of_communes_the_column_that_sounds_like_the_lacking_one_is_proposed(tmp_path):
+    said = refusal(tmp_path, "Code_commune_INSEE;Nom_commune;Code_postal;Ligne_5\n69199;ST FONS;69190;\n")
+
+    assert '--map "Nom_commune=Nom"' in str(said)
+    assert "result_score" not in str(said)
+
+
+def test_a_json_list_that_nobody_knows_says_what_it_holds_and_what_is_read(tmp_path):
+    path = tmp_path / "secteurs.json"
+    path.write_text('[{"model": "sectors.sector", "pk": 1, "fields": {"name": "Espaces verts"}}]', encoding="utf-8")
+
+    with pytest.raises(FileRefused) as refused:
+        read_file("auto", path)
+
+    assert refused.value.code == "JSON_SHAPE"
+    assert "« model », « pk », « fields »" in str(refused.value)
+    assert "siae" in str(refused.value)
+    assert "decp" in str(refused.value)

@@ -49,7 +49,7 @@ def test_the_name_of_a_person_is_no_participant(known):
     )
 
     assert [(p.code, p.line, p.column, p.value) for p in plan.problems] == [
-        ("RELATION_END_UNKNOWN", 2, "participants", "Camille Exemple")
+        ("RELATION_END_UNKNOWN", 2, "Participants", "Camille Exemple")
     ]
     assert plan.created == 1
     known.apply(plan)
@@ -106,7 +106,7 @@ def test_a_post_answers_for_an_action_and_a_person_does_not(known):
     assert known.actor("Écrire la page").value("owner_body") == "chargée de communication"
     assert [(p.code, p.line, p.column) for p in plan.problems] == [
         ("SENSITIVE_DATA", 3, "Responsable"),
-        ("RELATION_END_UNKNOWN", 4, "owner"),
+        ("RELATION_END_UNKNOWN", 4, "Responsable"),
     ]
     assert "Dominique" not in plan.problems[0].message + plan.problems[0].value
     assert "Dominique" not in " ".join(known.names())

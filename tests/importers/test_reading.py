@@ -274,3 +274,39 @@ def test_a_row_that_holds_a_word_of_ours_is_not_a_header(office, row):
         office.read(f"{row}\nAutre;chose{';x' * (row.count(';') - 1)}\n")
 
     assert refused.value.refusal == "HEADER_MISSING"
+
+
+def test_a_column_that_numbers_the_rows_is_no_telephone(office):
+    reading = office.read("N°;Nom;Tél.\n1;Atelier des Érables;04 00 00 00 01\n2;Régie du Val;\n")
+
+    ((_, header, mapping),) = reading.mappings
+    assert {header[index]: column.key for index, column in mapping.taken.items()} == {"Nom": "name", "Tél.": "phone"}
+
+
+def test_a_row_whose_mail_is_a_web_page_goes_in_without_it(office):
+    plan = office.send("Nom;mail\nAtelier des Érables;http://www.atelier.ex\nRégie du Val;accueil@regie.ex\n")
+
+    assert (plan.created, plan.set_aside) == (2, [])
+    (told,) = (w for w in plan.warnings if w.code == "EMAIL_INVALID")
+    assert (told.line, told.column, told.value) == (2, "mail", "http://www.atelier.ex")
+    assert "Site web" in told.message
+    assert not office.actor("Atelier des Érables").value("email")
+
+
+def test_all_the_rows_of_the_city_compass_enter(shared_data, office):
+    plan = office.send(shared_data / "tableurs-collectivite/lyon-boussole/Copie_de_BOUSSOLE.csv")
+
+    assert (plan.read, len(plan.set_aside)) == (49, 0)
+    assert len([warning for warning in plan.warnings if warning.code == "EMAIL_INVALID"]) == 12
+
+
+def test_an_unknown_end_is_told_under_the_header_of_the_file(office):
+    plan = office.plan("Source;Relation;Cible\nAtelier;finance;Régie\n")
+
+    assert {problem.column for problem in plan.problems} == {"Source", "Cible"}
+
+
+def test_what_is_left_at_the_door_is_told_so_in_the_evidence(office):
+    reading = office.read((SAMPLES / "data-inclusion.csv").read_bytes(), name="structures.csv")
+
+    assert "→ courriel" not in reading.evidence

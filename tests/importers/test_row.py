@@ -125,7 +125,7 @@ def test_a_lost_zero_is_offered_only_when_the_key_agrees():
         "nom@ex..fr",
         "nom @ex.fr",
         "<a@ex.fr>",
-        "www.ex.fr",
+        "@ex.fr",
     ],
 )
 def test_an_address_that_no_mail_could_reach_is_refused(written):
@@ -181,3 +181,13 @@ def test_the_same_problem_is_said_once():
     taken.number("cellule")
 
     assert len(taken.problems) == 1
+
+
+@pytest.mark.parametrize("written", ["www.adil.ex/69", "http://www.mairie.ex", "néant", "voir le site"])
+def test_what_is_no_address_at_all_is_left_out_and_told_and_the_row_goes_in(written):
+    taken = row(written)
+
+    assert taken.mail("cellule") == ""
+    assert taken.problems == []
+    assert [warning.code for warning in taken.warnings] == ["EMAIL_INVALID"]
+    assert taken.warnings[0].value == written
