@@ -40,6 +40,7 @@ class Register:
             for text in (alias.alias, alias.name):
                 self._by_words[_words(text)].append(alias)
         self._longest = max(map(len, self._by_words), default=0)
+        self._keys: dict[str, list[str]] = {}
 
     def held(self, name: str) -> Iterator[tuple[Alias, tuple[str, ...]]]:
         """Yield the aliases that a name holds, with the words left beside them."""
@@ -51,7 +52,10 @@ class Register:
 
     def keys(self, name: str) -> list[str]:
         """Return what the aliases held by a name stand for, as keys that two names of one organisation share."""
-        return sorted({fold(alias.name) for alias, _ in self.held(name)})
+        known = self._keys.get(name)
+        if known is None:
+            known = self._keys[name] = sorted({fold(alias.name) for alias, _ in self.held(name)})
+        return known
 
     def link(self, a: str, b: str, place: frozenset[str] = frozenset()) -> Alias | None:
         """Return the alias by which two names may be of one organisation, None when none is.

@@ -107,11 +107,13 @@ def _share(
     found: list[set[int]], rows: Sequence[Party], references: Sequence[Party], keys: Callable[[Party], Iterable[str]]
 ) -> None:
     held: dict[str, set[int]] = defaultdict(set)
+    # A party that is both a row and a reference is read once.
+    told = {id(reference): set(keys(reference)) for reference in references}
     for place, reference in enumerate(references):
-        for key in keys(reference):
+        for key in told[id(reference)]:
             held[key].add(place)
     for place, row in enumerate(rows):
-        for key in keys(row):
+        for key in told.get(id(row)) or set(keys(row)):
             near = held.get(key, ())
             if len(near) <= CROWD:
                 found[place].update(near)
@@ -178,7 +180,7 @@ class _Likeness:
         left, self.row_of = _laid(rows, texts)
         right, self.reference_of = _laid(references, texts)
         self.grams = Grams(right)
-        self.rows = self.grams.of(left)
+        self.rows = self.grams.matrix if left == right else self.grams.of(left)
 
     def nearest(self) -> Iterator[tuple[int, list[int]]]:
         """Yield for each row the references nearest to it."""

@@ -62,6 +62,8 @@ EVIDENCES: dict[str, str] = {
 NEAR = 0.35
 #: How much the words of the commune tell in a name, beside the others.
 WHERE = 0.15
+#: From this likeness on, two streets are one.
+SAME_STREET = 0.8
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,7 @@ class _Meter:
         theirs, their_rest = self._coverage(b.words, a.words, town)
         bearers = self.context.bearers[b.squeezed]
         common = math.log(bearers) if bearers > 1 and (exact or mine > 0.9) else 0.0
-        return _NameLikeness(float(exact), max(0.0, (close - 0.4) / 0.6), max(mine, theirs) * 0.4 + min(mine, theirs) * 0.6,
+        return _NameLikeness(float(exact), closeness(close), max(mine, theirs) * 0.4 + min(mine, theirs) * 0.6,
                              min(my_rest, their_rest) / self.context.rarest, common)  # fmt: skip
 
     def _coverage(self, words: tuple[str, ...], others: tuple[str, ...], town: frozenset[str]) -> tuple[float, float]:
@@ -258,17 +260,17 @@ def _numbers(row: Party, reference: Party) -> _Said:
 
 
 def _places(mine: Place, theirs: Place) -> _Said:
-    same_town = bool(mine.town and theirs.town) and _same_town(mine.town, theirs.town)
+    one_town = bool(mine.town and theirs.town) and same_town(mine.town, theirs.town)
     if mine.postcode and theirs.postcode:
-        if mine.postcode == theirs.postcode or (same_town and same_postcode_area(mine.postcode, theirs.postcode)):
+        if mine.postcode == theirs.postcode or (one_town and same_postcode_area(mine.postcode, theirs.postcode)):
             yield "postcode", 1.0
         elif mine.department != theirs.department:
             yield "far", 1.0
     if mine.town and theirs.town:
-        yield ("town" if same_town else "other_town"), 1.0
+        yield ("town" if one_town else "other_town"), 1.0
     if mine.street and theirs.street:
-        like = fuzz.token_set_ratio(" ".join(mine.street), " ".join(theirs.street)) / 100
-        if like >= 0.8:
+        like = street_likeness(" ".join(mine.street), " ".join(theirs.street))
+        if like >= SAME_STREET:
             yield "street", like
             if mine.house and theirs.house:
                 yield "house", 1.0 if mine.house == theirs.house else -0.5
@@ -276,7 +278,22 @@ def _places(mine: Place, theirs: Place) -> _Said:
             yield "other_street", 1.0 - like
 
 
-def _same_town(a: str, b: str) -> bool:
+def closeness(ratio: float) -> float:
+    """Return what the likeness of two whole names tells, from 0 to 1: any two have some letters in common."""
+    return max(0.0, (ratio - 0.4) / 0.6)
+
+
+def street_likeness(a: str, b: str) -> float:
+    """Return how alike the words of two streets are, from 0 to 1."""
+    return fuzz.token_set_ratio(a, b) / 100
+
+
+def same_town(a: str, b: str) -> bool:
+    """Tell whether two names of communes are one: spaced otherwise, with its arrondissement or without, or with a slip.
+
+    >>> same_town("lyon", "lyon 3"), same_town("saint priest", "saintpriest"), same_town("lyon 3", "lyon 8")
+    (True, True, False)
+    """
     if a == b or a.replace(" ", "") == b.replace(" ", ""):
         return True
     shorter, longer = sorted((a.split(), b.split()), key=len)

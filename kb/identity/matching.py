@@ -8,13 +8,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from kb.identity.aliases import Register, seed
+from kb.identity.bounds import highest_first, name_excess
 from kb.identity.candidates import Pairs, find_candidates
 from kb.identity.evidence import EVIDENCES, Context, weigh
 from kb.identity.party import Party
-from kb.identity.scoring import Outcome, Weights, bodies, contributions, scores, vetoed, weights
+from kb.identity.scoring import Outcome, Weights, bodies, contributions, highest, scores, vetoed, weights
 
 #: Under this likeness, two parties of one list that share no key are not worth weighing.
 NEAR = 0.4
+#: What sums made in another order may differ by.
+_SLACK = 1e-6
 _COLUMN = {name: place for place, name in enumerate(EVIDENCES)}
 
 
@@ -45,16 +48,19 @@ def match(rows: Sequence[Party], references: Sequence[Party], register: Register
     table = weigh(rows, references, pairs, context)
     using = weights()
     body = bodies(references)[pairs.references] if len(pairs.references) else np.zeros(0)
-    score = scores(table, pairs.rows, body, using)
+    score = scores(using.first(table), pairs.rows, body, using)
     outcome, veto = _judged(rows, references, pairs, table, score, using)
     return Matches(pairs, score, outcome, veto, table, using)
 
 
-def match_within(parties: Sequence[Party], asking: Sequence[int] | None = None, register: Register | None = None) -> Matches:
+def match_within(
+    parties: Sequence[Party], asking: Sequence[int] | None = None, register: Register | None = None, least: float = -np.inf
+) -> Matches:
     """Return the pairs of one list that may be one, each once, with the mean of what it scores seen from either side.
 
-    `asking` gives the positions from which pairs are looked for, all of them by default. Two parties may be *same* without
-    being each other's best: nothing is chosen here, pairs are shown.
+    `asking` gives the positions from which pairs are looked for, all of them by default. A pair that cannot score `least`
+    is left out, most often before it is weighed. Two parties may be *same* without being each other's best: nothing is
+    chosen here, pairs are shown.
     """
     known = seed() if register is None else register
     places = np.arange(len(parties)) if asking is None else np.array(asking, dtype=np.int64)
@@ -62,11 +68,50 @@ def match_within(parties: Sequence[Party], asking: Sequence[int] | None = None, 
     rows = places[found.rows] if len(found.rows) else found.rows
     near = found.keyed | (np.maximum(found.by_name, found.by_whole) >= NEAR)
     pairs = replace(found, rows=rows)[np.flatnonzero((rows != found.references) & near)]
-    table = weigh(parties, parties, pairs, Context.of(parties, known))
     using = weights()
+    weighed = _Weighed(parties, pairs, Context.of(parties, known), using)
+    weighed.sharpen(weighed.hopeful(least))
+    weighed.weigh(weighed.hopeful(least))
+    hopeful = weighed.hopeful(least)
+    on = np.isin(pairs.rows, pairs.rows[hopeful])
+    weighed.sharpen(on)
+    # Rivals count when they are nearer than a stranger, or than what they are rivals of.
+    weighed.weigh(on & (weighed.first > min(using.base, weighed.first[hopeful].min(initial=np.inf))))
     body = bodies(parties)[pairs.references] if len(pairs.references) else np.zeros(0)
-    seen = scores(table, pairs.rows, body, using)
-    return _each_once(parties, Matches(pairs, seen, [], [], table, using))
+    seen = np.zeros(len(on))
+    seen[on] = scores(weighed.first[on], pairs.rows[on], body[on], using)
+    return _each_once(parties, Matches(pairs[hopeful], seen[hopeful], [], [], weighed.table[hopeful], using))
+
+
+class _Weighed:
+    """Pairs of one list, weighed as far as is asked: `first` are the log-odds of each, or what they cannot exceed."""
+
+    def __init__(self, parties: Sequence[Party], pairs: Pairs, context: Context, using: Weights) -> None:
+        self._parties, self._pairs, self._context, self._using = parties, pairs, context, using
+        self.table = np.zeros((len(pairs.rows), len(EVIDENCES)))
+        self.first = highest_first(parties, pairs, context.register, using)
+        self._done, self._sharp = np.zeros((2, len(pairs.rows)), dtype=bool)
+
+    def sharpen(self, lines: np.ndarray) -> None:
+        """Lower what some pairs cannot exceed by how far apart, or how common, their names are."""
+        here = np.flatnonzero(lines & ~self._done & ~self._sharp)
+        self.first[here] += name_excess(self._parties, self._pairs[here], self._context, self._using)
+        self._sharp[here] = True
+
+    def weigh(self, lines: np.ndarray) -> None:
+        """Weigh some pairs, those that are weighed already left aside."""
+        here = np.flatnonzero(lines & ~self._done)
+        self.table[here] = weigh(self._parties, self._parties, self._pairs[here], self._context)
+        self.first[here] = self._using.first(self.table[here])
+        self._done[here] = True
+
+    def hopeful(self, least: float) -> np.ndarray:
+        """Return the pairs that may score `least`, in the mean of their two sides."""
+        rows, references = self._pairs.rows, self._pairs.references
+        _, pair = np.unique(np.minimum(rows, references) * len(self._parties) + np.maximum(rows, references), return_inverse=True)
+        most = highest(self.first, self._using)
+        mean = np.bincount(pair, most) / np.maximum(np.bincount(pair), 1) if len(pair) else most
+        return np.asarray(mean[pair] >= least - _SLACK)
 
 
 def _each_once(parties: Sequence[Party], seen: Matches) -> Matches:

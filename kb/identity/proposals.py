@@ -155,7 +155,7 @@ def _found(store: Store, view: View) -> Iterator[Proposal]:
 def _matched(parties: tuple[Party, ...]) -> Matches:
     # Kept for the parties themselves: an answer that joins nobody leaves them as they were.
     asking = None if len(parties) <= MANY else [n for n, p in enumerate(parties) if not p.number.siren]
-    return match_within(parties, asking)
+    return match_within(parties, asking, least=FLOOR)
 
 
 def _one_unit(parties: Sequence[Party], a: np.int64, b: np.int64) -> bool:

@@ -84,9 +84,13 @@ def rivalry(first: np.ndarray, rows: np.ndarray, same_body: np.ndarray, stranger
     return np.asarray(np.clip(ahead, -FURTHEST, FURTHEST))
 
 
-def scores(table: np.ndarray, rows: np.ndarray, same_body: np.ndarray, using: Weights) -> np.ndarray:
-    """Return the score of each pair: its own evidences, and what its rivals leave of them."""
-    first = using.first(table)
+def highest(first: np.ndarray, using: Weights) -> np.ndarray:
+    """Return the score that pairs of some log-odds cannot exceed, whatever their rivals: none is nearer than a stranger."""
+    return np.asarray(using.rest + using.share * first + using.lead * np.clip(first - using.base, 0, FURTHEST))
+
+
+def scores(first: np.ndarray, rows: np.ndarray, same_body: np.ndarray, using: Weights) -> np.ndarray:
+    """Return the score of each pair: the log-odds of its own evidences, and what its rivals leave of them."""
     ahead = rivalry(first, rows, same_body, using.base)
     led = using.lead * np.maximum(ahead, 0) + using.trail * np.minimum(ahead, 0)
     return np.asarray(using.rest + using.share * first + led)

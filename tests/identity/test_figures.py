@@ -10,7 +10,7 @@ from tests.identity.train import weighed
 
 def test_the_reporting_part_is_linked_as_well_as_it_is_claimed(shared_data):
     each = weighed(make_labelled(11, part="report"))
-    score = scores(each.table, each.pairs.rows, bodies(each.references)[each.pairs.references], weights())
+    score = scores(weights().first(each.table), each.pairs.rows, bodies(each.references)[each.pairs.references], weights())
 
     figures = judge(each.answers(score), each.labelled.truth, each.labelled.siblings)
 

@@ -140,7 +140,7 @@ def main() -> int:
     for part, number in (("tune", 1), ("report", 11), ("report", 12)):
         each = weighed(make_labelled(number, part=part))
         body = bodies(each.references)[each.pairs.references]
-        figures = judge(each.answers(scores(each.table, each.pairs.rows, body, weights())), each.labelled.truth, each.labelled.siblings)
+        figures = judge(each.answers(scores(weights().first(each.table), each.pairs.rows, body, weights())), each.labelled.truth, each.labelled.siblings)
         print(f"{part} {number} : {figures}  complétude {each.completeness():.4f}")
     return 0
 
