@@ -21,6 +21,8 @@ from api.entries import (
 )
 from kb.errors import UnknownKind
 from kb.graph import Actor
+from kb.identity.lookalikes import look_alikes
+from kb.identity.party import make_party
 from kb.ids import record_id, town_key
 from kb.kinds import KINDS, Family
 from kb.ledger import Assertion, BatchInfo, Value
@@ -64,6 +66,7 @@ class Outcome:
     errors: Errors = field(default_factory=dict)
     clashes: list[Clash] = field(default_factory=list)
     twin: Actor | None = None
+    alike: Sequence[Actor] = ()
 
 
 @dataclass(frozen=True)
@@ -203,14 +206,17 @@ def _taken(other: Actor) -> str:
 # -- a new actor ------------------------------------------------------------------------------------------------------
 
 
-def create_actor(store: Store, kind: str, cells: Cells) -> Outcome:
-    """Write a new actor of a kind, unless the base already holds it; raises `UnknownKind`."""
+def create_actor(store: Store, kind: str, cells: Cells, another: bool = False) -> Outcome:
+    """Write a new actor of a kind, unless the base already holds it; raises `UnknownKind`.
+
+    An organisation that looks like one of the base is not written before somebody says that it is `another`.
+    """
     if kind not in KINDS:
         raise UnknownKind("Ce type n'existe pas : choisissez-en un dans la liste.")
-    return saved(store, lambda view: _create(store, view, kind, cells))
+    return saved(store, lambda view: _create(store, view, kind, cells, another))
 
 
-def _create(store: Store, view: View, kind: str, cells: Cells) -> Outcome | Save:
+def _create(store: Store, view: View, kind: str, cells: Cells, another: bool) -> Outcome | Save:
     values, errors = read_cells(KINDS[kind].fields, cells)
     for name in REQUIRED.get(KINDS[kind].family, ("name",)):
         if not values.get(name):
@@ -223,9 +229,26 @@ def _create(store: Store, view: View, kind: str, cells: Cells) -> Outcome | Save
     if twin:
         place = prefix_of(identity) if prefix_of(identity) in values else "name"
         return Outcome(errors={place: _taken(twin)}, twin=twin)
+    if not another and (alike := _alike(view, kind, values)):
+        said = "Une fiche lui ressemble : ouvrez-la, ou dites plus bas que c'est un autre acteur."
+        return Outcome(errors={"name": said}, alike=alike)
     claim = actor_claim(kind, identity, values)
     made = "nouveau contact" if KINDS[kind].family is Family.PERSON else f"nouvelle fiche : {values['name']}"
     return Save(view.rev, assertions_of([claim]), made, (record_id(claim.slot, ""),))
+
+
+def _alike(view: View, kind: str, values: Mapping[str, Value]) -> list[Actor]:
+    """Return the organisations of the base that a new one looks like, by its names, its place and its numbers."""
+    if KINDS[kind].family is not Family.ORGANISATION:
+        return []
+    text = {name: str(value) for name, value in values.items() if isinstance(value, str | int | float)}
+    aliases = values.get("aliases")
+    names = [text.get("name", ""), text.get("acronym", ""), *(map(str, aliases) if isinstance(aliases, list) else ())]
+    party = make_party(
+        "", names, address=text.get("address", ""), postcode=text.get("post_code", ""), town=text.get("city", ""),
+        siret=text.get("siret") or text.get("siren", ""), rna=text.get("rna", ""), naf=text.get("naf", ""), kind=kind,
+    )  # fmt: skip
+    return look_alikes(view, party)
 
 
 def _twin(store: Store, view: View, kind: str, identity: str, values: Mapping[str, Value]) -> Actor | None:

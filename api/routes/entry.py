@@ -20,6 +20,7 @@ from kb.clock import today
 from kb.errors import UnknownKind
 from kb.kinds import KINDS, Family
 from kb.view import View
+from queries.stakeholders import sub_line
 from queries.words import said_before
 
 router = APIRouter(include_in_schema=False)
@@ -120,7 +121,9 @@ def _clash_page(request: Request, view: View, held: Held, typed: Typed, done: Ou
         "conflit.html",
         {
             "title": said_before("Deux versions de", actor.name),
-            "lede": "Quelqu'un a changé cette fiche pendant que vous la remplissiez. Rien n'est encore écrit : choisissez, case par case, ce qui reste.",
+            "lede": "Quelqu'un a changé cette fiche pendant que vous la remplissiez. Rien n'est encore écrit : choisissez ce qui reste de ce que vous avez changé tous les deux."
+            if any(not clash.keep for clash in done.clashes)
+            else "Quelqu'un a changé cette fiche pendant que vous la remplissiez, ailleurs que vous : relisez, puis enregistrez.",
             "crumbs": crumbs_of(actor.kind, (actor.name, actor_href(actor.id)), "Deux versions"),
             "action": actor_href(actor.id) + "/modifier",
             "cancel_href": actor_href(actor.id),
@@ -170,7 +173,7 @@ def show_new(request: Request, house: HouseDep, kind: str) -> HTMLResponse:
 def save_new(request: Request, house: HouseDep, kind: str, sent: Sent) -> Response:
     """Write a new actor, or show what is wrong beside its field."""
     typed = _typed(sent)
-    done = create_actor(house.store, _known(kind), typed.cells)
+    done = create_actor(house.store, _known(kind), typed.cells, another="_autre" in sent)
     return _new_form(request, house, kind, dict(typed.cells), done) if done.errors else gone_to(done)
 
 
@@ -193,6 +196,7 @@ def _new_form(
     request: Request, house: HouseDep, kind: str, cells: dict[str, str], done: Outcome | None = None
 ) -> HTMLResponse:
     errors, twin = (done.errors, done.twin) if done else ({}, None)
+    alike = done.alike if done else ()
     with house.store.view() as view:
         return render(
             request,
@@ -209,6 +213,9 @@ def _new_form(
                 "before": {},
                 "summary": summary_of(errors, labels_of(kind)),
                 "twin": {"text": said_before("Ouvrir la fiche de", twin.name), "href": actor_href(twin.id)} if twin else None,
+                "alike": [
+                    {"kind": a.kind, "name": a.name, "href": actor_href(a.id), "sub": sub_line(a)} for a in alike
+                ],
             },
             422 if errors else 200,
         )

@@ -214,7 +214,10 @@ def test_a_person_who_was_overtaken_sees_both_versions_and_chooses(writing_clien
     choice = sent_by(page.text)
     assert (choice["saisie.next_step"], choice["avant.next_step"]) == ("Mon étape", "Leur étape")
     assert "_choix.next_step" not in choice, "a field both changed is for the person to settle"
-    assert (choice["_choix.phone"], choice["_choix.referent"]) == ("base", "saisie")
+    assert choice["_choix.referent"] == "saisie"
+    assert not [name for name in choice if name.endswith(".phone")], "what I did not touch is theirs, and is told"
+    assert page.text.count("<legend>") == 2, "the appearance, and the one field that two people changed"
+    assert "04 00 00 00 01" in page.text
 
     done = writing_client.post(f"{sheet}/modifier", data=choice | {"_choix.next_step": "saisie"})
 
@@ -273,10 +276,26 @@ def test_an_actor_the_base_holds_is_not_made_a_second_time(writing_client):
     form = form_of(writing_client, "/saisie/ebe") | {"name": "la fabrique"}
 
     refused = writing_client.post("/saisie/ebe", data=form)
-    elsewhere = writing_client.post("/saisie/ebe", data=form | {"city": "Ailleurs"})
+    elsewhere = writing_client.post("/saisie/ebe", data=form | {"city": "Ailleurs", "_autre": "oui"})
 
     assert "C&#39;est déjà « La Fabrique »" in loose(refused.text)
     assert elsewhere.status_code == 303
+
+
+def test_a_new_actor_that_looks_like_another_is_shown_it_before_it_is_made(writing_client):
+    form = form_of(writing_client, "/saisie/support")
+    first = writing_client.post("/saisie/support", data=form | {"name": "ML Villeurbanne"})
+
+    asked = writing_client.post("/saisie/support", data=form | {"name": "ML de Villeurbanne"})
+
+    assert (first.status_code, asked.status_code) == (303, 422)
+    assert first.headers["location"].split("?")[0] in asked.text, "the sheet that is there already is one step away"
+    assert "C'est un autre acteur" in asked.text
+    assert faults(asked.text) == []
+    said = writing_client.post("/saisie/support", data=form | {"name": "ML de Villeurbanne", "_autre": "oui"})
+    assert said.status_code == 303
+    far = writing_client.post("/saisie/support", data=form | {"name": "Boulangerie Durand"})
+    assert far.status_code == 303
 
 
 def test_a_contact_who_objects_leaves_no_address(writing_client):

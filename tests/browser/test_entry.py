@@ -37,7 +37,7 @@ def test_two_officers_on_one_sheet_choose_and_nothing_is_overwritten(watched, ad
     mine.get_by_label("Prochaine étape").fill("Mon appel")
     mine.get_by_role("button", name="Enregistrer").click()
 
-    mine.get_by_role("heading", name="Deux versions de EmerJean").wait_for()
+    mine.get_by_role("heading", name="Deux versions d'EmerJean").wait_for()
     assert "Leur visite" in mine.locator("main").inner_text()
     choice = mine.get_by_role("group", name="Prochaine étape")
     assert choice.get_by_role("radio", checked=True).count() == 0

@@ -1,0 +1,43 @@
+"""Who of a base a new organisation may already be, before it is written: the reading of names that pairs are proposed by."""
+
+from __future__ import annotations
+
+from kb.graph import Actor
+from kb.identity.matching import match
+from kb.identity.party import Party
+from kb.identity.proposals import FLOOR, party_of
+from kb.identity.scoring import Outcome
+from kb.kinds import KINDS, Family
+from kb.view import View
+
+#: Actors looked at for each word of a name, and those that are shown.
+LOOKED_AT, SHOWN = 200, 3
+_ORGANISATIONS = tuple(code for code, kind in KINDS.items() if kind.family is Family.ORGANISATION)
+
+
+def look_alikes(view: View, party: Party) -> list[Actor]:
+    """Return the organisations that a new one may be, the likeliest first; none when nothing is near.
+
+    Only those that share a word with it are compared: what is typed is answered at once, in a large base too.
+    """
+    near = {actor.id: actor for word in _words(party) for actor in view.search(word, _ORGANISATIONS, LOOKED_AT)}
+    actors = [near[key] for key in sorted(near)]
+    if not actors:
+        return []
+    found = match([party], [party_of(actor) for actor in actors])
+    alike = [line for line, said in enumerate(found.outcome) if said in (Outcome.SAME, Outcome.REVIEW)]
+    kept = [line for line in alike if found.score[line] >= FLOOR and "institutions" not in dict(found.why(line))
+            and not _numbered_apart(party, actors[found.pairs.references[line]])]
+    best = sorted(kept, key=lambda line: (-found.score[line], actors[found.pairs.references[line]].id))
+    return [actors[found.pairs.references[line]] for line in best[:SHOWN]]
+
+
+def _numbered_apart(party: Party, actor: Actor) -> bool:
+    return bool(party.number.siren and actor.siren) and party.number.siren != actor.siren
+
+
+def _words(party: Party) -> list[str]:
+    """Return the words of a name that are worth looking for, acronyms in full and short."""
+    words = {word for name in party.forms for word in name.words} | {name.squeezed for name in party.forms}
+    # The end of a long word is left open: a slip or a plural is often there.
+    return sorted({word[:-2] if len(word) > 6 else word for word in words if len(word) > 2})
