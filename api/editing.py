@@ -34,6 +34,8 @@ from queries.words import said_before
 
 #: What a contact must say besides its name (its purpose and where it comes from), and every other kind nothing.
 REQUIRED = {Family.PERSON: ("name", "purpose", "origin")}
+#: What the journal says of an entry on a contact, whoever it is.
+CONTACT_NOTE = "fiche d'un contact"
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def _saved_once(store: Store, plan: Callable[[View], Outcome | Save]) -> Outcome
 
 def note_on(actor: Actor) -> str:
     """Return what the journal says of a save; it never holds a person's name."""
-    return "fiche d'un contact" if KINDS[actor.kind].family is Family.PERSON else said_before("fiche de", actor.name)
+    return CONTACT_NOTE if KINDS[actor.kind].family is Family.PERSON else said_before("fiche de", actor.name)
 
 
 # -- the fields of an actor -------------------------------------------------------------------------------------------

@@ -137,7 +137,7 @@ def _run(base: str, report: Report, tick: Tick | None) -> Report:
         _plan(base, store, report, tick)
         if report.refused or not request.write or report.plan is None:
             return report
-        report.kept_at = keep_aside(base, report.plan)
+        report.kept_at = keep_aside(base, report.plan, report.request.file)
         if present:
             _apply(base, store, report, tick)
     if not present and report.plan.writes:

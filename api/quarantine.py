@@ -6,18 +6,33 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from api.files import write_whole
 from importers.returned import QUARANTINE
-from kb.escape import escape_cell
+from kb.escape import escape_cell, unescape_cell
 from kb.plan import Plan
 from kb.said import RowSays
 from kb.store import beside
 from kb.text import slug
 
+#: The lines that are named of a file of rows set aside; the others are counted.
+LINES_SHOWN = 5
 
-def keep_aside(base: str, plan: Plan) -> Path | None:
+
+@dataclass(frozen=True)
+class Aside:
+    """A file of rows set aside: the file they came from, their first lines in it, and how many more there are."""
+
+    path: Path
+    file: str
+    lines: tuple[str, ...]
+    more: int
+
+
+def keep_aside(base: str, plan: Plan, file: str = "") -> Path | None:
     """Write the rows that are set aside beside the base, ready to be corrected and sent again; return where.
 
     A file is named from the source and the rows' digest: the same rows are kept once. Numbers that must never be kept
@@ -28,7 +43,7 @@ def keep_aside(base: str, plan: Plan) -> Path | None:
     if not rows or folder is None:
         return None
     sheets = dict.fromkeys(row.sheet for row in rows)
-    written = [_write(folder, plan.source.name, [row for row in rows if row.sheet == sheet]) for sheet in sheets]
+    written = [_write(folder, plan.source.name, [row for row in rows if row.sheet == sheet], file) for sheet in sheets]
     return written[0] if len(written) == 1 else folder
 
 
@@ -39,16 +54,26 @@ def kept_aside(base: str) -> list[Path]:
     return sorted(found, key=lambda path: (-path.stat().st_mtime, path.name))
 
 
-def _write(folder: Path, source: str, rows: Sequence[RowSays]) -> Path:
-    body = quarantine_bytes(rows)
+def aside_of(path: Path) -> Aside:
+    """Return what a kept file of rows set aside says of where they came from."""
+    with path.open(encoding="utf-8-sig", newline="") as source:
+        rows = csv.DictReader(source, delimiter=";", restval="")
+        first = list(islice(rows, LINES_SHOWN))
+        more = sum(1 for _ in rows)
+    file = next((row["fichier"] for row in first if row.get("fichier")), "")
+    return Aside(path, unescape_cell(file) or path.name, tuple(row.get("ligne") or "" for row in first), more)
+
+
+def _write(folder: Path, source: str, rows: Sequence[RowSays], file: str) -> Path:
+    body = quarantine_bytes(rows, file)
     path = folder / f"{slug(source)[:40] or 'source'}-{hashlib.sha256(body).hexdigest()[:12]}.csv"
     if not path.exists():
         write_whole(path, body)
     return path
 
 
-def quarantine_bytes(rows: Iterable[RowSays]) -> bytes:
-    """Return rows that are set aside as a CSV file: their line, sheet, codes and reasons, then their own cells."""
+def quarantine_bytes(rows: Iterable[RowSays], file: str = "") -> bytes:
+    """Return rows that are set aside as a CSV file: their file, line, sheet, codes and reasons, then their own cells."""
     listed = list(rows)
     headers = list(dict.fromkeys(header for row in listed for header in row.raw))
     out = io.StringIO(newline="")
@@ -57,6 +82,6 @@ def quarantine_bytes(rows: Iterable[RowSays]) -> bytes:
     for row in listed:
         codes = ", ".join(dict.fromkeys(problem.code for problem in row.problems))
         reasons = " ".join(dict.fromkeys(problem.message for problem in row.problems))
-        told = (str(row.line), row.sheet, codes, reasons, *(row.raw.get(header, "") for header in headers))
+        told = (file, str(row.line), row.sheet, codes, reasons, *(row.raw.get(header, "") for header in headers))
         writer.writerow([escape_cell(cell) for cell in told])
     return out.getvalue().encode("utf-8-sig", "replace")

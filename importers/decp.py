@@ -7,16 +7,20 @@ contract, its holders within).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from importers.actors import organisation, row_key, without_gaps
 from importers.base import importer
-from importers.columns import Column
+from importers.columns import Column, map_header
 from importers.decp_json import contract_members, is_decp, place_of_contracts
 from importers.row import Row, sentence
 from kb.ids import BadIdentifier, check_siret
 from kb.ledger import ActorRecord, Value
-from kb.said import DraftTie
+from kb.problems import excerpt
+from kb.said import DraftTie, RowSays
 from kb.text import fold
+from kb.words import day
 
 COLUMNS = (
     Column("reference", "id", required=True, explain="Identifiant du marché chez l'acheteur.", example="2026A01"),
@@ -43,7 +47,29 @@ COLUMNS = (
 _SOCIAL = {"clause sociale": "clause sociale", "critere social": "critère social", "marche reserve": "marché réservé",
            "concession reservee": "concession réservée"}  # fmt: skip
 _NOTHING = frozenset({"pas de consideration sociale", "aucune", "sans objet", "non renseigne", "nc"})
+#: The code of a state of a contract that another row replaces.
+SUPERSEDED = "SUPERSEDED"
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NO = frozenset({"non", "false", "0", "faux"})
+
+
+def tell_modifications(rows: Iterable[RowSays]) -> Iterator[RowSays]:
+    """Yield what rows say, the replaced states last: each then names the modification that replaced it."""
+    replaced: list[RowSays] = []
+    present: dict[tuple[str, str], str] = {}
+    for said in rows:
+        if any(problem.code == SUPERSEDED for problem in said.problems):
+            replaced.append(said)
+            continue
+        if change := _cell(said, "change"):
+            modification = f"la modification « {excerpt(change.rstrip('.'))} », {_cell(said, 'reference')}"
+            present |= {contract: modification for contract in _contracts(said) if contract not in present}
+        yield said
+    for said in replaced:
+        by = next((present[contract] for contract in _contracts(said) if contract in present), "")
+        told = _superseded(_cell(said, "reference"), _cell(said, "on"), by)
+        said.problems = [p.at(message=told) if p.code == SUPERSEDED else p for p in said.problems]
+        yield said
 
 
 @importer(
@@ -56,6 +82,7 @@ _NO = frozenset({"non", "false", "0", "faux"})
     json_path=place_of_contracts,
     json_fits=is_decp,
     json_members=contract_members,
+    settle=tell_modifications,
 )
 def read_contract(row: Row) -> None:
     """State a buyer, its holders, and the contract between them in its present state."""
@@ -99,8 +126,30 @@ def _others(row: Row, holders: list[ActorRecord], buyer_siret: str) -> list[Acto
 def _check_current(row: Row) -> None:
     """Set aside the state of a contract before its modification: the present one is another row."""
     if fold(row.text("current")) in _NO:
-        said = "État d'avant une modification : c'est la ligne aux données actuelles qui entre. Rien à corriger."
-        row.refuse("current", "SUPERSEDED", said)
+        row.refuse("current", SUPERSEDED, _superseded(row.text("reference"), row.text("on")))
+
+
+def _superseded(reference: str, on: str, by: str = "") -> str:
+    """Return what is said of a state of a contract that a modification has replaced, named when the file names it."""
+    notified = f" (notifié le {day(on)})" if _DAY.fullmatch(on) else ""
+    named = by or "une modification, que ce fichier ne nomme pas"
+    return f"Marché {reference}{notified} : cet état est remplacé par {named}. L'état actuel entre seul, rien à corriger."
+
+
+def _contracts(said: RowSays) -> list[tuple[str, str]]:
+    """Return the keys of a contract: its buyer and its number, whole then without the two figures that count modifications."""
+    number, buyer = _cell(said, "reference"), _cell(said, "buyer_id")
+    return [(buyer, number)] + ([(buyer, number[:-2])] if len(number) > 4 and number[-2:].isdecimal() else [])
+
+
+def _cell(said: RowSays, key: str) -> str:
+    """Return a cell of a row already read, as it was written."""
+    return said.raw.get(_headers(tuple(said.raw)).get(key, ""), "").strip()
+
+
+@lru_cache(maxsize=512)
+def _headers(names: tuple[str, ...]) -> dict[str, str]:
+    return {column.key: names[index] for index, column in map_header(names, COLUMNS).taken.items()}
 
 
 def _detail(row: Row, holders: int) -> str:

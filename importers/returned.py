@@ -13,7 +13,9 @@ from kb.escape import unescape_cell
 from kb.text import fold
 
 #: What stands before the cells of a row that was set aside; ignored quietly when the corrected file is sent again.
-QUARANTINE = ("ligne", "feuille", "code", "motif")
+QUARANTINE = ("fichier", "ligne", "feuille", "code", "motif")
+#: The same as it was written before the file was named: rows set aside then come back too.
+_EARLIER = QUARANTINE[1:]
 #: Sheets that explain a template and hold no data.
 EXPLANATIONS = frozenset({"mode d emploi", "notice", "lisez moi", "explications", "legende", "aide", "readme"})
 _MARK = b"\xef\xbb\xbf"
@@ -33,7 +35,8 @@ class _GivenBack:
 
 def as_sent(table: Table, path: Path) -> Table:
     """Return a table without what our own files add: the reasons of a quarantine, the apostrophes of an export."""
-    skip = len(QUARANTINE) if tuple(map(header_form, table.header[: len(QUARANTINE)])) == QUARANTINE else 0
+    forms = tuple(map(header_form, table.header[: len(QUARANTINE)]))
+    skip = next((len(known) for known in (QUARANTINE, _EARLIER) if forms[: len(known)] == known), 0)
     escaped = bool(skip) or (table.format == "csv" and _is_ours(table, path))
     if not escaped:
         return table

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -12,9 +13,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.deps import HouseDep, ViewDep
 from api.drawing import actor_href
+from api.editing import CONTACT_NOTE
 from api.errors import refusals
 from api.pages import Context, address, attached, product_links, render
-from api.quarantine import kept_aside
+from api.quarantine import aside_of, kept_aside
 from api.undoing import NAMED_MOST, NAMELESS, undo_batch
 from importers import IMPORTERS
 from kb.clock import now
@@ -23,12 +25,12 @@ from kb.ledger import BatchInfo
 from kb.view import Origin, View
 from queries.marks import says_demo
 from queries.presence import short_names
-from queries.words import counted, day, figured, number
+from queries.words import counted, day, figured, listed, number
 
 router = APIRouter()
 _KINDS = {"import": "Import", "undo": "Annulation", "load": "Chargement", "entry": "Saisie", "judge": "Rapprochement"}
-#: Files of rows set aside that the page lists; the folder beside the base holds them all.
-ASIDE_MOST = 8
+#: Files of rows set aside that the page lists at once; the others are folded.
+ASIDE_SHOWN = 8
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -164,11 +166,12 @@ def data_context(view: View, base: str, said: str = "", errors: dict[str, str] |
             {"label": i.title, "href": f"/donnees/modeles/{i.name}.xlsx", "note": i.explain} for i in IMPORTERS.values()
         ],
         "waiting": [],
-        "aside": [_aside_row(path) for path in kept_aside(base)[:ASIDE_MOST]],
+        "aside": [_aside_row(path) for path in kept_aside(base)],
+        "aside_shown": ASIDE_SHOWN,
         "sources": [_source_row(s) for s in sources],
         "sources_sentence": f"{counted(len(sources), 'source')}, dont {counted(sum(s.demo for s in sources), 'de démonstration', 'de démonstration')}. "
         "Un énoncé est ce que dit une ligne de fichier ou une saisie, ou un territoire, une instance qu'elle nomme.",
-        "batches": [_batch_row(b) for b in batches],
+        "batches": [_group_row(same) for same in _grouped(batches)],
         "batches_sentence": f"{counted(len(batches), 'lot')} dans le journal.",
         "exports": [
             *product_links(),
@@ -185,8 +188,11 @@ def data_context(view: View, base: str, said: str = "", errors: dict[str, str] |
 
 
 def _aside_row(path: Path) -> Context:
-    kept = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC).date()
-    return {"label": path.name, "href": f"/donnees/ecartees/{quote(path.name)}", "note": day(kept.isoformat())}
+    kept, aside = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC).date(), aside_of(path)
+    lines = [*aside.lines, *([figured(aside.more, "autre")] if aside.more else [])]
+    said = f"{'lignes' if len(lines) > 1 else 'ligne'} {listed(lines)}" if lines else ""
+    note = " · ".join(part for part in (said, f"mises de côté le {day(kept.isoformat())}") if part)
+    return {"label": aside.file, "href": f"/donnees/ecartees/{quote(path.name)}", "note": note}
 
 
 def _source_row(source: Any) -> Context:
@@ -203,6 +209,28 @@ def _source_row(source: Any) -> Context:
         "tone": tag[1],
         "href": "",
     }
+
+
+def _grouped(batches: Sequence[BatchInfo]) -> list[list[BatchInfo]]:
+    """Return batches in order, those of one sheet on one day together; contacts, who are never named, are left apart."""
+    found: dict[tuple[str, ...], list[BatchInfo]] = {}
+    for batch in batches:
+        one_sheet = batch.kind == "entry" and batch.note.startswith("fiche d") and batch.note != CONTACT_NOTE
+        key = ("entry", batch.moment[:10], batch.note) if one_sheet else ("batch", batch.id)
+        found.setdefault(key, []).append(batch)
+    return list(found.values())
+
+
+def _group_row(batches: Sequence[BatchInfo]) -> Context:
+    """Return one line of the journal: a batch, or the entries of one sheet on one day, each of which may be undone."""
+    latest = _batch_row(batches[0])
+    if len(batches) == 1:
+        return latest
+    rows = [_batch_row(batch) for batch in batches]
+    return {
+        **latest, "text": figured(len(rows), "enregistrement"), "undo_href": "", "undone": all(row["undone"] for row in rows),
+        "entries": rows,
+    }  # fmt: skip
 
 
 def _batch_row(batch: BatchInfo) -> Context:

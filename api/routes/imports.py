@@ -147,7 +147,7 @@ def read_set_aside(house: HouseDep, token: str, feuille: str = "") -> Response:
     if not rows:
         raise UploadGone("Aucune ligne de ce fichier n'est mise de côté.")
     name = f"a-corriger-{slug(Path(asked.file).stem) or 'fichier'}.csv"
-    return Response(quarantine_bytes(rows), media_type="text/csv; charset=utf-8", headers=attached(name))
+    return Response(quarantine_bytes(rows, asked.file), media_type="text/csv; charset=utf-8", headers=attached(name))
 
 
 # -- uploads ----------------------------------------------------------------------------------------------------------

@@ -29,6 +29,8 @@ def test_the_published_example_enters_in_its_present_state(shared_data, office):
 
     assert (plan.read, plan.created) == (4, 2)
     assert [p.code for p in plan.problems] == ["SUPERSEDED", "SUPERSEDED"]
+    assert "Marché 201900056462300 (notifié le 27 avril 2019) : cet état est remplacé par" in plan.problems[0].message
+    assert "la modification « Augmentation de la durée du marché à 6 mois », 201900056462301" in plan.problems[0].message
     assert ("Conseil régional de Bretagne", "client_of", "Datactivist") in office.ties("client_of")
 
 
@@ -43,6 +45,17 @@ def test_a_contract_tells_its_social_clauses(office):
     office.send(HEADER + contract(social="Clause sociale, Marché réservé"))
 
     assert clauses(office) == [["clause sociale", "marché réservé"]]
+
+
+def test_a_replaced_state_says_which_contract_and_which_state_replaces_it(office):
+    header = HEADER.replace("donneesActuelles", "objetModification,donneesActuelles")
+    old, new = contract(current=",non"), contract(amount="1500", current="Tranche 2,oui")
+
+    named, unnamed = office.plan(header + old + new), office.plan(header + old)
+
+    assert [(p.code, p.line) for p in named.problems] == [("SUPERSEDED", 2)]
+    assert "Marché A1 (notifié le 1er mars 2026) : cet état est remplacé par la modification « Tranche 2 », A1." in named.problems[0].message
+    assert "une modification, que ce fichier ne nomme pas" in unnamed.problems[0].message
 
 
 def test_no_social_consideration_is_none(office):

@@ -26,7 +26,7 @@ def test_a_corrected_quarantine_comes_back_without_a_word(office):
     office.send("nom;siret;notes\nA;123;=x\nB;99900003700013;y\n")
     plan = office.plan("nom;siret;notes\nA;123;=x\nB;99900003700013;y\n")
     kept = quarantine_bytes(plan.set_aside)
-    assert kept.decode("utf-8-sig").splitlines()[0] == "ligne;feuille;code;motif;nom;siret;notes"
+    assert kept.decode("utf-8-sig").splitlines()[0] == "fichier;ligne;feuille;code;motif;nom;siret;notes"
 
     back = office.plan(kept.replace(b"123", b"99900004500016"))
 
@@ -34,6 +34,12 @@ def test_a_corrected_quarantine_comes_back_without_a_word(office):
     assert {w.code for w in back.warnings} <= {"FORMULA_LIKE_TEXT"}
     assert back.assertions[-1].body is not None
     assert '"raw":{"nom":"A","notes":"=x","siret":"99900004500016"}' in back.assertions[-1].body
+
+
+def test_a_quarantine_of_before_files_were_named_comes_back_too(office):
+    back = office.plan("\ufeffligne;feuille;code;motif;nom;siret\r\n2;;SIRET_INVALID;Corrigez.;A;99900004500016\r\n")
+
+    assert (back.read, back.created, back.warnings) == (1, 1, [])
 
 
 def test_a_row_of_the_wrong_length_comes_back_too(office):
