@@ -17,7 +17,7 @@ from kb.view import View
 from queries.fiche import value_text
 from queries.words import day, listed
 
-_TYPES = {"long": "textarea", "mail": "email"}
+_TYPES = {"long": "textarea", OTHER_NAMES: "textarea", "mail": "email"}
 _HELP = {
     "list": "Plusieurs valeurs : une barre | entre deux.",
     OTHER_NAMES: "Plusieurs noms : une barre | entre deux.",

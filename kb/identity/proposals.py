@@ -16,6 +16,7 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from kb.graph import Actor
+from kb.identity.asking import worth_asking
 from kb.identity.evidence import EVIDENCES
 from kb.identity.matching import Matches, match_within
 from kb.identity.party import Party, make_party
@@ -146,6 +147,9 @@ def _found(store: Store, view: View) -> Iterator[Proposal]:
         why = tuple(matches.why(line))
         if "institutions" in dict(why) and not _NUMBERS & dict(why).keys():
             # A mission locale and France Travail in one town: two institutions that share the town's name, and no more.
+            continue
+        mine, theirs = (parties[int(place[line])] for place in (matches.pairs.rows, matches.pairs.references))
+        if matches.outcome[line] is Outcome.REVIEW and not worth_asking(mine, theirs, why):
             continue
         yield Proposal(a, b, round(float(matches.score[line]), 4), matches.outcome[line], matches.veto[line],
                        why, min(ties[a.id], ties[b.id]))  # fmt: skip
