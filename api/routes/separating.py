@@ -25,7 +25,7 @@ from api.separating import (
 from kb.endings import ENTRY
 from kb.graph import Actor
 from kb.ledger import Judgement, Known
-from kb.view import View
+from kb.view import Origin, View
 from queries.marks import source_text
 from queries.words import capital, counted, day, listed
 
@@ -42,7 +42,8 @@ def made_context(view: View, actor: Actor) -> Context | None:
     parts, decisions = parts_of(made), decisions_of(made)
     if sum(part.rows[0].source != ENTRY.id for part in parts) < 2 and not decisions:
         return None
-    listed_parts = [_part(view, actor, part) for part in parts]
+    origins = view.origins([part.rows[0].slot for part in parts])
+    listed_parts = [_part(origins.get(part.rows[0].slot), actor, part) for part in parts]
     more = len(parts) - PARTS_MOST
     return {
         "said": counted(len(parts), "fiche"),
@@ -53,9 +54,8 @@ def made_context(view: View, actor: Actor) -> Context | None:
     }
 
 
-def _part(view: View, actor: Actor, part: Part) -> Context:
+def _part(origin: Origin | None, actor: Actor, part: Part) -> Context:
     first = part.rows[0]
-    origin = view.origins([first.slot]).get(first.slot)
     alone = source_text(origin) if origin else first.source
     title = (origin.stated or origin.title) if origin else first.source
     return {
@@ -100,7 +100,9 @@ def save_separation(
     except Moved as moved:
         with house.store.view() as view:
             return _page(request, view, plan_separation(view, actor_id, quoi), quoi, str(moved))
-    return RedirectResponse(address(actor_href(actor_id), lot=done.id), 303)
+    with house.store.view() as view:
+        # What the page showed may go by another id now.
+        return RedirectResponse(address(actor_href(view.actor(actor_id).id), lot=done.id), 303)
 
 
 def _page(request: Request, view: View, plan: Separation, asked: str, moved: str = "") -> HTMLResponse:
