@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from importers.columns import Column, Mapping, map_header
+from importers.columns import Column, Mapping, map_header, without_persons
 from importers.corrections import corrected
 from importers.read.table import Table
 from importers.remote import Interface
@@ -66,6 +66,8 @@ class Importer:
     be understood is then never repeated.
     `refuse_document` raises for a JSON document that may not be read at all; `json_open` names the members that an item has
     and that the importer does not know, as a table's headers are.
+    `published` says that its files are a register's: what is under an unknown header that tells a person is left at the door, and
+    so are e-mail addresses wherever they stand.
     `refuse_table` raises for a table that may not be read at all, given the headers that the importer drops.
     """
 
@@ -95,6 +97,7 @@ class Importer:
     list_of: Callable[[frozenset[str]], str] = _the_only_one
     interface: Interface | None = None
     quiet: bool = False
+    published: bool = False
 
     @property
     def required(self) -> tuple[Column, ...]:
@@ -110,6 +113,11 @@ class Importer:
     def map(self, header: Sequence[str]) -> Mapping:
         """Return which columns a header feeds, once corrected by a person."""
         return corrected(self.own_map(header), header, self.columns, dict(self.corrections))
+
+    def reads(self, header: Sequence[str]) -> Mapping:
+        """Return which columns a header feeds once the file is this importer's: a register's persons are dropped."""
+        mapping = self.map(header)
+        return without_persons(mapping, header) if self.published else mapping
 
     def own_map(self, header: Sequence[str]) -> Mapping:
         """Return which columns a header feeds by its names alone."""

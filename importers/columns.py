@@ -62,6 +62,13 @@ ORGANISATION_NAMES = frozenset({
     "organization",
 })  # fmt: skip
 
+#: Words by which a register's header speaks of a person, whatever stands beside them.
+_OF_PERSONS = frozenset({
+    "contact", "contacts", "correspondant", "corresp", "interlocuteur", "interlocutrice", "dirigeant", "dirigeants", "president",
+    "presidente", "directeur", "directrice", "representant", "representante", "signataire", "declarant", "gerant", "gerante",
+    "elu", "elus", "prenom", "prenoms", "firstname", "lastname", "courriel", "mail", "email", "admin", "users", "members",
+    "personne", "domicile",
+})  # fmt: skip
 _SMALL = {"de", "du", "des", "la", "le", "les", "l", "d", "n", "no", "num", "numero", "et", "ou", "en", "a", "au"}
 _BRACKETS = re.compile(r"\([^)]*\)|\*")
 
@@ -114,6 +121,10 @@ def squeezed_form(header: str) -> str:
     return loose_form(header).replace(" ", "")
 
 
+#: Takes what a register says of persons, to leave it at the door.
+PERSON = Column("a person", "Personne", drop=True, explain="Le nom et les coordonnées des personnes ne sont pas gardés.")
+
+
 @dataclass(frozen=True, slots=True)
 class Mapping:
     """Which cell of the header feeds which column: shown before anything is written."""
@@ -148,6 +159,22 @@ def map_header(header: Sequence[str], columns: Sequence[Column]) -> Mapping:
                 used.add(column.key)
     ignored = {i: cell for i, cell in enumerate(header) if i not in taken}
     return Mapping(dict(sorted(taken.items())), ignored)
+
+
+def without_persons(mapping: Mapping, header: Sequence[str]) -> Mapping:
+    """Return a mapping in which the headers that nobody reads and that tell a person are dropped at the door.
+
+    >>> without_persons(Mapping({}, {0: "contact_mail", 1: "procedure"}), ["contact_mail", "procedure"]).ignored
+    {1: 'procedure'}
+    """
+    named = any(header_form(cell) in FIRST_NAMES for cell in header)
+    persons = {
+        index: PERSON
+        for index, cell in mapping.ignored.items()
+        if not _OF_PERSONS.isdisjoint(words := header_form(cell).split()) or (named and words[:1] == ["nom"])
+    }
+    ignored = {index: cell for index, cell in mapping.ignored.items() if index not in persons}
+    return Mapping(dict(sorted({**mapping.taken, **persons}.items())), ignored)
 
 
 def unread(header: Sequence[str]) -> Mapping:

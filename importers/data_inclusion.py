@@ -7,7 +7,7 @@ import re
 from importers.actors import organisation
 from importers.base import importer
 from importers.columns import Column
-from importers.published import published_site
+from importers.published import published_site, published_text
 from importers.read.json_document import first_item
 from importers.row import Row, sentence
 from kb.ids import BadIdentifier, check_siret, digest, name_key
@@ -33,7 +33,7 @@ COLUMNS = (
     Column("website", "site_web", explain="Adresse http ou https."),
     Column("source_url", "lien_source", explain="Fiche d'origine."),
     Column("phone", "telephone", explain="Téléphone de la structure (plan d'engagement)."),
-    Column("email", "courriel", ("contact nom prenom",), drop=True,
+    Column("email", "courriel", ("contact nom prenom", "complement adresse"), drop=True,
            explain="Laissé à la porte : souvent le nom ou l'adresse d'une personne."),
 )  # fmt: skip
 
@@ -61,6 +61,7 @@ _PARTS = re.compile(r"[\[\]\"{}']")
     title="Structures de l'inclusion (data·inclusion)",
     explain="Les structures publiées par data·inclusion ; une ligne par structure et par source.",
     columns=COLUMNS,
+    published=True,
     json_keys=("items",),
     json_fits=lambda document: _fits(document),
     signature=("reference", "networks", "publisher", "insee"),
@@ -79,7 +80,7 @@ def read_structure(row: Row) -> None:
     forms = [code.upper() for code in networks if code in _SIAE]
     stated = organisation(
         _kind(networks, forms), name, town=row.text("city"), as_of=updated, siret=_siret(row), siae_kinds=forms,
-        networks=networks, description=row.text("description")[:10_000], address=row.text("address"),
+        networks=networks, description=published_text(row, "description")[:10_000], address=row.text("address"),
         post_code=row.text("post_code"), insee=row.text("insee"), lat=lat, lon=lon, website=published_site(row, "website"),
         source_url=source_url, phone=row.text("phone"), origin=row.text("publisher"),
     )  # fmt: skip

@@ -48,7 +48,8 @@ COLUMNS = (
     Column("lon", "longitude", explain="En degrés."),
     Column("link", "lien_mobilisation", explain="Où l'on demande le service."),
     Column("source_url", "lien_source", explain="Fiche d'origine."),
-    Column("person", "contact_nom_prenom", ("courriel", "telephone", "mobilisation precisions"), drop=True,
+    Column("person", "contact_nom_prenom", ("courriel", "telephone", "mobilisation precisions", "mobilisable par precisions", "prise rdv",
+           "formulaire en ligne", "justificatifs"), drop=True,
            explain="Laissé à la porte : le nom, l'adresse ou le téléphone d'une personne."),
 )  # fmt: skip
 #: Words of the published codes, which have no accents, as French writes them; the comparison of services folds them anyway.
@@ -74,6 +75,7 @@ def _fits(document: Any) -> bool:
     title="Services de l'inclusion (data·inclusion)",
     explain="Les services publiés par data·inclusion ; la structure qui les rend doit être importée d'abord.",
     columns=COLUMNS,
+    published=True,
     json_keys=("items",),
     json_fits=_fits,
     signature=("structure", "reference", "themes", "clientele"),

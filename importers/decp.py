@@ -14,6 +14,7 @@ from importers.actors import organisation, row_key, without_gaps
 from importers.base import importer
 from importers.columns import Column, map_header
 from importers.decp_json import contract_members, is_decp, place_of_contracts
+from importers.published import names_somebody
 from importers.row import Row, sentence
 from kb.ids import BadIdentifier, check_siret
 from kb.ledger import ActorRecord, Value
@@ -77,6 +78,7 @@ def tell_modifications(rows: Iterable[RowSays]) -> Iterator[RowSays]:
     title="Marchés publics (DECP)",
     explain="Les marchés publics et les concessions : tableau de decp.info, ou publication JSON ou XML (formats 1 et 2).",
     columns=COLUMNS,
+    published=True,
     signature=("buyer_id", "holder_id", "purpose", "on", "uid"),
     json_keys=("marches",),
     json_path=place_of_contracts,
@@ -180,6 +182,11 @@ def _holders(row: Row) -> list[ActorRecord]:
     refused: list[str] = []
     for number, raw in enumerate(raws):
         name = names[number] if number < len(names) and re.search(r"\w", names[number]) else ""
+        if names_somebody(name):
+            # A sole trader is known by the number alone; without one, nothing is left.
+            name = ""
+            row.hide("holder")
+            row.warn("holder", "NATURAL_PERSON", "Personne physique : son nom n'est pas gardé, son numéro seul l'est.", "")
         holder, reason = _holder(raw, name, (schemes[number] if number < len(schemes) else "SIRET").upper())
         if holder is None:
             refused.append(f"{reason}, et aucun nom : rien ne dit qui c'est. Complétez le nom du titulaire.")

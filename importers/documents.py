@@ -16,6 +16,7 @@ from importers.guarding import (
     masked_problem,
     refuse_numbers,
     warn_of_formulas,
+    without_addresses,
 )
 from importers.read.guard import mask_nir
 from importers.read.json_document import JsonDocument, JsonItem, printable_value, read_json
@@ -236,7 +237,11 @@ def _read_item(importer: Importer, item: JsonItem, members: dict[str, Any], path
     names = list(members)
     headers = {column.key: names[i] for i, column in mapping.taken.items()}
     dropped = {names[i] for i, column in mapping.taken.items() if column.drop}
+    free = {name: _as_text(members[name]) for name in mapping.ignored.values() if members[name] not in (None, "")}
     raw = {name: _as_text(value) for name, value in members.items() if name not in dropped and value not in (None, "")}
+    if importer.published:
+        # Nobody is told of the other members of a register: nothing of them is kept.
+        raw = without_addresses({name: cell for name, cell in raw.items() if name not in free})
     if item.raw:
         raw = {"texte de la ligne": item.raw}
     row = Row({key: _as_text(members[name]) for key, name in headers.items()}, headers, item.line, section, path.name)
@@ -245,7 +250,7 @@ def _read_item(importer: Importer, item: JsonItem, members: dict[str, Any], path
     if not row.problems:
         _check_types(row, item, {name: (key, members[name]) for key, name in headers.items() if name not in dropped})
     row.check_sensitive()
-    guard_free_cells(row, ((name, raw[name]) for name in mapping.ignored.values() if name in raw))
+    guard_free_cells(row, free.items())
     if not row.problems:
         warn_of_formulas(row)
         importer.read_row(row)
@@ -254,7 +259,7 @@ def _read_item(importer: Importer, item: JsonItem, members: dict[str, Any], path
 
 @lru_cache(maxsize=512)
 def _mapping(importer: str, members: tuple[str, ...]) -> Mapping:
-    return IMPORTERS[importer].map(members)
+    return IMPORTERS[importer].reads(members)
 
 
 def _check_types(row: Row, item: JsonItem, members: dict[str, tuple[str, Any]]) -> None:

@@ -16,7 +16,7 @@ from importers.columns import Column
 from importers.emplois_json import fits, members, path
 from importers.geiq import read_geiq
 from importers.prescribers import read_prescriber
-from importers.published import published_site
+from importers.published import published_site, published_text
 from importers.row import Row
 from kb.ids import name_key
 from kb.ledger import ActorRecord, Rank, changed
@@ -81,6 +81,7 @@ _FORMS = frozenset({*_LABELS.values(), "ESAT", "SEP"})
     title="Les emplois de l'inclusion (SIAE, prescripteurs, GEIQ, flux de l'ASP)",
     explain="Une ligne par SIAE et type de convention, par annexe financière, par prescripteur ou par GEIQ labellisé.",
     columns=COLUMNS,
+    published=True,
     rank=Rank.CONVENTION,
     json_keys=("results",),
     json_path=path,
@@ -127,7 +128,7 @@ def _read_siae(row: Row) -> None:
         "siae", brand or name, town=row.text("city"), as_of=updated or since, siret=place.siret, siae_kinds=[kind] if kind else [],
         aliases=[name] if brand and name and brand != name else [], address=_address(row), post_code=row.text("post_code"),
         website=published_site(row, "website"),
-        description=row.text("description"), phone=row.text("phone"),
+        description=published_text(row, "description"), phone=row.text("phone"),
     )  # fmt: skip
     if asp_id := row.text("asp_id"):
         stated = changed(stated, names=(*stated.names, name_key(_asp_name(asp_id))))

@@ -11,6 +11,7 @@ from importers.read.json_document import EACH
 _API = frozenset({"siret", "type", "raison_sociale"})
 _PRESCRIBER = frozenset({"kind", "name", "authorization_status"})
 _GEIQ = frozenset({"nom", "siret", "antennes"})
+_BRANCH = frozenset({"id", "nom", "siret", "ville", "cp"})
 #: Whatever is not named here is never kept: who created a record, who authorised it, how it was located.
 _TAKEN = frozenset({
     "siret", "type", "raison_sociale", "enseigne", "addresse_ligne_1", "addresse_ligne_2", "code_postal", "ville", "site_web",
@@ -43,8 +44,17 @@ def members(item: Mapping[str, Any]) -> dict[str, Any]:
     """Return the members that are taken; the antennas of a GEIQ stay together, as the text of a list."""
     found = {name: value for name, value in item.items() if name in _TAKEN}
     if "antennes" in item:
-        found |= {"code_postal": item.get("cp"), "antennes": json.dumps(item["antennes"], ensure_ascii=False)}
+        found |= {"code_postal": item.get("cp"), "antennes": json.dumps(_branches(item["antennes"]), ensure_ascii=False)}
     return found
+
+
+def _branches(listed: Any) -> Any:
+    """Return the antennas with their number, name, SIRET and place alone."""
+    if not isinstance(listed, list):
+        return listed
+    return [
+        {name: value for name, value in one.items() if name in _BRANCH} if isinstance(one, dict) else one for one in listed
+    ]
 
 
 def _labels(document: Any) -> bool:

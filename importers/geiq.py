@@ -15,6 +15,8 @@ from kb.text import clean, fold
 
 FEDERATION = organisation("federation", "Fédération française des GEIQ", acronym="FFGEIQ")
 
+_PLACES = frozenset({"geiq", "antenne", "agence", "site", "bureau", "groupement", "delegation", "etablissement", "pole", "siege"})
+
 
 def read_geiq(row: Row) -> None:
     """State one labelled GEIQ, its federation, and the antennas it lists."""
@@ -53,6 +55,10 @@ def _branches(row: Row) -> list[dict[str, Any]]:
 def _state_branch(row: Row, geiq: ActorRecord, place: Place, name: str, branch: dict[str, Any]) -> None:
     """State an antenna: one without a SIRET of its own is known by its name, and never taken for its GEIQ."""
     told, town = clean(str(branch.get("nom") or "")), clean(str(branch.get("ville") or ""))
+    if told and not _names_place(told, town):
+        # Somebody has written who answers there: nothing of it is kept.
+        told = ""
+        row.hide("branches")
     siret = _number(row, str(branch.get("siret") or ""))
     stated = organisation(
         "siae", f"{name}, {told or f'antenne de {town}'}", town=town, siret=siret if siret != place.siret else "",
@@ -60,6 +66,12 @@ def _state_branch(row: Row, geiq: ActorRecord, place: Place, name: str, branch: 
     )  # fmt: skip
     row.actors.append(stated)
     row.tie(DraftTie("part_of", stated.identity, geiq.identity, {"role": "antenne"}, f"antenne-{branch.get('id')}"))
+
+
+def _names_place(told: str, town: str) -> bool:
+    """Tell whether the name of an antenna is one: it says so, or it is its town's."""
+    words = set(fold(told).split())
+    return not words.isdisjoint(_PLACES) or bool(town and fold(town) in fold(told))
 
 
 def _number(row: Row, raw: str) -> str:

@@ -19,6 +19,7 @@ _BLANKS = re.compile(r"[\s.\u00a0\u202f_/'-]")
 # The shape of a social security number, its key right, wrong or absent: made-up and mistyped ones tell a list as well.
 _LIKE_NIR = re.compile(r"[12]\d\d(?:0[1-9]|1[0-2]|[2-4]\d(?=.{10}))(?:\d\d|2[AB])\d{6}(?:\d\d)?")
 _UTF7 = re.compile(r"\+[A-Za-z0-9+/]{3,}-")
+_MAIL = re.compile(r"[^\s@<>()\"',;:/=]+@[^\s@<>()\"',;:/]+")
 #: These signs begin a text that a spreadsheet may run.
 _FORMULA = tuple("=+-@＝＋－＠")
 _FREE_TEXTS = ("name", "notes", "description", "detail", "purpose")
@@ -98,6 +99,11 @@ def _utf7(text: str) -> bool:
         return bool(escape.group().encode().decode("utf-7"))
     except UnicodeError:
         return False
+
+
+def without_addresses(cells: Mapping[str, str]) -> dict[str, str]:
+    """Return the cells that are kept of a register's row, e-mail addresses left out: they are often a person's."""
+    return {name: _MAIL.sub("[adresse]", cell) if "@" in cell else cell for name, cell in cells.items()}
 
 
 def masked(cells: Mapping[str, str]) -> dict[str, str]:

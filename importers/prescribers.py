@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importers.actors import organisation
 from importers.antennas import establishment, tie_antenna
-from importers.published import published_point, published_site
+from importers.published import published_point, published_site, published_text
 from importers.row import Row
 from kb.ids import digest
 from kb.text import fold
@@ -34,7 +34,7 @@ def read_prescriber(row: Row) -> None:
     kind = next((kind for kind, codes in _KINDS.items() if code in codes), "organisation")
     told = f"Prescripteur de l'IAE ({row.text('kind')}) : {status}." if status else ""
     stated = organisation(
-        kind, name, town=row.text("city"), siret=place.siret, description=" ".join(filter(None, (row.text("description"), told))),
+        kind, name, town=row.text("city"), siret=place.siret, description=" ".join(filter(None, (published_text(row, "description"), told))),
         networks=[_NETWORKS[code]] if code in _NETWORKS else [], post_code=row.text("post_code"), lat=lat, lon=lon,
         address=", ".join(filter(None, (row.text("address"), row.text("address_more")))), phone=row.text("phone"),
         website=published_site(row, "website"),

@@ -5,9 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from importers.plain import plain_text
 from importers.row import Row, sentence
 from kb.ids import BadIdentifier
 
+#: How a published name says that it is a natural person's.
+_SOMEBODY = re.compile(
+    r"(?:M\.|Mme\.?|Mlle\.?|Monsieur|Madame|Mademoiselle)\s+\S"
+    r"|.*\b(?:(?:auto|micro)[- ]?entrepreneure?|entrepreneure?\s+individuel(?:le)?)\b",
+    re.IGNORECASE,
+)
 _POINT = re.compile(r"POINT\s*\(([-\d.]+)\s+([-\d.]+)\)")
 
 
@@ -41,3 +48,18 @@ def published_number(row: Row, key: str, check: Callable[[str], str], length: in
             return raw
         row.refuse(key, f"{code}_INVALID", f"{sentence(error.reason)}.")
         return ""
+
+
+def names_somebody(name: str) -> bool:
+    """Tell whether a published name says of itself that it is a natural person's.
+
+    >>> names_somebody("Mme Camille Exemple"), names_somebody("Jardins d'Exemple")
+    (True, False)
+    """
+    return _SOMEBODY.match(name) is not None
+
+
+def published_text(row: Row, key: str) -> str:
+    """Return a published presentation without e-mail addresses and telephones, which are kept nowhere of it."""
+    row.hide(key)
+    return plain_text(row.text(key))

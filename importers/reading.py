@@ -21,6 +21,7 @@ from importers.guarding import (
     masked_problem,
     set_aside,
     warn_of_formulas,
+    without_addresses,
 )
 from importers.read import read_tables, sniff
 from importers.read.guard import find_nir
@@ -180,7 +181,7 @@ def _read_tables(
         guard_values(table)
         _refuse_table(table, found, candidates)
         if found is not None and (not taken or found.rank is taken[0].importer.rank):
-            taken.append(_Taken(table, found.map(table.header), found))
+            taken.append(_Taken(table, found.reads(table.header), found))
         else:
             left.append(_left_out(table, found))
     check_asked(taken[0].importer if taken else candidates[0], [table.header for table in sent], asked)
@@ -310,6 +311,8 @@ class _TableReader:
         """Return what one row says; `suspect` asks to look for numbers that must never enter, cell by cell."""
         cells = {key: raw.cells[index] for index, key in self.mapped}
         kept = {name: raw.cells[index] for index, name in self.kept if raw.cells[index]}
+        if self.importer.published:
+            kept = without_addresses(kept)
         row = Row(cells, self.headers, raw.line, self.table.sheet, self.table.file)
         if suspect:
             row.check_sensitive()

@@ -66,10 +66,18 @@ def _fits(document: Any) -> bool:
 
 def _members(item: Mapping[str, Any]) -> dict[str, Any]:
     """Return the members that are taken; of a natural person, the number and the legal category alone."""
-    if str(item.get("nature_juridique") or "").startswith("1"):
-        return {"siren": item.get("siren"), "nature_juridique": item.get("nature_juridique")}
+    if _is_somebody(item):
+        return {"siren": item.get("siren"), "nature_juridique": str(item.get("nature_juridique") or "1000")}
     seat = {f"siege.{name}": value for name, value in _picked(item.get("siege"), _SEAT).items()}
     return _picked(item, _UNIT) | seat | _picked(item.get("complements"), _MORE)
+
+
+def _is_somebody(result: Mapping[str, Any]) -> bool:
+    """Tell whether a result is a natural person: by its category, by the API's word, else by having no name of a company."""
+    form, more = str(result.get("nature_juridique") or ""), result.get("complements")
+    if form.startswith("1") or (isinstance(more, dict) and more.get("est_entrepreneur_individuel") is True):
+        return True
+    return not form and not result.get("nom_raison_sociale")
 
 
 def _picked(members: Any, names: Sequence[str]) -> dict[str, Any]:
@@ -88,7 +96,7 @@ _FILTERS = {
 
 def _kept(result: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return a result without its officers and elected people; nothing of a natural person."""
-    if str(result.get("nature_juridique") or "").startswith("1"):
+    if _is_somebody(result):
         return None
     inner = {"siege": _SEAT, "complements": _MORE}
     found = _picked(result, [name for name in _UNIT if name != "dirigeants"])
@@ -110,6 +118,7 @@ INTERFACE = Interface(
     title="API Recherche d'entreprises",
     explain="Les réponses enregistrées de l'API : chaque unité légale et son siège ; les dirigeants restent à la porte.",
     columns=COLUMNS,
+    published=True,
     rank=Rank.REGISTER,
     json_keys=("results",),
     json_path=_path,

@@ -33,7 +33,7 @@ COLUMNS = (
     Column("home", "adresse", ("adrs_complement", "adrs_numvoie", "adrs_repetition", "adrs_typevoie", "adrs_libvoie",
            "adrs_distrib", "adr1", "adr2", "adr3", "adrg_declarant", "adrg_complemid", "adrg_complemgeo", "adrg_libvoie",
            "adrg_distrib", "adrg_codepostal", "adrg_achemine", "adrg_pays"), drop=True, explain=_HOME),
-    Column("person", "contact", ("dir_civilite", "telephone", "email"), drop=True, explain=_PERSON),
+    Column("person", "contact", ("dir_civilite", "telephone", "email", "observation"), drop=True, explain=_PERSON),
 )  # fmt: skip
 
 _GONE = {"D": "dissoute", "S": "supprimée"}
@@ -47,6 +47,7 @@ _NOTHING = frozenset({"_", "0001-01-01", "000000"})
     title="Répertoire national des associations",
     explain="Les exports Waldec et Import du RNA : une ligne par association ; adresses et contacts restent à la porte.",
     columns=COLUMNS,
+    published=True,
     rank=Rank.REGISTER,
     signature=("rna", "former", "office", "position", "purpose"),
     any_of=(("position", "office"),),
@@ -54,7 +55,7 @@ _NOTHING = frozenset({"_", "0001-01-01", "000000"})
 def read_association(row: Row) -> None:
     """State one association; a dissolved one keeps the day it ended."""
     name, rna, siret = row.required("name"), row.rna("rna") if row.required("rna") else "", _siret(row)
-    created, dissolved = _day(row, "created"), _day(row, "dissolved")
+    created, dissolved, site = _day(row, "created"), _day(row, "dissolved"), _site(row)
     if row.problems:
         return
     gone = _GONE.get(row.text("position").upper(), "")
@@ -62,7 +63,7 @@ def read_association(row: Row) -> None:
         "association", name, town=_text(row, "city"), as_of=_day(row, "updated") or None, siret=siret, rna=rna,
         acronym=_acronym(row, name), description=_text(row, "purpose"), opened_on=created,
         closed_on=(dissolved or "date inconnue") if gone else "", post_code=_text(row, "post_code"), insee=_text(row, "insee"),
-        legal_form=_GROUPS.get(row.text("group").upper(), "association"), website=_site(row),
+        legal_form=_GROUPS.get(row.text("group").upper(), "association"), website=site,
     ))  # fmt: skip
     row.key, row.order = f"rna:{rna}", _day(row, "updated")
 
@@ -89,4 +90,8 @@ def _acronym(row: Row, name: str) -> str:
 
 def _site(row: Row) -> str:
     text = _text(row, "website")
-    return text if text.lower().startswith(("http://", "https://")) else ""
+    if text.lower().startswith(("http://", "https://")):
+        return text
+    # What is no address of a site is often somebody's mail or name.
+    row.hide("website")
+    return ""

@@ -228,6 +228,10 @@ class Row:
         """Leave some cells out of the kept row: nothing of them may be stored."""
         self.hidden.update(self._headers[key] for key in keys if key in self._headers)
 
+    def hides(self, key: str) -> bool:
+        """Tell whether a cell is left out of what is kept."""
+        return self._headers.get(key, key) in self.hidden
+
     def choice(self, key: str, known: Mapping[str, str]) -> str:
         """Return the declared value a cell stands for; an unknown one is kept as written and said."""
         raw = self.text(key)

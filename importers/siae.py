@@ -11,7 +11,7 @@ from typing import Any
 from importers.actors import organisation
 from importers.base import importer
 from importers.columns import Column
-from importers.published import published_number, published_point, published_site
+from importers.published import published_number, published_point, published_site, published_text
 from importers.row import Row
 from kb.ids import check_siret
 from kb.ledger import Rank
@@ -66,6 +66,7 @@ def _is_network(members: Mapping[str, Any]) -> bool:
     title="Structures d'insertion (le marché de l'inclusion)",
     explain="La liste publiée des SIAE : une ligne par établissement et par type de convention.",
     columns=COLUMNS,
+    published=True,
     rank=Rank.CONVENTION,
     json_keys=("results",),
     json_wrapped=True,
@@ -88,7 +89,7 @@ def read_siae(row: Row) -> None:
     stated = organisation(
         "siae", brand or name, town=row.text("city"), as_of=updated or None, siret=siret, siae_kinds=[kind],
         aliases=[name] if brand and brand != name else [], address=row.text("address"), post_code=row.text("post_code"),
-        naf=row.text("naf"), legal_form=row.text("legal_form"), website=published_site(row, "website"), description=row.text("description"),
+        naf=row.text("naf"), legal_form=row.text("legal_form"), website=published_site(row, "website"), description=published_text(row, "description"),
         workforce=row.text("employees"), lat=lat, lon=lon, phone=row.text("phone"), networks=row.listed("networks"),
     )  # fmt: skip
     row.actors.append(stated)

@@ -56,12 +56,18 @@ COLUMNS = (
     Column("lat", "latitude", explain="Latitude, dans l'édition géocodée."),
     Column("lon", "longitude", explain="Longitude, dans l'édition géocodée."),
     Column("person", f"nom{_UNIT}", (f"nomUsage{_UNIT}", f"prenom1{_UNIT}", f"prenom2{_UNIT}", f"prenom3{_UNIT}",
-           f"prenom4{_UNIT}", f"prenomUsuel{_UNIT}", f"pseudonyme{_UNIT}", f"sexe{_UNIT}"), drop=True,
+           f"prenom4{_UNIT}", f"prenomUsuel{_UNIT}", f"pseudonyme{_UNIT}", f"sexe{_UNIT}", f"complementAdresse{_PLACE}",
+           f"distributionSpeciale{_PLACE}", f"complementAdresse2{_PLACE}", f"distributionSpeciale2{_PLACE}",
+           f"numeroVoie2{_PLACE}", f"libelleVoie2{_PLACE}"), drop=True,
            explain="Laissé à la porte : le nom d'une personne."),
 )  # fmt: skip
 
 #: What stands for a cell that a unit asked not to publish.
-_MASKED = "[ND]"
+_MASKED = frozenset({"[ND]", "[NON-DIFFUSIBLE]"})
+#: What says where a unit is, and how it is called.
+_PLACED = ("number", "repeat", "way", "street", "lat", "lon")
+_NAMED = ("name", "acronym", "usual", "usual2", "usual3", "sign", "sign2", "sign3")
+_NOBODY = frozenset({"", "NN", "00"})
 #: Legal categories of natural persons begin so.
 _PERSON = "1"
 
@@ -86,7 +92,8 @@ def _near(cells: Mapping[str, str]) -> bool:
     """Tell whether a row may enter: an establishment of the Métropole de Lyon, or a legal unit that is no natural person."""
     if "insee" in cells:
         return cells["insee"].strip() in _labels("metropole-de-lyon")
-    return not cells.get("form", "").startswith(_PERSON)
+    # A unit without a denomination nor a category is somebody.
+    return not cells.get("form", "").startswith(_PERSON) and bool(cells.get("form") or cells.get("name", "-").strip())
 
 
 @importer(
@@ -94,6 +101,7 @@ def _near(cells: Mapping[str, str]) -> bool:
     title="SIRENE (fichiers stock de l'INSEE)",
     explain="Établissements de la Métropole de Lyon et unités légales ; les personnes physiques n'entrent pas.",
     columns=COLUMNS,
+    published=True,
     rank=Rank.REGISTER,
     signature=("siren", "published", "state", "scheme"),
     any_of=(("state", "published"),),
@@ -107,6 +115,7 @@ def read_unit(row: Row) -> None:
     siret = published_number(row, "siret", check_siret, 14) if row.holds("siret") else ""
     if row.problems:
         return
+    _hide_homes(row)
     names = [text for key in ("name", "sign", "sign2", "sign3", "usual", "usual2", "usual3") if (text := shown(row, key))]
     closed = row.date("since") if row.text("state") in ("F", "C") else ""
     row.actors.append(organisation(
@@ -114,8 +123,8 @@ def read_unit(row: Row) -> None:
         aliases=names[1:], acronym=shown(row, "acronym"), rna=row.text("rna") if not siret else "", naf=_naf(row),
         legal_form=label_of("categories-juridiques", row.text("form")), opened_on=row.date("created"), closed_on=closed,
         workforce=label_of("tranches-effectifs", row.text("workforce")), address=_address(row),
-        post_code=shown(row, "post_code"), insee=shown(row, "insee"), lat=row.coordinate("lat", 90),
-        lon=row.coordinate("lon", 180),
+        post_code=shown(row, "post_code"), insee=shown(row, "insee"), lat=_degrees(row, "lat", 90),
+        lon=_degrees(row, "lon", 180),
     ))  # fmt: skip
     row.key, row.order = f"siret:{siret}" if siret else f"siren:{siren}", row.date("since")
     if siret:
@@ -126,7 +135,22 @@ def read_unit(row: Row) -> None:
 def shown(row: Row, key: str) -> str:
     """Return a cell, empty when a unit asked not to publish it."""
     text = row.text(key)
-    return "" if text == _MASKED else text
+    return "" if text in _MASKED or row.hides(key) else text
+
+
+def _hide_homes(row: Row) -> None:
+    """Keep nothing of what a unit asked not to publish, nor of the street of one that may be somebody's home.
+
+    An establishment without employees nor a sign is often where its only person lives; its commune is kept.
+    """
+    if row.text("published") in ("P", "N"):
+        row.hide(*_NAMED, *_PLACED, "post_code")
+    elif row.text("workforce") in _NOBODY and not row.text("sign") and row.holds("street"):
+        row.hide(*_PLACED)
+
+
+def _degrees(row: Row, key: str, most: int) -> float | None:
+    return None if row.hides(key) else row.coordinate(key, most)
 
 
 def _town(row: Row) -> str:
