@@ -19,6 +19,8 @@ Cells = Mapping[str, str]
 Errors = dict[str, str]
 
 _YES_NO = {"oui": True, "non": False}
+#: What is said of a field whose importers would rather lose the cell than the row.
+_LEFT_OUT = {"mail": "Adresse électronique incorrecte : une seule adresse, de la forme nom@domaine.fr."}
 #: What a refusal of an importer calls a cell is a field here.
 _CELL = re.compile(r"\bcellule\b")
 #: How each form is read; what has none here, as an outline, is never typed.
@@ -50,6 +52,9 @@ def read_cells(cards: Mapping[str, FieldCard], cells: Cells) -> tuple[dict[str, 
     errors: Errors = {}
     for problem in row.problems:
         errors.setdefault(problem.column, _CELL.sub("case", problem.message))
+    # What an importer leaves out with a word, to take the row all the same, is shown to whoever typed it.
+    for left in (warning for warning in row.warnings if values.get(warning.column) in (None, "", [])):
+        errors.setdefault(left.column, _LEFT_OUT.get(cards[left.column].form, left.message))
     for name, value in values.items():
         card = cards[name]
         if card.form == "bool" and value:

@@ -2,9 +2,13 @@
 // Names on a network's canvas: as large on screen at any zoom, and never one on another. The actors with most ties, and
 // those around the chosen one, are named first; the others get their names when there is room, or closer.
 window.nameActors = (() => {
-  const SIZE = 13, LINE = 15, WIDEST = 130, MOST = 400, GAP = 3, CELL = 6;
+  const NARROW = 400, WIDEST = 130, MOST = 400, GAP = 3, CELL = 6;
+  // On a narrow screen, names are a little smaller: they all have to find room.
+  let SIZE = 13, LINE = 15;
   // Those with most ties are named even over a sign or two: a map names its capitals.
   const CAPITALS = 8;
+  // A network of so few is named whole, on the narrowest screen too.
+  const FEW = 24;
 
   // A long name is cut in two lines, near its middle.
   function split(text, widthOf) {
@@ -42,10 +46,13 @@ window.nameActors = (() => {
   }
 
   // Where a name may stand around its sign, the most usual place first.
-  function around(x, y, reach, wide, high) {
+  function around(x, y, reach, wide, high, across) {
     const right = x + reach + 2, left = x - reach - 2 - wide, below = y + reach, above = y - reach - high;
     const corners = [[x - wide / 2, below], [x - wide / 2, above], [right, y - high / 2], [left, y - high / 2],
       [x - 4, below], [x + 4 - wide, below], [x - 4, above], [x + 4 - wide, above]];
+    // Near an edge, a name slides along it rather than go without.
+    const slid = Math.max(3, Math.min(across - wide - 3, x - wide / 2));
+    corners.push([slid, below], [slid, above]);
     return corners.map(([start, top]) => [start, top, start + wide, top + high]);
   }
 
@@ -54,8 +61,9 @@ window.nameActors = (() => {
     const near = count.map(() => new Set());
     for (const [a, b] of ends) near[a].add(b), near[b].add(a);
     const ranked = [...count].sort((a, b) => near[b].size - near[a].size || a - b);
-    const capitals = new Set(ranked.slice(0, CAPITALS));
+    const capitals = new Set(ranked.slice(0, ranked.length > FEW ? CAPITALS : FEW));
     let sizes = [];
+    if (canvas.clientWidth < NARROW) [SIZE, LINE] = [12, 13];
 
     function order(chosen) {
       if (chosen === undefined) return ranked;
@@ -87,12 +95,25 @@ window.nameActors = (() => {
         const { x, y } = spots[n];
         if (seen(spots[n])) held.sign([x - sign, y - sign, x + sign, y + sign], n);
       }
-      let written = 0;
-      for (const n of order(chosen)) {
-        if (!seen(spots[n]) || written >= MOST) continue;
+      const placesOf = (n) => {
         const [lines, wide] = (sizes[n] ??= split(labels[n], (text) => ctx.measureText(text).width + 2));
-        const high = lines.length * LINE;
-        const places = around(spots[n].x, spots[n].y, far, wide, high);
+        return around(spots[n].x, spots[n].y, far, wide, lines.length * LINE, across);
+      };
+      const free = (n) => placesOf(n).filter((place) => inside(place) && !held.taken(place, n)).length;
+      // Of few, the one with the fewest places left is named next; those with none come last, over what hides least.
+      function* turns() {
+        const waiting = [...order(chosen)];
+        if (waiting.length > FEW) return yield* waiting;
+        if (chosen !== undefined) yield waiting.shift();
+        while (waiting.length) {
+          const left = waiting.map((n) => free(n) || Infinity);
+          yield waiting.splice(left.indexOf(Math.min(...left)), 1)[0];
+        }
+      }
+      let written = 0;
+      for (const n of turns()) {
+        if (!seen(spots[n]) || written >= MOST) continue;
+        const places = placesOf(n), [lines, wide] = sizes[n];
         let box = places.find((place) => inside(place) && !held.taken(place, n));
         if (!box && capitals.has(n)) {
           const able = places.filter((place) => inside(place) && !held.named(place));

@@ -51,11 +51,17 @@ const renderer = (kind) => ({ ctx, x, y, state: { selected } }) => ({
 });
 const renderers = Object.fromEntries(Object.keys(data.signs).map((kind) => [kind, renderer(kind)]));
 
+// On a screen higher than it is wide, the drawing is drawn out to fill its frame: names then find room.
+const spread = (column) => Math.max(...column) - Math.min(...column);
+const BUTTONS = 70;
+const wanted = ((frame.clientHeight - BUTTONS) / frame.clientWidth) * (spread(xs) / spread(ys));
+const stretch = Number.isFinite(wanted) ? Math.min(2.5, Math.max(1, wanted)) : 1;
+
 function drawing() {
   shades.clear();
   return {
     nodes: count(labels).map((n) => ({
-      id: n, x: xs[n], y: ys[n], shape: "custom", ctxRenderer: renderers[kinds[n]],
+      id: n, x: xs[n], y: ys[n] * stretch, shape: "custom", ctxRenderer: renderers[kinds[n]],
     })),
     edges: count(from).map((n) => {
       const tie = data.ties[tieOf[n]];
