@@ -122,7 +122,6 @@ class _Writer:
             self.links += 1
             page.write_url(line, at, text, self.formats["link"], string=text)
             return
-        text = spaced(text)
         if _units(text) > CELL_MOST:
             self.cuts += 1
             text = cut(text, CELL_MOST if _units(cut(text, CELL_MOST)) <= CELL_MOST else CELL_MOST // 2)

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from api.cli import main
+from api.outputs.xlsx import ABOUT
 from api.templates import spaced_page
 from kb.naming import before, joined, said_before
 from tests.api.page_check import loose
@@ -64,10 +65,11 @@ def test_what_goes_back_to_the_base_is_left_as_it_was_typed():
     assert spaced_page(page) == page.replace("<p>Qui ?", "<p>Qui\u202f?")
 
 
-def test_a_workbook_keeps_its_double_signs_too(client):
+def test_what_a_workbook_says_itself_keeps_its_double_signs_too(client):
     book = openpyxl.load_workbook(io.BytesIO(client.get("/livrables/fichier-parties-prenantes-cartographie.xlsx").content))
 
-    said = [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell]
+    heads = [cell for sheet in book for cell in next(sheet.iter_rows(values_only=True)) if cell]
+    said = [str(text) for text in (*heads, *(row[0] for row in book[ABOUT].iter_rows(values_only=True))) if text]
     assert said
     assert [text for text in said if LOOSE.search(text)] == []
 

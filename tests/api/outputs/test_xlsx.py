@@ -25,6 +25,7 @@ HOSTILE = [
     "{=A1}",
     "<img onerror=x>",
     "007",
+    "Qui ? « Nous » ; eux : 12 %",
 ]
 
 
