@@ -49,7 +49,7 @@ def tell_import(report: Report) -> list[str]:
     if len(plan.differences) > SHOWN:
         lines.append(f"  … et {figured(len(plan.differences) - SHOWN, 'autre différence')}.")
     if plan.vanished:
-        lines.append(vanished(plan) + ("" if plan.ended else " Pour y mettre fin : --replace."))
+        lines.append(vanished(plan) + _way_to_end(plan))
     # What was left outside is told first: it says why few rows, or none, were read.
     warnings = sorted(plan.warnings, key=lambda w: w.code != OUTSIDE)
     lines += _told("Écarté", plan.problems, report.request.file) + _told("Remarque", warnings, report.request.file)
@@ -98,7 +98,18 @@ def vanished(plan: Plan) -> str:
     count = len(plan.vanished)
     gone, they, ended = ("n'est", "elle est", "close") if count == 1 else ("ne sont", "elles sont", "closes")
     kept = ended if plan.ended else agree(count, "gardée")
-    return f"{figured(count, 'ligne')} de l'édition précédente {gone} plus dans ce fichier : {they} {kept}."
+    of = f"de {excerpt(plan.earlier)}" if plan.earlier and plan.earlier != plan.file else "de l'édition précédente"
+    said = f"{figured(count, 'ligne')} {of} {gone} plus dans ce fichier : {they} {kept}."
+    if not plan.unlike or plan.ended:
+        return said
+    return f"{said} {figured(plan.shared, 'ligne')} en commun : si c'est une autre liste, donnez-lui son propre nom de source."
+
+
+def _way_to_end(plan: Plan) -> str:
+    """Return what to add to the command for vanished rows: nothing once they are ended, another source when all differs."""
+    if plan.ended:
+        return ""
+    return " Autre liste : --source NOM ; nouvelle édition malgré tout : --replace." if plan.unlike else " Pour y mettre fin : --replace."
 
 
 def _difference(change: Difference) -> str:

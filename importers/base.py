@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +103,11 @@ class Importer:
     def required(self) -> tuple[Column, ...]:
         """Return the columns without which a file cannot be this importer's."""
         return tuple(column for column in self.columns if column.required)
+
+    @cached_property
+    def labels(self) -> Dict[str, str]:
+        """Return how each column is called for people: what is said of one that the file does not have."""
+        return {column.key: column.label for column in self.columns}
 
     def lacking(self, mapping: Mapping) -> list[Column]:
         """Return the columns without which a header cannot be this importer's, and that it does not feed."""

@@ -60,12 +60,17 @@ NUMBERS = frozenset({
 FLAGS = frozenset({"call"})
 
 
+def is_xml(path: Path) -> bool:
+    """Tell whether a file is XML: it says so first, or by its name when it is a text that begins by a tag."""
+    return sniff(path) == "xml" or (path.suffix.lower() == ".xml" and sniff(path) == "csv")
+
+
 def read_document(path: Path, chosen: list[Importer] | None, encoding: str | None = None) -> Reading:
     """Read a JSON file: the offices' own shape, or the one an importer recognises.
 
     Raises `FileRefused` when the document is neither, or when it holds what only the base may set.
     """
-    written = sniff(path) == "xml"
+    written = is_xml(path)
     document = read_xml(path) if written else read_json(path, encoding=encoding)
     for importer in chosen or IMPORTERS.values():
         if importer.json_keys is not None and importer.json_fits(document.value):
@@ -235,7 +240,8 @@ def _rows(importer: Importer, items: list[JsonItem], path: Path, section: str) -
 def _read_item(importer: Importer, item: JsonItem, members: dict[str, Any], path: Path, section: str) -> RowSays:
     mapping = _mapping(importer.name, tuple(members))
     names = list(members)
-    headers = {column.key: names[i] for i, column in mapping.taken.items()}
+    written = {column.key: names[i] for i, column in mapping.taken.items()}
+    headers = {**importer.labels, **written}
     dropped = {names[i] for i, column in mapping.taken.items() if column.drop}
     free = {name: _as_text(members[name]) for name in mapping.ignored.values() if members[name] not in (None, "")}
     raw = {name: _as_text(value) for name, value in members.items() if name not in dropped and value not in (None, "")}
@@ -244,11 +250,11 @@ def _read_item(importer: Importer, item: JsonItem, members: dict[str, Any], path
         raw = without_addresses({name: cell for name, cell in raw.items() if name not in free})
     if item.raw:
         raw = {"texte de la ligne": item.raw}
-    row = Row({key: _as_text(members[name]) for key, name in headers.items()}, headers, item.line, section, path.name)
+    row = Row({key: _as_text(members[name]) for key, name in written.items()}, headers, item.line, section, path.name)
     row.item = item.path
     row.problems += [masked_problem(p).at(file=path.name, sheet=section) for p in item.problems]
     if not row.problems:
-        _check_types(row, item, {name: (key, members[name]) for key, name in headers.items() if name not in dropped})
+        _check_types(row, item, {name: (key, members[name]) for key, name in written.items() if name not in dropped})
     row.check_sensitive()
     guard_free_cells(row, free.items())
     if not row.problems:

@@ -87,7 +87,7 @@ def read_file(
 
 def is_document(path: Path) -> bool:
     """Tell whether a file is JSON or XML, whose members name themselves."""
-    return sniff(path) in ("json", "xml") or path.suffix.lower() in _JSON_NAMES
+    return sniff(path) in ("json", "xml") or path.suffix.lower() in (*_JSON_NAMES, ".xml")
 
 
 def read_headers(
@@ -272,7 +272,7 @@ class _TableReader:
         self.table, self.importer = taken.table, taken.importer
         keys = {i: f"{column.key} {i}" if column.drop else column.key for i, column in mapping.taken.items()}
         self.mapped = list(keys.items())
-        self.headers = {key: header[index] for index, key in self.mapped}
+        self.headers = {**self.importer.labels, **{key: header[index] for index, key in self.mapped}}
         dropped = {index for index, column in mapping.taken.items() if column.drop}
         names = [(index, name or f"colonne {index + 1}") for index, name in enumerate(header)]
         self.kept = [(index, name) for index, name in names if index not in dropped]

@@ -26,6 +26,8 @@ from kb.words import NARROW, agree, number
 
 #: Above this share, ending vanished rows has to be asked twice (reliability reference, section 8, rule 9).
 MOST_ENDED = 0.20
+#: Under this share of rows in common, two files of a source are sooner two lists than two editions of one.
+ALIKE = 0.20
 #: From how many values lost by one column on an edition is told to have lost the column.
 LOST_LEAST = 5
 
@@ -38,7 +40,11 @@ class ReplaceRefused(KbError):
 
 @dataclass
 class Plan:
-    """What an import would do, row by row, and what it has to say."""
+    """What an import would do, row by row, and what it has to say.
+
+    `earlier` is the last file of the source, `shared` counts the rows that both name; `unlike` says that they are so few that
+    it is sooner another list than another edition.
+    """
 
     source: Source
     scope: str
@@ -56,6 +62,9 @@ class Plan:
     lost: Counter[tuple[str, str]] = field(default_factory=Counter)
     vanished: dict[str, str] = field(default_factory=dict)
     ended: list[str] = field(default_factory=list)
+    earlier: str = ""
+    shared: int = 0
+    unlike: bool = False
     assertions: list[Assertion] = field(default_factory=list)
 
     @property
@@ -213,6 +222,11 @@ def _compare_editions(store: Store, plan: Plan, drafts: Drafts, replace: int) ->
     rows = {slot: key for slot, key in before.items() if not key.startswith("acteur:")}
     gone = sorted(slot for slot in before if slot not in drafts.claims)
     plan.vanished = {slot: rows[slot] for slot in gone if slot in rows}
+    if plan.vanished:
+        stated = sum(1 for slot in drafts.claims if slot in drafts.rows and not _of_actor(drafts.claims[slot]))
+        plan.shared = len(rows) - len(plan.vanished)
+        plan.unlike = plan.shared < ALIKE * max(1, min(len(rows), stated))
+        plan.earlier = _last_file(store, plan.source.id)
     if not replace or not gone:
         return
     _check_replace(plan, drafts, len(rows), replace)
@@ -223,6 +237,16 @@ def _compare_editions(store: Store, plan: Plan, drafts: Drafts, replace: int) ->
     plan.assertions += [Assertion(slot, None, day) for slot in gone]
 
 
+def _of_actor(claim: Claim) -> bool:
+    return claim.key.partition("|")[2].startswith("acteur:")
+
+
+def _last_file(store: Store, source: str) -> str:
+    """Return the last file that a source was imported from and that is not undone."""
+    files = [b.file for b in store.journal() if b.source == source and b.kind == "import" and b.undone_by is None]
+    return files[-1] if files else ""
+
+
 def _check_replace(plan: Plan, drafts: Drafts, before: int, replace: int) -> None:
     if not drafts.claims:
         raise ReplaceRefused("Le fichier n'a aucune ligne valable : --replace ne vide jamais une source.")
@@ -230,6 +254,12 @@ def _check_replace(plan: Plan, drafts: Drafts, before: int, replace: int) -> Non
         raise ReplaceRefused(
             f"{len(plan.set_aside)} {agree(len(plan.set_aside), 'ligne')} de côté : à corriger avant d'utiliser --replace, "
             "sans quoi ce qu'elles disaient serait clos."
+        )
+    if plan.unlike and replace < 2:
+        raise ReplaceRefused(
+            f"{number(plan.shared)} {agree(plan.shared, 'ligne')} en commun avec {excerpt(plan.earlier)} sur {number(before)} : c'est sans "
+            "doute une autre liste. Importez-la sous son propre nom (--source NOM), ou répétez --replace pour clore les "
+            f"{number(len(plan.vanished))} autres."
         )
     share = len(plan.vanished) / max(1, before)
     if share > MOST_ENDED and replace < 2:

@@ -11,10 +11,10 @@ from typing import Any
 
 from importers.read.cells import SURROGATE, holds_odd, remarks_on
 from importers.read.json_text import OutOfRange, line_counter, parse, read_text, scan
-from importers.read.limits import CELL
+from importers.read.limits import CELL, COLUMNS, JSON_ITEMS, LINE
 from importers.read.sniff import refuse_other, sniff
 from kb.problems import FileRefused, Problem, excerpt
-from kb.words import agree
+from kb.words import agree, number
 
 #: Items of the wrong type beyond which the document is refused whole.
 WRONG_ITEMS = 100
@@ -98,6 +98,7 @@ class JsonDocument:
                 f"{self.file} : {len(others)} éléments de « {name} » ne sont pas des objets ({_some(others)}). "
                 "Chaque élément doit être un objet { … }.",
             )
+        check_size(self.file, elements)
 
     def _find(
         self, keys: Sequence[str], value: object, path: str, before: int
@@ -170,6 +171,22 @@ class JsonDocument:
                         self.warnings.append(problem)
 
 
+def check_size(file: str, elements: Sequence[object]) -> None:
+    """Refuse a list with too many items, or an item with too many members: each would be said one by one."""
+    if len(elements) > JSON_ITEMS:
+        raise too_many(file)
+    widest = max((len(element) for element in elements if isinstance(element, dict)), default=0)
+    if widest > COLUMNS:
+        said = f"{file} : un élément a {number(widest)} membres, {COLUMNS} au plus. Gardez seulement les membres utiles."
+        raise FileRefused("TOO_MANY_COLUMNS", said)
+
+
+def too_many(file: str) -> FileRefused:
+    """Return the refusal of a document with more items than can be held."""
+    said = f"{file} compte plus de {number(JSON_ITEMS)} éléments : découpez-le en plusieurs fichiers."
+    return FileRefused("TOO_MANY_ROWS", said)
+
+
 def first_item(document: Any, key: str) -> dict[str, Any]:
     """Return the first object of a list, found under a key or being the document itself; an empty one when there is none."""
     listed = document.get(key) if isinstance(document, dict) else document
@@ -189,6 +206,9 @@ def read_json(path: Path, *, encoding: str | None = None) -> JsonDocument:
     if not text.strip():
         raise refuse_other(path, "empty", "un document JSON")
     brackets = scan(path.name, text)
+    if brackets.longest > LINE:
+        said = f"{path.name} : un texte compte {number(brackets.longest)} caractères, {number(LINE)} au plus. Raccourcissez-le."
+        raise FileRefused("FIELD_TOO_LONG", said)
     try:
         value = parse(path.name, text, brackets.open_at_end)
     except FileRefused as refusal:
@@ -221,13 +241,13 @@ def _as_lines(file: str, text: str) -> list[tuple[int, str, object]]:
     if len(lines) < 2 or lines[0][1].startswith("["):
         return []
     read: list[tuple[int, str, object]] = []
-    for number, line in lines:
+    for place, line in lines:
         try:
-            read.append((number, line, parse(file, line)))
+            read.append((place, line, parse(file, line)))
         except FileRefused as refusal:
             if refusal.refusal != "JSON_SYNTAX":
                 raise
-            read.append((number, line, refusal))
+            read.append((place, line, refusal))
     records = [value for _, _, value in read if isinstance(value, dict)]
     documents = [r for r in records if r and any(_is_list_of(v, r) for v in r.values())]
     return read if len(records) * 2 >= len(read) and not documents else []
@@ -245,13 +265,13 @@ def _lines_document(
 ) -> JsonDocument:
     values = [value for _, _, value in records if not isinstance(value, FileRefused)]
     document = JsonDocument(file, "lines", values, codec, warnings)
-    for index, (number, line, value) in enumerate(records):
+    for index, (place, line, value) in enumerate(records):
         if isinstance(value, FileRefused):
             said = f"Cette ligne n'est pas du JSON : {str(value).partition(' : ')[2]}"
-            problem = Problem("JSON_SYNTAX", said, file, line=number, value=excerpt(line))
-            document._lines.append(JsonItem(f"[{index}]", index, number, {}, (problem,), line))
+            problem = Problem("JSON_SYNTAX", said, file, line=place, value=excerpt(line))
+            document._lines.append(JsonItem(f"[{index}]", index, place, {}, (problem,), line))
         else:
-            document._lines.append(document._item(f"[{index}]", index, number, value))
+            document._lines.append(document._item(f"[{index}]", index, place, value))
     return document
 
 

@@ -18,6 +18,10 @@ HEAD = 262_144
 JSON_DEPTH = 64
 #: Largest JSON document, in bytes: it is held whole in memory.
 JSON_BYTES = 64 * 1024 * 1024
+#: Most items of such a document.
+JSON_ITEMS = 200_000
+#: Most bytes of an XML document without the end of a tag, a comment or an instruction.
+XML_TOKEN = 1024 * 1024
 #: Most bytes of a workbook once unpacked, and most times larger than its compressed form.
 UNPACKED = 200 * 1024 * 1024
 RATIO = 100

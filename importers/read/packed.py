@@ -46,16 +46,22 @@ def _unpack(path: Path, sent: PurePosixPath, kind: str, folder: Path, most: int)
             target = folder / (sent.stem or "tableau")
             with gzip.open(path) as source:
                 _copy(sent.name, source, target, path.stat().st_size, most)
-            return target
+            return _named(target)
         with zipfile.ZipFile(path) as archive:
             member = _only(sent.name, archive)
             target = folder / (PurePosixPath(member.filename).name or "tableau")
             with archive.open(member) as source:
                 _copy(sent.name, source, target, member.compress_size, most)
-            return target
+            return _named(target)
     except (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, RuntimeError) as error:
         # A directory that leads outside the file gives the system's own errors, as a damaged gzip does.
         raise _corrupt(sent.name) from error
+
+
+def _named(target: Path) -> Path:
+    """Return an unpacked file, a workbook whose name was lost with that of its archive being called one again."""
+    kind = sniff(target)
+    return target.rename(f"{target}.{kind}") if kind in ("xlsx", "ods") and not target.suffix else target
 
 
 def _corrupt(name: str) -> FileRefused:
@@ -68,7 +74,7 @@ def _only(name: str, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
     check_directory(name, members)
     listed = [m for m in members if not m.is_dir() and not m.filename.startswith("__MACOSX/")]
     if len(listed) != 1:
-        said = f"{name} contient {len(listed)} fichiers : un seul tableau est attendu. Décompressez-le et importez-les un par un."
+        said = f"{name} contient {len(listed)} fichiers : un seul tableau est attendu. Décompressez-le, puis importez chaque tableau."
         raise FileRefused("ARCHIVE_MEMBERS", said)
     return listed[0]
 

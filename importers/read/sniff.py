@@ -107,6 +107,8 @@ def refuse_other(path: Path, kind: str, wanted: str) -> FileRefused:
         return FileRefused("FILE_EMPTY", f"{path.name} est vide : rien n'a été importé. Vérifiez l'export d'origine.")
     if kind in ("gzip", "bzip2", "xz", "7z", "zstd", "rar"):
         return FileRefused("NOT_A_TABLE", f"{said} Décompressez-le, puis importez le tableau qu'il contient.")
+    if kind == "zip":
+        return FileRefused("FILE_TYPE", f"{said} Décompressez-le, puis importez le tableau qu'il contient.")
     if kind in ("xls", "xlsb", "xlsx", "ods", "zip", "document", "json", "csv"):
         advice = {
             "json": "Donnez-lui l'extension .json.",

@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 from xml.sax import SAXParseException
 
-from importers.read.json_document import JsonDocument, JsonItem
-from importers.read.limits import JSON_BYTES, JSON_DEPTH
+from importers.read.json_document import JsonDocument, JsonItem, check_size, too_many
+from importers.read.limits import JSON_BYTES, JSON_DEPTH, JSON_ITEMS, LINE, XML_TOKEN
 from kb.problems import FileRefused
+from kb.words import number
+
+_PIECE = 64 * 1024
 
 
 @dataclass
@@ -34,21 +37,35 @@ class _Reader(xml.sax.handler.ContentHandler):
     def __init__(self, file: str) -> None:
         super().__init__()
         self.file, self.open, self.lines = file, [_Open("", 0)], dict[str, list[int]]()
+        self.seen = self.written = self.items = 0
         self.place: xml.sax.xmlreader.Locator | None = None
 
     def setDocumentLocator(self, locator: xml.sax.xmlreader.Locator) -> None:
         self.place = locator
 
     def startElement(self, name: str, attrs: object) -> None:
+        self.seen += 1
+        self.written = 0
         line = self.place.getLineNumber() if self.place else None
         if len(self.open) > JSON_DEPTH:
-            raise FileRefused("JSON_DEPTH", f"{self.file}, ligne {line} : plus de {JSON_DEPTH} éléments l'un dans l'autre.")
+            said = f"{self.file}, ligne {line} : plus de {JSON_DEPTH} éléments l'un dans l'autre. Simplifiez le document."
+            raise FileRefused("JSON_DEPTH", said)
+        self.items += len(self.open) == 2
+        if self.items > JSON_ITEMS:
+            raise too_many(self.file)
         self.open.append(_Open(name.rpartition(":")[2], line or 0))
 
     def characters(self, content: str) -> None:
+        self.seen += 1
+        self.written += len(content)
+        if self.written > LINE:
+            said = f"{self.file} : un texte compte plus de {number(LINE)} caractères. Raccourcissez-le."
+            raise FileRefused("FIELD_TOO_LONG", said)
         self.open[-1].text.append(content)
 
     def endElement(self, name: str) -> None:
+        self.seen += 1
+        self.written = 0
         done = self.open.pop()
         members = self.open[-1].members
         if len(self.open) == 2:
@@ -69,6 +86,24 @@ class XmlDocument(JsonDocument):
         return self._lines
 
 
+def _parse(path: Path, reader: _Reader, parser: Any) -> None:
+    """Read a document piece by piece: a tag that never ends would be read again from its start at each piece."""
+    parser.forbid_dtd = True
+    parser.setContentHandler(reader)
+    reader.setDocumentLocator(parser)
+    parser.setErrorHandler(xml.sax.handler.ErrorHandler())
+    waited = 0
+    with path.open("rb") as source:
+        while piece := source.read(_PIECE):
+            seen = reader.seen
+            parser.feed(piece)
+            waited = 0 if reader.seen > seen else waited + len(piece)
+            if waited > XML_TOKEN:
+                said = f"{path.name} : une balise ou un commentaire de plus de {XML_TOKEN // 1_048_576} Mo. Redemandez le fichier à son auteur."
+                raise FileRefused("XML_SYNTAX", said)
+    parser.close()
+
+
 def read_xml(path: Path) -> XmlDocument:
     """Return an XML document as values; refuse a DTD, a broken file, and one too large or too deep.
 
@@ -82,7 +117,7 @@ def read_xml(path: Path) -> XmlDocument:
         raise FileRefused("FILE_TOO_LARGE", said)
     reader = _Reader(path.name)
     try:
-        defusedxml.sax.parse(str(path), reader, forbid_dtd=True)
+        _parse(path, reader, defusedxml.sax.make_parser())
     except defusedxml.DefusedXmlException as error:
         said = f"{path.name} contient une déclaration DTD : refusé. Redemandez le fichier à son auteur."
         raise FileRefused("XML_DTD", said) from error
@@ -97,6 +132,7 @@ def read_xml(path: Path) -> XmlDocument:
     document = XmlDocument(path.name, "xml", reader.open[0].members, "utf-8")
     (root,) = reader.open[0].members.values()
     for name, elements in root.items() if isinstance(root, dict) else ():
+        check_size(path.name, elements)
         for index, (element, line) in enumerate(zip(elements, reader.lines.get(name, ()), strict=True)):
             document._lines.append(document._item(f"{name}[{index}]", index, line, element))
     return document

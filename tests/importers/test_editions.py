@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from api.telling import vanished
 from kb.errors import BaseMoved
 from kb.plan import ReplaceRefused
 
@@ -153,3 +154,25 @@ def test_mutual_ties_are_legal(office):
 
     assert plan.created == 2
     assert office.ties("client_of") == [("A", "client_of", "B"), ("B", "client_of", "A")]
+
+
+def test_another_list_under_the_same_source_is_told_from_another_edition(office):
+    office.send(TEN, name="adherents.csv")
+    others = "Nom;Commune\n" + "".join(f"Club {n};Autreville\n" for n in range(8))
+
+    plan = office.plan(others, name="clubs.csv")
+
+    assert (plan.unlike, plan.shared, plan.earlier) == (True, 0, "adherents.csv")
+    with pytest.raises(ReplaceRefused, match=r"adherents\.csv.*--source NOM"):
+        office.plan(others, name="clubs.csv", replace=1)
+    assert office.plan(others, name="clubs.csv", replace=2).ended
+
+
+def test_an_edition_that_keeps_most_rows_is_compared_with_the_file_before(office):
+    office.send(TEN, name="janvier.csv")
+
+    plan = office.plan(without(1), name="fevrier.csv")
+
+    assert (plan.unlike, plan.shared, plan.earlier) == (False, 9, "janvier.csv")
+    assert "janvier.csv" in vanished(plan)
+    assert "source" not in vanished(plan)
