@@ -21,6 +21,8 @@ def undo_last(page, address: str) -> None:
     """Undo the latest batch from the data page."""
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(f"{address}/donnees")
+    for fold in page.locator(".fold > summary").all():
+        fold.click()
     page.get_by_role("button", name=re.compile("^Annuler")).first.click()
     page.wait_for_url(re.compile("lot="))
 
