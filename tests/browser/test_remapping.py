@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from tests.api.page_check import loose
+
 pytestmark = pytest.mark.browser
 
 SHEET = "Qui;Type;Commune;Précision\nAtelier du raccord;association;Lyon;outils partagés\n"
@@ -28,7 +30,7 @@ def test_a_wrong_header_is_corrected_seen_written_and_undone(watched, address, t
 
     page.on("dialog", lambda dialog: dialog.accept())
     send(page, address, tmp_path, f"raccords {tmp_path.name}")
-    assert "Il manque « Nom »" in page.locator("main").inner_text()
+    assert "Il manque « Nom »" in loose(page.locator("main").inner_text())
     page.get_by_label("« Qui »").select_option(label="lue comme Nom")
     page.get_by_label("« Précision »").select_option(label="lue comme Notes")
     page.get_by_role("button", name="Relire avec ces colonnes").click()
