@@ -232,7 +232,7 @@ def _create(store: Store, view: View, kind: str, cells: Cells, another: bool) ->
         place = prefix_of(identity) if prefix_of(identity) in values else "name"
         return Outcome(errors={place: _taken(twin)}, twin=twin)
     if not another and (alike := _alike(view, kind, values)):
-        said = "Une fiche lui ressemble : ouvrez-la, ou dites plus bas que c'est un autre acteur."
+        said = "Une fiche lui ressemble : ouvrez-la, ou cochez « C'est un autre acteur »."
         return Outcome(errors={"name": said}, alike=alike)
     claim = actor_claim(kind, identity, values)
     made = "nouveau contact" if KINDS[kind].family is Family.PERSON else f"nouvelle fiche : {values['name']}"
