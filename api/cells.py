@@ -90,6 +90,8 @@ def cell_text(value: Any, form: str = "text") -> str:
         return ""
     if isinstance(value, bool):
         return "oui" if value else "non"
+    if isinstance(value, list) and form == OTHER_NAMES:
+        return " | ".join(read_other_name(str(item)).typed for item in value)
     if isinstance(value, list):
         return " | ".join(str(item) for item in value)
     if isinstance(value, int | float):

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.differences import name_of
+from kb.found import Bearer
 from kb.graph import Actor
 from kb.ledger import ActorRecord, Claim
+from kb.resolve import HOMONYMS, prefix_of
 from kb.store import Store
 from kb.text import fold
 from kb.view import View
@@ -36,11 +38,19 @@ def known_actors(view: View, records: Sequence[ActorRecord]) -> Mapping[str, Act
         if record.identity not in by_id and record.identity.startswith("nom:"):
             same = bearers.get(fold(str(record.fields.get("name", ""))), [])
             town = record.identity.partition("|")[2]
-            able = [bearer.actor for bearer in same if not town or bearer.town in ("", town)]
-            if len(able) == 1:
+            able = [bearer.actor for bearer in same if bearer.town in ("", town) or not town]
+            if len(able) == 1 and (town or fold(str(record.fields.get("name", ""))) not in HOMONYMS):
                 found[record.identity] = able[0]
     actors = view.get(found.values())
-    return {**by_id, **{key: actors[actor] for key, actor in found.items() if actor in actors}}
+    return {**by_id, **{key: actors[a] for key, a in found.items() if a in actors and _joins(key, bearers, actors[a])}}
+
+
+def _joins(key: str, bearers: Mapping[str, Sequence[Bearer]], actor: Actor) -> bool:
+    """Tell whether a row of a name and a commune joins an actor of unknown commune: by its own name alone."""
+    name, _, town = key.removeprefix("nom:").partition("|")
+    if not town or any(b.actor == actor.id and b.town == town for b in bearers.get(name, ())):
+        return True
+    return prefix_of(actor.id) == "r" and any(fold(str(fact.value)) == name for fact in actor.facts("name"))
 
 
 def joined_by_name(store: Store, claims: Sequence[Claim]) -> list[Joined]:

@@ -14,7 +14,7 @@ from api.french import say
 @click.argument("reference", metavar="REFERENCE.csv", type=click.Path(path_type=Path))
 @click.argument("rows", metavar="LIGNES.csv", type=click.Path(path_type=Path))
 @click.option("--to", required=True, metavar="PAIRES.csv", type=click.Path(path_type=Path, dir_okay=False),
-              help="Où écrire les paires ; colonnes : row, ref_id, score (de 0 à 1) et verdict (same, related, review ou different).")
+              help="Où écrire les paires ; colonnes : row, ref_id, score (positif : plutôt le même ; négatif : plutôt un autre) et verdict (same, related, review ou different).")
 @click.option("--encoding", default=None, metavar="NOM", help="Encodage des fichiers, quand il ne peut pas être deviné.")
 def link(reference: Path, rows: Path, to: Path, encoding: str | None) -> None:
     """Rapproche deux tableaux d'organisations, sans base : les LIGNES d'une REFERENCE, de la plus sûre à la moins sûre.

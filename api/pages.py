@@ -78,7 +78,8 @@ def _elsewhen(request: Request, view: View) -> Context | None:
     said = [f"au {day(view.date.isoformat())}"] if asked["au"] else []
     said += [f"telle que la base la disait le {day(asked['cru_au'][:10])}"] if asked["cru_au"] else []
     back = request.url.path + (f"?{urlencode(kept)}" if kept else "")
-    return {"text": f"Vous lisez cette page {', '.join(said)}.", "href": back}
+    undated = " Ce qui n'a pas de date y est tel qu'on le sait." if asked["au"] else ""
+    return {"text": f"Vous lisez cette page {', '.join(said)}.{undated}", "href": back}
 
 
 def _rail_item(path: str, href: str, label: str, rule: bool) -> Context:

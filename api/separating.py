@@ -14,6 +14,7 @@ from kb.graph import Actor, build_node
 from kb.ids import digest
 from kb.kinds import KINDS, Family
 from kb.ledger import Assertion, BatchInfo, Judgement, Known, Verdict
+from kb.other_names import read_other_name
 from kb.resolve import components
 from kb.store import Store
 from kb.text import fold
@@ -72,8 +73,11 @@ class Separation:
 
 
 def name_of(rows: Sequence[Known]) -> str:
-    """Return what some records call the actor they make."""
-    return build_node(rows[0].id, rows).name
+    """Return what some records call the actor they make: its name, else the other names they give it."""
+    made = build_node(rows[0].id, rows)
+    said = [str(text) for fact in made.facts if fact.field == "aliases" for text in fact.value]
+    named = any(fact.field == "name" for fact in made.facts)
+    return made.name if named or not said else ", ".join(read_other_name(text).words for text in said)
 
 
 def parts_of(made: MadeOf) -> list[Part]:

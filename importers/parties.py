@@ -53,6 +53,10 @@ def read_parties(path: Path, columns: Sequence[Column], *, encoding: str | None 
             said = "Ligne sans identifiant : laissée de côté."
             found.problems.append(Problem("KEY_MISSING", said, table.file, table.sheet, raw.line, key))
             continue
+        if not cells.get("name") and not cells.get("brand") and not cells.get("siret"):
+            said = "Ligne sans nom ni SIRET : rien à rapprocher, laissée de côté."
+            found.problems.append(Problem("NAME_MISSING", said, table.file, table.sheet, raw.line, "name"))
+            continue
         found.listed.append(
             make_party(cells[key], (cells.get("name", ""), cells.get("brand", "")), address=cells.get("address", ""),
                        postcode=cells.get("post_code", ""), town=cells.get("city", ""), siret=cells.get("siret", ""),

@@ -11,7 +11,7 @@ from kb.errors import UnknownKind
 from kb.ids import nameless
 from kb.kinds import KINDS, TIES, Layer, layer_of
 from kb.ledger import Claim, Known, Source, TieRecord, Value, tie_id
-from kb.other_names import borne
+from kb.other_names import borne, read_other_name
 from kb.privacy import Viewer
 from kb.text import fold
 from kb.words import quoted
@@ -184,8 +184,16 @@ def _ordered_facts(known: Sequence[Known]) -> list[Fact]:
         facts.sort(key=lambda f: f.claim)
         facts.sort(key=lambda f: f.since, reverse=True)
         facts.sort(key=lambda f: f.as_of or "", reverse=True)
-    facts.sort(key=lambda f: (f.field, f.rank))
+    called_otherwise = _other_names_in(facts)
+    # A row that uses a former name or a sigle speaks of the organisation; it does not rename it.
+    facts.sort(key=lambda f: (f.field, f.field == "name" and fold(str(f.value)) in called_otherwise, f.rank))
     return _said_once(facts)
+
+
+def _other_names_in(facts: Iterable[Fact]) -> set[str]:
+    """Return, folded, the names that somebody said to be a former name, a sigle or a brand."""
+    said = (read_other_name(str(text)) for fact in facts if fact.field == "aliases" for text in fact.value)
+    return {fold(other.name) for other in said if other.kind is not None}
 
 
 @cache

@@ -6,6 +6,7 @@ is known. A sigle, a brand and a former name name the same organisation; an oper
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ class AliasKind(StrEnum):
     OPERATOR = "opérateur"
 
 
-_DAY = r"\d{1,2}/\d{1,2}/\d{4}|\d{4}(?:-\d{2}){0,2}"
+_DAY = r"\d{1,2}/\d{1,2}/\d{4}|\d{1,2}/\d{4}|\d{4}(?:-\d{2}){0,2}"
 _TYPED = re.compile(r"^(?P<name>.*\S)\s*\((?P<kind>[^(),]+)(?:,\s*(?P<days>[^()]*))?\)$")
 _WORDS = {
     **{fold(kind): kind for kind in AliasKind},
@@ -57,6 +58,15 @@ class OtherName:
             return self.name
         days = f", {self.valid_from}/{self.valid_to}" if self.valid_from or self.valid_to else ""
         return f"{self.name} ({self.kind}{days})"
+
+    @property
+    def typed(self) -> str:
+        """Return the text as a person types it: « Pôle emploi (ancien nom, jusqu'au 31/12/2023) »."""
+        if self.kind is None:
+            return self.name
+        first, last = ("/".join(reversed(text.split("-"))) for text in (self.valid_from, self.valid_to))
+        said = [str(self.kind), f"depuis {first}" if first else "", f"jusqu'au {last}" if last else ""]
+        return f"{self.name} ({', '.join(filter(None, said))})"
 
     @property
     def words(self) -> str:
@@ -100,6 +110,8 @@ def _days(text: str) -> tuple[str, str] | None:
     found = [_iso(part) for part in re.findall(_DAY, text)]
     if not text.strip():
         return ("", "")
+    if "" in found:
+        return None
     if len(found) == 2 and found[0] <= found[1]:
         return (found[0], found[1])
     if len(found) != 1:
@@ -110,10 +122,14 @@ def _days(text: str) -> tuple[str, str] | None:
 
 
 def _iso(text: str) -> str:
-    if "/" not in text:
-        return text
-    day_of, month, year = text.split("/")
-    return f"{year}-{int(month):02}-{int(day_of):02}"
+    """Return a day, a month or a year as ISO writes it; empty when there is no such day."""
+    parts = text.split("/")[::-1] if "/" in text else text.split("-")
+    whole = [int(part) for part in parts] + [1, 1]
+    try:
+        dt.date(*whole[:3])
+    except ValueError:
+        return ""
+    return "-".join(f"{int(part):0{4 if n == 0 else 2}}" for n, part in enumerate(parts))
 
 
 def borne(texts: Iterable[str]) -> list[str]:

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable, Mapping
 from kb.errors import UnknownKind
 from kb.kinds import KINDS
 from kb.ledger import Judgement, Known, Verdict
+from kb.other_names import AliasKind, read_other_name
+from kb.text import fold
 from kb.words import quoted
 
 #: Names that many local bodies share: place evidence is required (identity reference, A.3 veto b).
@@ -129,7 +131,8 @@ def _join_by_name(groups: _Groups, records: Mapping[str, Known]) -> None:
             by_name[name].add(rid)
     identified = {groups.root(rid) for rid in records if prefix_of(records[rid].record.identity) != "nom"}
     _join_only(groups, records, [r for r in nameless if not _townless(records[r])], lambda r: {
-        groups.root(o) for o in by_name[records[r].record.identity] if groups.root(o) in identified and o != r
+        groups.root(o) for o in by_name[records[r].record.identity]
+        if groups.root(o) != groups.root(r) and (groups.root(o) in identified or _known_as(records[o], records[r]))
     })  # fmt: skip
     by_bare: dict[str, set[str]] = defaultdict(set)
     for rid, known in records.items():
@@ -153,6 +156,15 @@ def _join_only(
             chosen[rid] = targets[0]
     for rid, target in chosen.items():
         groups.join(rid, target)
+
+
+def _known_as(other: Known, known: Known) -> bool:
+    """Tell whether a record says that its actor is also known by the name under which another one stands."""
+    said = other.record.fields.get("aliases")
+    bare = bare_name(known.record.identity)
+    return isinstance(said, list) and any(
+        found.kind not in (None, AliasKind.OPERATOR) and fold(found.name) == bare for found in map(read_other_name, said)
+    )
 
 
 def _townless(known: Known) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
+from kb.clock import today
 from kb.endings import ENTRY
 from kb.graph import Actor, Fact, Tie
 from kb.kinds import KINDS, TIES, FieldCard, Layer
@@ -160,10 +161,13 @@ def read_sheet(
     found = view.actor(actor)
     ties = view.expand([found.id], limit_per_node=None).ties
     lines = lines_around(view, found.id, ties)
+    if view.date < today():
+        # What happened later is no tie of that day, whoever left its first day empty.
+        lines = [line for line in lines if line.day <= view.date.isoformat()]
     past = sorted(lines_around(view, found.id, view.ended([found.id])), key=_last_ended)
     marks = Marks()
     facts = [said for name, card in cards_of(found).items() if (said := _fact_line(view, found, name, card, marks))]
-    events = _events(found, [*lines, *past], marks)
+    events = _events(view, found, [*lines, *past], marks)
     shown, gone = lines[:most], past[:most]
     for line in (*shown, *gone):
         marks.of(line.tie.claim)
@@ -286,7 +290,7 @@ def value_text(value: Any, card: FieldCard | None = None) -> str:
 # -- time, establishments, network ------------------------------------------------------------------------------------
 
 
-def _events(actor: Actor, lines: Iterable[TieLine], marks: Marks, most: int = 12) -> list[Event]:
+def _events(view: View, actor: Actor, lines: Iterable[TieLine], marks: Marks, most: int = 12) -> list[Event]:
     """Return the dated facts and ties of an actor, the latest first."""
     cards = cards_of(actor)
     found = [
@@ -295,6 +299,8 @@ def _events(actor: Actor, lines: Iterable[TieLine], marks: Marks, most: int = 12
         for fact in actor.facts(name)[:1]
     ]  # fmt: skip
     found += [(line.day, line.sentence, line.tie.claim) for line in lines if line.day]
+    if view.date < today():
+        found = [item for item in found if item[0] <= view.date.isoformat()]
     found.sort(key=lambda item: item[0], reverse=True)
     return [Event(when, text, claim, marks.of(claim)) for when, text, claim in found[:most]]
 

@@ -21,8 +21,9 @@ from kb.errors import BadParameter, UnknownActor
 from kb.found import plain
 from kb.graph import Actor
 from kb.identity.evidence import EVIDENCES
-from kb.identity.proposals import Proposal, proposals, told
+from kb.identity.proposals import Proposal, merge_warning, proposals, told
 from kb.view import View
+from queries.fiche import value_text
 from queries.words import capital, counted, day, figured
 
 router = APIRouter()
@@ -189,6 +190,7 @@ def _shown(view: View, pair: Proposal) -> Context:
     reasons = [{"label": EVIDENCES[name], "for": value > 0, "weight": f"{abs(value):.1f}".replace(".", ",")} for name, value in pair.why]
     return {
         **_named(pair), "records": pair.records, "warning": pair.warning,
+        "confirm": bool(merge_warning(pair.a, pair.b)),
         "sides": [_side(view, pair.a), _side(view, pair.b)], "rows": _rows(pair.a, pair.b),
         "for": [r for r in reasons if r["for"]][:6], "against": [r for r in reasons if not r["for"]][:6],
     }  # fmt: skip
@@ -212,10 +214,11 @@ def _rows(a: Actor, b: Actor) -> list[Context]:
     cards = {**KINDS[b.kind].fields, **KINDS[a.kind].fields}
     rows = []
     for name in SHOWN:
-        mine, theirs = plain(a.value(name)), plain(b.value(name))
-        if name in cards and (mine or theirs):
+        card = cards.get(name)
+        mine, theirs = (value_text(actor.value(name), card) if actor.value(name) else "" for actor in (a, b))
+        if card and (mine or theirs):
             left, right = differing(mine, theirs)
-            rows.append({"label": cards[name].label, "a": left, "b": right, "same": mine == theirs})
+            rows.append({"label": card.label, "a": left, "b": right, "same": mine == theirs})
     return rows
 
 

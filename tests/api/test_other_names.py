@@ -124,3 +124,44 @@ def test_a_merge_leaves_the_name_that_lost_among_the_other_names(base):
 
     bare = [name.text for name in sheet.names if not name.kind]
     assert bare in (["FT Quai Fleuri"], ["France Travail Val-Fleuri"])
+
+
+@pytest.mark.parametrize("kind", ["ancien nom", "sigle", "marque"])
+def test_a_row_that_uses_another_name_never_renames_the_organisation(tmp_path, kind):
+    base = tmp_path / "base.db"
+    send(base, "annuaire", "Nom;Type;Commune\nBosch;entreprise;Vénissieux\n")
+    send(base, "noms", f"Autre nom;Organisation;Genre\nRobert Bosch;Bosch;{kind}\n", "autres-noms")
+    send(base, "liste", "Nom;Type;Commune;Position\nRobert Bosch;entreprise;Vénissieux;favorable\n")
+
+    with open_store(base) as store, store.view() as view:
+        [found] = [actor for actor in view.actors() if "Bosch" in actor.name]
+        sheet = ask(view, "fiche", actor=found.id)
+    assert (found.name, found.value("position")) == ("Bosch", "favorable")
+    assert [name.kind for name in sheet.names] == [kind]
+
+
+def test_what_the_preview_says_joins_does_and_what_it_calls_new_is_new(tmp_path):
+    base = tmp_path / "base.db"
+    send(base, "annuaire", "Nom;Type;Commune\nHabitat Est;entreprise;\nCentre Halimi;association;Lyon\nFT;association;\n")
+    names = "OPAC Est;Habitat Est;ancien nom\nCentre Mermoz;Centre Halimi;ancien nom\nPôle emploi;FT;ancien nom\n"
+    send(base, "noms", f"Autre nom;Organisation;Genre\n{names}", "autres-noms")
+    path = tmp_path / "liste.csv"
+    rows = "OPAC Est;entreprise;Bron\nCentre Mermoz;association;Lyon\nPole emploi;association;\nHabitat Est;entreprise;Bron\n"
+    path.write_text(f"Nom;Type;Commune\n{rows}", encoding="utf-8")
+    with open_store(base) as store, store.view() as view:
+        before = {actor.name for actor in view.actors()}
+
+    told = run_import(str(base), Request("parties-prenantes", path, write=True, source="liste")).joined
+
+    with open_store(base) as store, store.view() as view:
+        made = {actor.name for actor in view.actors()} - before
+        joined = {actor.name for actor in view.actors() if len(actor.records) > 1}
+    assert {found.row for found in told} == {"Centre Mermoz", "Habitat Est"}
+    assert made == {"OPAC Est", "Pole emploi"}
+    assert {"Centre Halimi", "Habitat Est"} <= joined
+
+
+def test_days_that_are_none_are_no_dates_and_what_is_shown_in_a_form_reads_back():
+    assert read_other_name("Vieux Nom (ancien nom, jusqu'au 31/31/2018)").kind is None
+    for text in ("A (sigle)", "B (marque, 2017-03-27/)", "C (ancien nom, /2018-12)", "D (ancien nom, 2008/2023-12-31)"):
+        assert read_other_name(read_other_name(text).typed).written == text

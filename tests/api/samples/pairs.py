@@ -31,6 +31,7 @@ RAPPROCHEMENTS: Context = {
         **_NAMED,
         "records": ["r:1", "r:2"],
         "warning": "deux SIREN différents",
+        "confirm": True,
         "sides": _SIDES,
         "rows": [
             {"label": "Nom", "a": [["R", False], ["é", True], ["gie", False]], "b": [["R", False], ["e", True], ["gie", False]], "same": False},
