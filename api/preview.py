@@ -41,8 +41,10 @@ def preview_context(view: View, report: Report, token: str, told: str = "") -> C
     plan = report.plan
     changes = plan.created + plan.updated
     at = f"/donnees/import/{token}"
+    lost = [{"tone": "warn", "text": p.message} for p in plan.warnings if p.code == "COLUMN_GONE"]
     return {
         **context,
+        "notices": context["notices"] + lost,
         "lede": f"{report.reading.evidence.partition(' (')[0].rstrip('.')}.",
         "file": [
             {"label": "Fichier", "value": report.request.file},

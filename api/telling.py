@@ -41,7 +41,9 @@ def tell_import(report: Report) -> list[str]:
         lines.append(f"{kept_sentence(report)} Pour l'oublier : --forget-map.")
     if report.reading.encoding and report.reading.encoding not in ("utf-8", "utf-8-sig"):
         lines.append(f"Encodage : {report.reading.encoding}.")
-    lines.append(f"{_headline(plan)} Source « {plan.source.title or plan.source.name} ».")
+    title, name = plan.source.title, plan.source.name
+    retyped = f" (--source {name})" if title and title != name else ""
+    lines.append(f"{_headline(plan)} Source « {title or name} »{retyped}.")
     lines.append(f"{balance(plan)}.")
     if report.joined:
         lines.append(_joined(report.joined))
