@@ -233,7 +233,7 @@ def test_seniors_are_inhabitants():
 
 
 def test_two_activities_of_one_id_are_refused():
-    with pytest.raises(BadParameter, match="identifiant 'a'"):
+    with pytest.raises(BadParameter, match="identifiant « a »"):
         pairs([ActivityFacts("a", "Laverie"), ActivityFacts("a", "Friperie")])
 
 
