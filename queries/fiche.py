@@ -17,7 +17,7 @@ from kb.view import View
 from queries.answers import Answer, Column, NetNode, Network, Table
 from queries.base import EVERYTHING, Param, query
 from queries.drawing import among, edge_of
-from queries.known_names import other_names
+from queries.known_names import names_beside_the_sigle
 from queries.marks import Marks, SourceNote
 from queries.presence import presence, short_names
 from queries.stakeholders import Gap, by_organisation, cards_of, gaps_of, stakeholders, sub_line
@@ -237,12 +237,11 @@ def _fact_line(view: View, actor: Actor, name: str, card: FieldCard, marks: Mark
 
 def _names(actor: Actor, marks: Marks) -> list[SaidName]:
     """Return the other names, merged records' own included; a sigle and a typed name have their own line."""
-    sigles = {fold(str(fact.value)) for fact in actor.facts("acronym")}
     names = {fold(str(fact.value)) for fact in actor.facts("name")} if _renamed(actor) else set()
     return [
         SaidName(known.other.words, known.kind, marks.of(known.claim))
-        for known in other_names(actor)
-        if fold(known.other.name) not in sigles | names
+        for known in names_beside_the_sigle(actor)
+        if fold(known.other.name) not in names
     ]
 
 

@@ -106,3 +106,9 @@ def other_names(actor: Actor) -> Iterator[KnownName]:
                 if fold(other.name) not in seen:
                     seen.add(fold(other.name))
                     yield KnownName(other, actor.name, str(other.kind or kind), actor, fact.claim)
+
+
+def names_beside_the_sigle(actor: Actor) -> Iterator[KnownName]:
+    """Yield the other names of an actor but its sigle, which has a column or a line of its own."""
+    sigles = {fold(str(fact.value)) for fact in actor.facts("acronym")}
+    return (known for known in other_names(actor) if fold(known.other.name) not in sigles)

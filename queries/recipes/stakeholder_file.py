@@ -14,6 +14,7 @@ from kb.kinds import KINDS, STAKEHOLDERS, Layer
 from kb.privacy import READER
 from kb.view import View, plain
 from queries.answers import Column, Table
+from queries.known_names import names_beside_the_sigle
 from queries.presence import short_names
 from queries.recipes.base import Ask, Content, RecipeRefused, recipe
 from queries.stakeholders import cards_of, stakeholders
@@ -22,6 +23,7 @@ from queries.words import counted
 #: Fields in the order of the file; their labels are the vocabulary's.
 MAP_FIELDS = (
     "acronym",
+    "aliases",
     "legal_form",
     "siae_kinds",
     "siret",
@@ -33,6 +35,7 @@ MAP_FIELDS = (
     "city",
     "scale",
     "themes",
+    "services",
     "networks",
     "workforce",
     "opened_on",
@@ -66,7 +69,7 @@ def _columns(view: View, actors: Iterable[Actor]) -> list[Column]:
         if card and view.viewer.may_see(card.layer, ""):
             kind = (
                 "list"
-                if name in ("siae_kinds", "themes", "networks")
+                if name in ("aliases", "siae_kinds", "themes", "services", "networks")
                 else "date"
                 if name in ("opened_on", "last_contact")
                 else "text"
@@ -110,6 +113,7 @@ def make_file(view: View, ask: Ask) -> Content:
             "territories": [places[p] for p in item.territories],
         }
         row |= {name: actor.value(name) for name in (*MAP_FIELDS, *ENGAGEMENT_FIELDS)}
+        row["aliases"] = [known.other.typed for known in names_beside_the_sigle(actor)]
         # As the list says it: the last exchange stated, or the last meeting when it is later.
         row["last_contact"] = item.last_contact or None
         rows.append({**row, "gaps": [gap.label for gap in item.gaps]})

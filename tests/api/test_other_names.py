@@ -8,12 +8,14 @@ import pytest
 
 from api.asking import file_answer
 from api.importing import Report, Request, run_import
+from api.outputs.products import write_product
 from api.undoing import undo_batch
 from kb.export import export_lines
 from kb.identity.proposals import proposals
 from kb.other_names import AliasKind, read_other_name
 from kb.store import open_store
 from queries import ask
+from queries.recipes import RECIPES
 
 AGENCIES = "Nom;Type;Commune;SIRET\nFrance Travail Val-Fleuri;association;Val-Fleuri;99900003700013\nRégie des Érables;association;Val-Fleuri;\n"
 NAMES = (
@@ -165,3 +167,16 @@ def test_days_that_are_none_are_no_dates_and_what_is_shown_in_a_form_reads_back(
     assert read_other_name("Vieux Nom (ancien nom, jusqu'au 31/31/2018)").kind is None
     for text in ("A (sigle)", "B (marque, 2017-03-27/)", "C (ancien nom, /2018-12)", "D (ancien nom, 2008/2023-12-31)"):
         assert read_other_name(read_other_name(text).typed).written == text
+
+
+def test_the_stakeholder_file_takes_the_other_names_out_and_brings_them_back(base, tmp_path):
+    with open_store(base) as store:
+        written = list(write_product(store, RECIPES["fichier-cartographie"], tmp_path))
+    [made] = [path for path in written if path.suffix == ".csv"]
+    assert "Agence du Quai (ancien nom, depuis 2008, jusqu'au 31/12/2023)" in made.read_text(encoding="utf-8-sig")
+
+    again = tmp_path / "autre.db"
+    run_import(str(again), Request("parties-prenantes", made, write=True))
+
+    with open_store(again) as store, store.view() as view:
+        assert view.actor("siret:99900003700013").value("aliases") == ["Agence du Quai (ancien nom, 2008/2023-12-31)"]
