@@ -51,6 +51,6 @@ def read_name(row: Row) -> None:
     if row.holds("origin"):
         fields["origin"] = row.text("origin")
     bears = () if kind is AliasKind.OPERATOR else (alias,)
-    row.about.append(About((known,), ActorRecord("organisation", "", (), fields), bears=bears))
+    row.about.append(About((known,), ActorRecord("organisation", "", (), fields), bears=bears, must=True))
     # Its dates are not in the key: a name that stops being borne is the same name, known better.
     row.key, row.order = row_key("nom", siret or name, alias, kind), since

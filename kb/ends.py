@@ -98,7 +98,7 @@ def _speak_of(row: RowSays, about: About, finder: EndFinder) -> None:
         else:
             answer = finder.answer(name)
             keys = [answer] if isinstance(answer, str) else []
-            if isinstance(answer, Problem) and answer.code == "RELATION_END_AMBIGUOUS":
+            if isinstance(answer, Problem) and (about.must or answer.code == "RELATION_END_AMBIGUOUS"):
                 row.problems.append(answer.at(sheet=row.sheet, line=row.line))
                 return
         if keys:

@@ -40,13 +40,15 @@ class About:
     """What a row says of an actor that must be known already: the names it may be known under, the surest first.
 
     `record` takes the identity of the actor found; `every` says it of all the actors that bear the first name borne.
-    `bears` are other names the actor goes by, under which later rows find it in its commune.
+    `bears` are other names the actor goes by, under which later rows find it in its commune. When it `must` be known, a
+    row on a stranger is set aside; otherwise it is not the base's business.
     """
 
     names: tuple[Named, ...]
     record: ActorRecord
     every: bool = False
     bears: tuple[str, ...] = ()
+    must: bool = False
 
 
 @dataclass(slots=True)

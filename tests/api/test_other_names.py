@@ -180,3 +180,10 @@ def test_the_stakeholder_file_takes_the_other_names_out_and_brings_them_back(bas
 
     with open_store(again) as store, store.view() as view:
         assert view.actor("siret:99900003700013").value("aliases") == ["Agence du Quai (ancien nom, 2008/2023-12-31)"]
+
+
+def test_a_name_of_an_organisation_nobody_knows_is_set_aside_never_left_out(base):
+    report = send(base, "noms2", "Autre nom;Organisation;Genre\nLe Fantôme;Organisation Fantôme;marque\n", "autres-noms")
+
+    assert (report.plan.read, len(report.plan.set_aside)) == (1, 1)
+    assert [(p.code, p.column) for p in report.plan.problems] == [("RELATION_END_UNKNOWN", "Organisation")]
