@@ -19,6 +19,7 @@ from queries.base import Param
 from queries.words import listed
 
 _YES, _NO = {"oui", "o", "true", "vrai", "1", "on", "yes"}, {"non", "n", "false", "faux", "0", "off", "no"}
+_FRENCH_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _AGO = re.compile(r"(\d{1,4}) ?(j|jours?|s|semaines?|m|mois|an|ans)", re.IGNORECASE)
 _DAYS = {"j": 1, "s": 7, "m": 30, "a": 365}
 #: How many candidates a refusal lists.
@@ -58,9 +59,19 @@ def _read_bool(_: View, param: Param, text: str) -> bool:
     raise BadParameter(f"« {param.label} » attend oui ou non, pas {quoted(text)}.")
 
 
+def _as_iso(text: str) -> str:
+    """Return a day written as French writes it in ISO's order, any other text as it is.
+
+    >>> _as_iso("4/10/2026"), _as_iso("2026-10-24")
+    ('2026-10-04', '2026-10-24')
+    """
+    found = _FRENCH_DAY.fullmatch(text.strip())
+    return f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}" if found else text
+
+
 def _read_date(_: View, param: Param, text: str) -> str:
     try:
-        return dt.date.fromisoformat(text).isoformat()
+        return dt.date.fromisoformat(_as_iso(text)).isoformat()
     except ValueError:
         raise BadParameter(f"« {param.label} » attend un jour comme 2026-11-24, pas {quoted(text)}.") from None
 
@@ -71,6 +82,7 @@ def _read_moment(_: View, param: Param, text: str) -> str:
     try:
         if ago:
             return (today() - dt.timedelta(days=int(ago[1]) * _DAYS[ago[2][0].lower()])).isoformat()
+        text = _as_iso(text)
         moment = read_moment(text)
     except (ValueError, OverflowError):
         said = "un jour comme 2026-11-24, ou une durée comme « 30 jours »"

@@ -125,7 +125,8 @@ def _field(view: View, param: Param, values: dict[str, Any]) -> Context:
         chosen = str(value or param.default or "")
         blank = [] if param.required else [{"value": "", "label": "Tous", "selected": not chosen}]
         return {**field, "options": [*blank, *({"value": v, "label": n, "selected": v == chosen} for v, n in options)]}
-    types = {"int": "number", "date": "date", "moment": "date"}
+    # A moment may be a time before today, which no date picker takes.
+    types = {"int": "number", "date": "date"}
     return {
         **field,
         "type": types.get(param.kind, "text"),

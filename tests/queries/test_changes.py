@@ -90,3 +90,15 @@ def test_a_length_of_time_is_counted_from_today(territory):
 
     assert asked == ["2026-10-25"]
     assert answer.sentence.endswith("La base était vide à ce moment.")
+
+
+def test_a_day_written_as_french_writes_it_is_taken(territory):
+    asked = []
+
+    def views(moment):
+        asked.append(moment)
+        return territory.view(moment=0)
+
+    ask(territory.view(), "changements", since="25/10/2026", views=views)
+
+    assert asked == ["2026-10-25"]
