@@ -87,7 +87,7 @@ def file_answer(view: View, name: str, answer: Answer, form: str) -> Made:
     if form == "csv":
         return Made(csv_bytes(sheet_of(answer.table(), answer.title)), "text/csv; charset=utf-8", f"{name}.csv")
     if form == "xlsx":
-        book = book_of(view, answer.title, [(answer.title, answer.table())], answer)
+        book = book_of(view, answer.title, [(t.title or answer.title, t) for t in (answer.table(), *answer.beside())], answer)
         return Made(
             xlsx_bytes(book, now()), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", f"{name}.xlsx"
         )
@@ -171,7 +171,18 @@ def rest_of(name: str, values: Mapping[str, Any], answer: Answer) -> str:
 
 def text_table(answer: Answer, rest: str = "") -> str:
     """Return an answer for a terminal: its sentence, then aligned columns, then what `rest` says of other lines."""
-    table = answer.table()
+    lines = [answer.sentence, ""]
+    for table in answer.beside():
+        lines += [table.title, *_aligned(table), ""]
+    lines += [answer.table().title] if answer.beside() else []
+    lines += _aligned(answer.table())
+    lines += ["", rest] if rest else []
+    lines += ["", *(f"Manque : {gap}" for gap in answer.gaps)] if answer.gaps else []
+    return "\n".join(lines)
+
+
+def _aligned(table: Table) -> list[str]:
+    """Return a table as lines of aligned columns."""
     shown = [[_one_line(on_screen(c, row.get(c.key))) for c in table.columns] for row in table.rows]
     heads = [c.label for c in table.columns]
     # A list that counts what it leaves out is never cut: the count stands at its end.
@@ -179,17 +190,14 @@ def text_table(answer: Answer, rest: str = "") -> str:
         max([len(c.label), *(len(row[i]) if c.shown else min(WIDEST, len(row[i])) for row in shown)])
         for i, c in enumerate(table.columns)
     ]
-    lines = [answer.sentence, ""]
+    lines = []
     if shown:
         lines.append("  ".join(head.ljust(width) for head, width in zip(heads, widths, strict=True)).rstrip())
         lines.append("  ".join("─" * width for width in widths))
-    lines += [
+    return lines + [
         "  ".join(_cut(cell, width).ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in shown
     ]
-    lines += ["", rest] if rest else []
-    lines += ["", *(f"Manque : {gap}" for gap in answer.gaps)] if answer.gaps else []
-    return "\n".join(lines)
 
 
 def on_screen(column: Column, value: Any) -> str:

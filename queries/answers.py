@@ -163,6 +163,10 @@ class Answer(ABC):
     def table(self) -> Table:
         """Return the answer as one table."""
 
+    def beside(self) -> list[Table]:
+        """Return the tables that stand beside the answer's own where there is room: a terminal, a workbook."""
+        return []
+
     def whole(self) -> int:
         """Return how many lines the answer has, those its table leaves out included."""
         return len(self.table().rows)

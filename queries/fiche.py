@@ -133,11 +133,24 @@ class Sheet(Answer):
             "source": self.marks[line.tie.claim],
         }
 
-    def facts_table(self) -> Table:
-        """Return what is known field by field, as a table with its proofs."""
-        columns = [Column("label", "Champ"), Column("text", "Ce que l'on sait")]
-        rows = [{"label": line.label, "text": line.text, "field": line.field} for line in self.facts]
-        proofs = [{"text": tuple(c for value in line.values for c in value.claims)} for line in self.facts]
+    def beside(self) -> list[Table]:
+        """Return what is known field by field with who says it, and the ties that ended."""
+        ended = [self._row(line) for line in self.past]
+        proofs = [{"reading": (line.tie.claim,)} for line in self.past]
+        return [self._known(), *([Table(_TIE_COLUMNS, ended, proofs, "Liens terminés")] if ended else [])]
+
+    def _known(self) -> Table:
+        columns = [Column("label", "Champ"), Column("text", "Ce que l'on sait"), Column("said", "Qui le dit")]
+        notes = {note.mark: note.text for note in self.sources}
+        rows, proofs = [], []
+        for line in (line for line in self.facts if line.field != "aliases"):
+            marks = dict.fromkeys(mark for value in line.values for mark in value.marks)
+            rows.append({"label": line.label, "text": line.text, "said": " ; ".join(notes[mark] for mark in marks)})
+            proofs.append({"text": tuple(claim for value in line.values for claim in value.claims)})
+        if self.names:
+            said = " ; ".join(dict.fromkeys(notes[name.mark] for name in self.names))
+            rows.append({"label": "Autres noms", "text": ", ".join(name.text for name in self.names), "said": said})
+            proofs.append({})
         return Table(columns, rows, proofs, "Ce que l'on sait")
 
     def picture(self) -> Network:

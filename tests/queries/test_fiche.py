@@ -1,5 +1,6 @@
 import datetime as dt
 
+from api.asking import text_table
 from kb.ledger import Source
 from kb.privacy import READER
 from queries import ask
@@ -183,3 +184,18 @@ def test_a_reader_is_not_told_of_an_ended_solicitation(territory):
 
     assert ask(territory.view(), "fiche", actor="Habitat du Fleuve").past_total == 1
     assert ask(territory.view(READER), "fiche", actor="Habitat du Fleuve").past_total == 0
+
+
+def test_a_terminal_and_a_workbook_hold_what_is_known_and_who_says_it_beside_the_ties(territory):
+    territory.tie("partner", territory.fondation, territory.atelier, until="2026-03-31")
+
+    sheet = ask(territory.view(), "fiche", actor="L'Atelier Commun")
+
+    known, ended = sheet.beside()
+    assert any(
+        row["label"] == "Forme" and row["text"] == "SAS" for row in known.rows
+    )
+    assert all("Carnet de la plateforme" in row["said"] for row in known.rows)
+    assert [row["name"] for row in ended.rows] == ["Fondation des Rives"]
+    told = text_table(sheet)
+    assert told.index("Qui le dit") < told.index("Liens terminés") < told.index("est financé par ")
