@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from api.import_request import Request as Request
-from api.known import Joined, joined_by_name
+from api.known import Joined, joined_by_name, source_alike
 from api.mappings import Kept, keep_mapping, kept_mappings
 from api.owners import Stated, owner_named, unknown_owner
 from api.quarantine import keep_aside
@@ -246,6 +246,8 @@ def _read_and_plan(base: str, store: Store, report: Report, path: Path, tick: Ti
         tick=said,
     )
     report.joined = joined_by_name(store, report.plan.new)
+    if alike := source_alike(store, report.plan.source):
+        report.plan.warnings.insert(0, alike)
     if isinstance(rows, Stated) and owner not in rows.slugs:
         raise unknown_owner(store, request.territory)
 

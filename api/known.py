@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from kb.differences import name_of
 from kb.found import Bearer
 from kb.graph import Actor
-from kb.ledger import ActorRecord, Claim
+from kb.ledger import ActorRecord, Claim, Source
+from kb.problems import Problem
 from kb.resolve import HOMONYMS, prefix_of
 from kb.store import Store
-from kb.text import fold
+from kb.text import fold, slug
 from kb.view import View
 
 
@@ -51,6 +52,22 @@ def _joins(key: str, bearers: Mapping[str, Sequence[Bearer]], actor: Actor) -> b
     if not town or any(b.actor == actor.id and b.town == town for b in bearers.get(name, ())):
         return True
     return prefix_of(actor.id) == "r" and any(fold(str(fact.value)) == name for fact in actor.facts("name"))
+
+
+def source_alike(store: Store, source: Source) -> Problem | None:
+    """Return what is said of a new source whose name is another's, but for its capitals or its shown title."""
+    with store.view() as view:
+        known = view.sources()
+    if any(other.id == source.id for other in known):
+        return None
+    alike = [
+        other.name for other in known
+        if other.owner == source.owner and slug(source.name) in (slug(other.name), slug(other.title))
+    ]  # fmt: skip
+    if not alike:
+        return None
+    said = f"La base a déjà la source « {alike[0]} » : si c'est elle, reprenez ce nom à la lettre ; sinon, en voici une seconde."
+    return Problem("SOURCE_ALIKE", said, value=source.name)
 
 
 def joined_by_name(store: Store, claims: Sequence[Claim]) -> list[Joined]:

@@ -75,3 +75,12 @@ def test_a_row_that_a_number_identifies_is_not_told_to_join_by_its_name(base):
     report = send(base, "Nom;Type;Commune;SIRET", ["Hôtel;entreprise;Lyon;99900003700013"], source="deux", write=False)
 
     assert report.joined == []
+
+
+@pytest.mark.parametrize(("source", "told"), [("CARNET", 1), ("carnet", 0), ("autre", 0)])
+def test_a_new_source_whose_name_is_another_s_but_for_its_capitals_is_told(base, source, told):
+    report = send(base, "Nom;Type;Commune;Position", ["Alpha;association;Lyon;favorable"], source=source, write=False)
+
+    said = [problem.message for problem in report.plan.warnings if problem.code == "SOURCE_ALIKE"]
+    assert len(said) == told
+    assert all("« carnet »" in text for text in said)
