@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from importers.read import unpacked
+
 pytest.importorskip("resource", reason="laissé de côté : mesure des processus propre à Unix")
 
 #: How many of each format: a workbook is parsed in a process of its own, and costs a hundred times a text.
@@ -57,3 +59,15 @@ def test_a_text_encoded_twice_is_kept_as_it_is_and_its_repair_proposed(office):
     assert rows[0].actors[0].fields["name"] == twice
     told = [w for w in [*read.warnings, *rows[0].warnings] if w.code == "MOJIBAKE_SUSPECTED"]
     assert "Régie élargie" in told[0].message
+
+
+@pytest.mark.parametrize("family", COUNTS)
+def test_a_sample_that_is_not_damaged_yet_is_read(tmp_path, family):
+    from importers import read_file
+    from tests.fuzz import samples
+
+    sound = tmp_path / f"sain.{'csv.gz' if family == 'gz' else family}"
+    sound.write_bytes(samples(family)[-1])
+
+    with unpacked(sound, sound.name) as path:
+        assert list(read_file("auto", path).rows)
