@@ -171,11 +171,11 @@ def rest_of(name: str, values: Mapping[str, Any], answer: Answer) -> str:
 
 def text_table(answer: Answer, rest: str = "") -> str:
     """Return an answer for a terminal: its sentence, then aligned columns, then what `rest` says of other lines."""
-    lines = [answer.sentence, ""]
-    for table in answer.beside():
+    lines, own, beside = [answer.sentence, ""], answer.table(), answer.beside()
+    for table in beside:
         lines += [table.title, *_aligned(table), ""]
-    lines += [answer.table().title] if answer.beside() else []
-    lines += _aligned(answer.table())
+    lines += [own.title] if beside else []
+    lines += _aligned(own)
     lines += ["", rest] if rest else []
     lines += ["", *(f"Manque : {gap}" for gap in answer.gaps)] if answer.gaps else []
     return "\n".join(lines)

@@ -33,17 +33,20 @@ class Joined:
 def known_actors(view: View, records: Sequence[ActorRecord]) -> Mapping[str, Actor]:
     """Return the actors of the base that some rows speak of, by what identifies the row, as the base would join them."""
     by_id = view.get({record.identity for record in records})
-    bearers = view.bearers({fold(str(record.fields.get("name", ""))) for record in records})
+    bearers = view.bearers({_name(record) for record in records})
     found: dict[str, str] = {}
     for record in records:
         if record.identity not in by_id and record.identity.startswith("nom:"):
-            same = bearers.get(fold(str(record.fields.get("name", ""))), [])
-            town = record.identity.partition("|")[2]
-            able = [bearer.actor for bearer in same if bearer.town in ("", town) or not town]
-            if len(able) == 1 and (town or fold(str(record.fields.get("name", ""))) not in HOMONYMS):
+            name, town = _name(record), record.identity.partition("|")[2]
+            able = [bearer.actor for bearer in bearers.get(name, []) if bearer.town in ("", town) or not town]
+            if len(able) == 1 and (town or name not in HOMONYMS):
                 found[record.identity] = able[0]
     actors = view.get(found.values())
     return {**by_id, **{key: actors[a] for key, a in found.items() if a in actors and _joins(key, bearers, actors[a])}}
+
+
+def _name(record: ActorRecord) -> str:
+    return fold(str(record.fields.get("name", "")))
 
 
 def _joins(key: str, bearers: Mapping[str, Sequence[Bearer]], actor: Actor) -> bool:

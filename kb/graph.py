@@ -191,7 +191,7 @@ def _ordered_facts(known: Sequence[Known]) -> list[Fact]:
 
 
 def _other_names_in(facts: Iterable[Fact]) -> set[str]:
-    """Return, folded, the names that somebody said to be a former name, a sigle or a brand."""
+    """Return, folded, the names that somebody said to be anything else than the name itself."""
     said = (read_other_name(str(text)) for fact in facts if fact.field == "aliases" for text in fact.value)
     return {fold(other.name) for other in said if other.kind is not None}
 

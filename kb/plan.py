@@ -203,7 +203,7 @@ def _compare(plan: Plan, row: RowSays, claim: Claim, held: Held | None) -> None:
         said = labels_of(claim)
         plan.lost.update((name, label) for name, label in labels_of(held.claim).items() if name not in said)
         if len(plan.differences) < 1_000:
-            plan.differences += differences(row.line, Claim.from_body(held.body), claim)
+            plan.differences += differences(row.line, held.claim, claim)
 
 
 def _assert_all(plan: Plan, drafts: Drafts) -> None:

@@ -9,6 +9,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.importing import Request, run_import
+from kb.export import export_lines
+from kb.store import open_store
 
 SHEETS = {
     "territoires": "Territoire;Statut;Statut depuis;Habitants;Origine;Confiance\n"
@@ -58,6 +60,12 @@ def own_base(tmp_path: Path) -> Path:
     """Return a filled base that a test may change."""
     fill(str(tmp_path / "essai.db"), tmp_path)
     return tmp_path / "essai.db"
+
+
+def exported(base: Path) -> list[str]:
+    """Return the canonical export of a base."""
+    with open_store(base) as store:
+        return list(export_lines(store))
 
 
 def client_of(base: Path) -> Iterator[TestClient]:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
 from api.importing import Request, run_import
 from kb.errors import BadParameter
-from kb.export import export_lines
 from kb.kinds import KINDS
 from kb.outlines import OUTLINE
 from kb.store import open_store
-from tests.api.conftest import SHEETS
+from tests.api.conftest import SHEETS, exported
 from tests.api.page_check import faults, loose
 
 FABRIQUE, REGIE = "La Fabrique", "Régie des Érables"
@@ -69,12 +67,6 @@ class _Form(HTMLParser):
 def sent_by(html: str) -> dict[str, str]:
     """Return what a browser would send of the form of entry of a page."""
     return _Form(html).sent
-
-
-def exported(base: Path) -> list[str]:
-    """Return the canonical export of a base."""
-    with open_store(base) as store:
-        return list(export_lines(store))
 
 
 def test_what_is_typed_stands_beside_what_the_file_says_and_is_undone_alone(writing_client, own_base):

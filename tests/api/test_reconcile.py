@@ -14,12 +14,11 @@ from api.cli import main
 from api.importing import Request, run_import
 from api.reconciling import safe_together
 from api.routes import reconcile
-from kb.export import export_lines
 from kb.graph import Actor
 from kb.identity.proposals import Proposal, proposals
 from kb.identity.scoring import Outcome
 from kb.store import Store, open_store
-from tests.api.conftest import client_of
+from tests.api.conftest import client_of, exported
 from tests.api.page_check import faults
 
 SHEETS = {
@@ -56,11 +55,6 @@ def _send(folder: Path, importer: str, name: str, text: str, source: str) -> Non
 @pytest.fixture
 def client(base: Path) -> Iterator[TestClient]:
     yield from client_of(base)
-
-
-def exported(base: Path) -> list[str]:
-    with open_store(base) as store:
-        return list(export_lines(store))
 
 
 def pairs(store: Store) -> dict[frozenset[str], str]:

@@ -11,10 +11,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.importing import Request, run_import
-from kb.export import export_lines
 from kb.identity.proposals import proposals
 from kb.store import open_store
-from tests.api.conftest import client_of
+from tests.api.conftest import client_of, exported
 from tests.api.page_check import faults
 
 HEADER = "Nom;Type;Code postal;Commune;SIRET\n"
@@ -40,11 +39,6 @@ def base(tmp_path: Path) -> Path:
 @pytest.fixture
 def client(base: Path) -> Iterator[TestClient]:
     yield from client_of(base)
-
-
-def exported(base: Path) -> list[str]:
-    with open_store(base) as store:
-        return list(export_lines(store))
 
 
 def actors(base: Path, words: str) -> set[str]:

@@ -10,8 +10,8 @@ from starlette.testclient import TestClient
 from api.entries import actor_claim, assertions_of, entry_identity, held_of, same_as, write_at
 from api.importing import Request, run_import
 from api.undoing import undo_batch
-from kb.export import export_lines
 from kb.store import open_store
+from tests.api.conftest import exported
 
 FILES = {
     "zero": "Nom;Type;Commune\nMaison Alpha;association;Lyon\nBeta;entreprise;Lyon\n",
@@ -27,12 +27,6 @@ def send(base: Path, name: str) -> str:
     report = run_import(str(base), Request("auto", path, write=True, source=name))
     assert report.batch is not None
     return report.batch.id
-
-
-def exported(base: Path) -> list[str]:
-    """Return the canonical export of a base."""
-    with open_store(base) as store:
-        return list(export_lines(store))
 
 
 def test_a_tie_that_names_an_actor_outlives_the_identifier_given_by_an_undone_file(tmp_path):
