@@ -17,7 +17,7 @@ from kb.problems import FileRefused
 from queries.words import listed
 
 #: Refusals that a corrected mapping may lift.
-_MAY_BE_LIFTED = frozenset({"COLUMN_REQUIRED", "HEADER_MISSING"})
+_MAY_BE_LIFTED = frozenset({"COLUMN_REQUIRED", "HEADER_MISSING", "IMPORTER_UNSURE"})
 _Headers = Sequence[tuple[str, Sequence[str], Mapping]]
 
 
@@ -54,10 +54,10 @@ def remap_of_refused(report: Report, token: str) -> Context:
 
 
 def _needed(importer: Importer, mapping: Mapping) -> str:
-    """Return which columns a header still lacks, and what to do of them."""
+    """Return which columns a header still lacks, or that it lacks none, and what to do of it."""
     labels = [f"« {column.label} »" for column in importer.lacking(mapping)]
     if not labels:
-        return ""
+        return "Ces colonnes se lisent de plusieurs façons : choisissez ce que contient ce fichier."
     choose = "choisissez l'en-tête qui la dit" if len(labels) == 1 else "choisissez les en-têtes qui les disent"
     return f"Il manque {listed(labels)} : {choose}."
 

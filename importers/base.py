@@ -68,6 +68,7 @@ class Importer:
     and that the importer does not know, as a table's headers are.
     `published` says that its files are a register's: what is under an unknown header that tells a person is left at the door, and
     so are e-mail addresses wherever they stand.
+    `spelled` is how the table of its publication is headed, to the letter: a header that holds it all is of that publication.
     `refuse_table` raises for a table that may not be read at all, given the headers that the importer drops.
     """
 
@@ -98,6 +99,7 @@ class Importer:
     interface: Interface | None = None
     quiet: bool = False
     published: bool = False
+    spelled: tuple[str, ...] = ()
 
     @property
     def required(self) -> tuple[Column, ...]:

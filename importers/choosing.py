@@ -17,14 +17,58 @@ NEAR_MOST = 3
 
 
 def choose(header: Sequence[str], candidates: Sequence[Importer]) -> Importer | None:
-    """Return the importer a header fits best, None when none does."""
-    scored = sorted(
-        ((i.fits(tuple(header)), -n, i) for n, i in enumerate(candidates)), key=lambda s: s[:2], reverse=True
-    )
-    if not scored or scored[0][0] <= 0:
+    """Return the importer a header fits best, None when none does, or when as much of it speaks for another."""
+    scored = _scored(header, candidates)
+    if not scored or unsure(header, candidates):
         return None
-    found = scored[0][2]
-    return None if any(_knows_better(other, found, tuple(header)) for other in candidates) else found
+    found = scored[0]
+    return None if any(_knows_better(other, found, header) for other in candidates) else found
+
+
+def unsure(header: Sequence[str], candidates: Sequence[Importer]) -> list[Importer]:
+    """Return the importers between which a header does not decide, the best fit first; nothing when it does.
+
+    A header decides when the best fit reads what no other reads; and against a rival that is given no sign of its own.
+    """
+    scored = _scored(header, candidates)
+    if not scored:
+        return []
+    found, ours = scored[0], _read_of(scored[0], header)
+    if any(_knows_better(other, found, header) for other in candidates):
+        return []
+    rivals = [other for other in scored[1:] if _read_of(other, header) >= ours and _signed(other, header)]
+    rivals += [other for other in candidates if other not in scored and _hints_at(other, found, header)]
+    return [found, *rivals] if rivals else []
+
+
+def _scored(header: Sequence[str], candidates: Sequence[Importer]) -> list[Importer]:
+    """Return the importers that a header fits, the best first; what another reads whole, and more, is that other's.
+
+    A header spelled as a publication spells its own is that one's alone.
+    """
+    fit = {importer.name: importer.fits(tuple(header)) for importer in candidates}
+    fitting = [importer for importer in candidates if fit[importer.name] > 0]
+    if spelled := [importer for importer in fitting if importer.spelled and set(importer.spelled) <= set(header)]:
+        return spelled[:1]
+    reads = {importer.name: _read_of(importer, header) for importer in fitting}
+    whole = [i for i in fitting if not any(reads[i.name] < reads[other.name] for other in fitting)]
+    return sorted(whole, key=lambda importer: fit[importer.name], reverse=True)
+
+
+def _read_of(importer: Importer, header: Sequence[str]) -> frozenset[int]:
+    return frozenset(importer.map(header).taken)
+
+
+def _hints_at(other: Importer, found: Importer, header: Sequence[str]) -> bool:
+    """Tell whether a header with nothing proper to the importer it fits is read far better by one it lacks columns for."""
+    theirs, ours = _read_of(other, header), _read_of(found, header)
+    whole = ours < theirs and len(theirs) == len([cell for cell in header if cell.strip()])
+    return whole and _signed(other, header) and not _signed(found, header)
+
+
+def _signed(importer: Importer, header: Sequence[str]) -> bool:
+    """Tell whether a header holds a sign of an importer: a column by which its files are told from others."""
+    return any(column.key in importer.signature for column in importer.map(header).taken.values())
 
 
 def _knows_better(other: Importer, found: Importer, header: Sequence[str]) -> bool:
@@ -37,6 +81,8 @@ def _knows_better(other: Importer, found: Importer, header: Sequence[str]) -> bo
 def required_missing(table: Table, candidates: Sequence[Importer]) -> FileRefused:
     """Return the refusal of a table that no importer can read: what it lacks, and what to do."""
     seen = ", ".join(f"« {cell} »" for cell in table.header if cell.strip())
+    if between := unsure(table.header, candidates):
+        return _undecided(between, table.header, seen)
     near = nearest(table.header, candidates) or list(candidates)[: len(candidates) == 1]
     if not near:
         said = f"Aucun importeur ne se reconnaît à ces colonnes : {seen}. Nommez ce que c'est à la place de auto"
@@ -48,6 +94,21 @@ def required_missing(table: Table, candidates: Sequence[Importer]) -> FileRefuse
         f"Colonne obligatoire absente : {lacking} (importeur {near[0].name}). En-têtes lus : {seen}.{others} "
         f"{_way(near[0], table.header)}",
     )
+
+
+def _undecided(between: Sequence[Importer], header: Sequence[str], seen: str) -> FileRefused:
+    """Return the refusal of a table that several importers would read: which, and how one is named."""
+    told = [", ".join(filter(None, (i.name, i.title, _lacks(i, header)))) for i in between[:NEAR_MOST]]
+    return FileRefused(
+        "IMPORTER_UNSURE",
+        f"Ces colonnes ne suffisent pas à dire ce qu'est ce fichier : {seen}. Lectures possibles : {' ; '.join(told)}. "
+        "Nommez le bon à la place de auto.",
+    )
+
+
+def _lacks(importer: Importer, header: Sequence[str]) -> str:
+    lacking = importer.lacking(importer.map(header))
+    return f"il manque {_labels(lacking)}" if lacking else ""
 
 
 def nearest(header: Sequence[str], candidates: Sequence[Importer]) -> list[Importer]:
@@ -94,8 +155,8 @@ def _most_known(line: Sequence[str], candidates: Sequence[Importer]) -> int:
 def _nearest_told(near: Sequence[Importer], header: Sequence[str]) -> str:
     told = []
     for importer in near[:NEAR_MOST]:
-        lacking = importer.lacking(importer.map(header))
-        told.append(importer.name + (f" (il manque {_labels(lacking)})" if lacking else ""))
+        lacks = _lacks(importer, header)
+        told.append(importer.name + (f" ({lacks})" if lacks else ""))
     return f"Importeurs les plus proches : {' ; '.join(told)}. Nommez le bon à la place de auto."
 
 

@@ -5,7 +5,7 @@ One establishment may hold several conventions: the key is (SIRET, kind). Their 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from importers.actors import organisation
@@ -15,6 +15,8 @@ from importers.published import published_number, published_point, published_sit
 from importers.row import Row
 from kb.ids import check_siret
 from kb.ledger import Rank
+from kb.problems import Problem
+from kb.said import RowSays
 from kb.text import fold, slug
 
 COLUMNS = (
@@ -45,6 +47,11 @@ COLUMNS = (
            explain="Laissé à la porte : souvent le nom ou l'adresse d'une personne."),
 )  # fmt: skip
 
+#: What an establishment has and a network has not: a number, a convention, a place, networks of its own.
+_OF_ESTABLISHMENTS = frozenset({"siret", "kind", "address", "post_code", "city", "coords", "naf", "legal_form", "networks"})
+#: Begins the keys of networks.
+_NETWORK = "reseau:"
+
 
 def _fits(document: Any) -> bool:
     listed = document.get("results") if isinstance(document, dict) else document
@@ -58,7 +65,27 @@ def _fits(document: Any) -> bool:
 
 def _is_network(members: Mapping[str, Any]) -> bool:
     """Tell whether the members are those of a network: what carries no convention, and has a brand and a site."""
-    return {"name", "slug", "brand", "website"} <= members.keys() and {"siret", "kind"}.isdisjoint(members)
+    return {"name", "slug", "brand", "website"} <= members.keys() and _OF_ESTABLISHMENTS.isdisjoint(members)
+
+
+def _members(members: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the members of an item, the networks being called by their names: the site's interface describes each."""
+    networks = members.get("networks")
+    if not isinstance(networks, list):
+        return dict(members)
+    named = [n["name"] if isinstance(n, dict) and isinstance(n.get("name"), str) else n for n in networks]
+    return {**members, "networks": named}
+
+
+def _settle(rows: Iterable[RowSays]) -> Iterable[RowSays]:
+    """Set aside, in a list of establishments, the rows that have neither number nor convention: they are no networks."""
+    said = list(rows)
+    networks = [row for row in said if (row.key or "").startswith(_NETWORK)]
+    if len(networks) < len(said):
+        for row in networks:
+            told = "Ni SIRET ni type de convention dans une liste d'établissements : complétez la ligne."
+            row.problems.append(Problem("COLUMN_REQUIRED", told, sheet=row.sheet, line=row.line, value=row.raw.get("name", "")))
+    return said
 
 
 @importer(
@@ -71,12 +98,15 @@ def _is_network(members: Mapping[str, Any]) -> bool:
     json_keys=("results",),
     json_wrapped=True,
     json_fits=_fits,
+    json_members=_members,
+    settle=_settle,
     signature=("brand",),
+    spelled=("raison sociale", "Enseigne", "type", "adresse", "Code postal", "ville"),
     list_of=lambda taken: "reseaux" if _names_networks(taken) else "",
 )
 def read_siae(row: Row) -> None:
     """State one SIAE under one of its conventions, or one of the networks they belong to."""
-    if _names_networks({key for key in ("slug", "brand", "siret", "kind") if row.holds(key)}):
+    if _names_networks({column.key for column in COLUMNS if row.holds(column.key)}):
         _read_network(row)
         return
     name, kind = row.required("name"), row.required("kind").upper()
@@ -97,8 +127,8 @@ def read_siae(row: Row) -> None:
 
 
 def _names_networks(taken: Collection[str]) -> bool:
-    """Tell whether the columns are those of a list of networks."""
-    return "slug" in taken and "brand" in taken and "siret" not in taken and "kind" not in taken
+    """Tell whether the columns are those of a list of networks: none is of an establishment, which has a place."""
+    return {"name", "slug", "brand"} <= set(taken) and _OF_ESTABLISHMENTS.isdisjoint(taken)
 
 
 def _read_network(row: Row) -> None:
@@ -109,4 +139,4 @@ def _read_network(row: Row) -> None:
         return
     acronym = brand if fold(brand) != fold(name) else ""
     row.actors.append(organisation("federation", name, as_of=updated[:10] or None, acronym=acronym, website=published_site(row, "website")))
-    row.key, row.order = f"reseau:{row.text('slug') or slug(name)}", updated
+    row.key, row.order = f"{_NETWORK}{row.text('slug') or slug(name)}", updated

@@ -48,7 +48,7 @@ QPV_CODE = re.compile(r"\bQ(?:P\d{6}|N\d{5}[0-9A-Z])\b")
     title="Territoires",
     explain="Une ligne par territoire et par statut daté.",
     columns=COLUMNS,
-    signature=("name", "status", "insee_codes", "qpv"),
+    signature=("status", "insee_codes", "qpv"),
 )
 def read_territory(row: Row) -> None:
     """State one territory as it was at one date."""

@@ -117,3 +117,12 @@ def test_a_form_cannot_read_a_column_of_persons(writing_client):
 
     assert answer.status_code == 422
     assert "décrit des personnes" in words(answer.text)
+
+
+def test_a_file_that_may_be_two_things_asks_which_and_is_read_as_said(writing_client):
+    page = send(writing_client, "Nom;Enseigne;Type;SIRET\nAtelier neuf;;association;\n", importer="auto")
+    assert "IMPORTER_UNSURE" in page
+
+    again = choose(writing_client, page, _kind="parties-prenantes").text
+
+    assert "1 nouvelle" in words(again)

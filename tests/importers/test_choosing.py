@@ -74,3 +74,43 @@ def test_a_json_list_that_nobody_knows_says_what_it_holds_and_what_is_read(tmp_p
     assert "« model », « pk », « fields »" in str(refused.value)
     assert "siae" in str(refused.value)
     assert "decp" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("header", "between"),
+    [
+        ("Nom;Enseigne;Type;SIRET", ("siae", "parties-prenantes")),
+        ("Raison sociale;Enseigne;Type;Adresse;Code postal;Ville;SIRET", ("siae", "parties-prenantes")),
+        ("name;slug;brand;website", ("parties-prenantes", "siae")),
+    ],
+)
+def test_a_header_that_several_would_read_is_refused_with_their_names(tmp_path, header, between):
+    said = refusal(tmp_path, f"{header}\n{';'.join('a' for _ in header.split(';'))}\n")
+
+    assert said.code == "IMPORTER_UNSURE"
+    assert all(name in str(said) for name in between)
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ("Nom;Type;SIRET", "parties-prenantes"),
+        ("Nom;Enseigne;Type;SIRET;Notes", "parties-prenantes"),
+        ("Nom;Site web", "parties-prenantes"),
+        ("siret;kind;name;brand;slug", "siae"),
+        ("raison sociale;Enseigne;type;adresse;Code postal;ville;siret", "siae"),
+        ("Territoire;Commune", "territoires"),
+    ],
+)
+def test_one_sign_of_its_own_is_enough_to_decide(tmp_path, header, name):
+    path = tmp_path / "envoi.csv"
+    path.write_text(f"{header}\n", encoding="utf-8")
+
+    assert read_file("auto", path).importer.name == name
+
+
+def test_of_two_readings_the_one_that_is_named_is_taken(tmp_path):
+    path = tmp_path / "envoi.csv"
+    path.write_text("Nom;Enseigne;Type;SIRET\nA;B;association;\n", encoding="utf-8")
+
+    assert read_file("parties-prenantes", path).importer.name == "parties-prenantes"

@@ -54,3 +54,31 @@ def test_it_is_read_from_an_export_of_the_site_too(office):
 
     assert office.actor("Chez A").value("siae_kinds") == ["EI"]
     assert "A SARL" in office.actor("Chez A").names
+
+
+def test_the_networks_that_the_interface_describes_are_kept_by_their_names(office):
+    networks = [{"name": "Coorace", "slug": "coorace"}, {"name": "Chantier école", "slug": "chantier-ecole"}]
+
+    plan = office.send(json.dumps({"results": [{**item()["fields"], "networks": networks}]}), name="a.json")
+
+    assert plan.set_aside == []
+    assert office.actor("A").value("networks") == ["Coorace", "Chantier école"]
+
+
+def test_an_establishment_without_number_nor_convention_is_set_aside_and_is_no_network(office):
+    lost = {"name": "Sans numéro", "slug": "sans-numero", "brand": "SN", "website": "https://exemple.fr"}
+    located = {**lost, "name": "Située", "city": "Exempleville"}
+
+    plan = office.send(json.dumps([item()["fields"], lost, located]), name="a.json")
+
+    assert (plan.created, {p.code for p in plan.problems}) == (1, {"COLUMN_REQUIRED"})
+    assert len(plan.set_aside) == 2
+    assert office.names("federation") == []
+
+
+def test_a_list_of_networks_is_still_one(office):
+    known = {"name": "Fédération d'exemple", "slug": "fed", "brand": "FE", "website": "https://exemple.fr"}
+
+    plan = office.send(json.dumps([{"model": "networks.network", "pk": 1, "fields": known}]), name="a.json")
+
+    assert (plan.created, office.names("federation")) == (1, ["Fédération d'exemple"])
