@@ -157,7 +157,7 @@ def undo(base: str, batch: str, as_json: bool) -> None:
     from kb.store import open_store
 
     with open_store(base) as store:
-        done = undo_batch(store, batch)
+        done = undo_batch(base, store, batch)
     if as_json:
         warnings = [done.warning] if done.warning else []
         click.echo(json.dumps({"undone": batch, "batch": done.batch.id, "warnings": warnings}, ensure_ascii=False))

@@ -15,7 +15,7 @@ from api.import_request import Request as Request
 from api.known import Joined, joined_by_name, source_alike
 from api.mappings import Kept, keep_mapping, kept_mappings
 from api.owners import Stated, owner_named, unknown_owner
-from api.quarantine import keep_aside
+from api.quarantine import keep_aside, link_aside
 from importers import Reading, read_file
 from importers.base import IMPORTERS, Importer
 from importers.corrections import heard
@@ -137,7 +137,8 @@ def _run(base: str, report: Report, tick: Tick | None) -> Report:
         _plan(base, store, report, tick)
         if report.refused or not request.write or report.plan is None:
             return report
-        report.kept_at = keep_aside(base, report.plan, report.request.file)
+        aside = keep_aside(base, report.plan, report.request.file)
+        report.kept_at = aside[0].parent if len(aside) > 1 else next(iter(aside), None)
         if present:
             _apply(base, store, report, tick)
     if not present and report.plan.writes:
@@ -145,19 +146,22 @@ def _run(base: str, report: Report, tick: Tick | None) -> Report:
             _apply(base, store, report, tick)
     _note_in_journal(base, report)
     _keep_mapping(base, report)
+    if report.batch:
+        link_aside(aside, report.batch.id)
     return report
 
 
 def _keep_mapping(base: str, report: Report) -> None:
-    asked = report.request.columns or report.request.afresh
+    # An edition read by what was remembered says it again: it is then remembered whatever earlier batch is undone.
+    asked = report.request.columns or report.request.afresh or (report.kept and report.batch)
     if asked and report.reading and report.plan and there_is_a_base(base):
-        importer = report.reading.importer
-        keep_mapping(base, report.plan.source.id, importer.name, dict(importer.corrections))
+        importer, batch = report.reading.importer, report.batch.id if report.batch else ""
+        keep_mapping(base, report.plan.source.id, importer.name, dict(importer.corrections), batch)
 
 
 def _remembered(base: str, store: Store, request: Request) -> dict[str, Kept]:
     """Return what is remembered of the source of an import, by importer."""
-    kept = {} if request.afresh else kept_mappings(base)
+    kept = {} if request.afresh else kept_mappings(base, lambda: {b.id for b in store.journal() if b.undone_by is not None})
     if not kept:
         return {}
     owner = owner_named(store, clean(request.territory))[0] if canonical_slug(clean(request.territory)) else ""

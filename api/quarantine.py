@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 from api.files import write_whole
 from importers.returned import QUARANTINE
 from kb.escape import escape_cell, unescape_cell
+from kb.ledger import canonical
 from kb.plan import Plan
 from kb.said import RowSays
 from kb.store import beside
@@ -20,20 +22,23 @@ from kb.text import slug
 
 #: The lines that are named of a file of rows set aside; the others are counted.
 LINES_SHOWN = 5
+#: Which batches set aside the rows of each file, a line each; beside the files themselves.
+_BATCHES = "lots.jsonl"
 
 
 @dataclass(frozen=True)
 class Aside:
-    """A file of rows set aside: the file they came from, their first lines in it, and how many more there are."""
+    """A file of rows set aside: the file they came from, their first lines in it, how many more, and in which batches."""
 
     path: Path
     file: str
     lines: tuple[str, ...]
     more: int
+    batches: tuple[str, ...] = ()
 
 
-def keep_aside(base: str, plan: Plan, file: str = "") -> Path | None:
-    """Write the rows that are set aside beside the base, ready to be corrected and sent again; return where.
+def keep_aside(base: str, plan: Plan, file: str = "") -> list[Path]:
+    """Write the rows that are set aside beside the base, ready to be corrected and sent again; return in which files.
 
     A file is named from the source and the rows' digest: the same rows are kept once. Numbers that must never be kept
     are already masked in the rows. Rows of several sheets make one file each, so that each comes back as it left.
@@ -41,10 +46,31 @@ def keep_aside(base: str, plan: Plan, file: str = "") -> Path | None:
     rows = list({id(row): row for row in plan.set_aside}.values())
     folder = beside(base, "quarantaine")
     if not rows or folder is None:
-        return None
+        return []
     sheets = dict.fromkeys(row.sheet for row in rows)
-    written = [_write(folder, plan.source.name, [row for row in rows if row.sheet == sheet], file) for sheet in sheets]
-    return written[0] if len(written) == 1 else folder
+    return [_write(folder, plan.source.name, [row for row in rows if row.sheet == sheet], file) for sheet in sheets]
+
+
+def link_aside(files: Sequence[Path], batch: str) -> None:
+    """Remember the batch that took the other rows of some files: undone, it takes these with it."""
+    for path in files:
+        with (path.parent / _BATCHES).open("a", encoding="utf-8") as kept:
+            kept.write(canonical({"file": path.name, "batch": batch}) + "\n")
+
+
+def batches_of(path: Path) -> tuple[str, ...]:
+    """Return the batches that set aside the rows of a file, the first one first."""
+    index = path.parent / _BATCHES
+    lines = index.read_text(encoding="utf-8").splitlines() if index.exists() else []
+    said = (json.loads(line) for line in lines)
+    return tuple(dict.fromkeys(one["batch"] for one in said if one["file"] == path.name))
+
+
+def drop_aside(base: str, undone: Collection[str]) -> None:
+    """Remove the files of rows that only batches taken back set aside."""
+    for path in kept_aside(base):
+        if (batches := batches_of(path)) and set(batches) <= set(undone):
+            path.unlink(missing_ok=True)
 
 
 def kept_aside(base: str) -> list[Path]:
@@ -61,7 +87,8 @@ def aside_of(path: Path) -> Aside:
         first = list(islice(rows, LINES_SHOWN))
         more = sum(1 for _ in rows)
     file = next((row["fichier"] for row in first if row.get("fichier")), "")
-    return Aside(path, unescape_cell(file) or path.name, tuple(row.get("ligne") or "" for row in first), more)
+    lines = tuple(row.get("ligne") or "" for row in first)
+    return Aside(path, unescape_cell(file) or path.name, lines, more, batches_of(path))
 
 
 def _write(folder: Path, source: str, rows: Sequence[RowSays], file: str) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from api.quarantine import drop_aside
 from kb.endings import ENTRY
 from kb.graph import Actor
 from kb.ids import record_id
@@ -49,8 +50,11 @@ class Undone:
         )
 
 
-def undo_batch(store: Store, batch: str) -> Undone:
-    """Take back one batch; raises `UnknownBatch` when it does not exist, is already undone, or is itself an undo."""
+def undo_batch(base: str, store: Store, batch: str) -> Undone:
+    """Take back one batch, and the rows it set aside beside the base.
+
+    Raises `UnknownBatch` when it does not exist, is already undone, or is itself an undo.
+    """
     # What is typed meanwhile is not told of: no reader is made to wait for a sentence.
     with store.writer() as writer:
         typed = {record_id(slot, "") for slot in writer.slots_of_source(ENTRY.id)}
@@ -58,6 +62,7 @@ def undo_batch(store: Store, batch: str) -> Undone:
         before = named_among(view, typed)
     with store.writer() as writer:
         done = writer.undo(batch)
+    drop_aside(base, {b.id for b in store.journal() if b.undone_by is not None})
     if not before:
         return Undone(done)
     with store.view() as view:

@@ -102,7 +102,7 @@ def list_batches(view: ViewDep) -> list[dict[str, Any]]:
 @router.delete("/api/lots/{batch}", tags=["Données"], summary="Annuler un lot", responses=refusals(UnknownBatch))
 def take_back(house: HouseDep, batch: str) -> dict[str, Any]:
     """Undo one batch; whatever came after it stays. `warnings` says what it leaves without a name."""
-    done = undo_batch(house.store, batch)
+    done = undo_batch(house.base, house.store, batch)
     return {"undone": batch, "batch": done.batch.id, "warnings": [done.warning] if done.warning else []}
 
 
@@ -191,8 +191,10 @@ def _aside_row(path: Path) -> Context:
     kept, aside = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC).date(), aside_of(path)
     lines = [*aside.lines, *([figured(aside.more, "autre")] if aside.more else [])]
     said = f"{'lignes' if len(lines) > 1 else 'ligne'} {listed(lines)}" if lines else ""
-    note = " · ".join(part for part in (said, f"mises de côté le {day(kept.isoformat())}") if part)
-    return {"label": aside.file, "href": f"/donnees/ecartees/{quote(path.name)}", "note": note}
+    batch = f"lot {listed(aside.batches)}" if aside.batches else ""
+    note = " · ".join(part for part in (said, f"mises de côté le {day(kept.isoformat())}", batch) if part)
+    href = f"/donnees/ecartees/{quote(path.name)}"
+    return {"label": aside.file, "href": href, "note": note, "drop_href": f"{href}/retirer"}
 
 
 def _source_row(source: Any) -> Context:
@@ -253,7 +255,7 @@ def _batch_row(batch: BatchInfo) -> Context:
 @router.post("/donnees/lots/{batch}/annuler", include_in_schema=False)
 def undo_from_page(house: HouseDep, batch: str) -> RedirectResponse:
     """Undo one batch and come back to the data page, which names the sheets it leaves without a name."""
-    left = undo_batch(house.store, batch).left
+    left = undo_batch(house.base, house.store, batch).left
     return RedirectResponse(address("/donnees", lot=batch, sans_nom=[sheet.id for sheet in left[:NAMED_MOST]]), 303)
 
 
@@ -301,10 +303,22 @@ def export_base(house: HouseDep) -> Response:
 @router.get("/donnees/ecartees/{name}", include_in_schema=False)
 def read_aside(house: HouseDep, name: str) -> Response:
     """Return one of the files of rows that imports set aside."""
-    path = next((path for path in kept_aside(house.base) if path.name == name), None)
+    path = _aside_named(house.base, name)
+    return Response(path.read_bytes(), media_type="text/csv; charset=utf-8", headers=attached(path.name))
+
+
+@router.post("/donnees/ecartees/{name}/retirer", include_in_schema=False)
+def dismiss_aside(house: HouseDep, name: str) -> RedirectResponse:
+    """Remove a file of rows set aside that nobody will correct; what was written stays."""
+    _aside_named(house.base, name).unlink(missing_ok=True)
+    return RedirectResponse(address("/donnees"), 303)
+
+
+def _aside_named(base: str, name: str) -> Path:
+    path = next((path for path in kept_aside(base) if path.name == name), None)
     if path is None:
         raise NotKept("Ce fichier de lignes mises de côté n'est plus gardé : revenez à la page Données.")
-    return Response(path.read_bytes(), media_type="text/csv; charset=utf-8", headers=attached(path.name))
+    return path
 
 
 @router.get("/donnees/modeles/{name}.{form}", include_in_schema=False)

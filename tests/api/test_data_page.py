@@ -29,7 +29,7 @@ def test_all_the_files_of_rows_set_aside_are_listed_by_their_own_name_and_lines(
     page = writing_client.get("/donnees").text
 
     shown = section(page, "ecartees")
-    assert len(re.findall(r"/donnees/ecartees/", shown)) == 11
+    assert len(re.findall(r'href="/donnees/ecartees/', shown)) == 11
     assert all(f">envoi-{number}.csv</a>" in shown for number in range(10))
     assert "Les 3 autres fichiers" in shown
     assert "ligne 2 · mises de côté le" in shown
@@ -65,3 +65,30 @@ def test_the_entries_on_contacts_who_are_never_named_stay_apart(writing_client):
 
     assert journal.count("<p>Saisie · fiche d'un contact") == 2
     assert journal.count("<p>Saisie · nouveau contact") == 2
+
+
+def test_a_file_of_rows_set_aside_tells_its_batch_and_is_dismissed(writing_client, own_base, tmp_path):
+    path = tmp_path / "mixte.csv"
+    path.write_text("nom;siret\nBonne;\nMauvaise;12\n", encoding="utf-8")
+    lot = run_import(str(own_base), Request("parties-prenantes", path, write=True, source="envois")).batch.id
+
+    shown = section(writing_client.get("/donnees").text, "ecartees")
+    assert f"lot {lot}" in shown
+    retire = re.search(r'action="(/donnees/ecartees/[^"]+/retirer)"', shown)[1]
+
+    assert writing_client.post(retire).status_code == 303
+    assert section(writing_client.get("/donnees").text, "ecartees") == ""
+    assert writing_client.post(retire).status_code == 404
+
+
+def test_a_batch_undone_takes_its_rows_set_aside_with_it_and_leaves_the_others(writing_client, own_base, tmp_path):
+    first, second = tmp_path / "un.csv", tmp_path / "deux.csv"
+    first.write_text("nom;siret\nBonne;\nMauvaise;12\n", encoding="utf-8")
+    second.write_text("nom;siret\nAutre;\nFausse;13\n", encoding="utf-8")
+    lots = [run_import(str(own_base), Request("parties-prenantes", p, write=True, source=p.stem)).batch.id for p in (first, second)]
+
+    writing_client.post(f"/donnees/lots/{lots[0]}/annuler")
+
+    shown = section(writing_client.get("/donnees").text, "ecartees")
+    assert "un.csv" not in shown
+    assert "deux.csv" in shown

@@ -103,7 +103,7 @@ def test_undoing_the_names_leaves_the_base_as_it_was(tmp_path):
     lot = send(base, "noms", NAMES).batch.id
 
     with open_store(base) as store:
-        undo_batch(store, lot)
+        undo_batch(str(base), store, lot)
         assert list(export_lines(store)) == before
 
 

@@ -81,7 +81,7 @@ def test_an_undo_that_leaves_a_sheet_without_a_name_says_what_was_typed_there_is
     typed_on(base, "Maison Alpha")
 
     with open_store(base) as store:
-        done = undo_batch(store, lot)
+        done = undo_batch(str(base), store, lot)
 
         assert [left.name for left in done.left] == ["Maison Alpha"]
         assert "Fiche que ce lot était seul à nommer : « Maison Alpha »" in done.warning
@@ -96,7 +96,7 @@ def test_an_undo_that_leaves_every_sheet_its_name_warns_of_nothing(tmp_path):
     typed_on(base, "Maison Alpha")
 
     with open_store(base) as store:
-        assert undo_batch(store, identified).warning == ""
+        assert undo_batch(str(base), store, identified).warning == ""
 
 
 def test_the_data_page_leads_to_the_sheet_an_undo_left_without_a_name(tmp_path):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from api.importing import Request, run_import
+from api.undoing import undo_batch
 from importers import read_file
 from importers.corrections import asked_columns
 from kb.errors import BadParameter
 from kb.problems import FileRefused
+from kb.store import open_store
 
 SHEET = "Qui;Type;Où\nAtelier neuf;association;Fleury\nRégie verte;SIAE;Belleville\n"
 
@@ -122,6 +124,30 @@ def test_what_is_written_after_map_is_read_from_its_last_equals_sign():
     assert asked_columns(["A=B=nom", "Divers="]) == {"A=B": "nom", "Divers": ""}
     with pytest.raises(BadParameter):
         asked_columns(["sans rien"])
+
+
+def test_what_was_decided_in_a_batch_is_forgotten_when_it_is_undone(tmp_path):
+    base, path = str(tmp_path / "base.db"), written(tmp_path, SHEET)
+    done = run_import(base, Request("parties-prenantes", path, True, "suivi", columns={"Qui": "name"}))
+
+    with open_store(base) as store:
+        undo_batch(base, store, done.batch.id)
+    again = run_import(base, Request("parties-prenantes", path, source="suivi"))
+
+    assert again.kept is None
+    assert again.refused is not None
+
+
+def test_what_a_later_edition_was_read_by_outlives_the_batch_that_decided_it(tmp_path):
+    base, path = str(tmp_path / "base.db"), written(tmp_path, SHEET)
+    first = run_import(base, Request("parties-prenantes", path, True, "suivi", columns={"Qui": "name"}))
+    more = written(tmp_path, SHEET + "Encore;association;Fleury\n")
+    run_import(base, Request("parties-prenantes", more, True, "suivi"))
+
+    with open_store(base) as store:
+        undo_batch(base, store, first.batch.id)
+
+    assert run_import(base, Request("parties-prenantes", more, source="suivi")).kept is not None
 
 
 def test_a_memory_in_a_server_s_name_is_kept_beside_the_command(tmp_path, monkeypatch):

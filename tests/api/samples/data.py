@@ -19,6 +19,15 @@ DONNEES: Context = {
     "source_names": ["Membres du CLE de Port-Neuf"],
     "limits": "XLSX, ODS, CSV ou JSON, 20 Mo et 50 000 lignes au plus.",
     "errors": {"fichier": "Choisissez un fichier."},
+    "aside": [
+        {
+            "label": "envoi.csv",
+            "href": "/donnees/ecartees/envoi-1.csv",
+            "note": "ligne 4 · mises de côté le 2 mars 2026 · lot b:1",
+            "drop_href": "/donnees/ecartees/envoi-1.csv/retirer",
+        }
+    ],
+    "aside_shown": 8,
     "templates": [
         {"label": "Membres d'un CLE", "href": "/m.xlsx", "note": "XLSX"},
         {"label": "Suivi des partenaires", "href": "/s.xlsx"},
