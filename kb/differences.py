@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kb.kinds import KINDS, TIE_FIELDS, TIES, FieldCard, field_card
-from kb.ledger import Claim
+from kb.ledger import Claim, canonical
 from kb.other_names import OTHER_NAMES, read_other_name
 from kb.outlines import OUTLINE, outline_words
 from kb.words import day, money
@@ -65,6 +65,12 @@ def labels_of(claim: Claim) -> dict[str, str]:
             if tie_card and tie_card.shown:
                 said[f"tie.{name}"] = tie_card.label
     return said
+
+
+def says_the_same(old: Claim, new: Claim) -> bool:
+    """Tell whether two versions of a claim say the same from the same cells, whatever the file calls its columns."""
+    said = canonical([old.actors, old.ties]) == canonical([new.actors, new.ties])
+    return said and sorted(old.raw.values()) == sorted(new.raw.values())
 
 
 def differences(line: int, old: Claim, new: Claim) -> Iterator[Difference]:

@@ -45,14 +45,15 @@ def _ranked(key: str, rows: Sequence[RowSays]) -> Iterable[tuple[str, RowSays]]:
     if len(rows) == 1:
         yield key, rows[0]
         return
-    ranks: dict[tuple[str, str], str] = {}
+    ranks: dict[tuple[str, str, str], str] = {}
     for content, row in _by_content(rows):
         own = ranks.setdefault(content, f"{key}#{len(ranks) + 1}" if ranks else key)
         yield own, row
 
 
-def _by_content(rows: Sequence[RowSays]) -> list[tuple[tuple[str, str], RowSays]]:
-    found = [((row.order, canonical(dict(row.raw))), row) for row in rows]
+def _by_content(rows: Sequence[RowSays]) -> list[tuple[tuple[str, str, str], RowSays]]:
+    # Cells come before their headers, so that a renamed column leaves each row its rank.
+    found = [((row.order, canonical(sorted(row.raw.values())), canonical(dict(row.raw))), row) for row in rows]
     return sorted(found, key=lambda pair: pair[0])
 
 

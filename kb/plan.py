@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from kb.clock import today
 from kb.conflicts import set_conflicts_aside, set_cycles_aside, warn_of_twins
-from kb.differences import Difference, differences, labels_of
+from kb.differences import Difference, differences, labels_of, says_the_same
 from kb.drafts import Drafts, draft_claims
 from kb.ends import called, find_ends, find_subjects
 from kb.errors import BaseMoved, KbError
@@ -196,7 +196,7 @@ def _compare(plan: Plan, row: RowSays, claim: Claim, held: Held | None) -> None:
         plan.created += 1
         if len(plan.new) < 200:
             plan.new.append(claim)
-    elif held.hash == digest(claim.slot, claim.body):
+    elif held.hash == digest(claim.slot, claim.body) or says_the_same(held.claim, claim):
         plan.unchanged += 1
     else:
         plan.updated += 1

@@ -176,3 +176,31 @@ def test_an_edition_that_keeps_most_rows_is_compared_with_the_file_before(office
     assert (plan.unlike, plan.shared, plan.earlier) == (False, 9, "janvier.csv")
     assert "janvier.csv" in vanished(plan)
     assert "source" not in vanished(plan)
+
+
+def test_a_renamed_column_of_the_same_meaning_changes_no_row_and_writes_nothing(office):
+    office.send(TEN)
+    before = office.exported(history=True)
+
+    plan = office.send(TEN.replace("nom;", "Organisme;").replace("commune;", "Ville;"))
+
+    assert (plan.created, plan.updated, plan.unchanged) == (0, 0, 10)
+    assert not plan.writes
+    assert office.exported(history=True) == before
+
+
+def test_rows_of_one_key_keep_their_ranks_when_a_column_is_renamed(office):
+    twice = "nom;commune;zone;divers\n" + "".join(f"Atelier;Exempleville;{z};{a}\n" for z, a in (("b", "x"), ("a", "y")))
+    office.send(twice)
+
+    plan = office.send(twice.replace("zone", "Secteur").replace("divers", "abc"))
+
+    assert (plan.created, plan.updated, plan.unchanged, plan.set_aside) == (0, 0, 2, [])
+
+
+def test_a_cell_that_nobody_reads_is_seen_to_change(office):
+    office.send("nom;zone\nAtelier;nord\n")
+
+    plan = office.send("nom;zone\nAtelier;sud\n")
+
+    assert (plan.updated, [(d.label, d.before, d.after) for d in plan.differences]) == (1, [("zone", "nord", "sud")])
