@@ -30,7 +30,8 @@ class FrenchGroup(click.Group):
         try:
             return super().invoke(ctx)
         except KbError as error:
-            say(f"Erreur : {error} [{error.code}]", err=True)
+            said = error.at_a_terminal if isinstance(error, FileRefused) else str(error)
+            say(f"Erreur : {said} [{error.code}]", err=True)
             ctx.exit(_exit_of(error))
         except BrokenPipeError:
             sys.stderr.close()
@@ -125,7 +126,7 @@ def import_(
     with progress(quiet=as_json and not sys.stderr.isatty()) as tick:
         report = run_import(base, request, tick)
     if as_json:
-        click.echo(json.dumps(report.as_dict(), ensure_ascii=False))
+        click.echo(json.dumps(report.as_dict(typed=True), ensure_ascii=False))
     else:
         say("\n".join(tell_import(report)))
     if report.refused:

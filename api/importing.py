@@ -62,9 +62,10 @@ class Report:
         """Return reject, partial, warn or accept."""
         return "reject" if self.refused else self.plan.outcome if self.plan else "accept"
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return the report as `import --json` prints it."""
-        plan = self.plan
+    def as_dict(self, typed: bool = False) -> dict[str, Any]:
+        """Return the report as `import --json` prints it; `typed` says of a refusal what may be typed at a terminal too."""
+        plan, refused = self.plan, self.refused
+        said = (refused.at_a_terminal if typed else str(refused)) if refused else ""
         return {
             "outcome": self.outcome,
             "batch": self.batch.id if self.batch else None,
@@ -76,7 +77,7 @@ class Report:
             "set_aside": len(plan.set_aside) if plan else 0,
             "problems": [self._told(p) for p in plan.problems] if plan else [],
             "warnings": [self._told(p) for p in plan.warnings] if plan else [],
-            "refused": {"code": self.refused.refusal, "message": str(self.refused)} if self.refused else None,
+            "refused": {"code": refused.refusal, "message": said} if refused else None,
         }
 
     def _told(self, problem: Problem) -> dict[str, str | int | None]:
@@ -191,7 +192,7 @@ def _name_as_sent(report: Report) -> None:
         return [p.at(file=sent if p.file == kept else p.file, message=p.message.replace(kept, sent)) for p in problems]
 
     if report.refused:
-        report.refused = FileRefused(report.refused.refusal, str(report.refused).replace(kept, sent))
+        report.refused = FileRefused(report.refused.refusal, str(report.refused).replace(kept, sent), report.refused.typed)
     if report.plan:
         report.plan.problems, report.plan.warnings = told(report.plan.problems), told(report.plan.warnings)
         for row in report.plan.set_aside:

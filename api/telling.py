@@ -33,8 +33,8 @@ OUTSIDE = "ROWS_OUTSIDE"
 def tell_import(report: Report) -> list[str]:
     """Return the lines that tell an import: what was understood, what changes, what is set aside, what to do next."""
     if report.refused or report.plan is None or report.reading is None:
-        code = report.refused.refusal if report.refused else ""
-        return [_OUTCOMES["reject"], harmless(f"  {report.refused} [{code}]")]
+        said = f"{report.refused.at_a_terminal} [{report.refused.refusal}]" if report.refused else ""
+        return [_OUTCOMES["reject"], harmless(f"  {said}")]
     plan = report.plan
     lines = [report.reading.evidence]
     if report.kept:

@@ -14,6 +14,12 @@ from kb.problems import FileRefused, excerpt
 
 #: The importers that a refusal proposes.
 NEAR_MOST = 3
+#: The share of its words that a header has in common with a column it is proposed for.
+ALIKE_LEAST = 0.5
+#: What may be done of columns nobody understands, from any door; then what may be typed.
+_RENAME = "Renommez les colonnes, ou partez d'un modèle vide de la page Données."
+_NAME_ONE = "Nommez le bon à la place de auto."
+_NAME_IT = "Nommez ce que c'est à la place de auto (la liste : maillage import --help)."
 
 
 def choose(header: Sequence[str], candidates: Sequence[Importer]) -> Importer | None:
@@ -85,14 +91,14 @@ def required_missing(table: Table, candidates: Sequence[Importer]) -> FileRefuse
         return _undecided(between, table.header, seen)
     near = nearest(table.header, candidates) or list(candidates)[: len(candidates) == 1]
     if not near:
-        said = f"Aucun importeur ne se reconnaît à ces colonnes : {seen}. Nommez ce que c'est à la place de auto"
-        return FileRefused("COLUMN_REQUIRED", f"{said} (la liste : maillage import --help). {_way(None, table.header)}")
+        said = f"Aucun importeur ne se reconnaît à ces colonnes : {seen}. {_RENAME}"
+        return FileRefused("COLUMN_REQUIRED", said, f"{_NAME_IT} {_way(None, table.header)}")
     lacking = _labels(near[0].lacking(near[0].map(table.header)))
     others = f" {_nearest_told(near, table.header)}" if len(near) > 1 else ""
     return FileRefused(
         "COLUMN_REQUIRED",
-        f"Colonne obligatoire absente : {lacking} (importeur {near[0].name}). En-têtes lus : {seen}.{others} "
-        f"{_way(near[0], table.header)}",
+        f"Colonne obligatoire absente : {lacking} (importeur {near[0].name}). En-têtes lus : {seen}.{others} {_RENAME}",
+        f"{_NAME_ONE if others else ''} {_way(near[0], table.header)}".lstrip(),
     )
 
 
@@ -101,8 +107,8 @@ def _undecided(between: Sequence[Importer], header: Sequence[str], seen: str) ->
     told = [", ".join(filter(None, (i.name, i.title, _lacks(i, header)))) for i in between[:NEAR_MOST]]
     return FileRefused(
         "IMPORTER_UNSURE",
-        f"Ces colonnes ne suffisent pas à dire ce qu'est ce fichier : {seen}. Lectures possibles : {' ; '.join(told)}. "
-        "Nommez le bon à la place de auto.",
+        f"Ces colonnes ne suffisent pas à dire ce qu'est ce fichier : {seen}. Lectures possibles : {' ; '.join(told)}.",
+        _NAME_ONE,
     )
 
 
@@ -120,19 +126,18 @@ def nearest(header: Sequence[str], candidates: Sequence[Importer]) -> list[Impor
     return sorted(known, key=lambda importer: _nearness(importer, header), reverse=True)
 
 
-def ways_out(lines: Sequence[Sequence[str]], candidates: Sequence[Importer]) -> str:
-    """Return how a table may enter whose first lines hold no header that anybody knows.
+def ways_out(lines: Sequence[Sequence[str]], candidates: Sequence[Importer]) -> tuple[str, str]:
+    """Return how a table may enter whose first lines hold no header that anybody knows; then what may be typed.
 
     The importers that come nearest, what each lacks, how one is named, how a column is, and where the templates are.
     """
     header = _like_a_header(lines, candidates)
     if len(candidates) == 1:
-        return f"Colonnes attendues : {_labels(candidates[0].columns[:12])}. {_way(candidates[0], header)}"
+        return f"Colonnes attendues : {_labels(candidates[0].columns[:12])}. {_RENAME}", _way(candidates[0], header)
     near = nearest(header, candidates)
     if near:
-        return f"{_nearest_told(near, header)} {_way(near[0], header)}"
-    unknown = "Aucun de ces noms de colonne n'est connu : nommez ce que c'est à la place de auto"
-    return f"{unknown} (la liste : maillage import --help). {_way(None, header)}"
+        return f"{_nearest_told(near, header)} {_RENAME}", f"{_NAME_ONE} {_way(near[0], header)}"
+    return f"Aucun de ces noms de colonne n'est connu. {_RENAME}", f"{_NAME_IT} {_way(None, header)}"
 
 
 def may_be_header(cells: Sequence[str]) -> bool:
@@ -157,26 +162,33 @@ def _nearest_told(near: Sequence[Importer], header: Sequence[str]) -> str:
     for importer in near[:NEAR_MOST]:
         lacks = _lacks(importer, header)
         told.append(importer.name + (f" ({lacks})" if lacks else ""))
-    return f"Importeurs les plus proches : {' ; '.join(told)}. Nommez le bon à la place de auto."
+    return f"Importeurs les plus proches : {' ; '.join(told)}."
 
 
 def _way(importer: Importer | None, header: Sequence[str]) -> str:
-    """Return what to do of a column that is not understood, in the words of the file when they may name columns."""
+    """Return how the column that is lacking is said at a terminal, in the words of the file when they may name it."""
     mapping = importer.map(header) if importer else None
     unread = [cell for cell in (mapping.ignored.values() if mapping else header) if cell.strip()]
     lacking = importer.lacking(mapping) if importer and mapping else []
-    unread.sort(key=lambda cell: not (lacking and _alike(cell, lacking[0])))
-    seen = excerpt(mask_nir(unread[0])) if unread and may_be_header(header) else "Ma colonne"
-    return (
-        f'Renommez la colonne, ou dites ce qu\'elle est : --map "{seen}={lacking[0].label if lacking else "Nom"}". '
-        "Les modèles vides se téléchargent à la page Données."
-    )
+    first = bool(unread) and (not lacking or (mapping is not None and not mapping.taken) or len(unread) == 1)
+    found = (lacking and _likest(unread, lacking[0])) or (unread[0] if first else "")
+    seen = excerpt(mask_nir(found)) if found and may_be_header(header) else "Ma colonne"
+    return f'Ou dites ce qu\'est une colonne : --map "{seen}={lacking[0].label if lacking else "Nom"}".'
 
 
-def _alike(cell: str, column: Column) -> bool:
-    """Tell whether a header has a word of a column's names: « Nom_commune » rather than « Code » for a name."""
+def _likest(unread: Sequence[str], column: Column) -> str:
+    """Return the header that shares most of its words with a column: « Nom_commune » rather than « Code » for a name.
+
+    Nothing when none has at least half of them in common: a wrong column is worse than none.
+    """
+    best = max(unread, key=lambda cell: _likeness(cell, column), default="")
+    return best if best and _likeness(best, column) >= ALIKE_LEAST else ""
+
+
+def _likeness(cell: str, column: Column) -> float:
     words = set(loose_form(cell).split())
-    return any(not words.isdisjoint(loose_form(name).split()) for name in (column.label, *column.names))
+    names = [set(loose_form(name).split()) for name in (column.label, *column.names)]
+    return max((len(words & name) / max(1, len(words | name)) for name in names), default=0.0)
 
 
 def _labels(columns: Sequence[Column]) -> str:

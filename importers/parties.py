@@ -40,7 +40,7 @@ def read_parties(path: Path, columns: Sequence[Column], *, encoding: str | None 
     Raises `FileRefused` when no table of the file has the key and the name.
     """
     expected = f"Colonnes attendues dans {path.name} : {', '.join(column.key for column in columns)}."
-    tables = read_tables(path, encoding=encoding, ways_out=lambda lines: expected,
+    tables = read_tables(path, encoding=encoding, ways_out=lambda lines: (expected, ""),
                          looks_like_header=lambda cells: not map_header(cells, columns).missing(columns))  # fmt: skip
     found = Parties([], [])
     table = next((t for t in tables if not map_header(t.header, columns).missing(columns)), None)

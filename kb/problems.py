@@ -38,13 +38,22 @@ class Problem:
 
 
 class FileRefused(KbError):
-    """Raised when a file cannot be understood: nothing of it enters, the base stays byte-identical."""
+    """Raised when a file cannot be understood: nothing of it enters, the base stays byte-identical.
+
+    The message is of any door; `typed` says what more may be typed at a terminal, which the pages have forms for.
+    """
 
     status = 422
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, typed: str = "") -> None:
         super().__init__(message)
         self.code = self.refusal = code
+        self.typed = typed
+
+    @property
+    def at_a_terminal(self) -> str:
+        """Return the whole of what is said to a person at a terminal."""
+        return " ".join(filter(None, (str(self), self.typed)))
 
 
 class RowRefused(KbError):

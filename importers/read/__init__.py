@@ -21,8 +21,8 @@ _TEXT_NAMES = (".csv", ".txt", ".tsv", ".tab")
 _SHEET_NAMES = (".xlsx", ".xlsm", ".xltx", ".xls", ".ods", ".ots")
 
 
-def _unsaid(lines: Sequence[Sequence[str]]) -> str:
-    return ""
+def _unsaid(lines: Sequence[Sequence[str]]) -> tuple[str, str]:
+    return "", ""
 
 
 def read_tables(

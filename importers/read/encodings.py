@@ -24,7 +24,8 @@ _COMMON = frozenset("éèêàçôîùâûœÉÈÀÇÊ’\xa0«»°–€")
 _ENOUGH = 2_000
 # Bytes that stand for a letter of a French word in none of the old encodings, but for L'Haÿ-les-Roses.
 _NO_LETTER = re.compile(rb"[\xc1\xf0\xf5\xfd\xfe]|(?<![aA])\xff|(?<=[a-z])\x80(?=[a-z])")
-_ASK = "Relancez avec --encoding suivi du bon codage, par exemple --encoding {}."
+_SAVE = "Enregistrez-le en UTF-8 (dans un tableur : « CSV UTF-8 »), puis envoyez-le de nouveau."
+_ASK = "Ou relancez avec --encoding suivi du bon codage, par exemple --encoding {}."
 
 
 @dataclass(slots=True)
@@ -185,7 +186,8 @@ def _old_encoding(path: Path, sample: bytes) -> Choice:
     raise FileRefused(
         "ENCODING_UNCERTAIN",
         f"{path.name} n'est pas en UTF-8 et plusieurs codages sont possibles (Mac, DOS, Windows). La même ligne "
-        f"lue dans chacun : {views}. {_ASK.format(best)}",
+        f"lue dans chacun : {views}. {_SAVE}",
+        _ASK.format(best),
     )
 
 
@@ -222,5 +224,5 @@ def _capitals_inside(sample: bytes, codec: str) -> float:
 
 def _unknown(path: Path, offset: int, why: str, example: str) -> FileRefused:
     return FileRefused(
-        "ENCODING_UNKNOWN", f"{path.name} ne peut pas être lu : {why} (octet {offset}). {_ASK.format(example)}"
+        "ENCODING_UNKNOWN", f"{path.name} ne peut pas être lu : {why} (octet {offset}). {_SAVE}", _ASK.format(example)
     )

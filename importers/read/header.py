@@ -12,8 +12,9 @@ from kb.problems import FileRefused, Problem, excerpt
 from kb.text import clean, fold
 
 LooksLikeHeader = Callable[[Sequence[str]], bool]
-#: Says, from the first lines of a table that has no known header, what it may be and how it may enter.
-WaysOut = Callable[[Sequence[Sequence[str]]], str]
+#: Says, from the first lines of a table that has no known header, what it may be and how it may enter: from any door, then
+#: what may be typed at a terminal.
+WaysOut = Callable[[Sequence[Sequence[str]]], tuple[str, str]]
 
 
 class Record(NamedTuple):
@@ -95,10 +96,12 @@ def header_missing(file: str, records: Sequence[Record], ways_out: WaysOut, deta
     """Return the refusal of a file whose header is not recognised, with its first line and what the caller proposes."""
     filled = [record.cells for record in records if any(cell.strip() for cell in record.cells)][:HEADER_WITHIN]
     shown = f" Première ligne lue : « {excerpt(mask_nir(' | '.join(filled[0])))} »." if filled else ""
+    said, typed = ways_out([header_names(cells) for cells in filled])
     return FileRefused(
         "HEADER_MISSING",
         f"{file} : aucune ligne d'en-tête reconnue dans les {HEADER_WITHIN} premières lignes.{detail}{shown} "
-        f"S'il n'en a pas, ajoutez une première ligne avec le nom des colonnes. {ways_out([header_names(cells) for cells in filled])}".rstrip(),
+        f"S'il n'en a pas, ajoutez une première ligne avec le nom des colonnes. {said}".rstrip(),
+        typed,
     )
 
 

@@ -196,6 +196,6 @@ def _syntax(file: str, text: str, error: json.JSONDecodeError, open_at_end: bool
 def _unreadable(file: str, offset: int) -> FileRefused:
     return FileRefused(
         "ENCODING_UNKNOWN",
-        f"{file} n'est pas en UTF-8 (octet {offset}), le codage d'un document JSON. Enregistrez-le en UTF-8, ou "
-        "relancez avec --encoding suivi de son codage, par exemple --encoding cp1252.",
+        f"{file} n'est pas en UTF-8 (octet {offset}), le codage d'un document JSON. Enregistrez-le en UTF-8.",
+        "Ou relancez avec --encoding suivi de son codage, par exemple --encoding cp1252.",
     )

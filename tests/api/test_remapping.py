@@ -126,3 +126,11 @@ def test_a_file_that_may_be_two_things_asks_which_and_is_read_as_said(writing_cl
     again = choose(writing_client, page, _kind="parties-prenantes").text
 
     assert "1 nouvelle" in words(again)
+
+
+def test_a_refusal_of_the_pages_never_speaks_of_a_terminal(writing_client):
+    for sent in ("Un;Deux;Trois\na;b;c\n", "Intitulé;Commune;SIRET\na;b;\n", "Nom;Enseigne;Type;SIRET\nA;;EI;\n", "Caf\u00e9 \x8e"):
+        page = words(send(writing_client, sent, importer="auto"))
+
+        assert "--" not in page
+        assert "à la place de auto" not in page

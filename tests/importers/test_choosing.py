@@ -21,7 +21,7 @@ def test_the_nearest_importers_are_named_with_what_they_lack(tmp_path):
 
     assert "parties-prenantes (il manque « Nom »)" in str(said)
     assert str(said).count("(il manque") == 3
-    assert "Nommez le bon à la place de auto." in str(said)
+    assert "Nommez le bon à la place de auto." in said.typed
 
 
 def test_a_header_that_nobody_knows_names_no_importer_and_says_where_they_are_listed(tmp_path):
@@ -29,7 +29,7 @@ def test_a_header_that_nobody_knows_names_no_importer_and_says_where_they_are_li
 
     assert said.code == "HEADER_MISSING"
     assert "Aucun de ces noms de colonne n'est connu" in str(said)
-    assert '--map "Truc=Nom"' in str(said)
+    assert '--map "Truc=Nom"' in said.typed
     assert "page Données" in str(said)
     assert len(str(said)) < 500
 
@@ -38,7 +38,7 @@ def test_the_importer_that_was_named_says_its_own_columns(tmp_path):
     said = refusal(tmp_path, "Truc;Machin;Bidule\na;b;c\n", "liens")
 
     assert "Colonnes attendues : « Source », « Relation », « Cible »" in str(said)
-    assert '--map "Truc=Source"' in str(said)
+    assert '--map "Truc=Source"' in said.typed
 
 
 def test_a_first_line_of_data_never_shows_a_number_that_must_not_enter(tmp_path):
@@ -59,7 +59,7 @@ def test_a_list_of_codes_with_a_description_is_not_told_to_be_a_map(tmp_path):
 def test_of_a_table_of_communes_the_column_that_sounds_like_the_lacking_one_is_proposed(tmp_path):
     said = refusal(tmp_path, "Code_commune_INSEE;Nom_commune;Code_postal;Ligne_5\n69199;ST FONS;69190;\n")
 
-    assert '--map "Nom_commune=Nom"' in str(said)
+    assert '--map "Nom_commune=Nom"' in said.typed
     assert "result_score" not in str(said)
 
 
@@ -114,3 +114,22 @@ def test_of_two_readings_the_one_that_is_named_is_taken(tmp_path):
     path.write_text("Nom;Enseigne;Type;SIRET\nA;B;association;\n", encoding="utf-8")
 
     assert read_file("parties-prenantes", path).importer.name == "parties-prenantes"
+
+
+def test_a_wrong_column_is_never_proposed_for_the_lacking_one(tmp_path):
+    scdl = "nomAttribuant;idAttribuant;dateConvention;nomBeneficiaire;objet;{};modalites;service;conditionsVersement"
+
+    other = refusal(tmp_path, scdl.format("somme") + "\na;b;c;d;e;f;g;h;i\n")
+    alike = refusal(tmp_path, scdl.format("Montant net") + "\na;b;c;d;e;f;g;h;i\n")
+
+    assert '--map "Ma colonne=montant"' in other.typed
+    assert '--map "Montant net=montant"' in alike.typed
+
+
+def test_what_is_typed_at_a_terminal_is_no_part_of_what_any_door_says(tmp_path):
+    for text in ("Truc;Machin;Bidule\na;b;c\n", "Intitulé;Machin;Commune;Site internet\na;b;c;d\n", "Nom;Enseigne;Type;SIRET\na;b;c;d\n"):
+        said = refusal(tmp_path, text)
+
+        assert "--" not in str(said)
+        assert " auto" not in str(said)
+        assert said.typed

@@ -47,7 +47,7 @@ def test_an_old_encoding_of_mac_or_dos_is_asked_and_never_guessed(tmp_path, code
 
     assert said.refusal == "ENCODING_UNCERTAIN"
     assert "Régie de quartier Les Érables" in str(said)
-    assert f"--encoding {codec}" in str(said)
+    assert f"--encoding {codec}" in said.typed
     assert rows[0].cells == ("Régie de quartier Les Érables", "Fécamp")
 
 
@@ -59,7 +59,7 @@ def test_utf_16_without_a_mark_is_refused_with_the_way_to_pass_it(tmp_path):
 
     assert said.refusal == "ENCODING_UNKNOWN"
     assert "octet 1" in str(said)
-    assert "utf-16-le" in str(said)
+    assert "utf-16-le" in said.typed
     assert len(rows) == 3
 
 
