@@ -148,7 +148,7 @@ def _run(base: str, report: Report, tick: Tick | None) -> Report:
     _note_in_journal(base, report)
     _keep_mapping(base, report)
     if report.batch:
-        link_aside(aside, report.batch.id)
+        link_aside(base, aside, report.batch.id)
     return report
 
 

@@ -22,8 +22,8 @@ from kb.text import slug
 
 #: The lines that are named of a file of rows set aside; the others are counted.
 LINES_SHOWN = 5
-#: Which batches set aside the rows of each file, a line each; beside the files themselves.
-_BATCHES = "lots.jsonl"
+#: Which batches set aside the rows of each file, a line each; beside their folder.
+_BATCHES = "quarantaine.jsonl"
 
 
 @dataclass(frozen=True)
@@ -51,25 +51,29 @@ def keep_aside(base: str, plan: Plan, file: str = "") -> list[Path]:
     return [_write(folder, plan.source.name, [row for row in rows if row.sheet == sheet], file) for sheet in sheets]
 
 
-def link_aside(files: Sequence[Path], batch: str) -> None:
+def link_aside(base: str, files: Sequence[Path], batch: str) -> None:
     """Remember the batch that took the other rows of some files: undone, it takes these with it."""
-    for path in files:
-        with (path.parent / _BATCHES).open("a", encoding="utf-8") as kept:
-            kept.write(canonical({"file": path.name, "batch": batch}) + "\n")
+    index = beside(base, _BATCHES)
+    if files and index is not None:
+        with index.open("a", encoding="utf-8") as kept:
+            kept.writelines(canonical({"file": path.name, "batch": batch}) + "\n" for path in files)
 
 
-def batches_of(path: Path) -> tuple[str, ...]:
-    """Return the batches that set aside the rows of a file, the first one first."""
-    index = path.parent / _BATCHES
-    lines = index.read_text(encoding="utf-8").splitlines() if index.exists() else []
-    said = (json.loads(line) for line in lines)
-    return tuple(dict.fromkeys(one["batch"] for one in said if one["file"] == path.name))
+def batches_aside(base: str) -> dict[str, tuple[str, ...]]:
+    """Return the batches that set aside the rows of each file, by its name, the first one first."""
+    index = beside(base, _BATCHES)
+    lines = index.read_text(encoding="utf-8").splitlines() if index is not None and index.exists() else []
+    found: dict[str, tuple[str, ...]] = {}
+    for said in map(json.loads, lines):
+        found[said["file"]] = tuple(dict.fromkeys((*found.get(said["file"], ()), said["batch"])))
+    return found
 
 
 def drop_aside(base: str, undone: Collection[str]) -> None:
     """Remove the files of rows that only batches taken back set aside."""
+    batches = batches_aside(base)
     for path in kept_aside(base):
-        if (batches := batches_of(path)) and set(batches) <= set(undone):
+        if path.name in batches and set(batches[path.name]) <= set(undone):
             path.unlink(missing_ok=True)
 
 
@@ -80,7 +84,7 @@ def kept_aside(base: str) -> list[Path]:
     return sorted(found, key=lambda path: (-path.stat().st_mtime, path.name))
 
 
-def aside_of(path: Path) -> Aside:
+def aside_of(path: Path, batches: tuple[str, ...] = ()) -> Aside:
     """Return what a kept file of rows set aside says of where they came from."""
     with path.open(encoding="utf-8-sig", newline="") as source:
         rows = csv.DictReader(source, delimiter=";", restval="")
@@ -88,7 +92,7 @@ def aside_of(path: Path) -> Aside:
         more = sum(1 for _ in rows)
     file = next((row["fichier"] for row in first if row.get("fichier")), "")
     lines = tuple(row.get("ligne") or "" for row in first)
-    return Aside(path, unescape_cell(file) or path.name, lines, more, batches_of(path))
+    return Aside(path, unescape_cell(file) or path.name, lines, more, batches)
 
 
 def _write(folder: Path, source: str, rows: Sequence[RowSays], file: str) -> Path:

@@ -16,7 +16,7 @@ from api.drawing import actor_href
 from api.editing import CONTACT_NOTE
 from api.errors import refusals
 from api.pages import Context, address, attached, product_links, render
-from api.quarantine import aside_of, kept_aside
+from api.quarantine import Aside, aside_of, batches_aside, kept_aside
 from api.undoing import NAMED_MOST, NAMELESS, undo_batch
 from importers import IMPORTERS
 from kb.clock import now
@@ -166,7 +166,7 @@ def data_context(view: View, base: str, said: str = "", errors: dict[str, str] |
             {"label": i.title, "href": f"/donnees/modeles/{i.name}.xlsx", "note": i.explain} for i in IMPORTERS.values()
         ],
         "waiting": [],
-        "aside": [_aside_row(path) for path in kept_aside(base)],
+        "aside": _aside_rows(base),
         "aside_shown": ASIDE_SHOWN,
         "sources": [_source_row(s) for s in sources],
         "sources_sentence": f"{counted(len(sources), 'source')}, dont {counted(sum(s.demo for s in sources), 'de démonstration', 'de démonstration')}. "
@@ -187,13 +187,18 @@ def data_context(view: View, base: str, said: str = "", errors: dict[str, str] |
     }
 
 
-def _aside_row(path: Path) -> Context:
-    kept, aside = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC).date(), aside_of(path)
+def _aside_rows(base: str) -> list[Context]:
+    batches = batches_aside(base)
+    return [_aside_row(aside_of(path, batches.get(path.name, ()))) for path in kept_aside(base)]
+
+
+def _aside_row(aside: Aside) -> Context:
+    kept = dt.datetime.fromtimestamp(aside.path.stat().st_mtime, dt.UTC).date()
     lines = [*aside.lines, *([figured(aside.more, "autre")] if aside.more else [])]
     said = f"{'lignes' if len(lines) > 1 else 'ligne'} {listed(lines)}" if lines else ""
     batch = f"lot {listed(aside.batches)}" if aside.batches else ""
     note = " · ".join(part for part in (said, f"mises de côté le {day(kept.isoformat())}", batch) if part)
-    href = f"/donnees/ecartees/{quote(path.name)}"
+    href = f"/donnees/ecartees/{quote(aside.path.name)}"
     return {"label": aside.file, "href": href, "note": note, "drop_href": f"{href}/retirer"}
 
 
