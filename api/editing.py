@@ -102,6 +102,17 @@ def note_on(actor: Actor) -> str:
     return CONTACT_NOTE if KINDS[actor.kind].family is Family.PERSON else said_before("fiche de", actor.name)
 
 
+def note_on_tie(reading: str, start: Actor, end: Actor) -> str:
+    """Return what the journal says of a tie made or ended, without any contact's name.
+
+    >>> from types import SimpleNamespace as of
+    >>> note_on_tie("fin du lien", of(kind="ebe", name="EmerJean"), of(kind="company", name="Decathlon"))
+    'fin du lien : EmerJean – Decathlon'
+    """
+    named = ("un contact" if KINDS[actor.kind].family is Family.PERSON else actor.name for actor in (start, end))
+    return f"{reading} : {' – '.join(named)}"
+
+
 # -- the fields of an actor -------------------------------------------------------------------------------------------
 
 

@@ -12,6 +12,11 @@ from math import cos, pi, sin
 from kb.kinds import KINDS
 
 Point = tuple[float, float]
+#: The colours of the pages to print that are no kind's, and the properties of the pages that stand for them.
+PAPER = {
+    "#FFFFFF": "card", "#1B2430": "ink", "#5A6472": "soft", "#DFDAD0": "line",
+    "#E3F0EF": "tint", "#FCEFD9": "warn-tint", "#8A4B00": "warn",
+}  # fmt: skip
 
 
 def _regular(corners: int, radius: float, turn: float, inner: float | None = None) -> list[Point]:
@@ -80,4 +85,15 @@ def kinds_stylesheet() -> str:
         f"  --signe-{code}: light-dark({kind.sign.light}, {kind.sign.dark});\n" for code, kind in KINDS.items()
     )
     classes = "".join(f".signe-{code} {{ color: var(--signe-{code}); }}\n" for code in KINDS)
-    return f":root {{\n{colours}}}\n{classes}"
+    return f":root {{\n{colours}}}\n{classes}@media screen {{\n{_drawn_to_print()}}}\n"
+
+
+def _drawn_to_print() -> str:
+    """Return what gives a page to print, which holds its daylight colours, those of the screen it is shown on."""
+    shown = {kind.sign.light: f"signe-{code}" for code, kind in KINDS.items()} | PAPER
+    rules = (
+        f'.picture.sheet [{part}="{colour}"] {{ {part}: var(--{name}); }}\n'
+        for colour, name in shown.items()
+        for part in ("fill", "stroke")
+    )
+    return "".join(rules)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.cells import Cells, check_model, read_cells
-from api.editing import Outcome, Save, note_on, saved
+from api.editing import Outcome, Save, note_on_tie, saved
 from api.entries import assertions_of, held_of, tie_cells, tie_claim, tie_version
 from importers.dates import first_day_after
 from importers.liens import EVENTS
@@ -123,7 +123,7 @@ def _add(store: Store, view: View, actor_id: str, code: str, other_id: str, cell
     claim = tie_claim(tie, tie_cells(tie.kind, start, end, values, depuis=since, jusque=until))
     if claim.slot in store.held([claim.slot]):
         return Outcome(actor.id)
-    return Save(view.rev, assertions_of([claim]), note_on(actor), (actor.id,))
+    return Save(view.rev, assertions_of([claim]), note_on_tie("nouveau lien", start, end), (actor.id,))
 
 
 def tie_of(view: View, actor: Actor, tie_id: str) -> Tie:
@@ -154,4 +154,5 @@ def _end(view: View, actor_id: str, tie_id: str, cells: Cells, version: str) -> 
         return Outcome(actor.id, errors=errors)
     ends = view.get([tie.start, tie.end])
     raw = tie_cells(tie.kind, ends[tie.start], ends[tie.end], {}, fin=until)
-    return Save(view.rev, assertions_of([ending_of(tie, until, raw)]), note_on(actor), (actor.id,))
+    note = note_on_tie("fin du lien", ends[tie.start], ends[tie.end])
+    return Save(view.rev, assertions_of([ending_of(tie, until, raw)]), note, (actor.id,))

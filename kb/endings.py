@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from kb.graph import Tie
+from kb.ids import slot_id
 from kb.ledger import Claim, Rank, Source, TieRecord, changed
 
 #: Where everything typed in the pages comes from; files outrank it, and both stay side by side.
@@ -22,6 +23,11 @@ def ending_of(tie: Tie, until: str, raw: Mapping[str, str]) -> Claim:
     """Return the claim that ends a tie on a day: the first on which it does not hold."""
     record = TieRecord(tie.kind, tie.id, tie.claim, valid_to=until)
     return Claim(ENTRY.id, f"{_KEY}{tie.id}", (), (record,), raw)
+
+
+def ending_claim(tie_id: str) -> str:
+    """Return the id under which the ending of a tie is kept, whether or not somebody ended it."""
+    return slot_id(ENTRY.id, f"{_KEY}{tie_id}")
 
 
 def is_tie(key: str) -> bool:

@@ -107,12 +107,14 @@ def number(value: float) -> str:
 
 
 def money(value: float) -> str:
-    """Return an amount in euros.
+    """Return an amount in euros: two decimals, or none.
 
-    >>> money(140000).replace(NBSP, "~")
-    '140~000~€'
+    >>> money(140000).replace(NBSP, "~"), money(92245.4).replace(NBSP, "~")
+    ('140~000~€', '92~245,40~€')
     """
-    return f"{number(value)}{NBSP}€"
+    if round(value, 2) == round(value):
+        return f"{number(round(value))}{NBSP}€"
+    return f"{value:,.2f}".replace(",", NBSP).replace(".", ",") + f"{NBSP}€"
 
 
 def capital(text: str) -> str:

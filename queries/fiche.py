@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -22,15 +22,15 @@ from queries.marks import Marks, SourceNote
 from queries.presence import presence, short_names
 from queries.stakeholders import Gap, by_organisation, cards_of, gaps_of, stakeholders, sub_line
 from queries.ties import TieLine, latest_first, lines_around
+from queries.time_line import DATES, Event, events_of
 from queries.watch import Watch, watch_list
 from queries.words import counted, dated, day, figured, in_letters, listed, money, number, sentences
 
 #: Most nodes drawn around an actor.
 EGO_MOST = 60
-_DATES = ("opened_on", "created_on", "status_on", "on", "due_on")
 #: Fields whose value is only true for a time.
 _MOVING = ("workforce", "budget", "population", "status", "ppde_estimate", "seats")
-_DAYS = (*_DATES, "last_contact", "keep_until", "checked_on")
+_DAYS = (*DATES, "last_contact", "keep_until", "checked_on")
 _TIE_COLUMNS = (
     Column("reading", "Lien"),
     Column("name", "Avec", link="id"),
@@ -74,16 +74,6 @@ class SaidName:
 
     text: str
     kind: str
-    mark: int
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One dated fact of an actor's time line."""
-
-    day: str
-    text: str
-    claim: str
     mark: int
 
 
@@ -180,7 +170,7 @@ def read_sheet(
     past = sorted(lines_around(view, found.id, view.ended([found.id])), key=_last_ended)
     marks = Marks()
     facts = [said for name, card in cards_of(found).items() if (said := _fact_line(view, found, name, card, marks))]
-    events = _events(view, found, [*lines, *past], marks)
+    events = events_of(view, found, [*lines, *past], marks)
     shown, gone = lines[:most], past[:most]
     for line in (*shown, *gone):
         marks.of(line.tie.claim)
@@ -299,22 +289,7 @@ def value_text(value: Any, card: FieldCard | None = None) -> str:
     return f"{text} {unit}" if unit == "personnes" and text and text[-1].isdigit() else text
 
 
-# -- time, establishments, network ------------------------------------------------------------------------------------
-
-
-def _events(view: View, actor: Actor, lines: Iterable[TieLine], marks: Marks, most: int = 12) -> list[Event]:
-    """Return the dated facts and ties of an actor, the latest first."""
-    cards = cards_of(actor)
-    found = [
-        (str(fact.value), cards[name].label, fact.claim)
-        for name in _DATES if name in cards
-        for fact in actor.facts(name)[:1]
-    ]  # fmt: skip
-    found += [(line.day, line.sentence, line.tie.claim) for line in lines if line.day]
-    if view.date < today():
-        found = [item for item in found if item[0] <= view.date.isoformat()]
-    found.sort(key=lambda item: item[0], reverse=True)
-    return [Event(when, text, claim, marks.of(claim)) for when, text, claim in found[:most]]
+# -- establishments, network ------------------------------------------------------------------------------------------
 
 
 def _establishments(view: View, actor: Actor) -> list[Actor]:

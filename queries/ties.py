@@ -36,12 +36,15 @@ class TieLine:
     demo: bool
 
     @property
+    def short(self) -> str:
+        """Return the tie in its fewest words: « est financé par Métropole de Lyon, 140 000 € »."""
+        said = said_before(self.reading, self.name)
+        return f"{said}, {self.amount}" if self.amount else said
+
+    @property
     def sentence(self) -> str:
         """Return the tie as a sentence without its subject: « est financé par Métropole de Lyon, 140 000 € (2019) »."""
-        said = said_before(self.reading, self.name)
-        if self.amount:
-            said += f", {self.amount}"
-        return said + (f" ({self.detail})" if self.detail else "")
+        return self.short + (f" ({self.detail})" if self.detail else "")
 
 
 def tie_day(tie: Tie) -> str:

@@ -14,6 +14,7 @@ from api.outputs.drawing import render
 from api.outputs.fonts import FAMILY, text_width, wrap
 from api.outputs.graph import Edge, Node, Positions
 from api.outputs.page import INK
+from api.outputs.ring import is_ring, ring_around
 from api.signs import sign_path
 from kb.errors import BadParameter
 from kb.kinds import KINDS
@@ -59,9 +60,13 @@ def ego_svg(
     """
     if len(nodes) > MOST_NODES:
         raise BadParameter(f"Ce dessin tient {MOST_NODES} acteurs au plus, il y en a {len(nodes)} : ouvrez le réseau.")
-    size = size or next(size for most, size in _SIZES if len(nodes) <= most)
-    places = spread({node.id: positions[node.id] for node in nodes}, size)
-    labels = _labels(focus, nodes, places, size)
+    if size is None and is_ring(focus, nodes, edges):
+        ring = ring_around(focus, nodes, positions)
+        places, labels, size = ring.places, ring.labels, ring.size
+    else:
+        size = size or next(size for most, size in _SIZES if len(nodes) <= most)
+        places = spread({node.id: positions[node.id] for node in nodes}, size)
+        labels = _labels(focus, nodes, places, size)
     name = next((node.name for node in nodes if node.id == focus), "")
     return render(
         "ego.svg.j2",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.deps import HouseDep, ViewDep
@@ -258,9 +258,12 @@ def _batch_row(batch: BatchInfo) -> Context:
 
 
 @router.post("/donnees/lots/{batch}/annuler", include_in_schema=False)
-def undo_from_page(house: HouseDep, batch: str) -> RedirectResponse:
-    """Undo one batch and come back to the data page, which names the sheets it leaves without a name."""
+def undo_from_page(house: HouseDep, batch: str, depuis: Annotated[str, Form()] = "") -> RedirectResponse:
+    """Undo one batch and come back to the review page it was asked from, or to the data page, which names the sheets
+    it leaves without a name."""
     left = undo_batch(house.base, house.store, batch).left
+    if depuis == "rapprochements" and not left:
+        return RedirectResponse(address("/rapprochements", lot=batch), 303)
     return RedirectResponse(address("/donnees", lot=batch, sans_nom=[sheet.id for sheet in left[:NAMED_MOST]]), 303)
 
 

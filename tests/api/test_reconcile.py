@@ -118,6 +118,19 @@ def test_joined_then_taken_back_the_base_is_byte_for_byte_what_it_was(base, clie
     assert exported(base) == before
 
 
+def test_an_answer_taken_back_leads_back_to_the_review_page(client):
+    done = client.post("/rapprochements", data={**question(client, "Potagers"), "verdict": "different"})
+    page = client.get(done.headers["location"]).text
+    undo, sent = re.search(r'action="(/donnees/lots/[^"]+)".*?name="depuis" value="([^"]+)"', page).groups()
+
+    back = client.post(undo, data={"depuis": sent})
+    elsewhere = client.post("/donnees/lots/lot-inconnu/annuler", data={"depuis": "//ailleurs.test"})
+
+    assert back.headers["location"].startswith("/rapprochements?")
+    assert "Réponse annulée" in client.get(back.headers["location"]).text
+    assert elsewhere.status_code == 404
+
+
 def test_taken_back_after_later_edits_the_merge_leaves_them(base, client):
     sent = question(client, "Potagers")
     done = client.post("/rapprochements", data={**sent, "verdict": "same"})

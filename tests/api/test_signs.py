@@ -6,8 +6,11 @@ import re
 
 import pytest
 
+from api.outputs.infographic import infographic_svg
 from api.signs import SHAPES, kinds_stylesheet, sign_path
 from kb.kinds import KINDS
+from queries.answers import Moved
+from tests.api.outputs.test_infographic import a_matrix
 
 
 def test_there_are_ten_outlines_and_no_two_alike() -> None:
@@ -37,6 +40,14 @@ def test_every_kind_has_a_shape_that_exists_and_its_own_two_colours_in_the_style
         assert kind.sign.shape in SHAPES
         assert f"--signe-{code}: light-dark({kind.sign.light}, {kind.sign.dark});" in sheet
         assert f".signe-{code} {{ color: var(--signe-{code}); }}" in sheet
+
+
+def test_every_colour_of_the_page_to_print_follows_the_screen_it_is_shown_on() -> None:
+    sheet = kinds_stylesheet()
+    used = set(re.findall(r'(fill|stroke)="(#[0-9A-F]{6})"', infographic_svg(a_matrix(moved=Moved("Depuis lundi", ["+ un lien"])))))
+
+    assert used
+    assert [pair for pair in used if f'.picture.sheet [{pair[0]}="{pair[1]}"]' not in sheet] == []
 
 
 def _luminance(colour: str) -> float:

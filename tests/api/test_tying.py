@@ -119,6 +119,9 @@ def test_a_tie_a_file_states_is_ended_stays_so_at_the_next_edition_and_comes_bac
 
     assert done.status_code == 303, done.text
     assert [t for t in shown if t not in ties_of(writing_client, sheet)] == ["est partenaire de L'Ouvroir"]
+    page, journal = (loose(writing_client.get(address).text) for address in (sheet, "/donnees"))
+    assert re.search(r"fin du lien : est partenaire de L&#39;Ouvroir<a [^>]*: Saisie, notée le", page), "the person who ended it says so"
+    assert re.search(rf"Saisie · fin du lien : [^<]*{REGIE}", journal)
     path = tmp_path / "liens.csv"
     path.write_text(SHEETS["liens"].replace("Convention 2024", "Convention signée en 2024"), encoding="utf-8")
     report = run_import(str(own_base), Request("liens", path, True, "feuilles d'essai"))

@@ -81,6 +81,17 @@ def test_the_time_line_opens_with_the_latest(territory):
     assert events[1].text == "Ouverture"
 
 
+def test_the_end_of_a_tie_is_in_the_time_line_of_both(territory):
+    atelier, fonds = territory.actor("siae", "L'Atelier Fini"), territory.actor("funder", "Le Fonds Fini")
+    territory.tie("funds", fonds, atelier, since="2019-01-01", until="2024-03-01", amount=92245.4)
+
+    said = [(e.day, e.text.replace("\xa0", " ")) for e in ask(territory.view(), "fiche", actor="L'Atelier Fini").events]
+    other = [(e.day, e.text.replace("\xa0", " ")) for e in ask(territory.view(), "fiche", actor="Le Fonds Fini").events]
+
+    assert said[0] == ("2024-03-01", "fin du lien : est financé par Le Fonds Fini, 92 245,40 €")
+    assert other[0] == ("2024-03-01", "fin du lien : finance L'Atelier Fini, 92 245,40 €")
+
+
 def test_other_establishments_of_the_legal_unit_are_named(territory):
     territory.actor("siae", "Le Moulin, antenne", siret="48060811600038", city="Sainte-Aune")
 

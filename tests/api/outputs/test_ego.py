@@ -51,6 +51,28 @@ def test_names_stay_inside_and_do_not_hide_one_another(count: int) -> None:
     assert max(box.bottom for box in boxes) <= float(root.get("height", 0))
 
 
+LONG = ["Direction Insertion et Emploi de la Métropole de l'Exemple", "Collecte de mégots avec Ecomégot", "Fonds",
+        "Comité local pour l'emploi du Plateau", "Confection de sacs pour Eau du Grand Val"]  # fmt: skip
+
+
+@pytest.mark.parametrize("count", [2, 3, 9, 14, 16])
+def test_around_one_actor_no_name_hides_a_name_nor_a_sign(count: int) -> None:
+    svg = a_drawing([f"{LONG[n % 5]} {n}" for n in range(count)])
+    root, boxes = ET.fromstring(svg), labels(svg)
+
+    signs = [
+        Box(x - 10, y - 10, x + 10, y + 10)
+        for path in root.iter(f"{_SVG}path")
+        for x, y in [map(float, path.get("transform", "")[10:-1].split())]
+    ]
+
+    assert not [1 for n, one in enumerate(boxes) for other in boxes[n + 1 :] if one.overlap(other)]
+    assert not [1 for box in boxes for sign in signs if box.overlap(sign)]
+    assert min(box.left for box in boxes) >= 0
+    assert max(box.right for box in boxes) <= float(root.get("width", 0))
+    assert max(box.bottom for box in boxes) <= float(root.get("height", 0))
+
+
 def test_a_page_can_give_every_colour_its_dark_twin() -> None:
     root = ET.fromstring(a_drawing(NAMES))
 
