@@ -53,6 +53,8 @@ _KINDS = {
 }  # fmt: skip
 #: « coorace » beside « aci » is the network of a SIAE: a federation is one only when nothing else is said.
 _ORDER = ("ebe", "employment", "authority", "training", "support", "association", "federation")
+#: An id that the comparable form of a name leaves as it is, but for its hyphens.
+_PLAIN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*--[a-z0-9]+(-[a-z0-9]+)*")
 _PARTS = re.compile(r"[\[\]\"{}']")
 
 
@@ -100,8 +102,15 @@ def _structures_only(header: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def structure_name(reference: str) -> str:
-    """Return the name by which alone a structure is found from its data·inclusion id."""
-    return f"fiche data·inclusion {reference}"
+    """Return the name by which alone a structure is found from its data·inclusion id.
+
+    Names are compared without capitals nor signs, and an id is not: its digest tells apart what that would confuse.
+
+    >>> structure_name("dora--abc-1"), structure_name("dora--ABC-1")
+    ('fiche data·inclusion dora--abc-1', 'fiche data·inclusion dora--ABC-1 4c3ceab3')
+    """
+    told = reference if _PLAIN.fullmatch(reference) else f"{reference} {digest(reference, size=4)}"
+    return f"fiche data·inclusion {told}"
 
 
 def codes(row: Row, key: str) -> list[str]:

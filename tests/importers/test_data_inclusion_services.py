@@ -125,3 +125,15 @@ def test_a_service_published_again_with_another_name_is_the_same_row(office):
 
     assert (plan.updated, plan.created, plan.unchanged) == (1, 0, 1)
     assert office.names("activity") == ["Atelier CV", "Vélos à prêter"]
+
+
+def test_two_ids_that_differ_by_their_capitals_alone_are_two_structures(office):
+    structure = {"source": "dora", "nom": "", "date_maj": "2026-03-18", "reseaux_porteurs": [], "commune": "Fleury"}
+    ids = {"dora--recAbC": "Un", "dora--recabc": "Deux", "dora--rec_abc": "Trois"}
+    office.send(json.dumps([{**structure, "id": i, "nom": f"Maison {name}"} for i, name in ids.items()]), name="s.json")
+    sent = [service(id=f"dora--{n}", structure_id=i, nom=f"Atelier {name}") for n, (i, name) in enumerate(ids.items())]
+
+    plan = office.send(json.dumps(sent), name="a.json")
+
+    assert plan.set_aside == []
+    assert office.ties("runs") == sorted((f"Maison {name}", "runs", f"Atelier {name}") for name in ids.values())
