@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from api.batch_commands import batches, undo
 from api.french import say, speak_french
 from api.matching_commands import link, match
 from kb.errors import KbError
@@ -66,6 +67,8 @@ def main(ctx: click.Context, base: str) -> None:
 
 main.add_command(link)
 main.add_command(match)
+main.add_command(batches)
+main.add_command(undo)
 
 
 class ImportCommand(click.Command):
@@ -146,26 +149,6 @@ def fetch(name: str, asked: tuple[str, ...], to: Path, most: int, address: str) 
 
     with progress() as tick:
         say(fetch_to(name, list(asked), to, most, address, tick))
-
-
-@main.command()
-@click.argument("batch", metavar="LOT")
-@click.option("--json", "as_json", is_flag=True, help="Rend le résultat en JSON.")
-@click.pass_obj
-def undo(base: str, batch: str, as_json: bool) -> None:
-    """Annule un LOT : la base redevient comme s'il n'avait jamais été écrit, sans toucher aux lots suivants."""
-    from api.undoing import undo_batch
-    from kb.store import open_store
-
-    with open_store(base) as store:
-        done = undo_batch(base, store, batch)
-    if as_json:
-        warnings = [done.warning] if done.warning else []
-        click.echo(json.dumps({"undone": batch, "batch": done.batch.id, "warnings": warnings}, ensure_ascii=False))
-    else:
-        say(f"Lot {batch} annulé (lot {done.batch.id}). Les modifications faites depuis sont intactes.")
-        if done.warning:
-            say(f"Attention : {done.warning}")
 
 
 @main.command()

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from api.batch_commands import KINDS, batch_as_dict
 from api.deps import HouseDep, ViewDep
 from api.drawing import actor_href
 from api.editing import CONTACT_NOTE
@@ -28,7 +29,6 @@ from queries.presence import short_names
 from queries.words import counted, day, figured, listed, number
 
 router = APIRouter()
-_KINDS = {"import": "Import", "undo": "Annulation", "load": "Chargement", "entry": "Saisie", "judge": "Rapprochement"}
 #: Files of rows set aside that the page lists at once; the others are folded.
 ASIDE_SHOWN = 8
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -85,18 +85,7 @@ def list_sources(view: ViewDep) -> list[dict[str, Any]]:
 @router.get("/api/lots", tags=["Données"], summary="Le journal des lots")
 def list_batches(view: ViewDep) -> list[dict[str, Any]]:
     """Return the latest batches, newest first."""
-    return [
-        {
-            "id": b.id,
-            "moment": b.moment,
-            "kind": b.kind,
-            "author": b.author,
-            "file": b.file,
-            "source": b.source,
-            "undone": b.undone_by is not None,
-        }
-        for b in view.batches()
-    ]
+    return [batch_as_dict(batch) for batch in view.batches()]
 
 
 @router.delete("/api/lots/{batch}", tags=["Données"], summary="Annuler un lot", responses=refusals(UnknownBatch))
@@ -241,7 +230,7 @@ def _group_row(batches: Sequence[BatchInfo]) -> Context:
 
 
 def _batch_row(batch: BatchInfo) -> Context:
-    title = " · ".join(text for text in (_KINDS.get(batch.kind, batch.kind), batch.file or batch.note) if text)
+    title = " · ".join(text for text in (KINDS.get(batch.kind, batch.kind), batch.file or batch.note) if text)
     undoable = batch.undone_by is None and batch.kind != "undo"
     about = (
         f"source {batch.source.partition('@')[0]}" if batch.source else f"annule {batch.target}" if batch.target else ""
