@@ -20,7 +20,6 @@ from api.reconciling import RELATIONS, NeedsConfirmation, accept_sure, decide
 from kb.errors import BadParameter, UnknownActor
 from kb.found import plain
 from kb.graph import Actor
-from kb.identity.evidence import EVIDENCES
 from kb.identity.proposals import Proposal, merge_warning, proposals, told
 from kb.view import View
 from queries.fiche import value_text
@@ -187,7 +186,7 @@ def _named(pair: Proposal, later: Sequence[str] = ()) -> Context:
 
 
 def _shown(view: View, pair: Proposal) -> Context:
-    reasons = [{"label": EVIDENCES[name], "for": value > 0, "weight": f"{abs(value):.1f}".replace(".", ",")} for name, value in pair.why]
+    reasons = [{"label": why.said, "for": why.weight > 0, "weight": f"{abs(why.weight):.1f}".replace(".", ",")} for why in pair.why]
     return {
         **_named(pair), "records": pair.records, "warning": pair.warning,
         "confirm": bool(merge_warning(pair.a, pair.b)),

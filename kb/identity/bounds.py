@@ -15,10 +15,11 @@ from rapidfuzz import fuzz
 
 from kb.identity.aliases import Register
 from kb.identity.candidates import Pairs
-from kb.identity.evidence import EVIDENCES, SAME_STREET, Context, closeness, same_town, street_likeness
+from kb.identity.evidence import EVIDENCES, SAME_STREET, Context, closeness, street_likeness
 from kb.identity.lexicon import ACRONYMS
 from kb.identity.numbers import State
 from kb.identity.party import CATCH_ALL, Party
+from kb.identity.places import same_town
 from kb.identity.scoring import Weights
 
 #: Evidences that have no greatest value.
@@ -44,7 +45,7 @@ def name_excess(parties: Sequence[Party], pairs: Pairs, context: Context, using:
     found = []
     for a, b in zip(pairs.rows.tolist(), pairs.references.tolist(), strict=True):
         couples = [(mine, theirs) for mine in parties[a].forms for theirs in parties[b].forms]
-        bearers = [context.bearers[theirs.squeezed] for mine, theirs in couples if mine.squeezed == theirs.squeezed]
+        bearers = [context.borne(theirs, row=True) for mine, theirs in couples if mine.squeezed == theirs.squeezed]
         if bearers:
             found.append(common * math.log(max(1, min(bearers))))
         else:

@@ -13,49 +13,21 @@ from dataclasses import dataclass
 import numpy as np
 from rapidfuzz import fuzz
 
-from kb.identity.aliases import Register
+from kb.identity.aliases import Alias, Register
 from kb.identity.candidates import Pairs
 from kb.identity.lexicon import ACRONYMS
 from kb.identity.names import Name
-from kb.identity.numbers import State, rounded, slipped
+from kb.identity.numbers import State, agreeing, rounded, slipped
 from kb.identity.party import CATCH_ALL, Party
-from kb.identity.places import Place, same_postcode_area
+from kb.identity.places import Place, same_postcode_area, same_town
 from kb.other_names import AliasKind
 
-#: The evidences, in the order of the columns, each with how a reader is told of it.
-EVIDENCES: dict[str, str] = {
-    "siret": "même SIRET",
-    "siren": "même SIREN",
-    "other_nic": "autre établissement du même SIREN",
-    "rounded": "SIRET arrondi par un tableur, compatible",
-    "slip": "SIRET à un chiffre près",
-    "conflict": "SIREN différents",
-    "rna": "même RNA",
-    "exact": "même nom",
-    "close": "nom proche",
-    "letters": "mêmes suites de lettres",
-    "whole": "nom et commune proches",
-    "covered": "mots du nom retrouvés",
-    "extra": "mots distinctifs des deux côtés",
-    "strange": "noms sans rien de commun",
-    "initials": "sigle de l'autre nom",
-    "alias": "autre nom connu",
-    "institution": "même sorte d'institution",
-    "institutions": "institutions différentes",
-    "numbers": "numéros différents dans les noms",
-    "common": "nom porté par plusieurs organismes",
-    "postcode": "même code postal",
-    "far": "autre département",
-    "town": "même commune",
-    "other_town": "autre commune",
-    "street": "même rue",
-    "house": "même numéro de rue",
-    "other_street": "autre rue",
-    "naf": "même activité (NAF)",
-    "other_naf": "autre activité (NAF)",
-    "form": "formes juridiques incompatibles",
-    "contact": "même téléphone ou même domaine",
-}
+#: The evidences, in the order of the columns; `kb.identity.reasons` says each of them of a pair.
+EVIDENCES = (
+    "siret", "siren", "other_nic", "rounded", "slip", "conflict", "rna", "exact", "close", "letters", "whole", "covered",
+    "extra", "strange", "initials", "alias", "institution", "institutions", "numbers", "common", "postcode", "far", "town",
+    "other_town", "street", "house", "other_street", "naf", "other_naf", "form", "contact",
+)  # fmt: skip
 
 
 #: The likeness of letters under which two parties that share no key are strangers.
@@ -68,15 +40,19 @@ SAME_STREET = 0.8
 
 @dataclass(frozen=True)
 class Context:
-    """What evidence is weighed against: how rare words and names are among the references, and the known aliases."""
+    """What evidence is weighed against: how rare words and names are among the references, and the known aliases.
+
+    `within` tells that the rows are references themselves: the one that is compared is then no other bearer of its name.
+    """
 
     rarity: dict[str, float]
     rarest: float
     bearers: Counter[str]
     register: Register
+    within: bool = False
 
     @classmethod
-    def of(cls, references: Sequence[Party], register: Register) -> Context:
+    def of(cls, references: Sequence[Party], register: Register, within: bool = False) -> Context:
         """Return the context of some references."""
         seen: Counter[str] = Counter()
         bearers: Counter[str] = Counter()
@@ -85,11 +61,15 @@ class Context:
             bearers.update({name.squeezed for name in party.forms})
         total = max(2, len(references))
         rarity = {word: math.log(total / count) + 0.1 for word, count in seen.items()}
-        return cls(rarity, math.log(total) + 0.1, bearers, register)
+        return cls(rarity, math.log(total) + 0.1, bearers, register, within)
 
     def weight(self, word: str) -> float:
         """Return how much a word tells: an unknown one as much as the rarest."""
         return self.rarity.get(word, self.rarest)
+
+    def borne(self, name: Name, row: bool) -> int:
+        """Return how many references bear a name, the row that is compared left out when it bears it too (`row`)."""
+        return self.bearers[name.squeezed] - (self.within and row)
 
 
 def weigh(rows: Sequence[Party], references: Sequence[Party], pairs: Pairs, context: Context) -> np.ndarray:
@@ -99,7 +79,7 @@ def weigh(rows: Sequence[Party], references: Sequence[Party], pairs: Pairs, cont
     """
     columns = {name: place for place, name in enumerate(EVIDENCES)}
     table = np.zeros((len(pairs.rows), len(columns)))
-    meter = _Meter(context)
+    meter = Meter(context)
     near = pairs.keyed | (np.maximum(pairs.by_name, pairs.by_whole) >= NEAR)
     table[~near, columns["strange"]] = 1.0
     for line in np.flatnonzero(near).tolist():
@@ -113,7 +93,7 @@ def weigh(rows: Sequence[Party], references: Sequence[Party], pairs: Pairs, cont
 _Said = Iterable[tuple[str, float]]
 
 
-class _Meter:
+class Meter:
     """Weighs pairs one by one; likeness of words is remembered, since the same words come back."""
 
     def __init__(self, context: Context) -> None:
@@ -122,22 +102,22 @@ class _Meter:
         self.aliased: dict[str, bool] = {}
 
     def of(self, row: Party, reference: Party) -> _Said:
+        """Yield what each evidence that has a word on a pair says of it."""
         yield from _numbers(row, reference)
         yield from self._names(row, reference)
         yield from _places(row.place, reference.place)
         yield from _others(row, reference)
 
     def _names(self, row: Party, reference: Party) -> _Said:
-        town = frozenset((*row.place.town.split(), *reference.place.town.split()))
-        best = max((self._name(a, b, town) for a in row.forms for b in reference.forms), default=None, key=lambda n: n.rank)
+        best = self.nearest(row, reference)
         if best is None:
             return
         yield "exact", best.exact
         yield "close", best.close
         yield "covered", best.covered
         yield "extra", best.extra
-        initials = float(any(_shortens(a, b) for a in row.forms for b in reference.forms))
-        alias = self._alias(row, reference)
+        initials = float(any(shortened(a, b) for a in row.forms for b in reference.forms))
+        alias = float(self.alias(row, reference) is not None)
         yield "initials", initials
         yield "common", best.common
         yield "alias", alias
@@ -147,15 +127,24 @@ class _Meter:
             yield ("institution" if mine & theirs else "institutions"), 1.0
         yield "numbers", float(bool(row.numbers and reference.numbers and not row.numbers & reference.numbers))
 
-    def _name(self, a: Name, b: Name, town: frozenset[str]) -> _NameLikeness:
+    def nearest(self, row: Party, reference: Party) -> NameLikeness | None:
+        """Return the two names of a pair that are the nearest, None when one side has none."""
+        town = frozenset((*row.place.town.split(), *reference.place.town.split()))
+        likely = (self._name(row, a, b, town) for a in row.forms for b in reference.forms)
+        return max(likely, default=None, key=lambda likeness: likeness.rank)
+
+    def _name(self, row: Party, a: Name, b: Name, town: frozenset[str]) -> NameLikeness:
         exact = a.squeezed == b.squeezed
         close = 1.0 if exact else fuzz.ratio(a.ordered, b.ordered) / 100
         mine, my_rest = self._coverage(a.words, b.words, town)
         theirs, their_rest = self._coverage(b.words, a.words, town)
-        bearers = self.context.bearers[b.squeezed]
-        common = math.log(bearers) if bearers > 1 and (exact or mine > 0.9) else 0.0
-        return _NameLikeness(float(exact), closeness(close), max(mine, theirs) * 0.4 + min(mine, theirs) * 0.6,
-                             min(my_rest, their_rest) / self.context.rarest, common)  # fmt: skip
+        common = self._common(row, b, exact) if exact or mine > 0.9 else 0.0
+        return NameLikeness(a, b, float(exact), closeness(close), max(mine, theirs) * 0.4 + min(mine, theirs) * 0.6,
+                            min(my_rest, their_rest) / self.context.rarest, common)  # fmt: skip
+
+    def _common(self, row: Party, name: Name, exact: bool) -> float:
+        borne = self.context.borne(name, exact or any(own.squeezed == name.squeezed for own in row.forms))
+        return math.log(borne) if borne > 1 else 0.0
 
     def _coverage(self, words: tuple[str, ...], others: tuple[str, ...], town: frozenset[str]) -> tuple[float, float]:
         """Return the share of what some words tell that others tell too, and how much the rest tells.
@@ -188,21 +177,26 @@ class _Meter:
             known = self.aliased[party.id] = any(self.context.register.keys(name) for name in party.names)
         return known
 
-    def _alias(self, row: Party, reference: Party) -> float:
+    def alias(self, row: Party, reference: Party) -> Alias | None:
+        """Return the known alias by which a name of each side is of one organisation, None when none is."""
         if not self._holds_alias(reference) or not self._holds_alias(row):
-            return 0.0
+            return None
         town = row.place.town
         shared = frozenset(town.split()) if town and town == reference.place.town else frozenset()
         for mine in row.names:
             for theirs in reference.names:
                 alias = self.context.register.link(mine, theirs, shared)
                 if alias is not None and alias.kind is not AliasKind.OPERATOR:
-                    return 1.0
-        return 0.0
+                    return alias
+        return None
 
 
 @dataclass(frozen=True, slots=True)
-class _NameLikeness:
+class NameLikeness:
+    """How near two names are, one of each side."""
+
+    mine: Name
+    theirs: Name
     exact: float
     close: float
     covered: float
@@ -211,6 +205,7 @@ class _NameLikeness:
 
     @property
     def rank(self) -> tuple[float, float, float]:
+        """Return by what the nearest of several couples of names is chosen."""
         return (self.exact, self.covered + self.close, self.close)
 
 
@@ -224,13 +219,14 @@ def _word_likeness(a: str, b: str) -> float:
     return ratio if ratio >= (0.8 if len(shorter) > 4 else 0.86) else 0.0
 
 
-def _shortens(a: Name, b: Name) -> bool:
-    """Tell whether a word of one name is the acronym of the other; those of common institutions say what, not who."""
-    return _has_initials_of(a, b) or _has_initials_of(b, a)
+def shortened(a: Name, b: Name) -> str:
+    """Return the word of one name that is the acronym of the other, or nothing; those of common institutions say what, not who."""
+    return _initials_of(a, b) or _initials_of(b, a)
 
 
-def _has_initials_of(a: Name, b: Name) -> bool:
-    return any(len(word) > 1 and word in b.initials and word not in b.words and word not in ACRONYMS for word in a.words)
+def _initials_of(a: Name, b: Name) -> str:
+    short = (w for w in a.words if len(w) > 1 and w in b.initials and w not in b.words and w not in ACRONYMS)
+    return next(short, "")
 
 
 def _numbers(row: Party, reference: Party) -> _Said:
@@ -248,7 +244,10 @@ def _numbers(row: Party, reference: Party) -> _Said:
             yield ("other_nic" if mine.siret and theirs.siret else "siren"), 1.0
     elif State.TRUNCATED in (mine.state, theirs.state):
         short, whole = (mine, theirs) if mine.state is State.TRUNCATED else (theirs, mine)
-        yield ("rounded", min(1.5, len(short.digits) / 8)) if rounded(short, whole.digits) else ("conflict", 0.9)
+        if rounded(short, whole.digits):
+            yield "rounded", min(1.5, len(short.digits) / 8)
+        elif not agreeing(short.digits, whole.digits):
+            yield "conflict", 0.9
     elif mine.digits == theirs.digits:
         yield "siret", 1.0
     elif slipped(mine.digits, theirs.digits):
@@ -286,21 +285,6 @@ def closeness(ratio: float) -> float:
 def street_likeness(a: str, b: str) -> float:
     """Return how alike the words of two streets are, from 0 to 1."""
     return fuzz.token_set_ratio(a, b) / 100
-
-
-def same_town(a: str, b: str) -> bool:
-    """Tell whether two names of communes are one: spaced otherwise, with its arrondissement or without, or with a slip.
-
-    >>> same_town("lyon", "lyon 3"), same_town("saint priest", "saintpriest"), same_town("lyon 3", "lyon 8")
-    (True, True, False)
-    """
-    if a == b or a.replace(" ", "") == b.replace(" ", ""):
-        return True
-    shorter, longer = sorted((a.split(), b.split()), key=len)
-    # A town written with its arrondissement, or without.
-    if shorter[0] == longer[0] and {*longer[1:], *shorter[1:]} and all(w.isdigit() for w in (*longer[1:], *shorter[1:])):
-        return len(shorter) == 1
-    return fuzz.ratio(a, b) >= 88
 
 
 def _others(row: Party, reference: Party) -> _Said:

@@ -10,9 +10,11 @@ import numpy as np
 from kb.identity.aliases import Register, seed
 from kb.identity.bounds import highest_first, name_excess
 from kb.identity.candidates import Pairs, find_candidates
-from kb.identity.evidence import EVIDENCES, Context, weigh
+from kb.identity.evidence import EVIDENCES, Context, Meter, weigh
 from kb.identity.party import Party
+from kb.identity.reasons import Compared, Reason, reasons
 from kb.identity.scoring import Outcome, Weights, bodies, contributions, highest, scores, vetoed, weights
+from kb.once import once
 
 #: Under this likeness, two parties of one list that share no key are not worth weighing.
 NEAR = 0.4
@@ -31,10 +33,22 @@ class Matches:
     veto: list[str]
     table: np.ndarray
     using: Weights
+    sides: tuple[Sequence[Party], Sequence[Party]]
+    context: Context
 
     def why(self, line: int) -> list[tuple[str, float]]:
         """Return what each evidence brings to a pair, strongest first."""
         return contributions(self.table[line], self.using)
+
+    @once
+    def _meter(self) -> Meter:
+        return Meter(self.context)
+
+    def reasons(self, line: int) -> tuple[Reason, ...]:
+        """Return the same as `why`, each evidence with the sentence that says it of this pair."""
+        mine, theirs = (side[place[line]] for side, place in zip(self.sides, (self.pairs.rows, self.pairs.references), strict=True))
+        values = dict(zip(EVIDENCES, self.table[line].tolist(), strict=True))
+        return reasons(self.why(line), Compared(mine, theirs, values, self._meter))
 
 
 def match(rows: Sequence[Party], references: Sequence[Party], register: Register | None = None) -> Matches:
@@ -50,7 +64,7 @@ def match(rows: Sequence[Party], references: Sequence[Party], register: Register
     body = bodies(references)[pairs.references] if len(pairs.references) else np.zeros(0)
     score = scores(using.first(table), pairs.rows, body, using)
     outcome, veto = _judged(rows, references, pairs, table, score, using)
-    return Matches(pairs, score, outcome, veto, table, using)
+    return Matches(pairs, score, outcome, veto, table, using, (rows, references), context)
 
 
 def match_within(
@@ -69,7 +83,8 @@ def match_within(
     near = found.keyed | (np.maximum(found.by_name, found.by_whole) >= NEAR)
     pairs = replace(found, rows=rows)[np.flatnonzero((rows != found.references) & near)]
     using = weights()
-    weighed = _Weighed(parties, pairs, Context.of(parties, known), using)
+    context = Context.of(parties, known, within=True)
+    weighed = _Weighed(parties, pairs, context, using)
     weighed.sharpen(weighed.hopeful(least))
     weighed.weigh(weighed.hopeful(least))
     hopeful = weighed.hopeful(least)
@@ -80,7 +95,8 @@ def match_within(
     body = bodies(parties)[pairs.references] if len(pairs.references) else np.zeros(0)
     seen = np.zeros(len(on))
     seen[on] = scores(weighed.first[on], pairs.rows[on], body[on], using)
-    return _each_once(parties, Matches(pairs[hopeful], seen[hopeful], [], [], weighed.table[hopeful], using))
+    sides = (parties, parties)
+    return _each_once(parties, Matches(pairs[hopeful], seen[hopeful], [], [], weighed.table[hopeful], using, sides, context))
 
 
 class _Weighed:
@@ -125,7 +141,7 @@ def _each_once(parties: Sequence[Party], seen: Matches) -> Matches:
     pairs = replace(seen.pairs[lines], rows=left, references=right)
     table = seen.table[lines]
     outcome, veto = _judged(parties, parties, pairs, table, score, seen.using, choose=False)
-    return Matches(pairs, score, outcome, veto, table, seen.using)
+    return replace(seen, pairs=pairs, score=score, outcome=outcome, veto=veto, table=table)
 
 
 def _judged(

@@ -7,6 +7,7 @@ clean changes nothing.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -153,6 +154,11 @@ def variants(raw: str) -> list[str]:
         found += [part for part in parts if len(parts) > 1 and len(fold(part)) > 3]
     found += [spelled for text in found if (spelled := _spelled(text))]
     return [text for text in dict.fromkeys(found) if fold(text)]
+
+
+def full_forms(names: Iterable[str]) -> frozenset[Name]:
+    """Return the forms of whole names, none of a part of one: as written, and with the acronym of an institution in full."""
+    return frozenset(read_name(text) for name in names for text in (name, _spelled(name)) if text)
 
 
 def _spelled(text: str) -> str:

@@ -101,13 +101,23 @@ def rounded(number: Number, siret: str) -> bool:
     >>> rounded(read_number("1,30025E+13"), "13002526500013"), rounded(read_number("1,30026E+13"), "13002526500013")
     (True, False)
     """
-    digits = number.digits
-    if number.state is not State.TRUNCATED or len(siret) != 14:
-        return False
-    shown = siret[: len(digits)]
+    return number.state is State.TRUNCATED and len(siret) == 14 and _rounds(number.digits, siret)
+
+
+def agreeing(a: str, b: str) -> bool:
+    """Tell whether what is left of two numbers may be of one: a rounded SIRET and the SIREN it begins with may.
+
+    >>> agreeing("130025", "130025265"), agreeing("130026", "130025265"), agreeing("1300252650001", "130025265")
+    (True, False, True)
+    """
+    return _rounds(a, b) or _rounds(b, a)
+
+
+def _rounds(digits: str, whole: str) -> bool:
+    shown = whole[: len(digits)]
     if shown == digits:
         return True
-    up = str(int(shown) + 1) if siret[len(digits) : len(digits) + 1] >= "5" else ""
+    up = str(int(shown) + 1) if whole[len(digits) : len(digits) + 1] >= "5" else ""
     return up.rstrip("0") == digits or up == digits
 
 

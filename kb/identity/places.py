@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rapidfuzz import fuzz
+
 from kb.identity.names import repaired
 from kb.ids import town_key
 from kb.text import fold
@@ -92,6 +94,36 @@ def _street(folded: str, code: str) -> tuple[str, tuple[str, ...]]:
     words = [_TITLES.get(word, word) for word in rest.split()]
     kept = [word for word in " ".join(words).split() if word not in WAYS and word not in _SMALL]
     return (house[1] + (house[2] or "")[:1] if house else "", tuple(kept))
+
+
+def same_town(a: str, b: str) -> bool:
+    """Tell whether two names of communes are taken for one: the same commune's, or alike but for a slip.
+
+    >>> same_town("lyon", "lyon 3"), same_town("vaulx en velin", "vaux en velin"), same_town("lyon 3", "lyon 8")
+    (True, True, False)
+    """
+    return one_commune(a, b) or (not parted_by_district(a, b) and fuzz.ratio(a, b) >= 88)
+
+
+def one_commune(a: str, b: str) -> bool:
+    """Tell whether two names are one commune's: spaced otherwise, or one with its arrondissement and the other without.
+
+    >>> one_commune("saint priest", "saintpriest"), one_commune("lyon", "lyon 3"), one_commune("saint priest", "saint prest")
+    (True, True, False)
+    """
+    if a.replace(" ", "") == b.replace(" ", ""):
+        return True
+    return parted_by_district(a, b) and min(len(a.split()), len(b.split())) == 1
+
+
+def parted_by_district(a: str, b: str) -> bool:
+    """Tell whether two names of communes differ by their arrondissement alone.
+
+    >>> parted_by_district("lyon 3", "lyon 8"), parted_by_district("lyon", "lyon 3"), parted_by_district("lyon", "bron")
+    (True, True, False)
+    """
+    (mine, *my_rest), (theirs, *their_rest) = a.split(), b.split()
+    return mine == theirs and my_rest != their_rest and all(word.isdigit() for word in (*my_rest, *their_rest))
 
 
 def same_postcode_area(a: str, b: str) -> bool:

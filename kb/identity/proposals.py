@@ -17,9 +17,9 @@ from rapidfuzz import fuzz
 
 from kb.graph import Actor
 from kb.identity.asking import worth_asking
-from kb.identity.evidence import EVIDENCES
 from kb.identity.matching import Matches, match_within
 from kb.identity.party import Party, make_party
+from kb.identity.reasons import Reason
 from kb.identity.scoring import Outcome
 from kb.ids import digest
 from kb.kinds import KINDS, Family
@@ -71,7 +71,7 @@ class Proposal:
     score: float
     outcome: Outcome
     veto: str
-    why: tuple[tuple[str, float], ...]
+    why: tuple[Reason, ...]
     ties: int
 
     @property
@@ -96,7 +96,7 @@ class Proposal:
 
     @property
     def _one_number(self) -> bool:
-        return bool({name for name, value in self.why if value > 0} & _NUMBERS)
+        return bool({reason.name for reason in self.why if reason.weight > 0} & _NUMBERS)
 
     @property
     def _one_name(self) -> bool:
@@ -152,7 +152,7 @@ def _found(store: Store, view: View) -> Iterator[Proposal]:
         if matches.outcome[line] is Outcome.REVIEW and not worth_asking(mine, theirs, why):
             continue
         yield Proposal(a, b, round(float(matches.score[line]), 4), matches.outcome[line], matches.veto[line],
-                       why, min(ties[a.id], ties[b.id]))  # fmt: skip
+                       matches.reasons(line), min(ties[a.id], ties[b.id]))  # fmt: skip
 
 
 @lru_cache(maxsize=2)
@@ -188,13 +188,13 @@ def _degrees(view: View) -> Counter[str]:
     return Counter(end for tie in view.ties() for end in (tie.start, tie.end))
 
 
-def told(why: Sequence[tuple[str, float]], most: int = 6) -> str:
+def told(why: Sequence[Reason], most: int = 6) -> str:
     """Return the evidences of a pair as a French sentence, strongest first.
 
-    >>> told([("siren", 5.12), ("other_street", -0.84)])
-    'même SIREN (+5,1) ; autre rue (−0,8)'
+    >>> told([Reason("siren", 5.12, "même SIREN"), Reason("far", -0.84, "autre département")])
+    'même SIREN (+5,1) ; autre département (−0,8)'
     """
-    return " ; ".join(f"{EVIDENCES[name]} ({_signed(value)})" for name, value in why[:most])
+    return " ; ".join(f"{reason.said} ({_signed(reason.weight)})" for reason in why[:most])
 
 
 def _signed(value: float) -> str:

@@ -108,7 +108,7 @@ def vetoed(row: Party, reference: Party, homonym: bool, placed: bool) -> str:
     if mine and theirs and mine != theirs:
         return "deux SIREN différents"
     if homonym and not placed:
-        return "nom porté par plusieurs structures locales : il faut le lieu"
+        return "plusieurs organisations portent ce nom, entier ou en partie, et ni la commune ni le code postal ne disent que c'est la même"
     return ""
 
 
