@@ -118,7 +118,7 @@ def _opposed(row: Row) -> bool:
 
 def _coordinates(row: Row) -> tuple[str, str, bool]:
     """Return the person's e-mail and telephone, and whether they were taken from the organisation's columns."""
-    email, phone = row.mail("contact_email"), row.text("contact_phone")
+    email, phone = row.mail("contact_email"), row.phone("contact_phone", shown=False)
     if email or phone:
         return email, phone, False
     email = row.mail("email")

@@ -84,7 +84,7 @@ def read_structure(row: Row) -> None:
         _kind(networks, forms), name, town=row.text("city"), as_of=updated, siret=_siret(row), siae_kinds=forms,
         networks=networks, description=published_text(row, "description")[:10_000], address=row.text("address"),
         post_code=row.text("post_code"), insee=row.text("insee"), lat=lat, lon=lon, website=published_site(row, "website"),
-        source_url=source_url, phone=row.text("phone"), origin=row.text("publisher"),
+        source_url=source_url, phone=row.phone("phone"), origin=row.text("publisher"),
     )  # fmt: skip
     # Its services name it by this id, which no field holds.
     row.actors.append(changed(stated, names=(*stated.names, name_key(structure_name(reference)))))

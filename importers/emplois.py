@@ -128,7 +128,7 @@ def _read_siae(row: Row) -> None:
         "siae", brand or name, town=row.text("city"), as_of=updated or since, siret=place.siret, siae_kinds=[kind] if kind else [],
         aliases=[name] if brand and name and brand != name else [], address=_address(row), post_code=row.text("post_code"),
         website=published_site(row, "website"),
-        description=published_text(row, "description"), phone=row.text("phone"),
+        description=published_text(row, "description"), phone=row.phone("phone"),
     )  # fmt: skip
     if asp_id := row.text("asp_id"):
         stated = changed(stated, names=(*stated.names, name_key(_asp_name(asp_id))))

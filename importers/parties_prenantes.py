@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from importers.actors import body_mention, organisation, territory_mention
+from importers.addresses import placed
 from importers.base import importer
 from importers.columns import Column
 from importers.contacts import CONTACT_COLUMNS, add_contacts, adjust_header, drop_columns
@@ -44,7 +45,7 @@ COLUMNS = (
     Column("naf", "NAF", ("code naf", "ape", "code ape", "naf ape"), explain="Code d'activité de l'entité.",
            example="88.99B"),
     Column("address", "Adresse", ("adresse postale", "rue", "voie", "adresse 1"),
-           explain="Adresse de l'organisation, sans la commune."),
+           explain="Adresse de l'organisation ; le code postal et la commune y sont lus s'ils n'ont pas de colonne."),
     Column("post_code", "Code postal", ("cp", "code_postal"), explain="5 chiffres.", example="69100"),
     Column("city", "Commune", ("ville", "localite"), explain="Commune ; elle départage les organisations de même nom.",
            example="Villeurbanne"),
@@ -140,8 +141,8 @@ def read_stakeholder(row: Row) -> None:
     kinds = _kinds(row)
     if not name or not kinds:
         return
-    kind, town = kinds[0], row.text("city")
-    fields = _fields(row)
+    kind, (post_code, town) = kinds[0], placed(row.text("address"), _post_code(row), row.text("city"))
+    fields = {**_fields(row), "post_code": post_code}
     if kind == "siae":
         fields["siae_kinds"] = _siae_forms(row)
     stated = organisation(kind, name, town=town, as_of=row.date("as_of") or None, **fields)
@@ -229,14 +230,14 @@ def _fields(row: Row) -> dict[str, Any]:
     return {
         "acronym": row.text("acronym"), "aliases": row.listed("aliases"), "legal_form": row.text("legal_form"),
         "siret": siret, "siren": siren, "rna": row.rna("rna"), "naf": row.text("naf"),
-        "address": row.text("address"), "post_code": _post_code(row), "scale": row.choice("scale", _SCALES),
+        "address": row.text("address"), "scale": row.choice("scale", _SCALES),
         "themes": row.listed("themes"), "services": row.listed("services"),
         "workforce": row.text_or_number("workforce"),
         "opened_on": row.date("opened_on"), "website": row.web("website"), "budget": row.number("budget"),
         "description": row.text("description"), "lat": row.coordinate("lat", 90), "lon": row.coordinate("lon", 180),
         "networks": row.listed("networks"), "position": row.choice("position", _STANCE_WORDS),
         "interest": row.choice("interest", _LEVELS), "influence": row.text("influence"),
-        "contribution": row.text("contribution"), "email": row.mail("email"), "phone": row.text("phone"),
+        "contribution": row.text("contribution"), "email": row.mail("email"), "phone": row.phone("phone"),
         "referent": row.text("referent"), "last_contact": row.date("last_contact"), "next_step": row.text("next_step"),
         "origin": row.text("origin"), "source_url": row.web("source_url"), "confidence": row.text("confidence"),
         "checked_on": row.date("checked_on"), "notes": row.text("notes"),

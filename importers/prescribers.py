@@ -36,7 +36,7 @@ def read_prescriber(row: Row) -> None:
     stated = organisation(
         kind, name, town=row.text("city"), siret=place.siret, description=" ".join(filter(None, (published_text(row, "description"), told))),
         networks=[_NETWORKS[code]] if code in _NETWORKS else [], post_code=row.text("post_code"), lat=lat, lon=lon,
-        address=", ".join(filter(None, (row.text("address"), row.text("address_more")))), phone=row.text("phone"),
+        address=", ".join(filter(None, (row.text("address"), row.text("address_more")))), phone=row.phone("phone"),
         website=published_site(row, "website"),
     )  # fmt: skip
     row.actors.append(stated)

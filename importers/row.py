@@ -25,6 +25,8 @@ _NUMERIC = re.compile(
     r"[-+]?(?:[\d\s\u00a0\u202f.,_]+|inf(?:inity|ini)?|nan|0x[0-9a-f]+|[\d.,]+e[-+]?\d+)", re.IGNORECASE
 )
 _MAIL = re.compile(r"^[^@\s,;<>()\"]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,24}$")
+#: A telephone somewhere in a cell: eight to fifteen digits however they are spaced, or a short number alone.
+_PHONE = re.compile(r"(?<!\d)(?:\+\s*)?\d(?:[\s\u00a0\u202f.()/-]*\d){7,14}(?!\d)|^\s*(?:[13]\d\s?\d{2}|1\d{1,2}|11[0-9])\s*$")
 #: Two decimals side by side may look like a number that must never enter.
 COORDINATES = frozenset({"coords", "lat", "lon", "geometry"})
 _SEVERAL = re.compile(r"\s*[|\n]\s*|\s*;\s+|\s*;\s*")
@@ -223,6 +225,14 @@ class Row:
             said = f"{len(several)} adresses dans la cellule : gardez-en une, mettez les autres sur leur propre ligne."
         self.refuse(key, "EMAIL_INVALID", said)
         return ""
+
+    def phone(self, key: str, *, shown: bool = True) -> str:
+        """Return a telephone as written; what is no number is kept and told, without its words when it may name a person."""
+        raw = self.text(key)
+        if raw and (not _PHONE.search(raw) or re.fullmatch(r"\d{14}", raw)):
+            said = "Ce n'est pas un numéro de téléphone : gardé tel quel. Corrigez la cellule, ou mettez ce texte sous « Notes »."
+            self.warn(key, "PHONE_INVALID", said, None if shown else "")
+        return raw
 
     def hide(self, *keys: str) -> None:
         """Leave some cells out of the kept row: nothing of them may be stored."""

@@ -120,7 +120,7 @@ def read_siae(row: Row) -> None:
         "siae", brand or name, town=row.text("city"), as_of=updated or None, siret=siret, siae_kinds=[kind],
         aliases=[name] if brand and brand != name else [], address=row.text("address"), post_code=row.text("post_code"),
         naf=row.text("naf"), legal_form=row.text("legal_form"), website=published_site(row, "website"), description=published_text(row, "description"),
-        workforce=row.text("employees"), lat=lat, lon=lon, phone=row.text("phone"), networks=row.listed("networks"),
+        workforce=row.text("employees"), lat=lat, lon=lon, phone=row.phone("phone"), networks=row.listed("networks"),
     )  # fmt: skip
     row.actors.append(stated)
     row.key, row.order = f"{stated.identity}|{kind}", updated

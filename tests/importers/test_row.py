@@ -191,3 +191,36 @@ def test_what_is_no_address_at_all_is_left_out_and_told_and_the_row_goes_in(writ
     assert taken.problems == []
     assert [warning.code for warning in taken.warnings] == ["EMAIL_INVALID"]
     assert taken.warnings[0].value == written
+
+
+@pytest.mark.parametrize("said", ["04 78 00 00 00", "+33 (0)4 78 00 00 00", "04.78.00.00.00 / 06 00 00 00 00", "0478000000 (standard)", "39 49", "115"])
+def test_a_telephone_is_taken_however_it_is_written(office, said):
+    plan = office.plan(f"nom;téléphone\nA;{said}\n")
+
+    assert [w.code for w in plan.warnings] == []
+
+
+@pytest.mark.parametrize("said", ["demander à l'accueil", "néant", "12345", "99900003700013", "www.exemple.fr"])
+def test_what_is_no_telephone_is_kept_and_told(office, said):
+    plan = office.send(f"nom;téléphone\nA;{said}\n")
+
+    assert [(w.code, w.column, w.line) for w in plan.warnings] == [("PHONE_INVALID", "téléphone", 2)]
+    assert (plan.created, office.actor("A").value("phone")) == (1, said)
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "expected"),
+    [
+        ("adresse", "12 rue X 69100 Villeurbanne", ("69100", "Villeurbanne")),
+        ("adresse;commune", "12 rue X, 69100 Villeurbanne;", ("69100", "Villeurbanne")),
+        ("adresse;code postal", "12 rue X 69008 Lyon 8e;69008", ("69008", "Lyon 8e")),
+        ("adresse;commune", "12 rue X 69100 Villeurbanne;Lyon", (None, "Lyon")),
+        ("adresse", "12 rue X", (None, None)),
+    ],
+)
+def test_the_end_of_a_one_cell_address_places_an_organisation_that_nothing_else_places(office, header, cells, expected):
+    office.send(f"nom;{header}\nA;{cells}\n")
+
+    actor = office.actor("A")
+    assert (actor.value("post_code"), actor.value("city")) == expected
+    assert actor.value("address") == cells.partition(";")[0]
