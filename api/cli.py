@@ -103,6 +103,7 @@ class ImportCommand(click.Command):
     metavar="EN-TÊTE=COLONNE",
     help="Lit un en-tête comme cette colonne (rien après = : l'ignore) ; à répéter. Retenu pour la source avec --write.",
 )
+@click.option("--no-header", "headless", is_flag=True, help="La première ligne est déjà une donnée : --map \"Colonne A=Nom\"…")
 @click.option("--forget-map", is_flag=True, help="Lit sans la correspondance retenue ; l'oublie avec --write.")
 @click.pass_obj
 def import_(
@@ -117,6 +118,7 @@ def import_(
     replace: int,
     mapped: tuple[str, ...],
     forget_map: bool,
+    headless: bool,
 ) -> None:
     """Lit un FICHIER avec un IMPORTEUR (ou « auto ») et montre ce qui changerait ; --write l'écrit."""
     from api.importing import Request, run_import
@@ -125,7 +127,7 @@ def import_(
     from importers.corrections import asked_columns
 
     columns = asked_columns(mapped)
-    request = Request(name, file, write, source, territory, encoding, replace, columns=columns, afresh=forget_map)
+    request = Request(name, file, write, source, territory, encoding, replace, columns=columns, afresh=forget_map, headless=headless)
     with progress(quiet=as_json and not sys.stderr.isatty()) as tick:
         report = run_import(base, request, tick)
     if as_json:

@@ -18,7 +18,7 @@ class Request:
     """What is asked of an import: the importer (or auto), the file, and how to take it.
 
     `columns` says what some headers are to be read as; it is remembered for the source once written. `afresh` leaves aside
-    what was remembered, and forgets it once written.
+    what was remembered, and forgets it once written. `headless` says that the first line is a row already.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Request:
     most_rows: int | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     afresh: bool = False
+    headless: bool = False
 
     def columns_of(self, importer: Importer) -> dict[str, str]:
         """Return what is asked of the headers, in the columns of an importer; nothing when it does not know them all."""

@@ -235,6 +235,7 @@ def _read_and_plan(base: str, store: Store, report: Report, path: Path, tick: Ti
         asked=request.columns,
         remembered={name: kept.columns for name, kept in remembered.items()},
         known=lambda: _sirens(store),
+        headless=request.headless,
     )
     report.reading, report.kept = reading, _kept_of(reading, remembered)
     said = (lambda n: tick("lignes lues", n)) if tick else None

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from api.importing import Report
+from api.importing import Report, Request
 from api.pages import Context
 from api.telling import kept_sentence
 from importers import IMPORTERS
 from importers.base import Importer
 from importers.columns import Mapping
 from importers.corrections import is_kept_out
+from importers.read.guard import mask_nir
 from importers.reading import is_document, read_headers
 from kb.errors import BadParameter
-from kb.problems import FileRefused
+from kb.problems import FileRefused, excerpt
+from kb.text import cut
 from queries.words import listed
 
 #: Refusals that a corrected mapping may lift.
 _MAY_BE_LIFTED = frozenset({"COLUMN_REQUIRED", "HEADER_MISSING", "IMPORTER_UNSURE"})
+#: Longest cell shown beside a column without header.
+SAMPLE_MOST = 40
 _Headers = Sequence[tuple[str, Sequence[str], Mapping]]
 
 
@@ -27,7 +31,7 @@ def remap_of_read(report: Report, token: str) -> Context:
     read = report.reading
     form = _form(read.importer, read.mappings, token)
     kept = {"kept": kept_sentence(report), "forget_href": f"/donnees/import/{token}/oublier"} if report.kept else {}
-    return {**form, **kept}
+    return {**form, **kept, **({"may_lack_header": True, "headless": True} if report.request.headless else {})}
 
 
 def remap_of_refused(report: Report, token: str) -> Context:
@@ -36,21 +40,41 @@ def remap_of_refused(report: Report, token: str) -> Context:
     if report.refused is None or report.refused.refusal not in _MAY_BE_LIFTED or is_document(request.path):
         return {}
     name = request.name if request.name in IMPORTERS else "auto"
-    try:
-        with request.opened() as path:
-            importer, headers = read_headers(name, path, encoding=request.encoding, most_rows=request.most_rows)
-    except FileRefused:
-        # No line of it looks like a header: what is said of the file already is all that can be said.
-        return {}
+    for headless in dict.fromkeys((request.headless, True)):
+        try:
+            with request.opened() as path:
+                importer, headers, rows = read_headers(
+                    name, path, encoding=request.encoding, most_rows=request.most_rows, headless=headless
+                )
+        except FileRefused:
+            # No line of it looks like a header, or nothing of it may be shown: it may still have none.
+            continue
+        return _lifting(request, importer, headers, rows, headless, token)
+    return {}
+
+
+def _lifting(
+    request: Request, importer: Importer | None, headers: _Headers, rows: Sequence[Sequence[str]], headless: bool, token: str
+) -> Context:
     if importer is None:
-        return _unknown(headers, token)
-    form = _form(importer.corrected(report.request.columns_of(importer)), headers, token)
+        form = _unknown(headers, token)
+        return {**form, "columns": _beside(form["columns"], rows), "may_lack_header": True, "headless": headless}
+    form = _form(importer.corrected(request.columns_of(importer)), headers, token)
     return {
         **form,
+        "columns": _beside(form["columns"], rows),
+        "may_lack_header": True,
+        "headless": headless,
         "lede": "Rien n'a été écrit. Dites ce que sont ces colonnes, et le fichier est relu.",
         "needed": _needed(importer, headers[0][2]),
         "kinds": _kinds(importer.name),
     }
+
+
+def _beside(columns: list[Context], rows: Sequence[Sequence[str]]) -> list[Context]:
+    """Return the columns, each with its cell of the first row when it has no header to be known by."""
+    cells = [cell for row in rows for cell in row]
+    return [{**c, "sample": cut(excerpt(mask_nir(cells[i])), SAMPLE_MOST) if i < len(cells) else ""} for i, c in enumerate(columns)]
 
 
 def _needed(importer: Importer, mapping: Mapping) -> str:

@@ -18,6 +18,7 @@ NEAR_MOST = 3
 ALIKE_LEAST = 0.5
 #: What may be done of columns nobody understands, from any door; then what may be typed.
 _RENAME = "Renommez les colonnes, ou partez d'un modèle vide de la page Données."
+_BARE = 'Sans ligne d\'en-tête : --no-header, puis --map "Colonne A=Nom"…'
 _NAME_ONE = "Nommez le bon à la place de auto."
 _NAME_IT = "Nommez ce que c'est à la place de auto (la liste : maillage import --help)."
 
@@ -133,11 +134,11 @@ def ways_out(lines: Sequence[Sequence[str]], candidates: Sequence[Importer]) -> 
     """
     header = _like_a_header(lines, candidates)
     if len(candidates) == 1:
-        return f"Colonnes attendues : {_labels(candidates[0].columns[:12])}. {_RENAME}", _way(candidates[0], header)
+        return f"Colonnes attendues : {_labels(candidates[0].columns[:12])}. {_RENAME}", f"{_way(candidates[0], header)} {_BARE}"
     near = nearest(header, candidates)
     if near:
-        return f"{_nearest_told(near, header)} {_RENAME}", f"{_NAME_ONE} {_way(near[0], header)}"
-    return f"Aucun de ces noms de colonne n'est connu. {_RENAME}", f"{_NAME_IT} {_way(None, header)}"
+        return f"{_nearest_told(near, header)} {_RENAME}", f"{_NAME_ONE} {_way(near[0], header)} {_BARE}"
+    return f"Aucun de ces noms de colonne n'est connu. {_RENAME}", f"{_NAME_IT} {_way(None, header)} {_BARE}"
 
 
 def may_be_header(cells: Sequence[str]) -> bool:

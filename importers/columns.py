@@ -121,6 +121,8 @@ def squeezed_form(header: str) -> str:
     return loose_form(header).replace(" ", "")
 
 
+#: Takes what nobody has said the meaning of, in a table without header.
+UNSAID = Column("unsaid", "Sans en-tête", drop=True, explain="Rien n'est gardé d'une colonne sans en-tête que personne ne lit.")
 #: Takes what a register says of persons, to leave it at the door.
 PERSON = Column("a person", "Personne", drop=True, explain="Le nom et les coordonnées des personnes ne sont pas gardés.")
 
@@ -175,6 +177,11 @@ def without_persons(mapping: Mapping, header: Sequence[str]) -> Mapping:
     }
     ignored = {index: cell for index, cell in mapping.ignored.items() if index not in persons}
     return Mapping(dict(sorted({**mapping.taken, **persons}.items())), ignored)
+
+
+def without_unsaid(mapping: Mapping) -> Mapping:
+    """Return a mapping that keeps nothing of the columns nobody reads: without header, nothing tells a person from the rest."""
+    return Mapping(dict(sorted({**mapping.taken, **dict.fromkeys(mapping.ignored, UNSAID)}.items())), {})
 
 
 def unread(header: Sequence[str]) -> Mapping:

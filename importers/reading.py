@@ -11,7 +11,7 @@ from pathlib import Path
 
 from importers.base import IMPORTERS, Importer, Reading
 from importers.choosing import choose, may_be_header, nearest, required_missing, ways_out
-from importers.columns import Mapping, forbidden_headers, header_form, personal_headers, unread
+from importers.columns import UNSAID, Mapping, forbidden_headers, header_form, personal_headers, unread, without_unsaid
 from importers.corrections import check_asked, corrections_asked, heard
 from importers.guarding import (
     guard_free_cells,
@@ -52,10 +52,12 @@ def read_file(
     asked: Dict[str, str] | None = None,
     remembered: Dict[str, Dict[str, str]] | None = None,
     known: Callable[[], Collection[str]] | None = None,
+    headless: bool = False,
 ) -> Reading:
     """Read a file with an importer, or with the one that `auto` recognises.
 
     `asked` says what some headers are to be read as; `remembered` says it too, for each importer, from an earlier edition.
+    `headless` says that the first line is a row already: columns are then called by their letters.
     `known` gives the SIREN that the base knows: of a file as large as a national one, other legal units are left outside.
     Raises `FileRefused` for a file that cannot be understood, `BadParameter` for an unknown importer or header.
     """
@@ -73,7 +75,7 @@ def read_file(
         tables = read_tables(
             path,
             encoding=encoding,
-            looks_like_header=lambda cells: _is_header(cells, candidates),
+            looks_like_header=None if headless else lambda cells: _is_header(cells, candidates),
             most_rows=most_rows,
             ways_out=partial(ways_out, candidates=candidates),
         )
@@ -82,7 +84,7 @@ def read_file(
             # The first line may name a person: it is not shown.
             raise header_missing(path.name, (), partial(ways_out, candidates=candidates)) from None
         raise
-    return _read_tables(path, tables, candidates, asked or {})
+    return _read_tables(path, tables, candidates, asked or {}, headless)
 
 
 def is_document(path: Path) -> bool:
@@ -91,9 +93,9 @@ def is_document(path: Path) -> bool:
 
 
 def read_headers(
-    name: str, path: Path, *, encoding: str | None = None, most_rows: int | None = None
-) -> tuple[Importer | None, list[tuple[str, Sequence[str], Mapping]]]:
-    """Return what a table that was not recognised seems to have for headers, and the importer that comes nearest.
+    name: str, path: Path, *, encoding: str | None = None, most_rows: int | None = None, headless: bool = False
+) -> tuple[Importer | None, list[tuple[str, Sequence[str], Mapping]], list[Sequence[str]]]:
+    """Return what a table that was not recognised seems to have for headers, and the importer that comes nearest; then its first row.
 
     The importer is None when several were possible and none knows any of these headers: somebody has to say. Raises `FileRefused` when no line looks like a header, or when what is there must not enter.
     """
@@ -101,7 +103,7 @@ def read_headers(
     tables = read_tables(
         path,
         encoding=encoding,
-        looks_like_header=lambda cells: _is_header(cells, candidates) or may_be_header(cells),
+        looks_like_header=None if headless else lambda cells: _is_header(cells, candidates) or may_be_header(cells),
         most_rows=most_rows,
     )
     for table in tables:
@@ -110,7 +112,9 @@ def read_headers(
         _refuse_table(table, None, candidates)
     near = [found for table in tables for found in nearest(table.header, candidates)[:1]]
     best = near[0] if near else candidates[0] if len(candidates) == 1 else None
-    return best, [(table.sheet, table.header, best.map(table.header) if best else unread(table.header)) for table in tables]
+    told: list[tuple[str, Sequence[str], Mapping]] = [(table.sheet, table.header, best.map(table.header) if best else unread(table.header)) for table in tables]
+    quiet = best is not None and best.quiet
+    return best, told, [next((row.cells for row in table.rows), ()) if headless and not quiet else () for table in tables]
 
 
 def _corrected(
@@ -167,7 +171,7 @@ class _Taken:
 
 
 def _read_tables(
-    path: Path, tables: Sequence[Table], candidates: Sequence[Importer], asked: Dict[str, str]
+    path: Path, tables: Sequence[Table], candidates: Sequence[Importer], asked: Dict[str, str], headless: bool
 ) -> Reading:
     sent: Sequence[Table] = [as_sent(table, path) for table in tables if not explains(table)]
     for candidate in candidates:
@@ -181,7 +185,8 @@ def _read_tables(
         guard_values(table)
         _refuse_table(table, found, candidates)
         if found is not None and (not taken or found.rank is taken[0].importer.rank):
-            taken.append(_Taken(table, found.reads(table.header), found))
+            mapping = found.reads(table.header)
+            taken.append(_Taken(table, without_unsaid(mapping) if headless else mapping, found))
         else:
             left.append(_left_out(table, found))
     check_asked(taken[0].importer if taken else candidates[0], [table.header for table in sent], asked)
@@ -233,9 +238,8 @@ def _unmapped(table: Table, mapping: Mapping) -> Iterator[Problem]:
         yield Problem("COLUMN_IGNORED", said, table.file, table.sheet, table.header_line, f"colonne {index + 1}")
     for index, column in mapping.taken.items():
         if column.drop:
-            said = (
-                f"Colonne « {table.header[index]} » laissée à la porte : elle décrit des personnes, rien n'est gardé."
-            )
+            why = "personne n'a dit ce qu'elle contient" if column is UNSAID else "elle décrit des personnes"
+            said = f"Colonne « {table.header[index]} » laissée à la porte : {why}, rien n'est gardé."
             yield Problem("COLUMN_DROPPED", said, table.file, table.sheet, table.header_line, table.header[index])
 
 

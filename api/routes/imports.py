@@ -80,13 +80,16 @@ def remap_import(
     nom: Annotated[list[str], Form(default_factory=list)],
     colonne: Annotated[list[str], Form(default_factory=list)],
     choisi: Annotated[str, Form()] = "",
+    sans_entete: Annotated[bool, Form()] = False,
+    lettres: Annotated[bool, Form()] = False,
 ) -> HTMLResponse:
     """Read a previewed file again, its headers taken as they were chosen; what it is may be chosen too."""
     path = _waiting(house, token)
     before = _asked_again(path, write=False)
-    same = choisi in ("", importeur)
+    # The headers of the form are letters as soon as it was shown so; another reading of the file has other headers.
+    same = choisi in ("", importeur) and sans_entete == (lettres or before.headless)
     columns = columns_sent(entete, nom, colonne) if same else {}
-    asked = replace(before, name=choisi or importeur, columns=columns, afresh=True)
+    asked = replace(before, name=choisi or importeur, columns=columns, afresh=True, headless=sans_entete)
     try:
         report, told = run_import(house.base, asked), ""
     except BadParameter as error:
@@ -117,7 +120,7 @@ def _preview(
         _forget(path)
         closed = {"may_apply": False, "aside": [], "remap_href": "", "forget_href": ""}
         return render(request, view, "import_apercu.html", {**context, **closed}, 422)
-    waiting = [asked.file, asked.name, asked.source, asked.territory, dict(asked.columns), asked.afresh]
+    waiting = [asked.file, asked.name, asked.source, asked.territory, dict(asked.columns), asked.afresh, asked.headless]
     (path.parent / f"{path.name}.json").write_text(json.dumps(waiting), encoding="utf-8")
     return render(request, view, "import_apercu.html", context, 422 if told or report.plan is None else 200)
 
@@ -175,9 +178,9 @@ def _request(path: Path, file: UploadFile, importer: str, source: str, territory
 def _asked_again(path: Path, write: bool) -> ImportRequest:
     """Return what was asked when a waiting file was sent."""
     kept = json.loads((path.parent / f"{path.name}.json").read_text(encoding="utf-8"))
-    shown, importer, source, territory, columns, afresh = kept
+    shown, importer, source, territory, columns, afresh, headless = kept
     asked = ImportRequest(importer, path, write, source, territory, shown_name=shown, most_rows=ROWS_MOST)
-    return replace(asked, columns=columns, afresh=afresh)
+    return replace(asked, columns=columns, afresh=afresh, headless=headless)
 
 
 class UploadGone(KbError):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from importers.read.header import LooksLikeHeader, WaysOut
+from importers.read.header import MayLookLikeHeader, WaysOut
 from importers.read.json_document import JsonDocument, JsonItem, read_json
 from importers.read.packed import unpacked
 from importers.read.sniff import refuse_other, sniff
@@ -29,14 +29,14 @@ def read_tables(
     path: Path,
     *,
     encoding: str | None = None,
-    looks_like_header: LooksLikeHeader,
+    looks_like_header: MayLookLikeHeader,
     most_rows: int | None = None,
     ways_out: WaysOut = _unsaid,
 ) -> list[Table]:
     """Return the tables of a text file or of a workbook: those whose header the caller recognises.
 
     Raises `FileRefused(code, French message)` for a file that cannot be understood; nothing of it is then returned.
-    `ways_out` says what to do of a table without any known header; `most_rows` is a limit refused by name.
+    Without `looks_like_header`, the first line is a row already, and columns are called by their letters. `ways_out` says what to do of a table without any known header; `most_rows` is a limit refused by name.
     """
     kind = sniff(path)
     suffix = path.suffix.lower()

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from importers.read.encodings import Choice, choose
 from importers.read.header import (
     Header,
-    LooksLikeHeader,
+    MayLookLikeHeader,
     Record,
     WaysOut,
     check_header,
@@ -45,7 +45,7 @@ class Layout(NamedTuple):
     sample: Sequence[Record]
 
 
-def read_delimited(path: Path, looks_like_header: LooksLikeHeader, *, encoding: str | None, ways_out: WaysOut) -> Table:
+def read_delimited(path: Path, looks_like_header: MayLookLikeHeader, *, encoding: str | None, ways_out: WaysOut) -> Table:
     """Return the table of a text file; refuse a file whose header, quotes or width cannot be trusted."""
     choice = choose(path, encoding)
     layout = find_layout(path.name, _head(path, choice), looks_like_header)
@@ -76,7 +76,7 @@ def read_delimited(path: Path, looks_like_header: LooksLikeHeader, *, encoding: 
     )
 
 
-def find_layout(file: str, lines: Sequence[str], looks_like_header: LooksLikeHeader) -> Layout:
+def find_layout(file: str, lines: Sequence[str], looks_like_header: MayLookLikeHeader) -> Layout:
     """Return the separator under which a header is recognised and the rows have one width, and that header."""
     first = lines[0].strip() if lines else ""
     stated = _SEP_LINE.match(first)

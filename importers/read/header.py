@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -12,6 +13,8 @@ from kb.problems import FileRefused, Problem, excerpt
 from kb.text import clean, fold
 
 LooksLikeHeader = Callable[[Sequence[str]], bool]
+#: The same, or None for a table whose first line is a row already: its columns are called by their letters.
+MayLookLikeHeader = LooksLikeHeader | None
 #: Says, from the first lines of a table that has no known header, what it may be and how it may enter: from any door, then
 #: what may be typed at a terminal.
 WaysOut = Callable[[Sequence[Sequence[str]]], tuple[str, str]]
@@ -37,12 +40,14 @@ class Header(NamedTuple):
     above: tuple[Record, ...]
 
 
-def find_header(records: Sequence[Record], looks_like_header: LooksLikeHeader) -> Header | None:
+def find_header(records: Sequence[Record], looks_like_header: MayLookLikeHeader) -> Header | None:
     """Return the first record that the caller recognises as a header, alone or joined with the next one.
 
     Headers on two lines are common in workbooks: « Bénéficiaire » merged above « Nom » and « SIRET ».
     """
     rows = [record for record in records if any(cell.strip() for cell in record.cells)][:HEADER_WITHIN]
+    if looks_like_header is None:
+        return _lettered(rows)
     for index, record in enumerate(rows):
         below = rows[index + 1] if index + 1 < len(rows) and rows[index + 1].line == record.line + 1 else None
         names = header_names(record.cells)
@@ -55,6 +60,24 @@ def find_header(records: Sequence[Record], looks_like_header: LooksLikeHeader) -
             if looks_like_header(joined):
                 return Header(joined, record.line, below.line, tuple(rows[:index]))
     return None
+
+
+def _lettered(rows: Sequence[Record]) -> Header | None:
+    """Return the header that a table lacks: « Colonne A », « Colonne B »…, as many as most of its rows have cells."""
+    if not rows:
+        return None
+    width, above = Counter(len(row.cells) for row in rows).most_common(1)[0][0], rows[0].line - 1
+    return Header(tuple(f"Colonne {letter_of(index)}" for index in range(width)), above, above, ())
+
+
+def letter_of(index: int) -> str:
+    """Return how a spreadsheet calls a column.
+
+    >>> letter_of(0), letter_of(25), letter_of(26)
+    ('A', 'Z', 'AA')
+    """
+    before, last = divmod(index, 26)
+    return (letter_of(before - 1) if before else "") + chr(ord("A") + last)
 
 
 def header_names(cells: Sequence[str]) -> tuple[str, ...]:

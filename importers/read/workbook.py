@@ -15,7 +15,7 @@ from typing import Any
 from importers.read.archive import check_archive
 from importers.read.header import (
     Header,
-    LooksLikeHeader,
+    MayLookLikeHeader,
     Record,
     WaysOut,
     check_header,
@@ -49,7 +49,7 @@ class Sheet:
             yield Record(number, cells, [(index, code, message) for index, code, message in faults])
 
 
-def read_workbook(path: Path, kind: str, looks_like_header: LooksLikeHeader, *, ways_out: WaysOut) -> list[Table]:
+def read_workbook(path: Path, kind: str, looks_like_header: MayLookLikeHeader, *, ways_out: WaysOut) -> list[Table]:
     """Return one table per visible sheet whose header is recognised; refuse a workbook that has none."""
     check_archive(path, kind)
     sheets = _sheets(path, parse(path, kind))
@@ -118,7 +118,7 @@ def _sheets(path: Path, output: bytearray) -> list[Sheet]:
     return sheets
 
 
-def _table(file: str, kind: str, sheet: Sheet, looks_like_header: LooksLikeHeader) -> Table | None:
+def _table(file: str, kind: str, sheet: Sheet, looks_like_header: MayLookLikeHeader) -> Table | None:
     if sheet.state != "visible":
         return None
     sample = _first(sheet)

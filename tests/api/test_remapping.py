@@ -134,3 +134,37 @@ def test_a_refusal_of_the_pages_never_speaks_of_a_terminal(writing_client):
 
         assert "--" not in page
         assert "à la place de auto" not in page
+
+
+BARE = "Atelier neuf;association;69200\nRégie verte;association;69100\n"
+
+
+def without_header(client, page, **columns):
+    form = re.search(r'<form method="post" action="(/donnees/import/[^"]+/colonnes)">(.*?)</form>', page, re.DOTALL)
+    names = [unescape(v) for v in re.findall(r'name="entete" value="([^"]*)"', form[2])]
+    more = {"lettres": "1"} if 'name="lettres"' in form[2] else {}
+    sent = {"importeur": re.search(r'name="importeur" value="([^"]*)"', form[2])[1], "choisi": "parties-prenantes", "sans_entete": "1", **more}
+    return client.post(form[1], data={**sent, "entete": names, "nom": [""] * len(names), "colonne": [columns.get(n[-1], "") for n in names]})
+
+
+def test_a_file_without_header_is_read_by_the_letters_of_its_columns_and_loses_no_row(writing_client):
+    refused = send(writing_client, BARE, importer="auto")
+    assert "Colonne A" in words(refused)
+    assert "Atelier neuf" in words(refused)
+
+    asked = without_header(writing_client, refused).text
+    assert "Il manque « Nom »" in words(asked)
+    read = without_header(writing_client, asked, A="name", B="kind", C="post_code").text
+
+    assert "2 lignes lues = 2 nouvelles + 0 modifiée" in words(read)
+    assert apply(writing_client, read).status_code in (200, 303)
+
+
+def test_a_first_line_of_words_that_is_no_header_is_said_to_be_none(writing_client):
+    refused = send(writing_client, "Atelier neuf;association;Fleury\nRégie verte;association;Lyon\n")
+    assert "« association »" in words(refused)
+
+    asked = without_header(writing_client, refused).text
+    read = without_header(writing_client, asked, A="name", C="city").text
+
+    assert "2 lignes lues = 2 nouvelles" in words(read)

@@ -9,6 +9,7 @@ from api.undoing import undo_batch
 from importers import read_file
 from importers.corrections import asked_columns
 from kb.errors import BadParameter
+from kb.export import export_lines
 from kb.problems import FileRefused
 from kb.store import open_store
 
@@ -160,3 +161,23 @@ def test_a_memory_in_a_server_s_name_is_kept_beside_the_command(tmp_path, monkey
 
     keep_mapping(server, "suivi@platform", "liens", {})
     assert kept_mappings(server) == {}
+
+
+def test_a_file_without_header_keeps_nothing_of_the_columns_that_nobody_names(tmp_path):
+    base, path = str(tmp_path / "base.db"), written(tmp_path, "Atelier neuf;Fleury;Exemple Camille\nRégie verte;Lyon;Modèle Dominique\n")
+    asked = {"Colonne A": "nom", "Colonne B": "commune"}
+
+    done = run_import(base, Request("parties-prenantes", path, True, "suivi", columns=asked, headless=True))
+
+    assert (done.plan.read, done.plan.created) == (2, 2)
+    assert [(w.code, w.column) for w in done.plan.warnings] == [("COLUMN_DROPPED", "Colonne C")]
+    with open_store(base) as store:
+        assert "Camille" not in "".join(export_lines(store, history=True))
+
+
+def test_the_first_line_of_a_file_without_header_is_a_row_whatever_its_separator(tmp_path):
+    asked = {"Colonne A": "nom", "Colonne C": "commune"}
+    for text in ("sep=,\nA,x,Fleury\nB,y,Lyon\n", "A\tx\tFleury\nB\ty\tLyon\n"):
+        rows = read_file("parties-prenantes", written(tmp_path, text), asked=asked, headless=True).rows
+
+        assert [row.actors[0].fields["name"] for row in rows] == ["A", "B"]

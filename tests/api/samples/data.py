@@ -144,6 +144,8 @@ APERCU: Context = {
     "apply_href": "/donnees/importer",
     "token": "jeton-exemple",
     "remap_href": "/donnees/apercu",
+    "may_lack_header": True,
+    "headless": True,
     "may_apply": True,
     "apply_label": "Écrire 20 changements",
 }
