@@ -70,7 +70,7 @@ try:
         keys = () if document.kind != "json" else tuple(name for name in document.lists()[:1] if name)
         rows, warnings = document.items(*keys), document.warnings
     else:
-        (table,) = read_tables(path, looks_like_header=lambda cells: bool(known & set(cells)), ways_out=lambda lines: "Colonnes attendues : nom, siret.")
+        (table,) = read_tables(path, looks_like_header=lambda cells: bool(known & set(cells)), ways_out=lambda lines: ("Colonnes attendues : nom, siret.", ""))
         rows, warnings = table.rows, table.warnings
     good = bad = 0
     codes = [warning.code for warning in warnings]

@@ -17,7 +17,7 @@ def known(cells) -> bool:
 def read(tmp_path: Path, content: str | bytes, name: str = "liste.csv", **options) -> Table:
     path = tmp_path / name
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    (table,) = read_tables(path, looks_like_header=known, ways_out=lambda lines: "Colonnes attendues : nom, siret.", **options)
+    (table,) = read_tables(path, looks_like_header=known, ways_out=lambda lines: ("Colonnes attendues : nom, siret.", ""), **options)
     return table
 
 

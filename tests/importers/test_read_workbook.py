@@ -54,7 +54,7 @@ def pack(path: Path, parts: dict[str, str | bytes]) -> Path:
 
 
 def tables(path: Path) -> list[Table]:
-    return read_tables(path, looks_like_header=lambda cells: "nom" in [c.lower() for c in cells], ways_out=lambda lines: "Colonnes attendues : nom, siret.")
+    return read_tables(path, looks_like_header=lambda cells: "nom" in [c.lower() for c in cells], ways_out=lambda lines: ("Colonnes attendues : nom, siret.", ""))
 
 
 def refusal(path: Path) -> FileRefused:
