@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from kb.ids import town_key
-from kb.problems import Problem, excerpt
+from kb.problems import EXCERPT, Problem, excerpt
 from kb.said import Named, RowSays
 from kb.text import clean, fold
 
@@ -31,7 +31,8 @@ def set_cycles_aside(said: Collection[RowSays]) -> None:
     parents = {name: parent for name, parent in named.items() if parent in by_name}
     for name in _looping(parents):
         path = [name]
-        while parents[path[-1]] != name:
+        # What is shown is cut: a longer path would be walked for nothing, once for each of its rows.
+        while parents[path[-1]] != name and len(path) < EXCERPT:
             path.append(parents[path[-1]])
         row = by_name[name]
         shown = " → ".join(_shown_name(by_name[n]) for n in (*path, name))
