@@ -23,7 +23,7 @@ from queries.reasons import ROLE, Reason
 from queries.stakeholders import Stakeholder, sees_engagement
 from queries.ties import told_step
 from queries.walk import WARM_TIES, Path, Surroundings, nearest_paths
-from queries.words import counted, kind_noun, number, said_before, sentences
+from queries.words import counted, kind_noun, number, said_before, sentences, signed
 
 #: A chain that costs more is no introduction.
 WARM_COST = 9
@@ -116,7 +116,7 @@ def _row(line: Line) -> dict[str, Any]:
         "steps": list(line.steps),
         "not_ask": list(line.not_ask),
         "score": line.score,
-        "parts": ", ".join(f"{name} {points:+d}" for name, points in line.parts.items() if points),
+        "parts": ", ".join(f"{name} {signed(points)}" for name, points in line.parts.items() if points),
     }
 
 

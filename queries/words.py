@@ -52,6 +52,15 @@ def figured(count: int, noun: str, plural: str = "") -> str:
     return f"{number(count)} {agree(count, noun, plural)}"
 
 
+def signed(points: int) -> str:
+    """Return a number with its sign, a true minus rather than a hyphen.
+
+    >>> signed(45), signed(-16)
+    ('+45', '−16')
+    """
+    return f"{points:+d}".replace("-", "−")
+
+
 def kind_noun(code: str, count: int = 1) -> str:
     """Return the name of a kind of actor inside a sentence.
 

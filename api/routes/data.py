@@ -149,7 +149,7 @@ def data_context(view: View, base: str, said: str = "", errors: dict[str, str] |
             *({"value": p.partition(":")[2], "label": n} for p, n in short_names(view).items()),
         ],
         "source_names": sorted({s.name for s in sources}),
-        "limits": "Classeurs XLSX et ODS, CSV, JSON ; 20 Mo et 50 000 lignes au plus ici, sans limite en ligne de commande.",
+        "limits": "Classeurs XLSX et ODS, CSV, JSON ; 20 Mo et 50\u00a0000 lignes au plus ici, sans limite en ligne de commande.",
         "errors": errors or {},
         "templates": [
             {"label": i.title, "href": f"/donnees/modeles/{i.name}.xlsx", "note": i.explain} for i in IMPORTERS.values()

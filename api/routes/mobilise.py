@@ -17,7 +17,7 @@ from queries.base import question
 from queries.mobilise import Line, Mobilisation
 from queries.presence import short_names
 from queries.purposes import PURPOSES
-from queries.words import before, counted, figured, listed
+from queries.words import before, counted, figured, listed, signed
 
 router = APIRouter(include_in_schema=False)
 PATH = "/mobiliser"
@@ -167,7 +167,7 @@ def _line(line: Line, proofs: Proofs, names: dict[str, str], best: int) -> Conte
                     "marks": proofs.of_claims([tie.claim]),
                 }
             )
-    parts = ", ".join(f"{name} {points:+d}" for name, points in line.parts.items() if points)
+    parts = ", ".join(f"{name} {signed(points)}" for name, points in line.parts.items() if points)
     return {
         "id": line.item.id,
         "kind": line.item.kind,

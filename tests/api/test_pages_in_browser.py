@@ -93,6 +93,19 @@ def test_a_page_fits_any_window_under_our_policy_and_asks_nobody_else(browser: A
     assert wrong == []
 
 
+def test_a_tie_has_the_whole_width_of_a_small_screen_for_its_sentence(browser: Any) -> None:
+    page, _ = opened(browser, "fiche.html", theme="clair", width=320)
+
+    narrow = page.evaluate(
+        "[...document.querySelectorAll('[aria-labelledby=liens] .rows > li > p')]"
+        ".map(p => p.getBoundingClientRect().width / p.parentElement.getBoundingClientRect().width)"
+    )
+
+    assert narrow
+    assert min(narrow) > 0.8
+    page.context.close()
+
+
 #: The smallest text of the page to print, on a page of its size.
 SMALLEST = SCALES[-1][0]
 A3_PAGE = Markup(

@@ -100,7 +100,7 @@ def test_another_request_only_says_what_not_to_ask(hosted):
         "une avance : réponse négative le 10 mars 2026",
         "subvention : sollicitation de Terres Neuves le 3 octobre 2026",
     ]
-    assert "déjà sollicitée -16" in line["parts"]
+    assert "déjà sollicitée −16" in line["parts"]
 
 
 def test_a_refusal_of_the_same_thing_leaves_out(hosted):

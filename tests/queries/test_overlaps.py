@@ -44,6 +44,18 @@ def test_one_service_in_other_words_is_to_examine_by_the_cle(workshops):
     assert answer.sentence.startswith("1 paire à examiner par le CLE, dont 1 entre EBE, parmi 4 activités.")
 
 
+def test_a_factor_nobody_knows_has_no_figure(territory):
+    here, there = {"lat": 45.75, "lon": 4.85}, {"lat": 45.76, "lon": 4.85}
+    activity(territory, "Réparation de vélos", territory.atelier, territory.terres, clientele=["habitants"], **here)
+    activity(territory, "Atelier cycles", territory.verger, territory.bois, **there)
+
+    row = pair(ask(territory.view(), "recouvrements"), "Réparation de vélos", "Atelier cycles")
+
+    assert "clientèle inconnue" in row["why"]
+    assert row["clientele"] is None
+    assert row["catchment"] is not None
+
+
 def test_pairs_to_examine_come_before_complementarities_whatever_their_score(workshops):
     rows = ask(workshops.view(), "recouvrements").table().rows
 
