@@ -49,7 +49,8 @@ def test_from_a_search_to_a_mobilisation_list(watched, address):
 
 PAGES = ("/", "/parties-prenantes", "/reseau", "/infographie", "/recouvrements", "/mobiliser",
          "/mobiliser?purpose=financement&territory=territoire:saint-fons", "/donnees", "/aide",
-         "/saisie", "/saisie/contact", "/parties-prenantes/territoire%3Asaint-fons/modifier",
+         "/saisie", "/saisie/contact", "/parties-prenantes/territoire%3Asaint-fons",
+         "/parties-prenantes/territoire%3Asaint-fons/modifier",
          "/parties-prenantes/territoire%3Asaint-fons/lien?lien=present_in.vers&nom=e")  # fmt: skip
 
 
