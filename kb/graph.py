@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
 
+import msgspec
+
 from kb.errors import UnknownKind
 from kb.ids import nameless
 from kb.kinds import KINDS, TIES, Layer, layer_of
@@ -122,8 +124,7 @@ class Tie:
         return bool(self.valid_to and self.valid_to <= day)
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(msgspec.Struct, frozen=True):
     """An actor as stores keep it, before any viewer: every fact, in survivorship order."""
 
     id: str
@@ -154,36 +155,49 @@ class Node:
 def build_node(actor_id: str, members: Iterable[Known]) -> Node:
     """Return the node of one component: its kinds, its name and its facts in survivorship order."""
     known = sorted(members, key=lambda k: k.id)
+    kinds = _kinds_of(known)
+    facts = _ordered_facts(known)
+    shown = next((f for f in facts if f.field == "name"), None)
+    return Node(
+        id=actor_id,
+        kind=kinds[0],
+        roles=kinds,
+        name=nameless(actor_id) if shown is None else str(shown.value),
+        search=_search_text(facts),
+        layer=_MAPPED if any(_KIND_LAYERS[k.record.kind] == _MAPPED for k in known) else Layer.ENGAGEMENT.value,
+        records=tuple([k.id for k in known]),
+        facts=tuple(facts),
+    )
+
+
+_MAPPED = Layer.CARTOGRAPHIE.value
+_KIND_LAYERS = {code: kind.layer.value for code, kind in KINDS.items()}
+
+
+def _kinds_of(known: Sequence[Known]) -> tuple[str, ...]:
+    """Return what an actor is, what says most first; a mere mention or « organisation » yields to anything else."""
+    if len(known) == 1:
+        return (known[0].record.kind,)
     full = [k for k in known if not k.record.mention] or known
     kinds = sorted({k.record.kind for k in full}, key=lambda code: (KINDS[code].rank, code))
     if len(kinds) > 1 and "organisation" in kinds:
         kinds.remove("organisation")
-    facts = _ordered_facts(known)
-    names = [f for f in facts if f.field == "name"]
-    layers = {KINDS[k.record.kind].layer.value for k in known}
-    return Node(
-        id=actor_id,
-        kind=kinds[0],
-        roles=tuple(kinds),
-        name=str(names[0].value) if names else nameless(actor_id),
-        search=_search_text(facts),
-        layer=Layer.CARTOGRAPHIE.value if Layer.CARTOGRAPHIE.value in layers else Layer.ENGAGEMENT.value,
-        records=tuple(k.id for k in known),
-        facts=tuple(facts),
-    )
+    return tuple(kinds)
 
 
 def _ordered_facts(known: Sequence[Known]) -> list[Fact]:
     facts = []
     for k in known:
         record = k.record
-        for name, value in record.fields.items():
+        for name, value in sorted(record.fields.items()):
             layer = _layer_code(record.kind, name)
             facts.append(Fact(name, value, k.slot, k.source, k.owner, layer, k.since, record.as_of, k.rank))
-    if len(known) > 1:
-        facts.sort(key=lambda f: f.claim)
-        facts.sort(key=lambda f: f.since, reverse=True)
-        facts.sort(key=lambda f: f.as_of or "", reverse=True)
+    if len(known) == 1:
+        # Most actors are one record: each field is said once, and nothing is to be weighed.
+        return facts
+    facts.sort(key=lambda f: f.claim)
+    facts.sort(key=lambda f: f.since, reverse=True)
+    facts.sort(key=lambda f: f.as_of or "", reverse=True)
     called_otherwise = _other_names_in(facts)
     # A row that uses a former name or a sigle speaks of the organisation; it does not rename it.
     facts.sort(key=lambda f: (f.field, f.field == "name" and fold(str(f.value)) in called_otherwise, f.rank))
@@ -216,7 +230,7 @@ SEARCHED = ("name", "acronym", "aliases", "siret", "siren", "rna", "city", "them
 def _search_text(facts: Iterable[Fact]) -> str:
     words: dict[str, None] = {}
     for fact in facts:
-        if fact.field in SEARCHED and (fact.layer == Layer.CARTOGRAPHIE.value or fact.field == "name"):
+        if fact.field in SEARCHED and (fact.layer == _MAPPED or fact.field == "name"):
             values = fact.value if isinstance(fact.value, list) else [fact.value]
             for value in borne(map(str, values)) if fact.field == "aliases" else values:
                 words.update(dict.fromkeys(fold(str(value)).split()))
@@ -248,9 +262,12 @@ def claim_ties(claim: Claim) -> dict[str, TieRecord]:
     return {tie_id(claim.slot, record.part): record for record in claim.ties}
 
 
+_LAYERS = {code: kind.layer for code, kind in TIES.items()}
+
+
 def tie_layer(kind: str) -> Layer:
     """Return the privacy layer of a kind of tie; raises `UnknownKind`."""
-    found = TIES.get(kind)
-    if found is None:
-        raise UnknownKind(f"Type de lien {quoted(kind)} inconnu : la ligne ne peut pas être gardée.")
-    return found.layer
+    try:
+        return _LAYERS[kind]
+    except KeyError:
+        raise UnknownKind(f"Type de lien {quoted(kind)} inconnu : la ligne ne peut pas être gardée.") from None

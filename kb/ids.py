@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
+from hashlib import blake2b
 
 from kb.errors import KbError
 from kb.text import fold, slug
@@ -162,8 +162,7 @@ def town_key(town: str) -> str:
 
 def digest(*parts: str, size: int = 8) -> str:
     """Return the hexadecimal digest of some texts, the separator of which no text can forge."""
-    body = "\x1f".join(parts)
-    return hashlib.blake2b(body.encode("utf-8", "surrogatepass"), digest_size=size).hexdigest()
+    return blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=size).hexdigest()
 
 
 def slot_id(source: str, key: str) -> str:

@@ -8,7 +8,7 @@ history and export follow from that one rule.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -53,7 +53,7 @@ class Rank(StrEnum):
 RANKS: dict[str, int] = {rank.value: position for position, rank in enumerate(Rank)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """A named origin of claims and its owner, the territory (or the platform) it came from."""
 
@@ -64,7 +64,7 @@ class Source:
     importer: str = ""
     demo: bool = False
 
-    @property
+    @once
     def id(self) -> str:
         """Return the id of the source: the same file name from two territories is two sources."""
         return f"{self.name}@{self.owner}"
@@ -75,7 +75,7 @@ class Source:
         return cls(**_decode(body))
 
 
-Record = TypeVar("Record", "ActorRecord", "TieRecord")
+Record = TypeVar("Record", bound=msgspec.Struct)
 
 
 def _nothing() -> dict[str, Any]:
@@ -112,8 +112,8 @@ class TieRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     valid_to: str | None = None
 
 
-def changed(record: Record, **fields: Any) -> Record:
-    """Return a record with some of its members changed."""
+def changed(record: Record, /, **fields: Any) -> Record:
+    """Return a record, or what holds one, with some of its members changed."""
     return msgspec.structs.replace(record, **fields)
 
 
@@ -220,8 +220,7 @@ def source_body(source: Source) -> str:
     )
 
 
-@dataclass(frozen=True)
-class Assertion:
+class Assertion(msgspec.Struct, frozen=True, dict=True, eq=False):
     """A content put in a slot by a batch, or (body None) its end; with the place of the file it was read at."""
 
     slot: str
@@ -231,7 +230,7 @@ class Assertion:
     sheet: str = ""
     line: int | None = None
     #: The claim the content was made from, when it is at hand: reading it back would cost as much as making it.
-    claim: Claim | None = field(default=None, compare=False, repr=False)
+    claim: Claim | None = None
 
     @classmethod
     def of(cls, claim: Claim, since: str, file: str = "", sheet: str = "", line: int | None = None) -> Assertion:
@@ -266,8 +265,7 @@ class BatchInfo:
     undone_by: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(msgspec.Struct, frozen=True):
     """One actor record in force, with what survivorship needs to know of its claim."""
 
     id: str

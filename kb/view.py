@@ -84,7 +84,7 @@ class View(Primitives):
             return known
         kind, fields = known.record.kind, known.record.fields
         shown = {n: value for n, value in fields.items() if self.viewer.may_see(layer_of(kind, n), known.owner)}
-        return replace(known, record=changed(known.record, fields=shown))
+        return changed(known, record=changed(known.record, fields=shown))
 
     def find(
         self,

@@ -6,7 +6,9 @@ import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+import msgspec
 
 from kb.clock import moment_text, now
 from kb.errors import BadParameter, UnknownBatch
@@ -32,8 +34,7 @@ class Check:
     detail: str
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(msgspec.Struct, frozen=True, dict=True, eq=False):
     """What is in force in a slot: its digest, its content, and where it was read."""
 
     hash: str
@@ -42,7 +43,7 @@ class Held:
     file: str = ""
     sheet: str = ""
     line: int | None = None
-    made: Claim | None = field(default=None, compare=False, repr=False)
+    made: Claim | None = None
 
     @once
     def claim(self) -> Claim:

@@ -33,7 +33,7 @@ def node_of(actor_id: str, kind: str, name: str, search: str, layer: str, body: 
 
 def tie_body(pending: PendingTie) -> str:
     """Return what is kept of a tie record beside its columns."""
-    return packed([dict(pending.record.fields), pending.source.id, pending.since])
+    return packed([pending.record.fields, pending.source.id, pending.since])
 
 
 def tie_scope(pending: PendingTie) -> str | None:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Protocol
+
+import msgspec
 
 from kb.endings import ENTRY, ended, ending_keys, endings_in, is_tie
 from kb.graph import Node, build_node, claim_ties
-from kb.ledger import Judgement, Known, Source, TieRecord, claim_records
+from kb.ledger import Judgement, Known, Source, TieRecord, changed, claim_records
 from kb.resolve import actor_ids, bare_name, components
 from kb.store.base import Held
 from kb.store.state import Holders, key_holders, pick_end
@@ -25,8 +27,7 @@ def keys_of(known: Known) -> set[str]:
     return keys | {f"nu:{bare_name(key)}" for key in keys if key.startswith("nom:")}
 
 
-@dataclass(frozen=True, slots=True)
-class PendingTie:
+class PendingTie(msgspec.Struct, frozen=True):
     """A tie record in force, whether or not its ends are known yet."""
 
     id: str
@@ -166,7 +167,7 @@ def _take_ended(tables: Tables, touched: _Touched) -> None:
                 touched.old_ties.setdefault(tid, (record.start, record.end))
 
 
-def _with_ends(tables: Tables, pending: Mapping[str, PendingTie], empty: bool) -> dict[str, PendingTie]:
+def _with_ends(tables: Tables, pending: Mapping[str, PendingTie], empty: bool) -> Mapping[str, PendingTie]:
     """Return tie records as the endings in force leave them."""
     endings = {p.record.start: p.record for p in pending.values() if is_tie(p.record.start)}
     if not empty:
@@ -174,7 +175,9 @@ def _with_ends(tables: Tables, pending: Mapping[str, PendingTie], empty: bool) -
         kept = tables.held([slot for tid, slot in keys.items() if tid in pending])
         endings |= endings_in(held.claim for held in kept.values())
     over = {tid: ended(pending[tid].record, ending) for tid, ending in endings.items() if tid in pending}
-    return {tid: replace(p, record=over[tid]) if tid in over else p for tid, p in pending.items()}
+    if not over:
+        return pending
+    return {tid: changed(p, record=over[tid]) if tid in over else p for tid, p in pending.items()}
 
 
 def _recompute(tables: Tables, touched: _Touched, empty: bool) -> None:
@@ -253,7 +256,7 @@ def _find_ends(
     tables: Tables | None, pending: Mapping[str, PendingTie], known: Holders, keys: Collection[str]
 ) -> dict[str, Ends]:
     """Return the two actors of each tie whose ends are both known, and are not one."""
-    ends = {key for p in pending.values() for key in (p.record.start, p.record.end)}
+    ends = {p.record.start for p in pending.values()} | {p.record.end for p in pending.values()}
     holders = dict(known)
     if tables is not None:
         far = ends.difference(keys)

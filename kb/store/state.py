@@ -101,6 +101,8 @@ def pick_end(key: str, holders: Holders) -> str | None:
     found = holders.get(key)
     if not found:
         return None
+    if len(found) == 1:
+        return next(iter(found))
     exact = [actor for actor, is_identity in found.items() if is_identity] or list(found)
     if prefix_of(key) == "nu":
         return min(exact, key=lambda actor: (prefix_of(actor) == "r", actor))

@@ -110,25 +110,24 @@ class LedgerTables:
         """Keep the first assertions ever made in their slots: each row is written once, and nothing is read back."""
         if not assertions:
             return
-        slot = int(only(self.db, "SELECT coalesce(max(pk), 0) FROM slot"))
+        first = 1 + int(only(self.db, "SELECT coalesce(max(pk), 0) FROM slot"))
         content = int(only(self.db, "SELECT coalesce(max(pk), 0) FROM content"))
         slots: list[tuple[Any, ...]] = []
         contents: list[tuple[int, int, str, str]] = []
         versions: list[tuple[Any, ...]] = []
-        for a in assertions:
-            slot += 1
-            place = (a.since, a.file, a.sheet, a.line)
+        for slot, a in enumerate(assertions, first):
+            since, file, sheet, line = a.since, a.file, a.sheet, a.line
             held = held_after(None, a)
             if held is None:
                 slots.append((slot, a.slot, None, None, None, None, None, None))
-                versions.append((slot, rev, None, *place))
+                versions.append((slot, rev, None, since, file, sheet, line))
                 continue
             content += 1
             self.moved[a.slot] = held
             contents.append((content, slot, held.hash, held.body))
             source = held.claim.source if a.slot.startswith("d:") else None
-            slots.append((slot, a.slot, source, content, *place))
-            versions.append((slot, rev, content, *place))
+            slots.append((slot, a.slot, source, content, since, file, sheet, line))
+            versions.append((slot, rev, content, since, file, sheet, line))
         self.new |= self.moved.keys()
         self.db.executemany("INSERT INTO slot VALUES (?,?,?,?,?,?,?,?)", slots)
         self.db.executemany("INSERT INTO content VALUES (?,?,?,?)", contents)

@@ -29,4 +29,6 @@ class SQLiteWriter(LedgerWriter):
         if bulk:
             self.db.execute(CREATE_INDEXES)
         if len(moved) >= MANY:
-            self.db.execute("PRAGMA analysis_limit=1000; ANALYZE")
+            # Two calls: a statement that gives a row leaves those after it waiting.
+            self.db.execute("PRAGMA analysis_limit=1000")
+            self.db.execute("ANALYZE")
