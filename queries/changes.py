@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from kb.errors import BadParameter
 from kb.graph import Actor, Tie
+from kb.kinds import FieldCard
 from kb.text import fold
 from kb.view import View
 from queries.answers import Answer, Column, Table
@@ -136,10 +137,14 @@ def _value_changes(now: Actor, then: Actor) -> list[Change]:
         if before == after or not card.shown:
             continue
         kind = "position" if name == "position" else "value"
-        said = f"{card.label} : {value_text(before, card) if before else 'inconnu'} → "
-        said += value_text(after, card) if after else "inconnu"
+        said = f"{card.label} : {_shown(before, card)} → {_shown(after, card)}"
         found.append(Change(kind, now.id, now.name, said, _claims(now, name)))
     return found
+
+
+def _shown(value: Any, card: FieldCard) -> str:
+    """Return a value as the sheet writes it; zero and « non » are known, an absent value is not."""
+    return "inconnu" if value in (None, "", []) else value_text(value, card)
 
 
 def _claims(actor: Actor, name: str) -> tuple[str, ...]:

@@ -102,3 +102,14 @@ def test_a_day_written_as_french_writes_it_is_taken(territory):
     ask(territory.view(), "changements", since="25/10/2026", views=views)
 
     assert asked == ["2026-10-25"]
+
+
+def test_a_count_that_falls_to_zero_is_known(territory):
+    cohort = "cohorte:val-fleuri:50-ans"
+    territory.actor("cohort", "50 ans et plus, Val-Fleuri", cohort, as_of="2026-10-01", count=12)
+    before = territory.write()
+    territory.actor("cohort", "50 ans et plus, Val-Fleuri", cohort, as_of="2026-11-02", count=0)
+
+    answer = changes(territory, before)
+
+    assert told(answer) == [("information modifiée", "Effectif : 12 → 0")]
