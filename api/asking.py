@@ -10,7 +10,6 @@ from urllib.parse import quote
 
 from kb.clock import now, read_moment
 from kb.errors import BadParameter
-from kb.privacy import Layer
 from kb.store import Store
 from kb.text import slug
 from kb.view import View, plain
@@ -151,7 +150,6 @@ def sources_facts(view: View) -> list[tuple[str, str]]:
             f"{source_name(s)}, {figured(s.claims, 'énoncé')}, au {day(s.last)}",
         )
         for s in view.sources()
-        if view.viewer.sees_all or view.viewer.may_see(Layer.CARTOGRAPHIE, s.owner)
     ]
 
 

@@ -87,8 +87,8 @@ class Primitives(ABC):
         """Return where claims come from, with the cells as they were read, before any viewer."""
 
     @abstractmethod
-    def sources(self) -> list[SourceInfo]:
-        """Return the sources that have something in force, by name."""
+    def _sources(self) -> list[SourceInfo]:
+        """Return the sources that have something in force, by id, whoever looks."""
 
     @abstractmethod
     def batches(self, limit: int = 50) -> list[BatchInfo]:

@@ -245,6 +245,21 @@ class View(Primitives):
             raise UnknownActor(claim)
         return found
 
+    def sources(self) -> list[SourceInfo]:
+        """Return the sources of what this viewer sees, by id, with how many claims they see something of."""
+        found = self._sources()
+        return found if self.viewer.sees_all else self.memo("sources", lambda: self._heard(found))
+
+    def _heard(self, sources: list[SourceInfo]) -> list[SourceInfo]:
+        said: dict[str, dict[str, str]] = defaultdict(dict)
+        for actor in self.actors():
+            for fact in (fact for name in actor.fields() for fact in actor.facts(name)):
+                said[fact.source][fact.claim] = fact.since
+        for tie in self.ties():
+            said[tie.source][tie.claim] = tie.since
+        days = {source: sorted(claims.values()) for source, claims in said.items()}
+        return [replace(s, claims=len(days[s.id]), since=days[s.id][0], last=days[s.id][-1]) for s in sources if s.id in days]
+
     def counts(self) -> dict[str, int]:
         """Return how many actors, ties, facts and sources this viewer sees."""
         return self.memo("counts", self._count)

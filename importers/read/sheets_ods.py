@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from xml.parsers.expat import ParserCreate
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
@@ -17,7 +18,11 @@ _EXTERNAL = re.compile(rb"table:formula=\"[^\"]*(?:file:|https?:|\[&apos;|\['(?:
 
 
 def sheet_events(path: Path) -> Iterator[Event]:
-    """Yield each sheet's name, its rows `[line, cells, faults]` and its notes."""
+    """Yield each sheet's name, its rows `[line, cells, faults]` and its notes.
+
+    Raises `xml.parsers.expat.ExpatError` for a content that is cut short or damaged.
+    """
+    _check_content(path)
     book = CalamineWorkbook.from_path(str(path))
     external = _external_formulas(path)
     for about in book.sheets_metadata:
@@ -28,6 +33,12 @@ def sheet_events(path: Path) -> Iterator[Event]:
         external = []
         yield from _rows(book.get_sheet_by_name(about.name), notes)
         yield notes.event()
+
+
+def _check_content(path: Path) -> None:
+    # A content that stops inside a tag keeps calamine 0.9 turning for ever: it is read to its end first.
+    with zipfile.ZipFile(path) as archive, archive.open("content.xml") as content:
+        ParserCreate().ParseFile(content)
 
 
 def _rows(sheet: CalamineSheet, notes: Notes) -> Iterator[Event]:

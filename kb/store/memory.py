@@ -265,7 +265,7 @@ class StateView(View):
             if slot in self._state.claims
         }
 
-    def sources(self) -> list[SourceInfo]:
+    def _sources(self) -> list[SourceInfo]:
         found = []
         for source in sorted(self._state.sources.values(), key=lambda s: s.id):
             days = [self._state.held[slot].since for slot, c in self._state.claims.items() if c.source == source.id]

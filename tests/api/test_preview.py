@@ -40,7 +40,7 @@ def test_amounts_are_read_in_euros_with_their_thousands_apart(writing_client):
     changed = preview(writing_client, AID.replace("140 000", "1 250 000,5"), importer="financements")
 
     assert "Montant : 140 000 €" in words(page)
-    assert "140 000 € → devient 1 250 000,5 €" in words(changed)
+    assert "140 000 € → devient 1 250 000,50 €" in words(changed)
 
 
 def test_a_terminal_reads_the_same_amounts(own_base, tmp_path):
@@ -50,7 +50,7 @@ def test_a_terminal_reads_the_same_amounts(own_base, tmp_path):
         file.write_text(text, encoding="utf-8")
         said = tell_import(run_import(str(own_base), Request("financements", file, write=True)))
 
-    assert any("« 140\u00a0000\u00a0€ » devient « 1\u00a0250\u00a0000,5\u00a0€ »" in line for line in said)
+    assert any("« 140\u00a0000\u00a0€ » devient « 1\u00a0250\u00a0000,50\u00a0€ »" in line for line in said)
 
 
 def test_a_row_of_a_new_source_stands_beside_what_the_base_says_of_the_actor(writing_client):

@@ -6,11 +6,13 @@ import datetime as dt
 import sys
 import zipfile
 from pathlib import Path
+from xml.parsers.expat import ExpatError
 
 import pytest
 
 from importers.read import Table, read_tables
 from importers.read import workbook as reader
+from importers.read.sheets_ods import sheet_events
 from kb.problems import FileRefused
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -326,3 +328,11 @@ def test_a_locked_opendocument_workbook_is_named(tmp_path):
     locked = '<manifest:manifest xmlns:manifest="m"><manifest:encryption-data/></manifest:manifest>'
 
     assert refusal(ods(tmp_path / "a.ods", "", **{"META-INF/manifest.xml": locked})).refusal == "FILE_ENCRYPTED"
+
+
+def test_an_opendocument_content_that_stops_inside_a_tag_is_said_to_be_damaged_at_once(tmp_path):
+    path = ods(tmp_path / "a.ods", "<table:table-r<v>")
+
+    with pytest.raises(ExpatError):
+        list(sheet_events(path))
+    assert refusal(path).refusal == "WORKBOOK_UNREADABLE"

@@ -561,6 +561,17 @@ def test_sources_count_what_they_have_in_force(store):
     assert store.slots_of_source(CARNET.id) == {says(CARNET, "1").slot: "1", says(CARNET, "2").slot: "2"}
 
 
+def test_a_source_that_tells_a_reader_nothing_is_not_named_to_them(store):
+    known, hidden = says(CARNET, "1", actor("La Forge")), says(LYON8, "1", actor("Ada Martin", "contact", key="contact:ada"))
+    write(store, put(known, "2026-01-05"), put(hidden, "2026-03-01"), sources=(CARNET, LYON8))
+
+    with store.view(READER) as view:
+        assert [(s.id, s.claims, s.since) for s in view.sources()] == [(CARNET.id, 1, "2026-01-05")]
+        assert view.counts()["sources"] == 1
+    with store.view() as view:
+        assert {s.id for s in view.sources()} == {CARNET.id, LYON8.id}
+
+
 def test_a_row_ended_before_it_was_ever_said_may_be_said_later(store):
     row = says(CARNET, "1", actor("La Forge", siret=FORGE))
     write(store, end(row))

@@ -7,7 +7,6 @@ import itertools
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,7 +18,7 @@ from kb.endings import ending_of
 from kb.export import load_lines
 from kb.graph import Tie
 from kb.ids import name_key, record_id
-from kb.ledger import ActorRecord, Assertion, BatchInfo, Claim, Judgement, Source, TieRecord, tie_id
+from kb.ledger import ActorRecord, Assertion, BatchInfo, Claim, Judgement, Source, TieRecord, changed, tie_id
 from kb.privacy import LOCAL, READER, Viewer
 from kb.resolve import bare_name
 from kb.store import Store, open_store
@@ -142,7 +141,7 @@ def _told(history: list[Batch | Undo | Again]) -> list[Batch | Undo]:
         if not isinstance(step, Again):
             said.append(step)
         elif before := [batch for batch in said if not isinstance(batch, Undo)]:
-            said.append(tuple(replace(a, since=step.day) for a in before[step.which % len(before)]))
+            said.append(tuple(changed(a, since=step.day) for a in before[step.which % len(before)]))
     return said
 
 

@@ -104,8 +104,8 @@ class Neo4jView(View):
     def _origins(self, claims: Collection[str]) -> dict[str, Origin]:
         return self._here(lambda h: h.origins(claims), lambda v: v._origins(claims))
 
-    def sources(self) -> list[SourceInfo]:
-        return self._here(lambda h: h.sources(), lambda v: v.sources())
+    def _sources(self) -> list[SourceInfo]:
+        return self._here(lambda h: h.sources(), lambda v: v._sources())
 
     def batches(self, limit: int = 50) -> list[BatchInfo]:
         return self._here(lambda h: h.batches(limit), lambda v: v.batches(limit))

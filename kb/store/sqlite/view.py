@@ -211,7 +211,7 @@ class SQLiteView(View):
         found = {source.id: source for source in (Source.from_body(row[0]) for row in bodies)}
         return {i: found.get(i) or undescribed(i) for i in ids}
 
-    def sources(self) -> list[SourceInfo]:
+    def _sources(self) -> list[SourceInfo]:
         sql = ("SELECT s.source, count(*), min(s.since), max(s.since) FROM slot s WHERE s.source IS NOT NULL AND s.content IS NOT NULL "
                "GROUP BY s.source ORDER BY s.source")  # fmt: skip
         rows = list(self._db.execute(sql))
