@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from kb.ids import digest
@@ -173,7 +172,7 @@ class LedgerNodes:
         # A row said again as it was, at the same place, is not written again.
         self._say(_PUT_HELD, [
             [slot, *_place(held), *reversed(_described(slot, held)), only.get(slot)]
-            for slot, held in after.items() if (replace(held, body="") if held else None) != before[slot]
+            for slot, held in after.items() if _state(held) != _state(before[slot])
         ])  # fmt: skip
         for slot, held in after.items():
             was = before[slot]
@@ -222,3 +221,8 @@ def _described(slot: str, held: Held | None) -> list[str | None]:
     if slot.startswith("j:"):
         return [Judgement.from_body(held.body).verdict, None]
     return [Source.from_body(held.body).id, None]
+
+
+def _state(held: Held | None) -> tuple[str, str, str, str, int | None] | None:
+    """Return what tells two states of a slot apart: the digest of its content, its first day and where it was read."""
+    return None if held is None else (held.hash, held.since, held.file, held.sheet, held.line)
