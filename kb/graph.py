@@ -164,14 +164,13 @@ def build_node(actor_id: str, members: Iterable[Known]) -> Node:
         roles=kinds,
         name=nameless(actor_id) if shown is None else str(shown.value),
         search=_search_text(facts),
-        layer=_MAPPED if any(_KIND_LAYERS[k.record.kind] == _MAPPED for k in known) else Layer.ENGAGEMENT.value,
+        layer=_MAPPED if any(KINDS[k.record.kind].layer is Layer.CARTOGRAPHIE for k in known) else Layer.ENGAGEMENT.value,
         records=tuple([k.id for k in known]),
         facts=tuple(facts),
     )
 
 
 _MAPPED = Layer.CARTOGRAPHIE.value
-_KIND_LAYERS = {code: kind.layer.value for code, kind in KINDS.items()}
 
 
 def _kinds_of(known: Sequence[Known]) -> tuple[str, ...]:
@@ -262,12 +261,9 @@ def claim_ties(claim: Claim) -> dict[str, TieRecord]:
     return {tie_id(claim.slot, record.part): record for record in claim.ties}
 
 
-_LAYERS = {code: kind.layer for code, kind in TIES.items()}
-
-
 def tie_layer(kind: str) -> Layer:
     """Return the privacy layer of a kind of tie; raises `UnknownKind`."""
-    try:
-        return _LAYERS[kind]
-    except KeyError:
-        raise UnknownKind(f"Type de lien {quoted(kind)} inconnu : la ligne ne peut pas être gardée.") from None
+    found = TIES.get(kind)
+    if found is None:
+        raise UnknownKind(f"Type de lien {quoted(kind)} inconnu : la ligne ne peut pas être gardée.")
+    return found.layer

@@ -18,6 +18,8 @@ from importers.read.sniff import sniff
 from kb.problems import FileRefused
 
 _BLOCK = 1 << 20
+#: What reading a damaged archive raises: a directory that leads outside the file gives the system's own errors, as a damaged gzip does.
+DAMAGED = (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, RuntimeError)
 
 
 class _Source(Protocol):
@@ -53,8 +55,7 @@ def _unpack(path: Path, sent: PurePosixPath, kind: str, folder: Path, most: int)
             with archive.open(member) as source:
                 _copy(sent.name, source, target, member.compress_size, most)
             return _named(target)
-    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, RuntimeError) as error:
-        # A directory that leads outside the file gives the system's own errors, as a damaged gzip does.
+    except DAMAGED as error:
         raise _corrupt(sent.name) from error
 
 
@@ -80,18 +81,31 @@ def _only(name: str, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
 
 
 def _copy(name: str, source: _Source, target: Path, size: int, most: int) -> None:
-    """Unpack block by block, so that a bomb is left at the block that goes beyond the limits."""
+    """Unpack block by block; a disk that is full is told as such, whether a block fails or the closing of the file."""
+    blocks = _blocks(name, source, size, most)
+    try:
+        with target.open("wb") as kept:
+            kept.writelines(blocks)
+    except OSError as error:
+        said = (f"Impossible de décompresser {name} dans {tempfile.gettempdir()} ({os.strerror(error.errno or 0)}) : libérez de "
+                "la place, ou décompressez-le ailleurs et importez le tableau.")  # fmt: skip
+        raise FileRefused("DISK_FULL", said) from error
+
+
+def _blocks(name: str, source: _Source, size: int, most: int) -> Iterator[bytes]:
+    """Yield what an archive holds, so that a bomb is left at the block that goes beyond the limits."""
     done = 0
-    with target.open("wb") as kept:
-        while block := source.read(_BLOCK):
-            done += len(block)
-            if done > most or (done > RATIO_FLOOR and done > RATIO * max(1, size)):
-                said = (f"{name} grossit de plus de {RATIO} fois en se décompressant, ou dépasse {most // 1_048_576} Mo : "
-                        "refusé. Décompressez-le vous-même et vérifiez ce qu'il contient.")  # fmt: skip
-                raise FileRefused("ARCHIVE_RATIO", said)
-            try:
-                kept.write(block)
-            except OSError as error:
-                said = (f"Impossible de décompresser {name} dans {tempfile.gettempdir()} ({os.strerror(error.errno or 0)}) : libérez de "
-                        "la place, ou décompressez-le ailleurs et importez le tableau.")  # fmt: skip
-                raise FileRefused("DISK_FULL", said) from error
+    while block := _read(name, source):
+        done += len(block)
+        if done > most or (done > RATIO_FLOOR and done > RATIO * max(1, size)):
+            said = (f"{name} grossit de plus de {RATIO} fois en se décompressant, ou dépasse {most // 1_048_576} Mo : "
+                    "refusé. Décompressez-le vous-même et vérifiez ce qu'il contient.")  # fmt: skip
+            raise FileRefused("ARCHIVE_RATIO", said)
+        yield block
+
+
+def _read(name: str, source: _Source) -> bytes:
+    try:
+        return source.read(_BLOCK)
+    except DAMAGED as error:
+        raise _corrupt(name) from error

@@ -36,6 +36,8 @@ NEAR = 0.35
 WHERE = 0.15
 #: From this likeness on, two streets are one.
 SAME_STREET = 0.8
+#: How alike the letters of any two names are: under it, a likeness tells nothing.
+FOREIGN = 0.4
 
 
 @dataclass(frozen=True)
@@ -279,7 +281,16 @@ def _places(mine: Place, theirs: Place) -> _Said:
 
 def closeness(ratio: float) -> float:
     """Return what the likeness of two whole names tells, from 0 to 1: any two have some letters in common."""
-    return max(0.0, (ratio - 0.4) / 0.6)
+    return max(0.0, (ratio - FOREIGN) / (1 - FOREIGN))
+
+
+def likeness_of(close: float) -> float:
+    """Return the likeness that a closeness above nothing was made from.
+
+    >>> round(likeness_of(closeness(0.75)), 9)
+    0.75
+    """
+    return FOREIGN + (1 - FOREIGN) * close
 
 
 def street_likeness(a: str, b: str) -> float:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from kb.identity.evidence import Meter, NameLikeness, shortened
+from kb.identity.evidence import Meter, NameLikeness, likeness_of, shortened
 from kb.identity.lexicon import KIND_WORDS
 from kb.identity.names import Name, full_forms, variants
 from kb.identity.names import read_name as read
@@ -53,7 +53,11 @@ class Compared:
 
     def likeness(self, name: str) -> str:
         """Return a share from 0 to 1 as a percentage."""
-        return f"{self.values[name] * 100:.0f}{NARROW}%"
+        return _percent(self.values[name])
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.0f}{NARROW}%"
 
 
 def reasons(why: Iterable[tuple[str, float]], compared: Compared) -> tuple[Reason, ...]:
@@ -117,7 +121,7 @@ def _as_written(party: Party, name: Name) -> str:
 
 def _close(pair: Compared) -> str:
     what = "noms" if all(pair.whole) else "parties des noms" if not any(pair.whole) else "un nom et une partie de l'autre"
-    return f"{what} ressemblants à {0.4 + 0.6 * pair.values['close']:.0%}".replace("%", f"{NARROW}%")
+    return f"{what} ressemblants à {_percent(likeness_of(pair.values['close']))}"
 
 
 def _letters(pair: Compared) -> str:

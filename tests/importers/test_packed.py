@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import gzip
+import random
 import zipfile
+from pathlib import Path
 
 import pytest
 
 from api.importing import Request, run_import
+from importers.read import unpacked
+from kb.problems import FileRefused
 from tests.importers.conftest import SAMPLES
 
 STOCK = (SAMPLES / "sirene.csv").read_bytes()
@@ -86,3 +90,18 @@ def test_a_file_sent_through_the_pages_may_not_grow_as_much(tmp_path, monkeypatc
 
     assert refused.refused.refusal == "ARCHIVE_RATIO"
     assert "stock.csv.gz" in str(refused.refused)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="laissé de côté : pas de disque plein à écrire ici (/dev/full)")
+@pytest.mark.parametrize("size", [100, 3 << 20])
+def test_a_disk_that_fills_while_unpacking_is_not_told_as_a_damaged_archive(monkeypatch, tmp_path, size):
+    path = tmp_path / "stock.csv.gz"
+    path.write_bytes(gzip.compress(random.Random(3).randbytes(size)))
+    opened = Path.open
+    monkeypatch.setattr(Path, "open", lambda self, *way: opened(self if way == ("rb",) else Path("/dev/full"), *way))
+
+    with pytest.raises(FileRefused) as refusal, unpacked(path):
+        pass
+
+    assert refusal.value.refusal == "DISK_FULL"
+    assert "libérez de la place" in str(refusal.value)

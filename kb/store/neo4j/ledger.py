@@ -172,7 +172,7 @@ class LedgerNodes:
         # A row said again as it was, at the same place, is not written again.
         self._say(_PUT_HELD, [
             [slot, *_place(held), *reversed(_described(slot, held)), only.get(slot)]
-            for slot, held in after.items() if _state(held) != _state(before[slot])
+            for slot, held in after.items() if _told_apart(held) != _told_apart(before[slot])
         ])  # fmt: skip
         for slot, held in after.items():
             was = before[slot]
@@ -211,6 +211,12 @@ def _place(held: Held | None) -> list[Any]:
     return [held.hash, held.body, held.since, held.file, held.sheet, held.line] if held else [None] * 6
 
 
+def _told_apart(held: Held | None) -> list[Any]:
+    """Return what tells two states of a slot apart: where its content stands, and of the content its digest alone."""
+    told, _, *place = _place(held)
+    return [told, *place]
+
+
 def _described(slot: str, held: Held | None) -> list[str | None]:
     """Return the name and the source of a slot, once something is in force in it."""
     if held is None:
@@ -221,8 +227,3 @@ def _described(slot: str, held: Held | None) -> list[str | None]:
     if slot.startswith("j:"):
         return [Judgement.from_body(held.body).verdict, None]
     return [Source.from_body(held.body).id, None]
-
-
-def _state(held: Held | None) -> tuple[str, str, str, str, int | None] | None:
-    """Return what tells two states of a slot apart: the digest of its content, its first day and where it was read."""
-    return None if held is None else (held.hash, held.since, held.file, held.sheet, held.line)

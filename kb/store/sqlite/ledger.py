@@ -116,18 +116,18 @@ class LedgerTables:
         contents: list[tuple[int, int, str, str]] = []
         versions: list[tuple[Any, ...]] = []
         for slot, a in enumerate(assertions, first):
-            since, file, sheet, line = a.since, a.file, a.sheet, a.line
+            place = (a.since, a.file, a.sheet, a.line)
             held = held_after(None, a)
             if held is None:
                 slots.append((slot, a.slot, None, None, None, None, None, None))
-                versions.append((slot, rev, None, since, file, sheet, line))
+                versions.append((slot, rev, None, *place))
                 continue
             content += 1
             self.moved[a.slot] = held
             contents.append((content, slot, held.hash, held.body))
             source = held.claim.source if a.slot.startswith("d:") else None
-            slots.append((slot, a.slot, source, content, since, file, sheet, line))
-            versions.append((slot, rev, content, since, file, sheet, line))
+            slots.append((slot, a.slot, source, content, *place))
+            versions.append((slot, rev, content, *place))
         self.new |= self.moved.keys()
         self.db.executemany("INSERT INTO slot VALUES (?,?,?,?,?,?,?,?)", slots)
         self.db.executemany("INSERT INTO content VALUES (?,?,?,?)", contents)

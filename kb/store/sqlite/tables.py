@@ -153,9 +153,6 @@ class GraphTables(LedgerSources, Tables):
         self.db.executemany("DELETE FROM tie WHERE id = ?", ((tid,) for tid in sorted(before.keys() - pending.keys())))
         self.db.executemany("INSERT OR REPLACE INTO tie VALUES (?,?,?,?,?,?,?,?,?,?,?)", fresh)
         # Only what a reader sees is logged: not the keys, nor a tie whose ends are not known.
-        if not before:
-            self._log("tie", [row[0] for row in rows if row[5] is not None], (), ())
-            return
         was = {tid: row[:3] + row[5:] for tid, row in before.items() if row[5] is not None}
         now = {row[0]: row for row in rows if row[5] is not None}
         inserted = [tid for tid in now if tid not in was]
