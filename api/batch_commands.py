@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import click
 
+from api.batches import batch_about, batch_as_dict, batch_title
 from api.french import say
 from kb.ledger import BatchInfo
 from kb.problems import harmless
-
-#: How each kind of batch is called.
-KINDS = {"import": "Import", "undo": "Annulation", "load": "Chargement", "entry": "Saisie", "judge": "Rapprochement"}
-
-
-def batch_as_dict(batch: BatchInfo) -> dict[str, Any]:
-    """Return one batch as programs read it, from any door."""
-    return {
-        "id": batch.id, "moment": batch.moment, "kind": batch.kind, "author": batch.author, "file": batch.file,
-        "source": batch.source, "undone": batch.undone_by is not None,
-    }  # fmt: skip
 
 
 @click.command()
@@ -49,8 +38,7 @@ def batches(base: str, most: int, as_json: bool) -> None:
 
 def _line(batch: BatchInfo) -> str:
     """Return one batch on one line: its id, its day and hour, what it is, its file or its note, its source, what became of it."""
-    about = f"source {batch.source.partition('@')[0]}" if batch.source else f"annule {batch.target}" if batch.target else ""
-    parts = (KINDS.get(batch.kind, batch.kind), batch.file or batch.note, about, "annulé" if batch.undone_by is not None else "")
+    parts = (batch_title(batch), batch_about(batch), "annulé" if batch.undone_by is not None else "")
     return f"{batch.id}  {batch.moment[:10]} {batch.moment[11:16]}  {' · '.join(filter(None, parts))}"
 
 

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from importers.read.guard import mask_nir
 from importers.row import Row
+from kb.found import is_said
 from kb.kinds import FieldCard
 from kb.kinds.base import Fields
 from kb.ledger import Value
@@ -53,7 +54,7 @@ def read_cells(cards: Mapping[str, FieldCard], cells: Cells) -> tuple[dict[str, 
     for problem in row.problems:
         errors.setdefault(problem.column, _CELL.sub("case", problem.message))
     # What an importer leaves out with a word, to take the row all the same, is shown to whoever typed it.
-    for left in (warning for warning in row.warnings if values.get(warning.column) in (None, "", [])):
+    for left in (warning for warning in row.warnings if not is_said(values.get(warning.column))):
         errors.setdefault(left.column, _LEFT_OUT.get(cards[left.column].form, left.message))
     for name, value in values.items():
         card = cards[name]
@@ -62,7 +63,7 @@ def read_cells(cards: Mapping[str, FieldCard], cells: Cells) -> tuple[dict[str, 
         closed = card.choices if card.form == "choice" else ("oui", "non") if card.form == "bool" else ()
         if value and closed and value not in closed:
             errors.setdefault(name, f"Choisissez dans la liste : {', '.join(closed)}.")
-    return {name: value for name, value in values.items() if value not in (None, "", []) and name not in errors}, errors
+    return {name: value for name, value in values.items() if is_said(value) and name not in errors}, errors
 
 
 def check_model(model: type[Fields], values: Mapping[str, Value]) -> Errors:

@@ -13,6 +13,7 @@ from api.pages import Context
 from api.remapping import remap_of_read, remap_of_refused
 from api.telling import balance, place_of, vanished
 from kb.differences import Difference, name_of, states
+from kb.found import is_said
 from kb.graph import Actor
 from kb.ledger import ActorRecord, Claim
 from kb.plan import Plan
@@ -131,7 +132,7 @@ def _beside(actor: Actor, record: ActorRecord) -> Iterable[Context]:
         if name == "name" or card is None or not card.shown:
             continue
         before, after = actor.value(name), value_text(value, card)
-        said = value_text(before, card) if before not in (None, "", []) else ""
+        said = value_text(before, card) if is_said(before) else ""
         if after and fold(said) != fold(after):
             yield {"label": card.label, "before": said, "after": after, "kept": True}
 

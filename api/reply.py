@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from api.asking import text_table
+from kb.found import is_said
 from kb.frames import PandasAbsent
 from kb.text import cut
 from kb.view import Origin, View, plain
@@ -69,7 +70,7 @@ class Reply:
         for at, (row, proof) in enumerate(zip(table.rows, table.proofs, strict=False)):
             for key, claims in proof.items():
                 for claim in claims:
-                    if key in labels and claim in origins and row.get(key) not in (None, "", []):
+                    if key in labels and claim in origins and is_said(row.get(key)):
                         yield {"Rang": at, "Colonne": labels[key], "Valeur": row[key], **told(origins[claim])}
 
     def _repr_html_(self) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from importers.read.json_document import EACH
+from kb.found import is_said
 
 #: The lists of format 2; in the older ones « marches » is itself the list.
 LISTS = ("marche", "contrat-concession")
@@ -40,7 +41,7 @@ def contract_members(item: Mapping[str, Any]) -> dict[str, Any]:
     buyer = item.get("acheteur") or item.get("autoriteConcedante")
     buyer = buyer if isinstance(buyer, dict) else {}
     changes = sorted(_unwrapped(item.get("modifications"), "modification"), key=_age)
-    last = {name: value for change in changes for name, value in change.items() if value not in (None, "", [])}
+    last = {name: value for change in changes for name, value in change.items() if is_said(value)}
     holders = _holders(last) or _holders(item)
     place = item.get("lieuExecution")
     place = place if isinstance(place, dict) else {}
@@ -62,7 +63,7 @@ def contract_members(item: Mapping[str, Any]) -> dict[str, Any]:
         "considerationsSociales": [_text(said) for said in _elements(item.get("considerationsSociales"), "considerationSociale")],
         "objetModification": _told(item, changes, last),
     }  # fmt: skip
-    return {name: value for name, value in found.items() if value not in (None, "", [])}
+    return {name: value for name, value in found.items() if is_said(value)}
 
 
 def _holders(state: Mapping[str, Any]) -> list[Mapping[str, Any]]:

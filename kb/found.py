@@ -79,6 +79,11 @@ class SourceInfo:
     last: str
 
 
+def is_said(value: Any) -> bool:
+    """Tell whether a value says something: zero and « non » do, nothing, an empty text and an empty list do not."""
+    return value not in (None, "", [])
+
+
 def plain(value: Any) -> str:
     """Return a value as a reader writes it: lists joined by commas, nothing for nothing."""
     if value is None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from kb.errors import BadParameter
+from kb.found import is_said
 from kb.graph import Actor, Tie
 from kb.kinds import FieldCard
 from kb.text import fold
@@ -143,8 +144,7 @@ def _value_changes(now: Actor, then: Actor) -> list[Change]:
 
 
 def _shown(value: Any, card: FieldCard) -> str:
-    """Return a value as the sheet writes it; zero and « non » are known, an absent value is not."""
-    return "inconnu" if value in (None, "", []) else value_text(value, card)
+    return value_text(value, card) if is_said(value) else "inconnu"
 
 
 def _claims(actor: Actor, name: str) -> tuple[str, ...]:

@@ -98,7 +98,6 @@ class Overlaps(Answer):
         rows: list[dict[str, Any]] = []
         for pair in self.pairs:
             o = pair.overlap
-            unknown = unknown_factors(o.sentence)
             where = dict.fromkeys(pair.one.territories + pair.other.territories)
             rows.append(
                 {
@@ -112,9 +111,9 @@ class Overlaps(Answer):
                     "status": pair.status,
                     "degree": pair.degree,
                     "semantic": o.semantic,
-                    "clientele": None if "clientele" in unknown else o.clientele,
+                    "clientele": None if "clientele" in o.unknown else o.clientele,
                     "catchment": o.catchment,
-                    "period": None if "period" in unknown else o.period,
+                    "period": None if "period" in o.unknown else o.period,
                     "distance": o.distance_km,
                     "score": o.score,
                     "why": o.sentence,
@@ -136,16 +135,6 @@ class Overlaps(Answer):
             a, b = pair.one.actor.id, pair.other.actor.id
             edges.append(NetEdge(f"{a}~{b}", a, b, "", pair.status, planned=pair.status != AGREED))
         return Network(list(nodes.values()), edges) if edges else None
-
-
-def unknown_factors(sentence: str) -> set[str]:
-    """Return which factors of an overlap nobody knows, as its own sentence says: their figure then means nothing.
-
-    >>> unknown_factors("même service ; 3 km ; clientèle inconnue")
-    {'clientele'}
-    """
-    said = {"clientele": "clientèle inconnue", "period": "période inconnue"}
-    return {factor for factor, words in said.items() if words in sentence}
 
 
 @query(

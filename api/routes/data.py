@@ -11,7 +11,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api.batch_commands import KINDS, batch_as_dict
+from api.batches import batch_about, batch_as_dict, batch_title
 from api.deps import HouseDep, ViewDep
 from api.drawing import actor_href
 from api.editing import CONTACT_NOTE
@@ -230,14 +230,11 @@ def _group_row(batches: Sequence[BatchInfo]) -> Context:
 
 
 def _batch_row(batch: BatchInfo) -> Context:
-    title = " · ".join(text for text in (KINDS.get(batch.kind, batch.kind), batch.file or batch.note) if text)
     undoable = batch.undone_by is None and batch.kind != "undo"
-    about = (
-        f"source {batch.source.partition('@')[0]}" if batch.source else f"annule {batch.target}" if batch.target else ""
-    )
+    about = batch_about(batch)
     return {
         "when": f"{day(batch.moment[:10])} {batch.moment[11:16]}",
-        "title": title,
+        "title": batch_title(batch),
         "href": "",
         "text": f"{batch.id} · {about}" if about else batch.id,
         "who": "" if batch.author == "local" else batch.author,

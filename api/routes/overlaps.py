@@ -12,7 +12,7 @@ from api.pages import Context, Proofs, address, piece, proofs_of, render
 from kb.services.facts import PAIR_KINDS, VERDICTS
 from kb.view import View
 from queries.collisions import CLASSES, Collision, Collisions
-from queries.overlaps import Overlaps, Pair, unknown_factors
+from queries.overlaps import Overlaps, Pair
 from queries.presence import short_names
 from queries.shared import SharedActors
 from queries.stakeholders import sees_engagement
@@ -123,7 +123,7 @@ def _case(pair: Pair, found: Overlaps, proofs: Proofs) -> Context:
     distance = f"{str(round(o.distance_km, 1)).replace('.', ',')} km" if o.distance_km is not None else "inconnue"
     same = ("Complément", o.complement) if o.verdict == "complementary" else ("Même service", o.semantic)
     factors = (same, ("Clientèle", o.clientele), ("Proximité", o.catchment), ("Période", o.period))
-    unknown = {{"clientele": "Clientèle", "period": "Période"}[factor] for factor in unknown_factors(o.sentence)}
+    unknown = {{"clientele": "Clientèle", "period": "Période"}[factor] for factor in o.unknown}
     return {
         "id": f"{pair.one.actor.id}~{pair.other.actor.id}",
         "title": f"{pair.one.name} et {pair.other.name}",

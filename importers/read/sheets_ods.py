@@ -22,9 +22,13 @@ def sheet_events(path: Path) -> Iterator[Event]:
 
     Raises `xml.parsers.expat.ExpatError` for a content that is cut short or damaged.
     """
-    _check_content(path)
+    with zipfile.ZipFile(path) as archive:
+        content = archive.read("content.xml")
+    # A content that stops inside a tag keeps calamine 0.9 turning for ever: it is read to its end first.
+    ParserCreate().Parse(content, True)
+    # One mention per formula that looks at another document.
+    external = ["formule"] * len(_EXTERNAL.findall(content))
     book = CalamineWorkbook.from_path(str(path))
-    external = _external_formulas(path)
     for about in book.sheets_metadata:
         state = "visible" if about.visible == SheetVisibleEnum.Visible else "hidden"
         yield {"sheet": about.name, "state": state}
@@ -33,12 +37,6 @@ def sheet_events(path: Path) -> Iterator[Event]:
         external = []
         yield from _rows(book.get_sheet_by_name(about.name), notes)
         yield notes.event()
-
-
-def _check_content(path: Path) -> None:
-    # A content that stops inside a tag keeps calamine 0.9 turning for ever: it is read to its end first.
-    with zipfile.ZipFile(path) as archive, archive.open("content.xml") as content:
-        ParserCreate().ParseFile(content)
 
 
 def _rows(sheet: CalamineSheet, notes: Notes) -> Iterator[Event]:
@@ -59,10 +57,3 @@ def _rows(sheet: CalamineSheet, notes: Notes) -> Iterator[Event]:
                 faults.append((index, "CELL_ERROR", f"Cellule ({address}) : erreur de tableur {text}, corrigez-la."))
         if found and (row := notes.row(line, found, faults)) is not None:
             yield row
-
-
-def _external_formulas(path: Path) -> list[str]:
-    """Return one mention per formula that looks at another document."""
-    with zipfile.ZipFile(path) as archive:
-        content = archive.read("content.xml")
-    return ["formule"] * len(_EXTERNAL.findall(content))

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from importers.read.header import letter_of
 from importers.read.limits import CELL
 from importers.read.notes import ERROR, Event, Fault, Notes, too_long
 from importers.read.values import as_text
@@ -69,7 +70,7 @@ def _rows(book: Any, sheet: Any, notes: Notes) -> Iterator[Event]:
             if event == "start":
                 data = element if element.tag == _DATA else data
             elif element.tag == _COL and element.get("hidden") in _TRUE:
-                notes.hidden_columns.append(_letters(int(element.get("min", "1"))))
+                notes.hidden_columns.append(letter_of(int(element.get("min", "1")) - 1))
             elif element.tag == _ROW:
                 row = _row(cells, element, notes)
                 if row is not None:
@@ -112,7 +113,7 @@ def _cell(cells: Any, element: Any, notes: Notes) -> tuple[int, str, tuple[str, 
         address = element.get("r", "")
         return cells.col_counter - 1, "", ("CELL_ERROR", f"Cellule {address} illisible : ressaisissez-la.")
     index, value = cell["column"] - 1, cell["value"]
-    address = f"{_letters(index + 1)}{cell['row']}"
+    address = f"{letter_of(index)}{cell['row']}"
     if fault := _formula_fault(element, address, notes):
         return index, "", fault
     raw = element.findtext(_VALUE) or ""
@@ -165,9 +166,3 @@ def _column(element: Any, before: int) -> int:
     return number
 
 
-def _letters(column: int) -> str:
-    name = ""
-    while column > 0:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name

@@ -74,6 +74,13 @@ class Overlap(NamedTuple):
         return "ebe_company" if "ebe" in kinds and kinds & _COMPANIES else "other"
 
     @property
+    def unknown(self) -> frozenset[str]:
+        """Return which of `clientele` and `period` one side does not state: their figure then means nothing."""
+        publics = self.left.publics and self.right.publics
+        dated = any(self.left.facts.period) and any(self.right.facts.period)
+        return frozenset(factor for factor, known in (("clientele", publics), ("period", dated)) if not known)
+
+    @property
     def neighbours(self) -> bool:
         """Tell whether the two are surely of types of one group, without being one service: a laundry of each kind."""
         mine, theirs = ({code for code, share in side.types if share >= SURE} for side in (self.left, self.right))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def explain(pair: Overlap, one: Profile, other: Profile, known: Referential) -> str:
     """Return the sentence of a pair: what they are, how far, for whom, with which codes and which words."""
     parts = [_opening(pair, one, other, known), _place(pair, one, other), _clientele(pair, one, other, known)]
-    parts += [_codes(one, other), _period(pair, one, other), _words(one, other)]
+    parts += [_codes(one, other), _period(pair), _words(one, other)]
     if pair.kind == "ebe_company" and pair.verdict in ("same", "review"):
         parts.append("à examiner par le CLE")
     return " ; ".join(part for part in parts if part)
@@ -72,7 +72,7 @@ def _place(pair: Overlap, one: Profile, other: Profile) -> str:
 
 
 def _clientele(pair: Overlap, one: Profile, other: Profile, known: Referential) -> str:
-    if not one.publics or not other.publics:
+    if "clientele" in pair.unknown:
         return "clientèle inconnue"
     names = common_names(one.facts.clientele, other.facts.clientele, known)
     return f"clientèle commune : {', '.join(names)}" if names else "clientèles différentes"
@@ -87,8 +87,8 @@ def _codes(one: Profile, other: Profile) -> str:
     return "aucun code concordant" if known else "codes inconnus"
 
 
-def _period(pair: Overlap, one: Profile, other: Profile) -> str:
-    if not (any(one.facts.period) and any(other.facts.period)):
+def _period(pair: Overlap) -> str:
+    if "period" in pair.unknown:
         return "période inconnue"
     return "mêmes périodes" if pair.period >= 1.0 else "périodes ou volumes en partie différents"
 
