@@ -47,7 +47,7 @@ def ring_around(focus: str, nodes: Sequence[Node], positions: Positions) -> Ring
         _set_side(sorted(side, key=lambda n: (positions[n.id][1], n.id)), turn, height, places, labels)
     centre = next(node for node in nodes if node.id == focus)
     places[focus] = (WIDTH / 2, height / 2)
-    labels[focus] = (wrap(centre.name, 2 * _WIDEST - 2 * _SIGN, _FONT, 700), WIDTH / 2, height / 2 + 26, "middle")
+    labels[focus] = (wrap(centre.name, 2 * _WIDEST - _SIGN, _FONT, 700), WIDTH / 2, height / 2 + 26, "middle")
     return Ring(places, labels, (WIDTH, round(height)))
 
 

@@ -117,3 +117,9 @@ def test_actors_at_one_place_are_moved_apart() -> None:
 def test_more_actors_than_it_holds_are_refused() -> None:
     with pytest.raises(BadParameter, match="60 acteurs au plus"):
         a_drawing(["x"] * 61)
+
+
+def test_the_word_of_a_name_in_the_middle_is_not_cut() -> None:
+    drawn = [text.text for text in ET.fromstring(a_drawing(["AIJE Hommes et Environnement", "Vénissieux"])).iter(f"{_SVG}text")]
+
+    assert drawn[:2] == ["AIJE Hommes et", "Environnement"]
