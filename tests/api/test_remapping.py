@@ -151,6 +151,8 @@ def test_a_file_without_header_is_read_by_the_letters_of_its_columns_and_loses_n
     refused = send(writing_client, BARE, importer="auto")
     assert "Colonne A" in words(refused)
     assert "Atelier neuf" in words(refused)
+    assert "ni lue, ni gardée" in words(refused)
+    assert "gardée sans être lue" not in words(refused)
 
     asked = without_header(writing_client, refused).text
     assert "Il manque « Nom »" in words(asked)
