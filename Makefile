@@ -19,6 +19,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 HERE := $(shell pwd | cksum | cut -d ' ' -f 1)
 RUN := $(VENV)/.installed-to-run-$(HERE)
 TEST := $(VENV)/.installed-to-test-$(HERE)
+BENCH := $(VENV)/.installed-to-measure-$(HERE)
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo serve test check lint types format bench fuzz soak ready wheel clean
@@ -49,7 +50,7 @@ types: $(TEST) ## vérifie les types
 format: $(TEST) ## corrige ce qui peut l'être dans la forme du code
 	@$(BIN)/python -m ruff check --fix .
 
-bench: $(TEST) ## mesure les vitesses, et les compare à NetworkX et à SQLite nus
+bench: $(BENCH) ## mesure les vitesses, et les compare à NetworkX, à SQLite nu, à duckdb, à ladybug et à splink
 	@$(BIN)/python -m tests.bench
 
 fuzz: $(TEST) ## envoie 10 000 fichiers abîmés par format (FUZZ="--each 500 --family csv --seed 7") ; garde ceux qui échouent
@@ -81,6 +82,11 @@ $(RUN): pyproject.toml constraints.txt | $(BIN)/python
 $(TEST): $(RUN)
 	@echo "Installation de ce qu'il faut pour les tests…"
 	@$(PIP) install -c constraints.txt --no-build-isolation -e '.[test]'
+	@touch $@
+
+$(BENCH): $(TEST)
+	@echo "Installation de ce à quoi les mesures comparent…"
+	@$(PIP) install -c constraints.txt --no-build-isolation -e '.[bench,test]'
 	@touch $@
 
 # Some systems ship Python without the part that puts pip into a new environment: pip then does it from outside.

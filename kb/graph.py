@@ -80,8 +80,7 @@ class Actor:
 _PLANNED = frozenset({"en projet", "prevu", "planifie", "a venir", "en preparation"})
 
 
-@dataclass(frozen=True, slots=True)
-class Tie:
+class Tie(msgspec.Struct, frozen=True):
     """A tie as a view shows it, with the claim that asserts it."""
 
     id: str
@@ -139,11 +138,12 @@ class Node(msgspec.Struct, frozen=True):
     def seen_by(self, viewer: Viewer, day: str) -> Actor | None:
         """Return the actor a viewer sees at a day, or None when it does not exist for them."""
         kept: dict[str, list[Fact]] = {}
-        visible = viewer.sees_all or self.layer == Layer.CARTOGRAPHIE.value
+        everything = viewer.sees_all
+        visible = everything or self.layer == _MAPPED
         for fact in self.facts:
             if fact.as_of is not None and fact.as_of > day:
                 continue
-            if viewer.sees_all or viewer.may_see(Layer(fact.layer), fact.owner):
+            if everything or viewer.may_see(Layer(fact.layer), fact.owner):
                 kept.setdefault(fact.field, []).append(fact)
                 visible = True
         if not visible:

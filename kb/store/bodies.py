@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -13,6 +14,8 @@ from kb.store.refresh import PendingTie
 
 _encode = msgspec.json.Encoder(order="sorted").encode
 unpacked = msgspec.json.Decoder().decode
+#: The three parts of `node_body`, made by the decoder itself: one object for each fact, and a sheet may have hundreds.
+_node_parts = msgspec.json.Decoder(tuple[tuple[str, ...], tuple[str, ...], tuple[Fact, ...]]).decode
 
 
 def packed(value: Any) -> str:
@@ -27,8 +30,8 @@ def node_body(node: Node) -> str:
 
 def node_of(actor_id: str, kind: str, name: str, search: str, layer: str, body: str) -> Node:
     """Return a node from its columns and what is kept beside them."""
-    roles, records, facts = unpacked(body)
-    return Node(actor_id, kind, tuple(roles), name, search, layer, tuple(records), tuple([Fact(*f) for f in facts]))
+    roles, records, facts = _node_parts(body)
+    return Node(actor_id, kind, roles, name, search, layer, records, facts)
 
 
 def tie_body(pending: PendingTie) -> str:
@@ -58,8 +61,13 @@ def tie_of(row: TieRow) -> Tie:
     """Return a tie from its columns and what is kept beside them."""
     fields, source, since = unpacked(row.body)
     owner = source.rpartition("@")[2]
-    layer = tie_layer(row.kind).value
-    return Tie(row.id, row.kind, row.start, row.end, fields, row.valid_from, row.valid_to, row.slot, source, owner, layer, since)  # fmt: skip
+    return Tie(row.id, row.kind, row.start, row.end, fields, row.valid_from, row.valid_to, row.slot, source, owner,
+               _layer_name(row.kind), since)  # fmt: skip
+
+
+@cache
+def _layer_name(kind: str) -> str:
+    return tie_layer(kind).value
 
 
 def tie_record_of(

@@ -10,6 +10,7 @@ from pathlib import Path
 import networkx as nx
 
 from kb.store import Store, open_store
+from tests.bench.engines import engines
 from tests.bench.graph import LAST, Sample
 from tests.bench.timing import Line, at, by_turns, each, spent
 
@@ -24,6 +25,7 @@ def measure_reading(store: Store, sample: Sample) -> Iterator[Line]:
     yield from _walks(store, keys, chance.choices(sample.keys, k=ASKED))
     yield from _words(store, chance)
     yield from _whole(store)
+    yield from _beside(store, keys, chance.choices(sample.keys, k=ASKED))
     cold = sorted(spent(partial(_cold, Path(store.url), key)) for key in keys[:20])
     yield Line("T10", "ouverture à froid et première lecture, médiane", at(cold, 0.5), None, 5)
 
@@ -96,18 +98,36 @@ def _whole(store: Store) -> Iterator[Line]:
             graph.add_nodes_from(nodes)
             graph.add_edges_from(edges)
 
-        ours, reference = by_turns(lambda: spent(view.to_networkx), lambda: spent(bare))
-        yield Line("T13", "graphe NetworkX / construction nue", ours, reference, 1.3)
+    ours, reference = by_turns(lambda: spent(partial(_exported, store)), lambda: spent(bare))
+    yield Line("T13", "graphe NetworkX d'une vue neuve / construction nue", ours, reference, 1.3)
+
+
+def _exported(store: Store) -> None:
+    with store.view() as view:
+        view.to_networkx()
+
+
+def _beside(store: Store, keys: list[str], others: list[str]) -> Iterator[Line]:
+    # The same answers from other engines; ours bring the ties that prove them along.
+    folder = Path(store.url).parent
+    with store.view() as view, engines(view, folder) as peers:
+        if peers is None:
+            return
         groups = {a.id: [a.id] for a in view.actors(["territory"])}
-        sql = ("SELECT actor FROM (SELECT t.src actor, t.dst place FROM tie t JOIN role r ON r.id = t.dst AND r.role = 'territory' "
-               "WHERE t.src IS NOT NULL UNION SELECT t.dst, t.src FROM tie t JOIN role r ON r.id = t.src AND r.role = 'territory' "
-               "WHERE t.dst IS NOT NULL) GROUP BY actor HAVING count(*) >= 2")  # fmt: skip
-        raw = view._db  # type: ignore[attr-defined]
-        assert view.reach(groups).keys() - groups.keys() == {row[0] for row in raw.execute(sql)} - groups.keys()
-        ours, reference = by_turns(
-            lambda: spent(lambda: view.reach(groups)), lambda: spent(lambda: list(raw.execute(sql)))
+        assert view.reach(groups).keys() - groups.keys() == peers.present() - groups.keys()
+        ours, duck = by_turns(
+            lambda: at(each(lambda _: view.reach(groups), "12345"), 0.5),
+            lambda: at(each(lambda _: peers.present(), "12345"), 0.5),
         )
-        yield Line("T8", "présents sur deux territoires avec preuves / SQL nu sans", ours, reference, 2.5)
+        yield Line("T8", "présents sur deux territoires, avec preuves / duckdb, sans", ours, duck, 2.5)
+        ends = {key: other for key, other in zip(keys, others, strict=True) if 1 < len(view.path(key, other)) < 8}
+        for key, other in list(ends.items())[:20]:
+            assert len(view.path(key, other)) - 1 == peers.steps(key, other)
+        ours, graph = by_turns(
+            lambda: at(each(lambda key: view.path(key, ends[key]), ends), 0.5),
+            lambda: at(each(lambda key: peers.steps(key, ends[key]), ends), 0.5),
+        )
+        yield Line("T5", "plus court chemin, SQL / ladybug, médiane", ours, graph, 0.05)
 
 
 def _cold(path: Path, key: str) -> None:

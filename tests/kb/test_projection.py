@@ -147,6 +147,20 @@ def test_networkx_holds_winning_values_and_keeps_tie_ids(store):
     assert {data["kind"] for *_, data in some.edges(data=True)} == {"client_of"}
 
 
+def test_the_networkx_graph_is_the_one_its_own_methods_make(store):
+    lattice(store, [(0, 1), (0, 1), (1, 0), (2, 3)])
+    with store.view() as view:
+        graph, public = view.to_networkx(), nx.MultiDiGraph()
+    public.add_nodes_from(graph.nodes(data=True))
+    public.add_edges_from(graph.edges(keys=True, data=True))
+    assert nx.utils.graphs_equal(graph, public)
+    assert {end: dict(keyed) for end, keyed in graph.pred["siret:00000000000001"].items()} == {
+        end: dict(keyed) for end, keyed in public.pred["siret:00000000000001"].items()
+    }
+    graph.remove_node("siret:00000000000001")
+    assert graph.number_of_edges() == 1
+
+
 def test_nothing_heavy_is_imported_to_open_a_base():
     code = "import sys, kb.store.sqlite, kb.export, kb.plan, kb.frames; print([m for m in ('numpy', 'scipy', 'networkx', 'pandas') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
