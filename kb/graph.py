@@ -11,8 +11,8 @@ import msgspec
 
 from kb.errors import UnknownKind
 from kb.ids import nameless
-from kb.kinds import KINDS, TIES, Layer, layer_of
-from kb.ledger import Claim, Known, Source, TieRecord, Value, tie_id
+from kb.kinds import KINDS, TIE_FIELDS, TIES, Layer, layer_of
+from kb.ledger import Claim, Known, Source, TieRecord, Value, changed, tie_id
 from kb.other_names import borne, read_other_name
 from kb.privacy import Viewer
 from kb.text import fold
@@ -121,6 +121,21 @@ class Tie(msgspec.Struct, frozen=True):
     def ended_by(self, day: str) -> bool:
         """Tell whether the tie held once and no longer does on a day."""
         return bool(self.valid_to and self.valid_to <= day)
+
+    def seen_by(self, viewer: Viewer) -> Tie:
+        """Return the tie with the fields that a viewer who may see it may see."""
+        shown = fields_for(viewer, self.owner, self.fields)
+        return self if shown is self.fields else changed(self, fields=shown)
+
+
+_OPEN = frozenset(name for name, card in TIE_FIELDS.items() if card.layer is Layer.CARTOGRAPHIE)
+
+
+def fields_for(viewer: Viewer, owner: str, fields: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Return those of a tie's fields that a viewer may see; what is not declared is held back as engagement."""
+    if viewer.may_see(Layer.ENGAGEMENT, owner) or _OPEN.issuperset(fields):
+        return fields
+    return {name: value for name, value in fields.items() if name in _OPEN}
 
 
 class Node(msgspec.Struct, frozen=True):

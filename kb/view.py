@@ -314,7 +314,7 @@ class View(Primitives):
             return ties
         hidden = self._hidden()
         return [
-            tie for tie in ties
+            tie.seen_by(self.viewer) for tie in ties
             if self.viewer.may_see(Layer(tie.layer), tie.owner) and tie.start not in hidden and tie.end not in hidden
         ]  # fmt: skip
 
