@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kb.graph import Actor, Tie
-from kb.ledger import Judgement, Known
+from kb.ledger import Claim, Judgement, Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,14 @@ class Origin:
     stated: str = ""
     url: str = ""
     confidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A claim in force, before any viewer: what it says and where it comes from, less what the row itself states of that."""
+
+    claim: Claim
+    origin: Origin
 
 
 @dataclass(frozen=True, slots=True)

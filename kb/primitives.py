@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator
 from typing import TypeVar
 
-from kb.found import Origin, SourceInfo
+from kb.found import SourceInfo, Told
 from kb.graph import Node, Tie
 from kb.ledger import BatchInfo, Judgement, Known
 
@@ -83,8 +83,8 @@ class Primitives(ABC):
         """Yield (folded name, name key, actor id) for the records that bear one of these folded names."""
 
     @abstractmethod
-    def _origins(self, claims: Collection[str]) -> dict[str, Origin]:
-        """Return where claims come from, with the cells as they were read, before any viewer."""
+    def _origins(self, claims: Collection[str]) -> dict[str, Told]:
+        """Return what claims say and where they come from, with the cells as they were read, before any viewer."""
 
     @abstractmethod
     def _sources(self) -> list[SourceInfo]:

@@ -13,8 +13,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kb.errors import UnknownActor
-from kb.found import Bearer, Expansion, MadeOf, Origin, Page, SourceInfo, plain
+from kb.found import Bearer, Expansion, MadeOf, Origin, Page, SourceInfo, Told, plain
 from kb.graph import Actor, Node, Tie
+from kb.hearing import ends_said, heard
 from kb.kinds import KINDS, Layer, layer_of
 from kb.ledger import Known, changed
 from kb.primitives import Primitives
@@ -229,14 +230,8 @@ class View(Primitives):
         return {actor: dict(sorted(by.items())) for actor, by in found.items()}
 
     def origins(self, claims: Iterable[str]) -> dict[str, Origin]:
-        """Return where claims come from; the cells as they were read belong to the engagement layer."""
-        found = self._origins(_keepable(claims))
-        if self.viewer.sees_all:
-            return found
-        return {
-            claim: origin if self.viewer.may_see(Layer.ENGAGEMENT, origin.owner) else replace(origin, raw={})
-            for claim, origin in found.items()
-        }
+        """Return where claims come from, those that say nothing this viewer may see left out as if they were not."""
+        return heard(self, self._origins(_keepable(claims)))
 
     def origin(self, claim: str) -> Origin:
         """Return where one claim comes from; raises `UnknownActor` when it is absent or hidden."""
@@ -244,6 +239,10 @@ class View(Primitives):
         if found is None:
             raise UnknownActor(claim)
         return found
+
+    def ends_said(self, ties: Iterable[Tie]) -> dict[str, str]:
+        """Return the claim that says the last day of each of some ties: a person's when theirs came first, else its own."""
+        return ends_said(self, ties)
 
     def sources(self) -> list[SourceInfo]:
         """Return the sources of what this viewer sees, by id, with how many claims they see something of."""
@@ -346,4 +345,4 @@ def _begins(actor: Actor, words: Iterable[str]) -> bool:
     return all(any(word.startswith(asked) for word in said) for asked in words)
 
 
-__all__ = ["Bearer", "Expansion", "MadeOf", "Origin", "Page", "SourceInfo", "View", "plain"]
+__all__ = ["Bearer", "Expansion", "MadeOf", "Origin", "Page", "SourceInfo", "Told", "View", "plain"]

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kb.clock import today
-from kb.endings import ending_claim
 from kb.graph import Actor
 from kb.view import View
 from queries.marks import Marks
@@ -44,11 +43,7 @@ def events_of(view: View, actor: Actor, lines: Iterable[TieLine], marks: Marks, 
 
 
 def _ends(view: View, lines: Iterable[TieLine]) -> list[tuple[str, str, str]]:
-    """Return the ends of the ties that are over, each with the claim that says it: a person's when one ended it."""
+    """Return the ends of the ties that are over, each with the claim that says it: a person's when it is their day."""
     over = [line for line in lines if line.tie.ended_by(view.date.isoformat())]
-    by_hand = view.origins(ending_claim(line.tie.id) for line in over)
-    return [
-        (str(line.tie.valid_to), f"fin du lien : {line.short}", hand if hand in by_hand else line.tie.claim)
-        for line in over
-        for hand in [ending_claim(line.tie.id)]
-    ]
+    said = view.ends_said(line.tie for line in over)
+    return [(str(line.tie.valid_to), f"fin du lien : {line.short}", said[line.tie.id]) for line in over]

@@ -17,7 +17,7 @@ from kb.store.base import Check, Held, Store, Writer
 from kb.store.origins import describe
 from kb.store.state import State, all_records, compute
 from kb.text import fold
-from kb.view import Origin, SourceInfo, View
+from kb.view import SourceInfo, Told, View
 
 T = TypeVar("T")
 #: One line of the change log: (seq, op, what, id).
@@ -258,7 +258,7 @@ class StateView(View):
                     if bare_name(name) in bare:
                         yield bare_name(name), name, self._state.owners[record_id(slot, actor.part)]
 
-    def _origins(self, claims: Collection[str]) -> dict[str, Origin]:
+    def _origins(self, claims: Collection[str]) -> dict[str, Told]:
         return {
             slot: describe(slot, self._state.held[slot], self._state.sources[self._state.claims[slot].source])
             for slot in claims

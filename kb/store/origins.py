@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from kb.ledger import Source
 from kb.store.base import Held
-from kb.view import Origin
+from kb.view import Origin, Told
 
 
-def describe(slot: str, held: Held, source: Source) -> Origin:
-    """Return the origin of a claim: its source, the place it was read at, its cells, and what the row itself states."""
+def describe(slot: str, held: Held, source: Source) -> Told:
+    """Return a claim with its origin: its source, the place it was read at and its cells; who asks is not known here."""
     claim = held.claim
-    stated: dict[str, str] = {}
-    for fields in [record.fields for record in claim.actors] + [record.fields for record in claim.ties]:
-        for name in ("origin", "source_url", "confidence"):
-            if fields.get(name):
-                stated.setdefault(name, str(fields[name]))
-    return Origin(
+    origin = Origin(
         claim=slot,
         source=source.id,
         title=source.title or source.name,
@@ -26,7 +21,5 @@ def describe(slot: str, held: Held, source: Source) -> Origin:
         since=held.since,
         raw=claim.raw,
         demo=source.demo,
-        stated=stated.get("origin", ""),
-        url=stated.get("source_url", ""),
-        confidence=stated.get("confidence", ""),
     )
+    return Told(claim, origin)

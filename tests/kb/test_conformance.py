@@ -526,12 +526,14 @@ def test_a_name_another_team_gives_a_contact_does_not_find_it(store):
 
 
 @pytest.mark.parametrize(
-    ("viewer", "cells"), [(LOCAL, {"ligne": "c"}), (LYON8_TEAM, {"ligne": "c"}), (GIVORS_TEAM, {}), (READER, {})]
+    ("viewer", "cells"), [(LOCAL, {"ligne": "m"}), (LYON8_TEAM, {"ligne": "m"}), (GIVORS_TEAM, {}), (READER, {})]
 )
-def test_cells_as_they_were_read_are_for_their_owner(small, viewer, cells):
-    claim = says(LYON8, "c")
-    with small.view(viewer) as view:
-        origin = view.origin(claim.slot)
+def test_cells_as_they_were_read_are_for_their_owner(store, viewer, cells):
+    row = says(LYON8, "m", actor("La Forge", siret=FORGE))
+    write(store, row, sources=(LYON8,))
+
+    with store.view(viewer) as view:
+        origin = view.origin(row.slot)
 
     assert (origin.raw, origin.source, origin.title, origin.file, origin.line, origin.since) == (
         cells, LYON8.id, "Carnet de Lyon 8", "carnet@lyon-8.csv", 7, "2026-01-01")  # fmt: skip

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
+from kb.endings import ENTRY, ending_claim, ending_of
+from kb.errors import UnknownActor
 from kb.ledger import TieRecord
 from kb.privacy import LOCAL, READER, Viewer
 from tests.kb.samples import CARNET, LYON8, actor, says, write
@@ -11,7 +15,90 @@ from tests.kb.samples import CARNET, LYON8, actor, says, write
 FORGE, MILLS = "siret:13002526500013", "siret:48060811600020"
 LYON8_TEAM = Viewer("contributeur", frozenset({"lyon-8"}))
 GIVORS_TEAM = Viewer("contributeur", frozenset({"givors-grigny"}))
+EVERYBODY = (LOCAL, LYON8_TEAM, GIVORS_TEAM, READER)
 BOTH = says(CARNET, "1", actor("La Forge", siret=FORGE[6:])), says(CARNET, "2", actor("Moulins", siret=MILLS[6:]))
+
+
+def hearing(store, claim):
+    """Return which of the four viewers hear where a claim comes from, each asked for one claim and for many."""
+    found = []
+    for viewer in EVERYBODY:
+        with store.view(viewer) as view:
+            assert (claim in view.origins([claim, *(row.slot for row in BOTH)])) is (claim in view.origins([claim]))
+            try:
+                found.append(view.origin(claim).claim == claim)
+            except UnknownActor:
+                found.append(False)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("row", "heard"),
+    [
+        (says(LYON8, "c", actor("Ada Martin", "contact", key="contact:ada")), [True, True, False, False]),
+        (says(LYON8, "c", ties=[TieRecord("solicits", FORGE, MILLS)]), [True, True, False, False]),
+        (says(LYON8, "c", actor("Ada Martin", "contact", key="contact:ada"), ties=[TieRecord("partner", "contact:ada", FORGE)]),
+         [True, True, False, False]),
+        (says(LYON8, "c", ties=[TieRecord("partner", FORGE, MILLS)]), [True, True, True, True]),
+        (says(LYON8, "c", actor("Forge", siret=FORGE[6:], interest="fort")), [True, True, True, True]),
+    ],
+    ids=["a contact", "a solicitation", "a tie to a contact", "a partnership", "an organisation"],
+)  # fmt: skip
+def test_where_a_claim_comes_from_is_told_to_those_who_see_something_of_it(store, row, heard):
+    write(store, *BOTH, row, sources=(CARNET, LYON8))
+
+    assert hearing(store, row.slot) == heard
+
+
+def test_a_row_that_says_how_to_engage_somebody_known_otherwise_is_not_heard(store):
+    sparse = actor("La Forge", siret=FORGE[6:], interest="fort")
+    row = says(LYON8, "c", type(sparse)("company", FORGE, (), {"interest": "fort"}))
+    write(store, *BOTH, row, sources=(CARNET, LYON8))
+
+    assert hearing(store, row.slot) == [True, True, False, False]
+
+
+def test_what_a_row_states_of_its_origin_is_not_told_with_a_contact_s(store):
+    said = actor("Ada Martin", "contact", key="contact:ada", origin="carte de visite", part="p")
+    row = says(LYON8, "c", said, actor("Élan", confidence="H"))
+    write(store, row, sources=(LYON8,))
+
+    told = []
+    for viewer in EVERYBODY:
+        with store.view(viewer) as view:
+            origin = view.origin(row.slot)
+            told.append((origin.stated, origin.confidence, bool(origin.raw)))
+
+    assert told == [("carte de visite", "H", True)] * 2 + [("", "H", False)] * 2
+
+
+def test_who_ended_a_tie_is_heard_by_those_who_see_the_tie(store):
+    rows = [says(LYON8, kind, ties=[TieRecord(kind, FORGE, MILLS)]) for kind in ("partner", "solicits")]
+    write(store, *BOTH, *rows, sources=(CARNET, LYON8))
+    with store.view() as view:
+        ties = {tie.kind: tie for tie in view.ties()}
+    write(store, *(ending_of(tie, "2026-03-01", {"Fin": "mars"}) for tie in ties.values()), sources=(ENTRY,))
+
+    assert hearing(store, ending_claim(ties["partner"].id)) == [True, True, True, True]
+    assert hearing(store, ending_claim(ties["solicits"].id)) == [True, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("until", "by_hand"), [(None, True), ("2026-06-01", True), ("2026-03-01", False), ("2026-02-01", False)]
+)
+def test_the_end_of_a_tie_is_told_by_whoever_says_the_day_shown(store, until, by_hand):
+    row = says(CARNET, "l", ties=[TieRecord("partner", FORGE, MILLS)])
+    write(store, *BOTH, row)
+    with store.view() as view:
+        [tie] = view.ties()
+    write(store, ending_of(tie, "2026-03-01", {}), sources=(ENTRY,))
+    write(store, says(CARNET, "l", ties=[TieRecord("partner", FORGE, MILLS, valid_to=until)]))
+
+    for viewer in (LOCAL, READER):
+        with store.view(viewer, dt.date(2026, 11, 24)) as view:
+            [over] = view.ended([FORGE])
+            assert over.valid_to == min(until or "2026-03-01", "2026-03-01")
+            assert view.ends_said([over]) == {tie.id: ending_claim(tie.id) if by_hand else row.slot}
 
 
 def test_a_note_on_a_tie_is_for_the_team_that_wrote_it(store):

@@ -22,7 +22,7 @@ from kb.store.neo4j.rows import HELD, KEYS, NODE, TIE, asked, node_from, pieces,
 from kb.store.neo4j.schema import KIND_OF_TYPE, LABELS, WORDS, label_of, short, type_of
 from kb.store.neo4j.server import Row
 from kb.store.origins import describe
-from kb.view import Origin, SourceInfo
+from kb.view import SourceInfo, Told
 
 if TYPE_CHECKING:
     from kb.store.neo4j.store import Neo4jStore
@@ -257,7 +257,7 @@ class Head:
 
     # -- the ledger -----------------------------------------------------------------------------------------------
 
-    def origins(self, claims: Collection[str]) -> dict[str, Origin]:
+    def origins(self, claims: Collection[str]) -> dict[str, Told]:
         """Return where claims come from, with the cells as they were read, before any viewer."""
         text = "MATCH (s:Claim) WHERE s.id IN $keys AND s.body IS NOT NULL"
         found = {row[0]: Held(*row[1:]) for row in self._by_keys(text, f"s.id, {HELD}", claims)}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
 from kb.errors import StoreUnusable
-from kb.found import Origin, SourceInfo
+from kb.found import SourceInfo, Told
 from kb.graph import Node, Tie
 from kb.ledger import BatchInfo, Judgement, Known
 from kb.privacy import Viewer
@@ -101,7 +101,7 @@ class Neo4jView(View):
     def _bearing(self, bare: Collection[str]) -> Iterator[tuple[str, str, str]]:
         yield from self._here(lambda h: list(h.bearing(bare)), lambda v: list(v._bearing(bare)))
 
-    def _origins(self, claims: Collection[str]) -> dict[str, Origin]:
+    def _origins(self, claims: Collection[str]) -> dict[str, Told]:
         return self._here(lambda h: h.origins(claims), lambda v: v._origins(claims))
 
     def _sources(self) -> list[SourceInfo]:

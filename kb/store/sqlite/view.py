@@ -18,7 +18,7 @@ from kb.store.base import Held
 from kb.store.bodies import TieRow, known_of, node_of, packed, tie_of
 from kb.store.origins import describe
 from kb.store.sqlite.rows import only, select
-from kb.view import Origin, SourceInfo, View
+from kb.view import SourceInfo, Told, View
 
 if TYPE_CHECKING:
     from kb.store.sqlite.store import SQLiteStore
@@ -199,7 +199,7 @@ class SQLiteView(View):
                 if bare_name(name) in bare:
                     yield bare_name(name), name, actor
 
-    def _origins(self, claims: Collection[str]) -> dict[str, Origin]:
+    def _origins(self, claims: Collection[str]) -> dict[str, Told]:
         sql = ("SELECT s.id, c.hash, c.body, s.since, s.file, s.sheet, s.line, s.source FROM json_each(?) j CROSS JOIN slot s ON s.id = j.value "
                "JOIN content c ON c.pk = s.content WHERE s.source IS NOT NULL")  # fmt: skip
         rows = list(self._rows(sql, claims))

@@ -1,0 +1,98 @@
+"""What a viewer hears of claims: where they come from, once something they say exists for that viewer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kb.endings import ending_claim, endings_in
+from kb.found import Origin, Told
+from kb.graph import Tie, claim_ties, fields_for, tie_layer
+from kb.kinds import KINDS, Layer, layer_of
+from kb.ledger import TieRecord, Value
+from kb.privacy import Viewer
+
+if TYPE_CHECKING:
+    from kb.view import View
+
+Fields = Mapping[str, Value]
+
+
+def heard(view: View, found: Mapping[str, Told]) -> dict[str, Origin]:
+    """Return where claims come from, those left out that say nothing this viewer may see; with what they state of it.
+
+    The cells as they were read belong to the engagement layer.
+    """
+    away = _hidden_ties(view)
+    of_ties = {**view._origins(_ended_in(found.values())), **found} if not view.viewer.sees_all else found
+    origins = {}
+    for slot, told in found.items():
+        said = _audible(view.viewer, told, of_ties, away)
+        if said:
+            mine = view.viewer.may_see(Layer.ENGAGEMENT, told.origin.owner)
+            stated, url, sure = (_stated(said, name) for name in ("origin", "source_url", "confidence"))
+            raw = told.origin.raw if mine else {}
+            origins[slot] = replace(told.origin, raw=raw, stated=stated, url=url, confidence=sure)
+    return origins
+
+
+def ends_said(view: View, ties: Iterable[Tie]) -> dict[str, str]:
+    """Return, for ties that are over, the claim that says the day they show: a person's, unless the row itself says it."""
+    listed = list(ties)
+    hands = {tie.id: ending_claim(tie.id) for tie in listed}
+    endings = endings_in(told.claim for told in view._origins(hands.values()).values())
+    rows = view._origins({tie.claim for tie in listed if tie.id in endings})
+    return {
+        tie.id: hands[tie.id] if _by_hand(tie, endings.get(tie.id), rows.get(tie.claim)) else tie.claim
+        for tie in listed
+    }
+
+
+def _by_hand(tie: Tie, ending: TieRecord | None, row: Told | None) -> bool:
+    stated = claim_ties(row.claim).get(tie.id) if row else None
+    said = stated.valid_to if stated else None
+    return ending is not None and ending.valid_to == tie.valid_to != said
+
+
+def _hidden_ties(view: View) -> frozenset[str]:
+    # A tie to somebody this viewer may not see does not exist for them, whatever its own layer.
+    hidden = view._hidden()
+    if not hidden:
+        return frozenset()
+    return view.memo("hidden ties", lambda: frozenset(tie.id for tie in view._ties_of(hidden, (), "both")))
+
+
+def _ended_in(found: Iterable[Told]) -> set[str]:
+    """Return the slots of the claims that state the ties which some claims end."""
+    return {record.end for record in endings_in(told.claim for told in found).values()}
+
+
+def _audible(viewer: Viewer, told: Told, of_ties: Mapping[str, Told], away: frozenset[str]) -> list[Fields]:
+    """Return what a claim says that a viewer may see, record by record."""
+    owner, claim = told.origin.owner, told.claim
+    if viewer.sees_all:
+        return [*(actor.fields for actor in claim.actors), *(tie.fields for tie in claim.ties), {}]
+    ended = endings_in([claim])
+    if ended:
+        # Who ends a tie is heard by those who see the tie, whoever owns the ending.
+        rows = ((tid, of_ties[record.end]) for tid, record in ended.items() if record.end in of_ties)
+        return [{} for tid, row in rows if _sees_tie(viewer, tid, claim_ties(row.claim).get(tid), row.origin.owner, away)]
+    said: list[Fields] = []
+    for actor in claim.actors:
+        shown = {n: v for n, v in actor.fields.items() if viewer.may_see(layer_of(actor.kind, n), owner)}
+        if shown or (not actor.fields and viewer.may_see(KINDS[actor.kind].layer, owner)):
+            said.append(shown)
+    for tid, record in claim_ties(claim).items():
+        if _sees_tie(viewer, tid, record, owner, away):
+            said.append(fields_for(viewer, owner, record.fields))
+    return said
+
+
+def _sees_tie(viewer: Viewer, tid: str, record: TieRecord | None, owner: str, away: frozenset[str]) -> bool:
+    return record is not None and tid not in away and viewer.may_see(tie_layer(record.kind), owner)
+
+
+def _stated(said: Iterable[Fields], name: str) -> str:
+    """Return what a row states of its own origin under a name, among what is heard of it."""
+    return next((str(fields[name]) for fields in said if fields.get(name)), "")
