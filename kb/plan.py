@@ -230,11 +230,11 @@ def _compare_editions(store: Store, plan: Plan, drafts: Drafts, replace: int) ->
     if not replace or not gone:
         return
     _check_replace(plan, drafts, len(rows), replace)
-    day = today().isoformat()
+    # An edition that only ends rows says the others again too: it stands alone, whatever edition is undone before it.
     if not plan.assertions:
-        plan.assertions.append(Assertion(source_slot(plan.source), source_body(plan.source), day))
+        _assert_all(plan, drafts)
     plan.ended = gone
-    plan.assertions += [Assertion(slot, None, day) for slot in gone]
+    plan.assertions += [Assertion(slot, None, today().isoformat()) for slot in gone]
 
 
 def _of_actor(claim: Claim) -> bool:

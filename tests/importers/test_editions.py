@@ -40,6 +40,17 @@ def test_replace_ends_what_vanished_and_undo_brings_it_back(office):
     assert office.exported() == before
 
 
+def test_an_edition_that_only_ends_rows_stands_when_the_one_before_is_undone(office):
+    first = office.apply(office.plan(TEN))
+    office.apply(office.plan(without(3), replace=1))
+    assert first is not None
+
+    office.undo(first.id)
+
+    assert sorted(office.names()) == [f"Atelier {n}" for n in range(10) if n != 3]
+    assert not office.plan(without(3), replace=1).writes
+
+
 def test_replace_above_a_fifth_has_to_be_said_twice(office):
     office.send(TEN)
 
