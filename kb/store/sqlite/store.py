@@ -6,7 +6,7 @@ import datetime as dt
 import os
 import threading
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,8 @@ from kb.view import View
 
 #: How long another writer is waited for, in milliseconds.
 WRITER_WAIT = 30_000
+#: From how many bytes on the journal is shortened after a write.
+LONG_JOURNAL = 64_000_000
 
 
 class SQLiteStore(Store):
@@ -71,6 +73,9 @@ class SQLiteStore(Store):
         self._give_back(connection)
 
     def _create(self, connection: apsw.Connection) -> None:
+        # A base holds names of partners: nobody else on the machine has to read it, nor the journal beside it, which
+        # takes the rights that the file has when it is made.
+        os.chmod(self.path, 0o600)
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("BEGIN IMMEDIATE")
         # Another process may have made the base while this one waited for its turn.
@@ -79,8 +84,6 @@ class SQLiteStore(Store):
             connection.execute(f"PRAGMA application_id={APPLICATION}")
             connection.execute(f"PRAGMA user_version={VERSION}")
         connection.execute("COMMIT")
-        # A base holds names of partners: nobody else on the machine has to read it.
-        os.chmod(self.path, 0o600)
 
     def _open(self) -> apsw.Connection:
         try:
@@ -122,7 +125,7 @@ class SQLiteStore(Store):
             connection.execute("BEGIN IMMEDIATE")
             yield SQLiteWriter(connection)
             connection.execute("COMMIT")
-            _settle(connection, self.path)
+            _shorten(connection, self.path)
         except apsw.Error as error:
             raise unusable(self.path, error) from error
         finally:
@@ -251,11 +254,16 @@ def unusable(path: Path, error: Exception) -> StoreUnusable:
     return StoreUnusable(f"La base {path} ne répond pas ({type(error).__name__}). Lancez « maillage check ».")
 
 
-def _settle(connection: apsw.Connection, path: Path) -> None:
-    # The planner's statistics and the size of the journal, looked after once the change is safe (engine reference, 8).
+def _shorten(connection: apsw.Connection, path: Path) -> None:
+    """Shorten the journal once it is long, unless somebody is reading: the change is safe, and is not made to wait."""
     wal = path.with_name(path.name + "-wal")
-    if wal.exists() and wal.stat().st_size > 64_000_000:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    if not wal.exists() or wal.stat().st_size <= LONG_JOURNAL:
+        return
+    connection.set_busy_timeout(0)
+    # What was written is kept, whatever becomes of its journal: the next write tries again.
+    with suppress(apsw.Error):
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    connection.set_busy_timeout(WRITER_WAIT)
 
 
 def _room(path: Path) -> tuple[bool, str]:
