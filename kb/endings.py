@@ -50,7 +50,12 @@ def endings_in(claims: Iterable[Claim]) -> dict[str, TieRecord]:
 
 
 def ended(record: TieRecord, ending: TieRecord | None) -> TieRecord:
-    """Return a tie record as its ending leaves it: over on the earlier of the two days."""
+    """Return a tie record as its ending leaves it: over on the earlier of the two days.
+
+    A tie that its row says to begin later is another time: the ending spoke of the one before.
+    """
     if ending is None or not ending.valid_to or (record.valid_to and record.valid_to <= ending.valid_to):
+        return record
+    if record.valid_from and record.valid_from > ending.valid_to:
         return record
     return changed(record, valid_to=ending.valid_to)

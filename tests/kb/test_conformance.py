@@ -353,6 +353,28 @@ def test_a_tie_a_person_ended_stays_so_when_its_source_says_it_again_and_comes_b
     assert exported(store) == before
 
 
+def test_a_tie_that_begins_again_after_a_person_ended_it_holds_again(store):
+    actors = says(CARNET, "1", actor("La Forge", siret=FORGE)), says(CARNET, "2", actor("Moulins", siret=MILLS))
+    first = tie("client_of", f"siret:{FORGE}", f"siret:{MILLS}", since="2024-01-01")
+    write(store, *actors, says(CARNET, "l", ties=[first]))
+    with store.view() as view:
+        write(store, ending_of(view.ties()[0], "2026-03-01", {}), sources=(ENTRY,))
+
+    def holding(since: str) -> list[bool]:
+        write(store, says(CARNET, "l", ties=[changed(first, valid_from=since)]))
+        found = []
+        for day in (dt.date(2026, 2, 1), dt.date(2026, 11, 24)):
+            with store.view(date=day) as view:
+                found.append(bool(view.ties()))
+        loaded = open_store("memory:")
+        load_lines(loaded, exported(store).split("\n"))
+        assert exported(loaded) == exported(store)
+        return found
+
+    assert holding("2026-09-01") == [False, True]
+    assert holding("2025-01-01") == [True, False]
+
+
 def test_an_actor_is_never_tied_to_itself(store):
     write(
         store,
