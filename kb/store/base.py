@@ -204,7 +204,14 @@ class Store(ABC):
         if isinstance(moment, dt.datetime):
             moment = moment_text(moment)
         rev = moment if isinstance(moment, int) else self.rev_at(moment)
-        return self._head_view(viewer, day) if rev >= self.head() else self._past_view(viewer, day, rev)
+        if rev < self.head():
+            return self._past_view(viewer, day, rev)
+        view = self._head_view(viewer, day)
+        if view.rev <= rev:
+            return view
+        # A batch was written since: what was the latest state is a past one.
+        view.close()
+        return self._past_view(viewer, day, rev)
 
     def close(self) -> None:  # noqa: B027 - an engine that holds nothing has nothing to give back
         """Give back what the store holds."""

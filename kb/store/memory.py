@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -108,16 +109,19 @@ class MemoryStore(Store):
         self._memo: dict[object, object] = {}
         self._log: list[tuple[int, Change]] = []
         self._kept: dict[object, object] = {}
+        self._pen = threading.RLock()
 
     @contextmanager
     def writer(self) -> Iterator[Writer]:
-        writer = MemoryWriter(self._ledger)
-        yield writer
-        # Computed before anything is replaced: a refusal leaves the base as it was.
-        before, after = self._state, compute(writer.ledger.in_force())
-        self._ledger, self._state, self._memo = writer.ledger, after, {}
-        for what, old, new in (("actor", before.nodes, self._state.nodes), ("tie", before.ties, self._state.ties)):
-            self._log_changes(what, dict(old), dict(new))
+        # One writer at a time, as on every engine: the next one copies what this one leaves.
+        with self._pen:
+            writer = MemoryWriter(self._ledger)
+            yield writer
+            # Computed before anything is replaced: a refusal leaves the base as it was.
+            before, after = self._state, compute(writer.ledger.in_force())
+            self._ledger, self._state, self._memo = writer.ledger, after, {}
+            for what, old, new in (("actor", before.nodes, after.nodes), ("tie", before.ties, after.ties)):
+                self._log_changes(what, dict(old), dict(new))
 
     def _log_changes(self, what: str, old: dict[str, object], new: dict[str, object]) -> None:
         for key in sorted(old.keys() | new.keys()):

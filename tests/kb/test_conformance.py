@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -477,6 +478,19 @@ def test_a_moment_shows_the_base_as_it_was(small, monkeypatch):
         assert view.find().total == 0
 
 
+def test_a_moment_that_becomes_past_while_it_is_asked_is_shown_as_it_was(store, monkeypatch):
+    write(store, says(CARNET, "1", actor("La Forge")))
+    latest = store._head_view
+
+    def late(viewer: Viewer, date: dt.date) -> View:
+        write(store, says(CARNET, "2", actor("Élan")))
+        return latest(viewer, date)
+
+    monkeypatch.setattr(store, "_head_view", late)
+    with store.view(moment=1) as view:
+        assert (view.rev, view.find().total) == (1, 1)
+
+
 # -- rights ---------------------------------------------------------------------------------------------------------------
 
 
@@ -670,6 +684,19 @@ def test_two_writes_in_one_transaction_follow_each_other(store):
 
     with store.view() as view:
         assert view.actor(f"siret:{FORGE}").name == "Forge"
+
+
+def test_writers_of_several_threads_follow_each_other(store):
+    def keep(name: str) -> None:
+        for n in range(5):
+            write(store, says(CARNET, f"{name} {n}", actor(f"{name} {n}")))
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(keep, ["Forge", "Moulin", "Ruche"]))
+
+    assert [b.rev for b in store.journal()] == list(range(1, 16))
+    with store.view() as view:
+        assert view.find().total == 15
 
 
 def test_a_batch_that_fails_leaves_the_base_as_it_was(small):
