@@ -230,10 +230,13 @@ def _layer_code(kind: str, name: str) -> str:
 
 
 def _said_once(facts: Iterable[Fact]) -> list[Fact]:
-    # A register that repeats one value over thousands of rows says it once: its first claim stands for it.
-    kept: dict[tuple[str, str, str, str | None], Fact] = {}
+    # A register that repeats one value over thousands of rows says it once: the first of them to say it stands for all.
+    kept: dict[tuple[str, str, str, str, str | None], Fact] = {}
     for fact in facts:
-        kept.setdefault((fact.field, repr(fact.value), fact.source, fact.as_of), fact)
+        key = (fact.field, repr(fact.value), fact.source, fact.layer, fact.as_of)
+        known = kept.setdefault(key, fact)
+        if (fact.since, fact.claim) < (known.since, known.claim):
+            kept[key] = known._replace(since=fact.since, claim=fact.claim)
     return list(kept.values())
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kb.endings import ending_claim, endings_in
-from kb.found import Origin, Told
+from kb.found import Origin, SourceInfo, Told
 from kb.graph import Tie, claim_ties, fields_for, tie_layer
 from kb.kinds import KINDS, Layer, layer_of
-from kb.ledger import TieRecord, Value
+from kb.ledger import ActorRecord, TieRecord, Value
 from kb.privacy import Viewer
 
 if TYPE_CHECKING:
@@ -49,6 +50,23 @@ def ends_said(view: View, ties: Iterable[Tie]) -> dict[str, str]:
     }
 
 
+def sources_heard(view: View, sources: Iterable[SourceInfo]) -> list[SourceInfo]:
+    """Return the sources of what a viewer sees, with the claims they see something of and the days of these."""
+    viewer, day = view.viewer, view.date.isoformat()
+    said: dict[str, dict[str, str]] = defaultdict(dict)
+    records, _ = view._made_of([record for actor in view.actors() for record in actor.records])
+    for known in records:
+        spoken = known.record.as_of is None or known.record.as_of <= day
+        if spoken and _shown(viewer, known.record, known.owner):
+            said[known.source][known.slot] = known.since
+    for tie in view.ties():
+        said[tie.source][tie.claim] = tie.since
+    days = {source: sorted(claims.values()) for source, claims in said.items()}
+    return [
+        replace(s, claims=len(days[s.id]), since=days[s.id][0], last=days[s.id][-1]) for s in sources if s.id in days
+    ]
+
+
 def _by_hand(tie: Tie, ending: TieRecord | None, row: Told | None) -> bool:
     stated = claim_ties(row.claim).get(tie.id) if row else None
     said = stated.valid_to if stated else None
@@ -80,13 +98,17 @@ def _audible(viewer: Viewer, told: Told, of_ties: Mapping[str, Told], away: froz
         return [{} for tid, row in rows if _sees_tie(viewer, tid, claim_ties(row.claim).get(tid), row.origin.owner, away)]
     said: list[Fields] = []
     for actor in claim.actors:
-        shown = {n: v for n, v in actor.fields.items() if viewer.may_see(layer_of(actor.kind, n), owner)}
+        shown = _shown(viewer, actor, owner)
         if shown or (not actor.fields and viewer.may_see(KINDS[actor.kind].layer, owner)):
             said.append(shown)
     for tid, record in claim_ties(claim).items():
         if _sees_tie(viewer, tid, record, owner, away):
             said.append(fields_for(viewer, owner, record.fields))
     return said
+
+
+def _shown(viewer: Viewer, record: ActorRecord, owner: str) -> Fields:
+    return {n: value for n, value in record.fields.items() if viewer.may_see(layer_of(record.kind, n), owner)}
 
 
 def _sees_tie(viewer: Viewer, tid: str, record: TieRecord | None, owner: str, away: frozenset[str]) -> bool:

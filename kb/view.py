@@ -9,13 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kb.errors import UnknownActor
 from kb.found import Bearer, Expansion, MadeOf, Origin, Page, SourceInfo, Told, plain
 from kb.graph import Actor, Node, Tie
-from kb.hearing import ends_said, heard
+from kb.hearing import ends_said, heard, sources_heard
 from kb.kinds import KINDS, Layer, layer_of
 from kb.ledger import Known, changed
 from kb.primitives import Primitives
@@ -247,17 +246,7 @@ class View(Primitives):
     def sources(self) -> list[SourceInfo]:
         """Return the sources of what this viewer sees, by id, with how many claims they see something of."""
         found = self._sources()
-        return found if self.viewer.sees_all else self.memo("sources", lambda: self._heard(found))
-
-    def _heard(self, sources: list[SourceInfo]) -> list[SourceInfo]:
-        said: dict[str, dict[str, str]] = defaultdict(dict)
-        for actor in self.actors():
-            for fact in (fact for name in actor.fields() for fact in actor.facts(name)):
-                said[fact.source][fact.claim] = fact.since
-        for tie in self.ties():
-            said[tie.source][tie.claim] = tie.since
-        days = {source: sorted(claims.values()) for source, claims in said.items()}
-        return [replace(s, claims=len(days[s.id]), since=days[s.id][0], last=days[s.id][-1]) for s in sources if s.id in days]
+        return found if self.viewer.sees_all else self.memo("sources", lambda: sources_heard(self, found))
 
     def counts(self) -> dict[str, int]:
         """Return how many actors, ties, facts and sources this viewer sees."""

@@ -10,7 +10,7 @@ from kb.endings import ENTRY, ending_claim, ending_of
 from kb.errors import UnknownActor
 from kb.ledger import TieRecord
 from kb.privacy import LOCAL, READER, Viewer
-from tests.kb.samples import CARNET, LYON8, actor, says, write
+from tests.kb.samples import CARNET, LYON8, REGISTER, actor, put, says, undo, write
 
 FORGE, MILLS = "siret:13002526500013", "siret:48060811600020"
 LYON8_TEAM = Viewer("contributeur", frozenset({"lyon-8"}))
@@ -116,3 +116,19 @@ def test_a_note_on_a_tie_is_for_the_team_that_wrote_it(store):
 
     assert told(LOCAL) == told(LYON8_TEAM) == [fields] * 5
     assert told(GIVORS_TEAM) == told(READER) == [{"year": "2024"}] * 5
+
+
+def test_a_value_that_a_source_repeats_is_known_since_it_first_said_it(store):
+    first, again = (says(REGISTER, key, actor("La Forge", siret=FORGE[6:])) for key in ("1", "2"))
+    write(store, put(first, "2026-01-05"), sources=(REGISTER,))
+    batch = write(store, put(again, "2026-03-01"), sources=(REGISTER,))
+
+    def told(viewer: Viewer) -> tuple[object, ...]:
+        with store.view(viewer) as view:
+            [fact] = view.actor(FORGE).facts("name")
+            [source] = view.sources()
+            return fact.since, fact.claim, source.claims, source.since, source.last
+
+    assert told(LOCAL) == told(READER) == ("2026-01-05", first.slot, 2, "2026-01-05", "2026-03-01")
+    undo(store, batch)
+    assert told(LOCAL) == told(READER) == ("2026-01-05", first.slot, 1, "2026-01-05", "2026-01-05")
