@@ -18,7 +18,7 @@ from kb.graph import Node, build_node, claim_ties
 from kb.ledger import Judgement, Known, Source, TieRecord, changed, claim_records
 from kb.resolve import actor_ids, bare_name, components
 from kb.store.base import Held
-from kb.store.state import Holders, key_holders, pick_end
+from kb.store.state import Holders, key_holders, own_ends, pick_end
 
 
 def keys_of(known: Known) -> set[str]:
@@ -196,9 +196,13 @@ def _recompute(tables: Tables, touched: _Touched, empty: bool) -> None:
     after = key_holders(records.values(), owners)
     before = key_holders([known for rid, known in known_before.items() if rid in owners_before], owners_before)
     turned = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+    # A row that goes over from one of two actors of its key to the other takes its ties along.
+    changing = {records[r].record.identity for r, a in owners.items() if owners_before.get(r, a) != a}
+    turned |= {key for key in changing if len(after[key]) > 1}
     waiting = {} if empty else tables.ties_on(turned)
     pending = {**{tid: p for tid, p in waiting.items() if tid not in touched.old_ties}, **touched.ties}
-    ends = _find_ends(None if empty else tables, pending, after, keys)
+    own = own_ends(records.values(), owners, after)
+    ends = _find_ends(None if empty else tables, pending, after, own, keys)
     tables.put_ties(_with_ends(tables, pending, empty), ends, touched.old_ties.keys() | waiting.keys())
 
 
@@ -253,7 +257,11 @@ class _Surroundings:
 
 
 def _find_ends(
-    tables: Tables | None, pending: Mapping[str, PendingTie], known: Holders, keys: Collection[str]
+    tables: Tables | None,
+    pending: Mapping[str, PendingTie],
+    known: Holders,
+    own: dict[tuple[str, str], str],
+    keys: Collection[str],
 ) -> dict[str, Ends]:
     """Return the two actors of each tie whose ends are both known, and are not one."""
     ends = {p.record.start for p in pending.values()} | {p.record.end for p in pending.values()}
@@ -261,12 +269,14 @@ def _find_ends(
     if tables is not None:
         far = ends.difference(keys)
         elsewhere = tables.records_holding(far)
-        others = key_holders(elsewhere.values(), tables.owners(elsewhere))
+        owners = tables.owners(elsewhere)
+        others = key_holders(elsewhere.values(), owners)
         holders.update({key: others[key] for key in far & others.keys()})
+        own |= own_ends((k for k in elsewhere.values() if k.record.identity in far), owners, others)
     picked = {key: pick_end(key, holders) for key in ends}
     found = {}
     for tid, p in pending.items():
-        start, end = picked[p.record.start], picked[p.record.end]
+        start, end = (own.get((p.slot, key)) or picked[key] for key in (p.record.start, p.record.end))
         if start and end and start != end:
             found[tid] = (start, end)
     return found

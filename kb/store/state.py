@@ -50,11 +50,12 @@ def compute(held: Mapping[str, Held]) -> State:
         state.owners.update(dict.fromkeys(members, actor_id))
     holders = key_holders(records.values(), state.owners)
     state.identities = {key: min(actors) for key, actors in holders.items() if prefix_of(key) not in ("nom", "nu")}
+    own = own_ends(records.values(), state.owners, holders)
     endings = endings_in(state.claims.values())
     for slot, claim in state.claims.items():
         for tid, stated in claim_ties(claim).items():
             record = ended(stated, endings.get(tid))
-            start, end = pick_end(record.start, holders), pick_end(record.end, holders)
+            start, end = (own.get((slot, key)) or pick_end(key, holders) for key in (record.start, record.end))
             if start and end and start != end:
                 source = state.sources[claim.source]
                 state.ties[tid] = build_tie(slot, source, record, start, end, state.held[slot].since)
@@ -107,3 +108,17 @@ def pick_end(key: str, holders: Holders) -> str | None:
     if prefix_of(key) == "nu":
         return min(exact, key=lambda actor: (prefix_of(actor) == "r", actor))
     return min(exact, key=lambda actor: (actor != key, prefix_of(actor) != "r", actor))
+
+
+def own_ends(records: Iterable[Known], owners: Mapping[str, str], holders: Holders) -> dict[tuple[str, str], str]:
+    """Return, of the keys that several actors hold, the actor of each row that states one: its ties speak of that one.
+
+    Somebody said that two rows of one key are two actors: the ties of each go with it. Keys are (slot, key).
+    """
+    several = {key for key, actors in holders.items() if len(actors) > 1}
+    found: dict[tuple[str, str], str] = {}
+    for known in records if several else ():
+        place, owner = (known.slot, known.record.identity), owners[known.id]
+        if place[1] in several:
+            found[place] = min(found.get(place, owner), owner)
+    return found

@@ -800,6 +800,28 @@ def test_a_person_may_part_what_one_identifier_joins(store):
     assert exported(store) == both
 
 
+def test_each_row_of_two_actors_of_one_key_keeps_the_ties_it_says(store):
+    rows = [says(CARNET, n, actor("La Forge", town="Bron"), ties=[tie("partner", "nom:la forge|bron", f"nom:{other}|")])
+            for n, other in (("1", "elan"), ("2", "moulin"), ("3", "quai"))]  # fmt: skip
+    a, b, c = (record_id(row.slot, "") for row in rows)
+    write(store, *rows, *(says(LYON8, n, actor(n)) for n in ("Élan", "Moulin", "Quai")), sources=(CARNET, LYON8))
+    before = exported(store)
+
+    def tied() -> dict[str, set[str]]:
+        with store.view() as view:
+            return {r: {view.actor(t.end).name for t in view.expand([r]).ties} for r in (a, b, c)}
+
+    apart = [Judgement("different", *pair, "marie") for pair in ((a, b), (a, c), (b, c))]
+    together = tied()
+    write(store, *apart[:2])
+    assert tied() == {a: {"Élan"}, b: {"Moulin", "Quai"}, c: {"Moulin", "Quai"}}
+    write(store, apart[2], Judgement("same", a, c, "marie"))
+    assert tied() == {a: {"Élan", "Quai"}, b: {"Moulin"}, c: {"Élan", "Quai"}}
+    write(store, *map(end, apart))
+    assert tied() == together
+    assert (together[a], exported(store)) == ({"Élan", "Moulin", "Quai"}, before)
+
+
 def test_parting_two_records_holds_through_a_third(store):
     rows = [says(CARNET, str(n), actor(f"Nom {n}", town="Bron")) for n in range(3)]
     a, b, c = (record_id(row.slot, "") for row in rows)
