@@ -135,7 +135,7 @@ def edit_actor(store: Store, actor_id: str, typed: Typed) -> Outcome:
 
 def _edit(store: Store, view: View, actor_id: str, typed: Typed) -> Outcome | Save:
     actor = view.actor(actor_id)
-    held = held_of(store, actor)
+    held = held_of(store, view, actor)
     cards = KINDS[actor.kind].fields
     now = shown_cells(held)
     if typed.version != actor_version(actor) and (clashes := _clashes(typed, now)):

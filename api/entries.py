@@ -27,14 +27,17 @@ from kb.ledger import (
     source_slot,
 )
 from kb.other_names import borne
-from kb.resolve import prefix_of
+from kb.resolve import bare_name, prefix_of
 from kb.store import Store
 from kb.text import fold
+from kb.view import View
 from queries.fiche import value_text
 
 #: Schemes of the keys that name an actor for good, the best first.
 _SURE = ("territoire", "cle", "siret", "siren", "rna")
 _ACTOR, _TIE = "acteur:", "lien:"
+#: Of what a person says of one of two actors that one key names: the sheet it was said on, by one of its records.
+_SHEET = "fiche:"
 #: How many times a write is made again when the base moves under it.
 TRIES = 5
 T = TypeVar("T")
@@ -42,11 +45,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Held:
-    """An actor as an entry finds it: what was typed of it before, and the keys by which others name it."""
+    """An actor as an entry finds it: what was typed of it before, and the keys by which others name it.
+
+    `shared` says that another actor goes by the same key, as two do once they are separated.
+    """
 
     actor: Actor
     typed: Claim | None
     others: tuple[str, ...]
+    shared: bool = False
 
     @property
     def fields(self) -> dict[str, Value]:
@@ -57,10 +64,19 @@ class Held:
     def key(self) -> str:
         """Return the best key by which a tie names the actor."""
         own = self.typed.actors[0].identity if self.typed else ""
+        if self.shared:
+            return next((key for key in (own, *self.others) if key.startswith(_SHEET)), f"{_SHEET}{self.anchor}")
         return self.actor.id if prefix_of(self.actor.id) != "r" else next(iter(self.others), own)
 
 
-def held_of(store: Store, actor: Actor) -> Held:
+    @property
+    def anchor(self) -> str:
+        """Return the record of the actor by which a statement on it is held to it."""
+        own = record_id(self.typed.slot, "") if self.typed else ""
+        return next((record for record in self.actor.records if record != own), own)
+
+
+def held_of(store: Store, view: View, actor: Actor) -> Held:
     """Return what the ledger holds of an actor."""
     slots = {fact.claim for name in actor.fields() for fact in actor.facts(name)}
     typed, others = None, []
@@ -72,8 +88,19 @@ def held_of(store: Store, actor: Actor) -> Held:
                     typed = typed or held.claim
                 else:
                     others.append(record.identity)
-    order = {scheme: place for place, scheme in enumerate(_SURE)}
-    return Held(actor, typed, tuple(sorted(set(others), key=lambda k: (order.get(prefix_of(k), len(order)), k))))
+    order = {scheme: place for place, scheme in enumerate((*_SURE, "nom"))}
+    keys = tuple(sorted(set(others), key=lambda k: (order.get(prefix_of(k), len(order)), k)))
+    return Held(actor, typed, keys, bool(keys) and _shared(view, actor, keys[0]))
+
+
+def _shared(view: View, actor: Actor, key: str) -> bool:
+    """Tell whether another actor goes by the best key of one: by its number, or by its name in its commune."""
+    if prefix_of(key) in _SURE:
+        return prefix_of(actor.id) == "r"
+    if prefix_of(key) != "nom":
+        return False
+    name, town = bare_name(key), key.partition("|")[2]
+    return any(b.actor != actor.id and b.town == town for b in view.bearers({name}).get(name, ()))
 
 
 def actor_version(actor: Actor) -> str:
@@ -103,6 +130,8 @@ def new_identity(kind: str, fields: Mapping[str, Value]) -> str:
 
 def entry_identity(held: Held, kind: str, fields: Mapping[str, Value]) -> str:
     """Return the key under which an entry speaks of an actor: a number of its own, else one that others give."""
+    if held.shared:
+        return held.key
     sure = [key for key in held.others if prefix_of(key) in _SURE]
     if sure:
         return sure[0]
@@ -136,18 +165,35 @@ def same_as(held: Held, claim: Claim) -> Judgement | None:
     """Return the judgement that keeps an entry with its actor, when it names it by a key that nobody else gives."""
     own = record_id(claim.slot, "")
     others = [record for record in held.actor.records if record != own]
-    if not others or claim.actors[0].identity in held.others:
+    if not others or (claim.actors[0].identity in held.others and not held.shared):
         return None
-    return Judgement(Verdict.SAME.value, own, others[0], "local", today().isoformat(), "saisie sur la fiche")
+    return _said_of(own, others[0])
+
+
+def _said_of(own: str, record: str) -> Judgement:
+    return Judgement(Verdict.SAME.value, own, record, "local", today().isoformat(), "saisie sur la fiche")
 
 
 # -- ties -------------------------------------------------------------------------------------------------------------
 
 
-def tie_claim(tie: TieRecord, raw: Mapping[str, str]) -> Claim:
-    """Return the claim of one typed tie: what makes it another tie is in its key, the day it ends is not."""
+def tie_claim(tie: TieRecord, raw: Mapping[str, str], ends: Sequence[Held]) -> Claim:
+    """Return the claim of one typed tie: what makes it another tie is in its key, the day it ends is not.
+
+    An end whose key another actor goes by is stated beside it, under a key of its sheet.
+    """
     said = (tie.kind, tie.start, tie.end, tie.valid_from or "", canonical(dict(tie.fields)))
-    return Claim(ENTRY.id, f"{_TIE}{digest(*said)}", (), (tie,), raw)
+    stated = tuple(
+        ActorRecord(end.actor.kind, end.key, (), {"name": end.actor.name}, part=end.anchor, mention=True)
+        for end in ends
+        if end.shared
+    )
+    return Claim(ENTRY.id, f"{_TIE}{digest(*said)}", stated, (tie,), raw)
+
+
+def on_sheets(claim: Claim, ends: Sequence[Held]) -> list[Judgement]:
+    """Return the judgements that keep a typed tie with the sheets it was typed on, when a key does not tell them."""
+    return [_said_of(record_id(claim.slot, end.anchor), end.anchor) for end in ends if end.shared]
 
 
 def tie_cells(kind: str, start: Actor, end: Actor, fields: Mapping[str, Value], **days: str | None) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from api.entries import assertions_of, held_of, tie_cells, tie_claim, until_written, write_at
+from api.entries import assertions_of, held_of, on_sheets, tie_cells, tie_claim, until_written, write_at
 from kb.clock import today
 from kb.errors import BadParameter, KbError, UnknownActor
 from kb.graph import Actor
@@ -68,8 +68,9 @@ def _planned(
     kind, forward, _ = RELATIONS.get(relation, ("", True, ""))
     if verdict is Verdict.RELATED and kind:
         start, end = (left, right) if forward else (right, left)
-        tie = TieRecord(kind, held_of(store, start).key, held_of(store, end).key)
-        found += assertions_of([tie_claim(tie, tie_cells(kind, start, end, {}))])
+        ends = held_of(store, view, start), held_of(store, view, end)
+        claim = tie_claim(TieRecord(kind, ends[0].key, ends[1].key), tie_cells(kind, start, end, {}), ends)
+        found += assertions_of([claim], on_sheets(claim, ends))
     return found
 
 

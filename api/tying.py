@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from api.cells import Cells, check_model, read_cells
 from api.editing import Outcome, Save, note_on_tie, saved
-from api.entries import assertions_of, held_of, tie_cells, tie_claim, tie_version
+from api.entries import assertions_of, held_of, on_sheets, tie_cells, tie_claim, tie_version
 from importers.dates import first_day_after
 from importers.liens import EVENTS
 from kb.endings import ending_of
@@ -118,12 +118,12 @@ def _add(store: Store, view: View, actor_id: str, code: str, other_id: str, cell
     if reading.kind.code in EVENTS and since:
         values.setdefault("on", since)
     start, end = (actor, other) if reading.forward else (other, actor)
-    keys = held_of(store, start).key, held_of(store, end).key
-    tie = TieRecord(reading.kind.code, *keys, values, "", since or None, until or None)
-    claim = tie_claim(tie, tie_cells(tie.kind, start, end, values, depuis=since, jusque=until))
+    ends = held_of(store, view, start), held_of(store, view, end)
+    tie = TieRecord(reading.kind.code, ends[0].key, ends[1].key, values, "", since or None, until or None)
+    claim = tie_claim(tie, tie_cells(tie.kind, start, end, values, depuis=since, jusque=until), ends)
     if claim.slot in store.held([claim.slot]):
         return Outcome(actor.id)
-    return Save(view.rev, assertions_of([claim]), note_on_tie("nouveau lien", start, end), (actor.id,))
+    return Save(view.rev, assertions_of([claim], on_sheets(claim, ends)), note_on_tie("nouveau lien", start, end), (actor.id,))
 
 
 def tie_of(view: View, actor: Actor, tie_id: str) -> Tie:

@@ -44,7 +44,7 @@ Sent = Annotated[dict[str, str], Depends(sent_form)]
 def show_form(request: Request, house: HouseDep, actor_id: str) -> HTMLResponse:
     """Show the form of an actor, drawn from its kind's fields and filled with what is known."""
     with house.store.view() as view:
-        held = held_of(house.store, view.actor(actor_id))
+        held = held_of(house.store, view, view.actor(actor_id))
         return _form(request, view, held, shown_cells(held))
 
 
@@ -56,7 +56,7 @@ def save_form(request: Request, house: HouseDep, actor_id: str, sent: Sent) -> R
     if not done.errors and not done.clashes:
         return gone_to(done)
     with house.store.view() as view:
-        held = held_of(house.store, view.actor(actor_id))
+        held = held_of(house.store, view, view.actor(actor_id))
         if done.clashes:
             return _clash_page(request, view, held, typed, done)
         now = shown_cells(held)

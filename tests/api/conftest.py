@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from api.editing import Typed, edit_actor, shown_cells
+from api.entries import actor_version, held_of
 from api.importing import Request, run_import
+from api.tying import add_tie
 from kb.export import export_lines
 from kb.store import open_store
 
@@ -66,6 +69,23 @@ def exported(base: Path) -> list[str]:
     """Return the canonical export of a base."""
     with open_store(base) as store:
         return list(export_lines(store))
+
+
+def type_on(base: Path, actor: str, **cells: str) -> None:
+    """Type something on the sheet of an actor, as its form does."""
+    with open_store(base) as store:
+        with store.view() as view:
+            held = held_of(store, view, view.actor(actor))
+            typed = Typed({**shown_cells(held), **cells}, shown_cells(held), actor_version(held.actor), view.rev)
+        done = edit_actor(store, actor, typed)
+        assert done.batch, done.errors
+
+
+def tie_to(base: Path, actor: str, other: str, **cells: str) -> None:
+    """Say that an actor is partner of another, as the form of ties does."""
+    with open_store(base) as store:
+        done = add_tie(store, actor, "partner.de", other, cells)
+        assert done.batch, done.errors
 
 
 def client_of(base: Path) -> Iterator[TestClient]:

@@ -30,7 +30,7 @@ def made(store: Store, name: str, kind: str = "company", **cells: str) -> str:
 def drawn(store: Store, actor: str, **changes: str) -> Typed:
     """Return a form drawn now, with some fields changed."""
     with store.view() as view:
-        held = held_of(store, view.actor(actor))
+        held = held_of(store, view, view.actor(actor))
         return Typed({**shown_cells(held), **changes}, shown_cells(held), actor_version(held.actor), view.rev)
 
 

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from api.importing import Request, run_import
 from kb.identity.proposals import proposals
 from kb.store import open_store
-from tests.api.conftest import client_of, exported
+from tests.api.conftest import client_of, exported, tie_to, type_on
 from tests.api.page_check import faults
 
 HEADER = "Nom;Type;Code postal;Commune;SIRET\n"
@@ -158,3 +158,17 @@ def test_the_last_word_stands_and_a_decision_that_a_number_also_holds_is_said_di
     assert len(joined) == 1
     assert "Elles sont notées différentes" in shown
     assert len(actors(base, "armstrong")) == 2
+
+
+def test_each_of_two_sheets_of_one_number_is_typed_and_tied_on_its_own(base, client):
+    separated(client, asked(client.get(REGIE).text, "Armstrong services"))
+    with open_store(base) as store, store.view() as view:
+        sheets = [actor.id for actor in view.search("armstrong")]
+        (potagers, *_) = view.search("potagers")
+    for n, sheet in enumerate(sheets):
+        type_on(base, sheet, description=f"Fiche {n}")
+        tie_to(base, sheet, potagers.id, notes=f"Lien {n}")
+
+    with open_store(base) as store, store.view() as view:
+        assert [view.actor(sheet).value("description") for sheet in sheets] == ["Fiche 0", "Fiche 1"]
+        assert [[t.fields["notes"] for t in view.expand([sheet]).ties] for sheet in sheets] == [["Lien 0"], ["Lien 1"]]

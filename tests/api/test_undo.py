@@ -67,7 +67,7 @@ def typed_on(base: Path, name: str) -> str:
     """Type something on the sheet of an actor, as the form does, and return the sheet's address."""
     with open_store(base) as store:
         with store.view() as view:
-            held = held_of(store, view.search(name)[0])
+            held = held_of(store, view, view.search(name)[0])
         kind, typed = held.actor.kind, {"position": "favorable"}
         claim = actor_claim(kind, entry_identity(held, kind, typed), typed, held)
         said = assertions_of([claim], [j for j in [same_as(held, claim)] if j])
