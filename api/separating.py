@@ -11,6 +11,7 @@ from kb.endings import ENTRY
 from kb.errors import BadParameter, KbError
 from kb.found import MadeOf
 from kb.graph import Actor, build_node
+from kb.identity.places import by_place
 from kb.ids import digest
 from kb.kinds import KINDS, Family
 from kb.ledger import Assertion, BatchInfo, Judgement, Known, Verdict
@@ -37,7 +38,10 @@ class Moved(KbError):
 
 @dataclass(frozen=True)
 class Part:
-    """The rows of one source that say one name and one number of an actor; `rule` says what joins them to others, or nothing."""
+    """The rows of one source that say one name and one number of an actor, or one place of it when nothing but a name joins them.
+
+    `rule` says what joins them to others, or nothing.
+    """
 
     rows: tuple[Known, ...]
     rule: str
@@ -51,6 +55,11 @@ class Part:
     def name(self) -> str:
         """Return what the rows call the actor."""
         return name_of(self.rows)
+
+    @property
+    def address(self) -> str:
+        """Return the first address that the rows say, or nothing."""
+        return address_of(self.rows)
 
 
 @dataclass(frozen=True)
@@ -80,16 +89,32 @@ def name_of(rows: Sequence[Known]) -> str:
     return made.name if named or not said else ", ".join(read_other_name(text).words for text in said)
 
 
+def address_of(rows: Sequence[Known]) -> str:
+    """Return the first address that some records say, or nothing."""
+    return next((str(said) for known in rows if (said := known.record.fields.get("address"))), "")
+
+
 def parts_of(made: MadeOf) -> list[Part]:
     """Return the parts of an actor, those that a rule joins told apart from those that only a decision joins."""
     same_rule = {k.id: n for n, some in enumerate(_by_rule(made)) for k in some}
     grouped: dict[tuple[str, ...], list[Known]] = {}
     for known in sorted(made.records.values(), key=lambda k: (k.rank, k.source, k.id)):
         grouped.setdefault(_said_as(known), []).append(known)
-    crowd = [same_rule[rows[0].id] for rows in grouped.values()]
-    return [
-        Part(tuple(rows), _rule(rows[0]) if crowd.count(same_rule[rows[0].id]) > 1 else "") for rows in grouped.values()
-    ]
+    parts = [rows for some in grouped.values() for rows in _by_place(some)]
+    crowd = [same_rule[rows[0].id] for rows in parts]
+    return [Part(tuple(rows), _rule(rows[0]) if crowd.count(same_rule[rows[0].id]) > 1 else "") for rows in parts]
+
+
+def _by_place(said: Sequence[Known]) -> list[list[Known]]:
+    """Return the records of one name by the place their rows say, those of one row together; a number holds in one place."""
+    if not said[0].record.identity.startswith("nom:"):
+        return [list(said)]
+    rows: dict[str, list[Known]] = {}
+    for known in said:
+        rows.setdefault(known.slot, []).append(known)
+    of_rows = list(rows.values())
+    places = by_place([address_of(some) for some in of_rows], [some[0].record.as_of or "" for some in of_rows])
+    return [[known for n in some for known in of_rows[n]] for some in places]
 
 
 def decisions_of(made: MadeOf) -> list[Judgement]:

@@ -7,9 +7,12 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from kb.ids import town_key
+from kb.identity.places import by_place, elsewhere
+from kb.ids import record_id, town_key
+from kb.ledger import Judgement, Verdict
 from kb.problems import EXCERPT, Problem, excerpt
 from kb.said import Named, RowSays
+from kb.store.base import Store
 from kb.text import clean, fold
 
 #: Letters of other alphabets that look like ours, and what a reader takes them for.
@@ -143,6 +146,52 @@ def twin_form(name: str) -> str:
     if not name.isascii():
         name = unicodedata.normalize("NFKC", _UNSEEN.sub("", name)).translate(_LOOKALIKES)
     return fold(name).replace(" ", "")
+
+
+def warn_of_places(store: Store, kept: Iterable[tuple[RowSays, str]]) -> None:
+    """Say which rows without identifier, taken for one actor by name and commune, give addresses that are two places.
+
+    Rows come with their slots: two that somebody has said to be different already are two actors, and nothing is said.
+    """
+    by_name: dict[str, list[tuple[RowSays, str]]] = defaultdict(list)
+    for row, slot in kept:
+        stated = row.actors[0] if row.actors else None
+        if stated and not stated.mention and stated.identity.startswith("nom:") and _address(row):
+            by_name[stated.identity].append((row, slot))
+    couples = [couple for rows in by_name.values() if len({_address(row) for row, _ in rows}) > 1 for couple in _placed_apart(rows)]
+    told = store.held([_judged(one, other).slot for one, other in couples]) if couples else {}
+    for one, other in couples:
+        held = told.get(_judged(one, other).slot)
+        if held is None or Judgement.from_body(held.body).verdict != Verdict.DIFFERENT:
+            _say_place(one[0], other[0])
+
+
+def _placed_apart(rows: Iterable[tuple[RowSays, str]]) -> list[tuple[tuple[RowSays, str], tuple[RowSays, str]]]:
+    """Return the first row of each place but the first, after one of that."""
+    ordered = sorted(rows, key=lambda pair: pair[0].line)
+    said = [_address(row) for row, _ in ordered]
+    first, *others = by_place(said, [row.actors[0].as_of or "" for row, _ in ordered])
+    return [(ordered[next(n for n in first if elsewhere(said[n], said[some[0]]))], ordered[some[0]]) for some in others]
+
+
+def _judged(one: tuple[RowSays, str], other: tuple[RowSays, str]) -> Judgement:
+    a, b = (record_id(slot, row.actors[0].part) for row, slot in (one, other))
+    return Judgement(Verdict.DIFFERENT.value, a, b, "local")
+
+
+def _say_place(first: RowSays, row: RowSays) -> None:
+    same = "Même nom et même commune" if _town(row) else "Même nom"
+    sheet = f" de la feuille « {excerpt(first.sheet)} »" if first.sheet != row.sheet else ""
+    said = (
+        f"{same} que la ligne {first.line}{sheet}, sans identifiant, mais une autre adresse : « {excerpt(_address(first))} » "
+        f"ligne {first.line}, « {excerpt(_address(row))} » ligne {row.line}. Un seul acteur en est fait ; s'il y en a deux, donnez "
+        "le SIRET de chacun, ou séparez-les sur leur fiche une fois le fichier importé."
+    )
+    row.warnings.append(_problem("DUPLICATE_IN_FILE", said, row))
+
+
+def _address(row: RowSays) -> str:
+    return str(row.actors[0].fields.get("address") or "")
 
 
 def _spelled(row: RowSays) -> str:

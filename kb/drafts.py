@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from kb.identity.places import by_place, house_of
 from kb.ids import digest
 from kb.kinds import field_card
 from kb.ledger import ActorRecord, Claim, Source, TieRecord, canonical
@@ -40,21 +41,35 @@ def draft_claims(source: Source, scope: str, said: Iterable[RowSays]) -> Drafts:
 def _ranked(key: str, rows: Sequence[RowSays]) -> Iterable[tuple[str, RowSays]]:
     """Yield the rows of one key with a key of their own: by date, then content, so that the file's order says nothing.
 
-    Rows that say the same share one key. A later row takes the next rank: those before it keep theirs.
+    Rows that say the same share one key. A later row takes the next rank: those before it keep theirs. Rows of two places
+    go by place before content, so that a remark that changes does not give one the key of the other.
     """
     if len(rows) == 1:
         yield key, rows[0]
         return
-    ranks: dict[tuple[str, str, str], str] = {}
+    ranks: dict[tuple[str, ...], str] = {}
     for content, row in _by_content(rows):
         own = ranks.setdefault(content, f"{key}#{len(ranks) + 1}" if ranks else key)
         yield own, row
 
 
-def _by_content(rows: Sequence[RowSays]) -> list[tuple[tuple[str, str, str], RowSays]]:
+def _by_content(rows: Sequence[RowSays]) -> list[tuple[tuple[str, ...], RowSays]]:
     # Cells come before their headers, so that a renamed column leaves each row its rank.
-    found = [((row.order, canonical(sorted(row.raw.values())), canonical(dict(row.raw))), row) for row in rows]
+    found = [
+        ((row.order, house, canonical(sorted(row.raw.values())), canonical(dict(row.raw))), row)
+        for row, house in zip(rows, _houses(rows), strict=True)
+    ]
     return sorted(found, key=lambda pair: pair[0])
+
+
+def _houses(rows: Sequence[RowSays]) -> list[str]:
+    """Return the house of each row that no identifier names when they are of several places, else nothing for any."""
+    said = [
+        str(row.actors[0].fields.get("address") or "") if row.actors and row.actors[0].identity.startswith("nom:") else ""
+        for row in rows
+    ]
+    apart = len(by_place(sorted(set(said)))) > 1
+    return [house_of(address) if apart else "" for address in said]
 
 
 def _row_key(row: RowSays) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kb.clock import today
-from kb.conflicts import set_conflicts_aside, set_cycles_aside, warn_of_twins
+from kb.conflicts import set_conflicts_aside, set_cycles_aside, warn_of_places, warn_of_twins
 from kb.differences import Difference, differences, labels_of, says_the_same
 from kb.drafts import Drafts, draft_claims
 from kb.ends import called, find_ends, find_subjects
@@ -110,6 +110,7 @@ def make_plan(
     if not registered:
         warn_of_twins(said)
     drafts = draft_claims(source, scope, said)
+    warn_of_places(store, drafts.kept)
     aside = [row for row in said if row.problems]
     plan.set_aside = [row for row in aside for _ in range(1 + row.repeats)]
     repeated = _count(plan, drafts, store.held(list(drafts.claims)))

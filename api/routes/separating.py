@@ -16,6 +16,7 @@ from api.separating import (
     Moved,
     Part,
     Separation,
+    address_of,
     decisions_of,
     name_of,
     parts_of,
@@ -25,6 +26,7 @@ from api.separating import (
 from kb.endings import ENTRY
 from kb.graph import Actor
 from kb.ledger import Judgement, Known
+from kb.resolve import prefix_of
 from kb.view import Origin, View
 from queries.marks import source_text
 from queries.words import capital, counted, day, listed
@@ -60,6 +62,7 @@ def _part(origin: Origin | None, actor: Actor, part: Part) -> Context:
     title = (origin.stated or origin.title) if origin else first.source
     return {
         "name": part.name,
+        "address": part.address,
         "source": alone if len(part.rows) == 1 else f"{title}, {counted(len(part.rows), 'ligne')}",
         "source_href": f"/donnees/origines/{first.slot}",
         "rule": part.rule,
@@ -127,15 +130,19 @@ def _said(plan: Separation) -> list[str]:
     becomes = f"{plan.actor.name} devient {count} fiches. Chaque ligne de fichier, avec les liens qu'elle dit, suit la sienne."
     if plan.taken_back:
         return [becomes, "La décision de les réunir est retirée : la paire revient parmi les rapprochements à revoir."]
-    return [becomes, "Elles sont notées différentes : ni les règles, ni un prochain import ne les réuniront, tant que ce mot n'est pas annulé."]
+    return [
+        becomes,
+        "Elles sont notées différentes : ni les règles, ni un prochain import ne les réuniront, tant que ce mot n'est pas annulé.",
+        "Ce que d'autres lignes disent par ce nom ou ce numéro seul reste à l'une d'elles : relisez leurs liens.",
+    ]
 
 
 def _left(view: View, rows: tuple[Known, ...]) -> Context:
     titles = {source.id: source.title or source.name for source in view.sources()}
     said = listed(dict.fromkeys(titles.get(known.source, known.source) for known in rows), most=4)
-    keys = [known.record.identity.partition(":")[2] for known in rows if not known.record.identity.startswith("nom:")]
+    keys = [known.record.identity.partition(":")[2] for known in rows if prefix_of(known.record.identity) not in ("nom", "fiche")]
     return {
         "name": name_of(rows),
         "kind": rows[0].record.kind,
-        "sub": " · ".join([f"{counted(len(rows), 'ligne')} : {said}", *sorted(set(keys))[:2]]),
+        "sub": " · ".join(filter(None, [address_of(rows), f"{counted(len(rows), 'ligne')} : {said}", *sorted(set(keys))[:2]])),
     }

@@ -14,7 +14,7 @@ from kb.identity.matching import Matches, match
 from kb.identity.names import read_name, repaired
 from kb.identity.numbers import read_number
 from kb.identity.party import Party, make_party
-from kb.identity.places import read_place
+from kb.identity.places import by_place, elsewhere, read_place
 from kb.identity.scoring import Outcome
 
 #: Made-up numbers with right keys: two legal units, the first with two establishments.
@@ -142,3 +142,20 @@ def test_any_cell_is_a_place_and_a_number_or_nothing(address, code, town):
 
     assert place.postcode == "" or (len(place.postcode) == 5 and place.postcode.isdigit())
     assert read_number(address).digits.isdigit() or not read_number(address).digits
+
+
+_CELLS = st.one_of(
+    st.text(max_size=40),
+    st.lists(
+        st.sampled_from(["12", "12bis", "14", "98", "1945", "69100", "rue", "av.", "ZA", "Hénon", "Vitton", "BP", "bât. B", ",", "-", "à"]),
+        max_size=9,
+    ).map(" ".join),
+)
+
+
+@given(_CELLS, _CELLS)
+def test_two_addresses_are_compared_alike_both_ways_and_none_is_elsewhere_than_itself(a, b):
+    assert elsewhere(a, b) == elsewhere(b, a)
+    assert not elsewhere(a, f"{a} ")
+    assert [len(by_place(some)) for some in ([], [a], [a, a], [a, ""])] == [0, 1, 1, 1]
+    assert sorted(n for place in by_place([a, b, "", a]) for n in place) == [0, 1, 2, 3]

@@ -31,6 +31,64 @@ def test_two_names_in_one_place_are_kept_side_by_side(office):
     assert {"Abeille", "L'Abeille bleue"} <= set(office.actor("Abeille").names)
 
 
+ADDRESSED = "nom;siret;commune;adresse;effectif;effectif au\n"
+
+
+def elsewhere_said(plan) -> list[tuple[int, str]]:
+    return [(w.line, w.message) for w in plan.warnings if "autre adresse" in w.message]
+
+
+def test_one_name_at_two_addresses_of_a_town_is_said_with_both_and_nothing_is_set_aside(office):
+    rows = ["Emmaüs;;Exempleville;12 rue Hénon;;", "Emmaüs;;Exempleville;98 cours Vitton;;"]
+
+    for order in itertools.permutations(rows):
+        plan = office.plan(ADDRESSED + "\n".join(order))
+
+        ((line, said),) = elsewhere_said(plan)
+        assert (plan.created + plan.unchanged, plan.set_aside, line) == (2, [], 3)
+        assert {w.code for w in plan.warnings} == {"DUPLICATE_IN_FILE"}
+        assert "ligne 2" in said
+        assert "« 12 rue Hénon »" in said
+        assert "« 98 cours Vitton »" in said
+        office.apply(plan)
+        assert office.names() == ["Emmaüs"]
+    assert office.plan(ADDRESSED + "\n".join(rows)).unchanged == 2
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["12, R. HENON", "12 bis rue Hénon", "12-14 rue Hénon", "rue Hénon", "BP 98", "Bât. C, 12 rue Hénon 69004 Lyon", "",
+     "12 rue Hénon, 3e étage", "Maison des associations, 12 r. Henon", "14 rue Hénon", "12 rue Hénnon", "ZA des Prés", "Bureau 7, 12 rue Hénon"],
+)  # fmt: skip
+def test_another_way_to_write_an_address_or_a_part_of_it_is_no_other_place(office, other):
+    plan = office.plan(ADDRESSED + f"Emmaüs;;Exempleville;12 rue Hénon;3;\nEmmaüs;;Exempleville;{other};4;\n")
+
+    assert elsewhere_said(plan) == []
+
+
+def test_a_number_another_town_or_an_earlier_day_explains_two_addresses(office):
+    for rows in (
+        "Emmaüs;99900003700013;Exempleville;12 rue Hénon;;\nEmmaüs;99900003700013;Exempleville;98 cours Vitton;;\n",
+        "Emmaüs;;Exempleville;12 rue Hénon;;\nEmmaüs;;Ailleurs;98 cours Vitton;;\n",
+        "Emmaüs;;Exempleville;12 rue Hénon;3;31/12/2019\nEmmaüs;;Exempleville;98 cours Vitton;4;31/12/2024\n",
+    ):
+        assert elsewhere_said(office.plan(ADDRESSED + rows)) == []
+
+
+def test_each_place_of_a_name_is_said_once_however_many_its_rows(office):
+    rows = [f"Emmaüs;;Exempleville;{n} rue Hénon;{n};" for n in (12, 12, 98, 98, 300)] + ["Emmaüs;;Exempleville;;7;"]
+    plan = office.plan(ADDRESSED + "\n".join(rows))
+
+    assert [line for line, _ in elsewhere_said(plan)] == [4, 6]
+
+
+def test_ten_thousand_places_of_one_name_are_told_quickly(office):
+    rows = (f"Emmaüs;;Exempleville;{n} rue Numéro-{n};;" for n in range(1, 9_999, 3))
+    plan = office.plan(ADDRESSED + "\n".join(rows))
+
+    assert (plan.created, len(elsewhere_said(plan))) == (3_333, 29)
+
+
 def test_the_same_name_in_another_town_is_another_actor(office):
     plan = office.send(HEADER + "Emmaüs;;Exempleville;\nEmmaüs;;Ailleurs;\n")
 

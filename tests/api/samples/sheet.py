@@ -112,11 +112,11 @@ FICHE: Context = {
     "made": {
         "said": "3 fiches",
         "parts": [
-            {"name": "La Fabrique", "source": "Annuaire, ligne 4, lu le 3 mai 2026", "source_href": "/donnees/origines/d:1",
+            {"name": "La Fabrique", "address": "12 rue du Quai", "source": "Annuaire, ligne 4, lu le 3 mai 2026", "source_href": "/donnees/origines/d:1",
              "rule": "même SIRET, 99900001100018", "href": "/parties-prenantes/ebe:fabrique/separer?quoi=r1"},
-            {"name": "La fabrique (EBE)", "source": "Carnet, 12 lignes", "source_href": "/donnees/origines/d:2", "rule": "", "href": ""},
+            {"name": "La fabrique (EBE)", "address": "", "source": "Carnet, 12 lignes", "source_href": "/donnees/origines/d:2", "rule": "", "href": ""},
         ],
-        "more": [{"name": "Fabrique", "source": "Presse", "source_href": "/donnees/origines/d:3", "rule": "même nom", "href": "/x"}],
+        "more": [{"name": "Fabrique", "address": "", "source": "Presse", "source_href": "/donnees/origines/d:3", "rule": "même nom", "href": "/x"}],
         "more_said": "1 autre fiche",
         "decisions": [{"a": "La Fabrique", "b": "La fabrique (EBE)", "said": "dit à la main le 26 novembre 2026",
                        "why": "même nom (+1,4)", "href": "/parties-prenantes/ebe:fabrique/separer?quoi=j1"}],
