@@ -248,6 +248,7 @@ def _read_and_plan(base: str, store: Store, report: Report, path: Path, tick: Ti
         scope=reading.scope,
         file=request.file,
         warnings=reading.warnings,
+        header=[cell for _, header, _ in reading.mappings for cell in header],
         replace=request.replace,
         tick=said,
     )

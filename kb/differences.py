@@ -13,6 +13,8 @@ from kb.outlines import OUTLINE, outline_words
 from kb.words import day, money
 
 _DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")
+#: What a sheet says of a contact; the rest of it is worked out.
+_CONTACT_TOLD = frozenset({"name", "post", "email", "phone"})
 _TIE_DATES = {"valid_from": "Depuis", "valid_to": "Jusqu'à"}
 
 
@@ -52,13 +54,14 @@ def states(claim: Claim) -> dict[str, str]:
 
 
 def labels_of(claim: Claim) -> dict[str, str]:
-    """Return the labels of the fields that a claim states of its actors and its ties, by field."""
+    """Return the labels of the fields that a claim states of its actors and its ties, by field; a contact's are their own."""
     said: dict[str, str] = {}
     for actor in claim.actors:
-        for name in actor.fields:
+        contact = actor.kind == "contact"
+        for name in _CONTACT_TOLD & actor.fields.keys() if contact else actor.fields:
             card = field_card(actor.kind, name)
             if card and card.shown:
-                said[name] = card.label
+                said[f"contact.{name}" if contact else name] = f"Contact {card.label}" if contact else card.label
     for tie in claim.ties:
         for name in tie.fields:
             tie_card = TIE_FIELDS.get(name)

@@ -7,7 +7,7 @@ when nothing is new. Rows read = created + updated + unchanged + set aside, alwa
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kb.clock import today
@@ -28,7 +28,7 @@ from kb.words import NARROW, agree, number
 MOST_ENDED = 0.20
 #: Under this share of rows in common, two files of a source are sooner two lists than two editions of one.
 ALIKE = 0.20
-#: From how many values lost by one column on an edition is told to have lost the column.
+#: From how many values lost by a column that the file still has, now empty, an edition is told to have lost it.
 LOST_LEAST = 5
 
 
@@ -43,7 +43,8 @@ class Plan:
     """What an import would do, row by row, and what it has to say.
 
     `earlier` is the last file of the source, `shared` counts the rows that both name; `unlike` says that they are so few that
-    it is sooner another list than another edition.
+    it is sooner another list than another edition. `lost` counts the values that modified rows no longer state, by field; `cut`
+    are the fields among them of rows a column of which is not in the file any more.
     """
 
     source: Source
@@ -60,6 +61,7 @@ class Plan:
     differences: list[Difference] = field(default_factory=list)
     new: list[Claim] = field(default_factory=list)
     lost: Counter[tuple[str, str]] = field(default_factory=Counter)
+    cut: set[tuple[str, str]] = field(default_factory=set)
     vanished: dict[str, str] = field(default_factory=dict)
     ended: list[str] = field(default_factory=list)
     earlier: str = ""
@@ -86,12 +88,14 @@ def make_plan(
     scope: str,
     file: str = "",
     warnings: Iterable[Problem] = (),
+    header: Iterable[str] = (),
     replace: int = 0,
     tick: Callable[[int], None] | None = None,
 ) -> Plan:
     """Return what importing these rows would do.
 
     `scope` names the importer: one source may bring several sheets, and an edition is compared with its own kind alone.
+    `header` are the columns of the file, filled or not; without it, what its rows hold tells them.
     `replace` ends the rows that vanished since the last edition: 1 refuses above a fifth, 2 does it all the same.
     Raises `ReplaceRefused`.
     """
@@ -113,7 +117,8 @@ def make_plan(
     warn_of_places(store, drafts.kept)
     aside = [row for row in said if row.problems]
     plan.set_aside = [row for row in aside for _ in range(1 + row.repeats)]
-    repeated = _count(plan, drafts, store.held(list(drafts.claims)))
+    columns = set(header) or {name for claim in drafts.claims.values() for name in claim.raw}
+    repeated = _count(plan, drafts, store.held(list(drafts.claims)), columns)
     told = (w for row in said if not row.problems for w in row.warnings)
     plan.warnings = capped(
         [*_columns_lost(plan, drafts), *warnings, *told, *map(_repeated, repeated), *_told_outside(outside)]
@@ -136,7 +141,7 @@ def _take(rows: Iterable[RowSays], plan: Plan, tick: Callable[[int], None] | Non
 # -- against the base -------------------------------------------------------------------------------------------------
 
 
-def _count(plan: Plan, drafts: Drafts, held: Mapping[str, Held]) -> list[RowSays]:
+def _count(plan: Plan, drafts: Drafts, held: Mapping[str, Held], columns: Container[str]) -> list[RowSays]:
     """Count each row on one side, ask for what is new to be asserted, and return the rows that say again."""
     done: set[str] = set()
     repeated: list[RowSays] = []
@@ -148,7 +153,7 @@ def _count(plan: Plan, drafts: Drafts, held: Mapping[str, Held]) -> list[RowSays
             plan.unchanged += 1
         else:
             done.add(slot)
-            _compare(plan, row, drafts.claims[slot], held.get(slot))
+            _compare(plan, row, drafts.claims[slot], held.get(slot), columns)
     if plan.created or plan.updated or any(slot not in held for slot in drafts.claims):
         _assert_all(plan, drafts)
     return repeated
@@ -169,15 +174,15 @@ def _told_outside(outside: list[RowSays]) -> list[Problem]:
 
 def _columns_lost(plan: Plan, drafts: Drafts) -> list[Problem]:
     """Return what is said of the fields that the last edition stated and that no row of this one does."""
-    lost = {named: count for named, count in plan.lost.items() if count >= LOST_LEAST}
+    lost = {named: count for named, count in plan.lost.items() if count >= LOST_LEAST or named in plan.cut}
     for claim in drafts.claims.values() if lost else ():
         for named in labels_of(claim).items():
             lost.pop(named, None)
     return [
         Problem(
             "COLUMN_GONE",
-            f"« {label} » n'est plus dit par aucune ligne de ce fichier : {number(count)} valeurs de l'édition précédente "
-            "seraient retirées. Si ce fichier n'en est que le complément, importez-le sous un autre nom de source ; sinon, "
+            f"« {label} » n'est plus dit par aucune ligne de ce fichier : {number(count)} {agree(count, 'valeur')} de l'édition "
+            f"précédente {agree(count, 'serait retirée', 'seraient retirées')}. Si ce fichier n'en est que le complément, importez-le sous un autre nom de source ; sinon, "
             "remettez la colonne.",
             column=label,
         )
@@ -192,7 +197,7 @@ def _repeated(row: RowSays) -> Problem:
                    sheet=row.sheet, line=row.line, value=named)  # fmt: skip
 
 
-def _compare(plan: Plan, row: RowSays, claim: Claim, held: Held | None) -> None:
+def _compare(plan: Plan, row: RowSays, claim: Claim, held: Held | None, columns: Container[str]) -> None:
     if held is None:
         plan.created += 1
         if len(plan.new) < 200:
@@ -202,7 +207,10 @@ def _compare(plan: Plan, row: RowSays, claim: Claim, held: Held | None) -> None:
     else:
         plan.updated += 1
         said = labels_of(claim)
-        plan.lost.update((name, label) for name, label in labels_of(held.claim).items() if name not in said)
+        lost = [(name, label) for name, label in labels_of(held.claim).items() if name not in said]
+        plan.lost.update(lost)
+        if lost and any(cell and name not in columns for name, cell in held.claim.raw.items()):
+            plan.cut.update(lost)
         if len(plan.differences) < 1_000:
             plan.differences += differences(row.line, held.claim, claim)
 

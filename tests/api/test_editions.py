@@ -51,6 +51,24 @@ def test_an_edition_that_empties_some_cells_only_is_an_edition_like_any_other(ba
     assert gone(report) == []
 
 
+def test_a_second_list_of_one_organisation_says_each_column_it_would_take_away(tmp_path):
+    base = tmp_path / "base.db"
+    head = "Nom;Commune;Position;Contact Nom;Contact Courriel;Budget"
+    send(base, head, ["Régie;Lyon;favorable;Camille Exemple;camille@exemple.fr;5000"], source="")
+
+    report = send(base, "Nom;Commune;Notes", ["Régie;Lyon;à rappeler"], source="", write=False)
+
+    assert gone(report) == ["Budget", "Contact Courriel", "Contact Nom", "Position"]
+    told = {problem["message"] for problem in report.as_dict()["warnings"] if problem["code"] == "COLUMN_GONE"}
+    assert all(": 1 valeur de l'édition précédente serait retirée. Si" in message for message in told)
+
+
+def test_the_only_cell_of_a_column_may_be_emptied_without_a_word(base):
+    report = send(base, "Nom;Type;Commune;Position", ["Alpha;association;Lyon;"], write=False)
+
+    assert gone(report) == []
+
+
 def test_the_same_rows_under_another_source_take_nothing_away(base):
     report = send(base, "Nom;Type;Commune", [f"{n};association;Lyon" for n in NAMES], source="complément", write=False)
 
