@@ -9,15 +9,29 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypeVar
+
+import msgspec
 
 from kb.errors import KbError, NotEmpty
 from kb.graph import Node, Tie
 from kb.kinds import KINDS, TIES
-from kb.ledger import RANKS, Assertion, BatchInfo, Claim, Judgement, Source, canonical, source_body, source_slot
+from kb.ledger import (
+    RANKS,
+    Assertion,
+    BatchInfo,
+    Claim,
+    Judgement,
+    Source,
+    canonical,
+    changed,
+    source_body,
+    source_slot,
+)
 from kb.store.base import Held, Store
 from kb.store.state import State, compute
 
+T = TypeVar("T")
 #: First line of every export; `load` refuses another format or a newer version.
 FORMAT = {"format": "maillage", "version": 1}
 
@@ -92,16 +106,18 @@ def load_lines(
         )
     numbered = enumerate(lines, 1)
     history = _read_header(next(numbered, (1, ""))[1])
-    assertions: list[tuple[int, Assertion]] = []
-    batches: list[BatchInfo] = []
+    read = _Read()
     for number, line in numbered:
-        _read_line(number, line, assertions, batches)
+        read.take(number, line)
         if tick and number % 1_000 == 0:
             tick(number)
+    if history:
+        read.check_history()
+    assertions = read.assertions
     with store.writer() as writer:
         writer.tell = laid
         if history:
-            writer._restore(batches, assertions)
+            writer._restore(read.batches.values(), assertions)
             return None
         if not assertions:
             return None
@@ -120,22 +136,57 @@ def _read_header(line: str) -> bool:
     return bool(header.get("history"))
 
 
-def _read_line(number: int, line: str, assertions: list[tuple[int, Assertion]], batches: list[BatchInfo]) -> None:
-    try:
-        members = json.loads(line)
-        kind = members.pop("type")
-        if kind == "batch":
-            batches.append(BatchInfo(**members))
-        elif kind == "assertion":
-            assertions.append((int(members.pop("rev")), _checked(Assertion(**members))))
-        elif kind in ("claim", "source", "judgement"):
-            assertions.append((0, _assertion(kind, members)))
-        elif kind not in ("actor", "tie"):
-            raise ValueError(kind)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BadExport(
-            f"Ligne {number} de l'export illisible : rien n'a été chargé. Reprenez le fichier d'origine."
-        ) from error
+class _Read:
+    """What the lines of an export bring: each batch once, each place filled once by a batch."""
+
+    def __init__(self) -> None:
+        self.assertions: list[tuple[int, Assertion]] = []
+        self.batches: dict[int, BatchInfo] = {}
+        self._named: set[str] = set()
+        self._filled: set[tuple[int, str]] = set()
+
+    def take(self, number: int, line: str) -> None:
+        """Read one line; raises `BadExport` with its number."""
+        try:
+            members = json.loads(line)
+            kind = members.pop("type")
+            if kind == "batch":
+                self._begin(_typed(BatchInfo, members))
+            elif kind == "assertion":
+                self._fill(_typed(int, members.pop("rev")), _checked(_typed(Assertion, members)))
+            elif kind in ("claim", "source", "judgement"):
+                self._fill(0, _assertion(kind, members))
+            elif kind not in ("actor", "tie"):
+                raise ValueError(kind)
+        except (ValueError, KeyError, TypeError, AttributeError, msgspec.ValidationError) as error:
+            raise BadExport(
+                f"Ligne {number} de l'export illisible : rien n'a été chargé. Reprenez le fichier d'origine."
+            ) from error
+
+    def _begin(self, batch: BatchInfo) -> None:
+        if batch.rev in self.batches or batch.id in self._named:
+            raise ValueError(batch.id)
+        self.batches[batch.rev] = batch
+        self._named.add(batch.id)
+
+    def _fill(self, rev: int, assertion: Assertion) -> None:
+        if (rev, assertion.slot) in self._filled:
+            raise ValueError(assertion.slot)
+        self._filled.add((rev, assertion.slot))
+        self.assertions.append((rev, assertion))
+
+    def check_history(self) -> None:
+        """Check that what a history says belongs to the batches it tells of; raises `BadExport`."""
+        undone = {batch.undone_by for batch in self.batches.values()} - {None}
+        if not {rev for rev, _ in self.assertions} | undone <= self.batches.keys():
+            raise BadExport("Il manque des lots à cet historique : rien n'a été chargé. Reprenez le fichier d'origine.")
+
+
+def _typed(kind: type[T], value: Any) -> T:
+    """Return a value as what it is said to be; raises `ValidationError` when a member is missing, unknown or of another type."""
+    if isinstance(value, dict):
+        kind(**value)
+    return msgspec.convert(value, kind)
 
 
 def _checked(assertion: Assertion) -> Assertion:
@@ -151,15 +202,15 @@ def _checked(assertion: Assertion) -> Assertion:
 def _assertion(kind: str, members: dict[str, Any]) -> Assertion:
     since = members.pop("since", "")
     if kind == "source":
-        source = Source(**members)
+        source = _typed(Source, members)
         if source.rank not in RANKS:
             raise ValueError(source.rank)
-        return Assertion(source_slot(source), source_body(source), since)
+        return _typed(Assertion, {"slot": source_slot(source), "body": source_body(source), "since": since})
     if kind == "judgement":
-        judgement = Judgement(**members)
-        return Assertion(judgement.slot, judgement.body, since)
-    file, sheet, line = members.pop("file", ""), members.pop("sheet", ""), members.pop("line", None)
+        judgement = _typed(Judgement, members)
+        return _typed(Assertion, {"slot": judgement.slot, "body": judgement.body, "since": since})
+    place = {name: members.pop(name) for name in ("file", "sheet", "line") if name in members}
     claim = Claim.from_body(canonical(members))
     if any(a.kind not in KINDS for a in claim.actors) or any(t.kind not in TIES for t in claim.ties):
         raise ValueError(claim.key)
-    return Assertion.of(claim, since, file, sheet, line)
+    return changed(_typed(Assertion, {"slot": claim.slot, "body": claim.body, "since": since, **place}), claim=claim)

@@ -908,6 +908,37 @@ def test_a_line_that_is_no_export_is_refused_with_its_number(store, line):
     assert store.head() == 0
 
 
+def _told_twice(lines: list[str], kind: str) -> list[str]:
+    return [*lines, next(line for line in lines if f'"type":"{kind}"' in line)]
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (lambda lines: _told_twice(lines, "batch"), "Ligne 10"),
+        (lambda lines: _told_twice(lines, "assertion"), "Ligne 10"),
+        (lambda lines: [line for line in lines if '"rev":1,' not in line or '"type":"batch"' not in line], "manque des lots"),
+        (lambda lines: [line for line in lines if '"kind":"undo"' not in line], "manque des lots"),
+        (lambda lines: [line.replace('"since":"2026-01-01"', '"since":5') for line in lines], "Ligne 5"),
+        (lambda lines: [line.replace('"line":7', '"line":"sept"') for line in lines], "Ligne 5"),
+        (lambda lines: [line.replace('"rev":2', '"rev":"deux"') for line in lines], "Ligne 3"),
+    ],
+    ids=["batch twice", "place twice", "no batch", "no undo", "day", "line", "rev"],
+)  # fmt: skip
+def test_a_history_that_does_not_hold_together_is_refused_and_leaves_the_base_empty(store, damage, words):
+    with open_store("memory:") as other:
+        write(other, says(CARNET, "1", actor("La Forge", siret=FORGE)))
+        undo(other, write(other, says(CARNET, "1", actor("Forge", siret=FORGE)), says(CARNET, "2", actor("Élan"))))
+        lines = exported(other, history=True).split("\n")
+    assert len(lines) == 9
+
+    with pytest.raises(BadExport, match=words):
+        load_lines(store, damage(lines))
+    assert store.head() == 0
+    load_lines(store, lines)
+    assert exported(store, history=True).split("\n") == lines
+
+
 @pytest.mark.parametrize("first", ["", "nom;siret", '{"format":"maillage","version":99}', "[1]", '{"format":"autre"}'])
 def test_another_file_is_not_an_export(store, first):
     with pytest.raises(BadExport, match="n'est pas un export"):
