@@ -7,6 +7,7 @@ implement the primitives whose names begin with an underscore; rights and dates 
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -272,11 +273,13 @@ class View(Primitives):
         from kb.projection import build_projection
 
         key = ("projection", self.date, self.viewer)
-        before: Projection | None = self._kept.pop(key, None)
+        with _KEEPING:
+            before: Projection | None = self._kept.pop(key, None)
         after = before.follow(self) if before else build_projection(self)
-        while len(self._kept) >= _MOST_KEPT:
-            self._kept.pop(next(iter(self._kept)))
-        self._kept[key] = after
+        with _KEEPING:
+            while len(self._kept) >= _MOST_KEPT:
+                self._kept.pop(next(iter(self._kept)))
+            self._kept[key] = after
         return after
 
     def _visible_ids(self) -> set[str]:
@@ -321,6 +324,8 @@ class View(Primitives):
 
 #: How many projections (one for each date and viewer) are kept at once.
 _MOST_KEPT = 4
+#: Views of several threads keep theirs in one place.
+_KEEPING = threading.Lock()
 _ENGAGED = [kind.code for kind in KINDS.values() if kind.layer is Layer.ENGAGEMENT]
 
 

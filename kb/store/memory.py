@@ -110,6 +110,8 @@ class MemoryStore(Store):
         self._log: list[tuple[int, Change]] = []
         self._kept: dict[object, object] = {}
         self._pen = threading.RLock()
+        #: Held for the moment a state takes the place of another: a view shows one or the other, whole.
+        self._turn = threading.Lock()
 
     @contextmanager
     def writer(self) -> Iterator[Writer]:
@@ -119,9 +121,10 @@ class MemoryStore(Store):
             yield writer
             # Computed before anything is replaced: a refusal leaves the base as it was.
             before, after = self._state, compute(writer.ledger.in_force())
-            self._ledger, self._state, self._memo = writer.ledger, after, {}
-            for what, old, new in (("actor", before.nodes, after.nodes), ("tie", before.ties, after.ties)):
-                self._log_changes(what, dict(old), dict(new))
+            with self._turn:
+                self._ledger, self._state, self._memo = writer.ledger, after, {}
+                for what, old, new in (("actor", before.nodes, after.nodes), ("tie", before.ties, after.ties)):
+                    self._log_changes(what, dict(old), dict(new))
 
     def _log_changes(self, what: str, old: dict[str, object], new: dict[str, object]) -> None:
         for key in sorted(old.keys() | new.keys()):
@@ -130,14 +133,16 @@ class MemoryStore(Store):
                 self._log.append((self.head(), (len(self._log) + 1, op, what, key)))
 
     def _head_view(self, viewer: Viewer, date: dt.date) -> View:
-        head = self.head()
-        view = StateView(self._state, self._ledger, self._changes_to(head), self._memo, viewer, date, head)
+        with self._turn:
+            head = self.head()
+            view = StateView(self._state, self._ledger, self._changes_to(head), self._memo, viewer, date, head)
         view._kept = self._kept
         return view
 
     def _past_view(self, viewer: Viewer, date: dt.date, rev: int) -> View:
-        state = compute(self._ledger.in_force(rev))
-        return StateView(state, self._ledger, self._changes_to(rev), {}, viewer, date, rev)
+        with self._turn:
+            ledger, changes = self._ledger, self._changes_to(rev)
+        return StateView(compute(ledger.in_force(rev)), ledger, changes, {}, viewer, date, rev)
 
     def _changes_to(self, rev: int) -> list[Change]:
         return [change for at, change in self._log if at <= rev]

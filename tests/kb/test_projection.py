@@ -6,12 +6,15 @@ import datetime as dt
 import itertools
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import networkx as nx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.ledger import TieRecord
 from kb.networks import to_networkx
 from kb.privacy import LOCAL, READER, Viewer
 from kb.projection import Projection, build_projection
@@ -26,8 +29,6 @@ PAIRS = st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11)), max_size=30)
 
 def lattice(store: Store, pairs: list[tuple[int, int]], name: str = "l") -> None:
     """Write twelve companies and one tie for each pair."""
-    from kb.ledger import TieRecord
-
     rows = [says(CARNET, f"a{n}", actor(f"Atelier {n}", siret=f"{n:014}")) for n in range(12)]
     rows += [
         says(CARNET, f"{name}{n}", ties=[TieRecord("client_of", f"siret:{a:014}", f"siret:{b:014}")])
@@ -165,3 +166,37 @@ def test_nothing_heavy_is_imported_to_open_a_base():
     code = "import sys, kb.store.sqlite, kb.export, kb.plan, kb.frames; print([m for m in ('numpy', 'scipy', 'networkx', 'pandas') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_views_of_several_threads_each_show_one_state_while_the_base_changes(store: Store) -> None:
+    write(store, *(says(CARNET, f"a{n}", actor(f"Atelier {n}", siret=f"{n:014}")) for n in range(12)))
+    end_of_day = time.monotonic() + 2
+
+    def read(seed: int) -> int:
+        looks = 0
+        for day in itertools.cycle(range(1, 10)):
+            if time.monotonic() > end_of_day:
+                return looks
+            with store.view([LOCAL, READER][seed % 2], dt.date(2026, 1, day)) as view:
+                projection = view.projection()
+                assert set(projection.index) == {found.id for found in view.actors()}
+                assert projection.size == len(view.ties())
+            looks += 1
+        return looks
+
+    def change() -> None:
+        for n in itertools.count():
+            if time.monotonic() > end_of_day:
+                return
+            tie = TieRecord("client_of", f"siret:{n % 12:014}", f"siret:{(n + 1) % 12:014}")
+            write(store, says(CARNET, f"t{n}", actor(f"Nouveau {n}"), ties=[tie]))
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(5) as pool:
+            writing = pool.submit(change)
+            assert all(pool.map(read, range(4)))
+            writing.result()
+    finally:
+        sys.setswitchinterval(before)
