@@ -14,10 +14,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kb.endings import ending_of
+from kb.endings import ending_claim, ending_of, is_tie
 from kb.export import load_lines
-from kb.graph import Tie
+from kb.graph import Actor, Tie
 from kb.ids import name_key, record_id
+from kb.kinds import TIES, Layer, layer_of
 from kb.ledger import ActorRecord, Assertion, BatchInfo, Claim, Judgement, Source, TieRecord, changed, tie_id
 from kb.privacy import LOCAL, READER, Viewer
 from kb.resolve import bare_name
@@ -84,7 +85,7 @@ def ties(draw: st.DrawFn, part: str) -> TieRecord:
     """Return what a row says of a tie between two keys, dated or not."""
     days = st.sampled_from([None, *DAYS])
     return TieRecord(draw(st.sampled_from(["partner", "client_of", "solicits"])), draw(st.sampled_from(ENDS)), draw(st.sampled_from(ENDS)),
-                     draw(st.dictionaries(st.just("year"), st.integers(2024, 2025))), part, draw(days), draw(days))  # fmt: skip
+                     draw(st.dictionaries(st.sampled_from(["year", "notes"]), st.integers(2024, 2025))), part, draw(days), draw(days))  # fmt: skip
 
 
 @st.composite
@@ -173,7 +174,7 @@ def _undoable(store: Store) -> list[BatchInfo]:
     return [batch for batch in store.journal() if batch.kind != "undo" and batch.undone_by is None]
 
 
-def told(view: View) -> object:
+def told(view: View) -> tuple[object, ...]:
     """Return what a reader may get out of a view."""
     listed = list(view.actors())
     ids = [actor.id for actor in listed]
@@ -185,13 +186,19 @@ def told(view: View) -> object:
         view.expand([*KEYS[:4], *RECORDS[:2]], limit_per_node=2), view.expand(ids[:2], kinds=["partner"], direction="in"),
         view.around(ids[:1], steps=2), [view.path(a, b) for a, b in itertools.pairwise(ids)],
         view.reach({"a": ids[:2], "b": ids[2:4], "c": RECORDS[:2]}), view.bearers(["la forge", "elan"]),
-        view.origins([Claim(*row).slot for row in ROWS]),
+        view.origins([*(Claim(*row).slot for row in ROWS), *(ending_claim(tid) for tid, _ in STATED)]),
+        view.ended(ids), view.ends_said(view.ended(ids)), _made_of(view, listed),
     )  # fmt: skip
+
+
+def _made_of(view: View, listed: list[Actor]) -> object:
+    made = view.made_of(*listed)
+    return sorted(made.records.items()), sorted(made.said.items())
 
 
 def seen(store: Store, moment: int | None = None) -> list[object]:
     """Return what each viewer may get out of a base, on three days."""
-    found = []
+    found: list[object] = []
     for viewer, day in itertools.product(VIEWERS, DAYS):
         with store.view(viewer, dt.date.fromisoformat(day), moment) as view:
             found.append(told(view))
@@ -222,6 +229,53 @@ def test_every_store_believes_the_same_after_every_step(history: list[Batch | Un
         for moment, then in enumerate(past[: memory.head()], 1):
             if memory.head() == len(past):
                 assert seen(file, moment) == seen(memory, moment) == then
+
+
+def veiled(assertion: Assertion) -> Assertion:
+    """Return a row with everything of the engagement layer struck out; contacts are left, under one name."""
+    if assertion.body is None or not assertion.slot.startswith("d:"):
+        return assertion
+    claim = Claim.from_body(assertion.body)
+    named = [
+        {n: v for n, v in r.fields.items() if layer_of(r.kind, n) is Layer.CARTOGRAPHIE} if r.kind != "contact" else {}
+        for r in claim.actors
+    ]
+    said = tuple(changed(r, fields=fields) for r, fields in zip(claim.actors, named, strict=True))
+    kept = [t for t in claim.ties if TIES[t.kind].layer is Layer.CARTOGRAPHIE or is_tie(t.start)]
+    open_ties = tuple(changed(t, fields={n: v for n, v in t.fields.items() if n != "notes"}) for t in kept)
+    return changed(assertion, body=Claim(claim.source, claim.key, said, open_ties).body)
+
+
+@calm
+@given(histories)
+def test_nothing_that_a_reader_gets_depends_on_the_engagement_layer(history: list[Batch | Undo]) -> None:
+    with open_store("memory:") as whole, open_store("memory:") as without:
+        for step in history:
+            apply(whole, step)
+            apply(without, step if isinstance(step, Undo) else tuple(map(veiled, step)))
+        for day in map(dt.date.fromisoformat, DAYS):
+            with whole.view(READER, day) as one, without.view(READER, day) as other:
+                assert _but_the_journal(told(one)) == _but_the_journal(told(other))
+
+
+def _but_the_journal(said: tuple[object, ...]) -> list[object]:
+    # The journal names batches by their content; it is shown on a person's own machine alone.
+    return [*said[:4], *said[5:]]
+
+
+@calm
+@given(histories)
+def test_every_value_a_viewer_sees_says_where_it_comes_from(history: list[Batch | Undo]) -> None:
+    with open_store("memory:") as store:
+        for step in history:
+            apply(store, step)
+        for viewer, day in itertools.product(VIEWERS, map(dt.date.fromisoformat, DAYS)):
+            with store.view(viewer, day) as view:
+                listed = list(view.actors())
+                over = view.ended([actor.id for actor in listed])
+                said = {fact.claim for actor in listed for name in actor.fields() for fact in actor.facts(name)}
+                said |= {tie.claim for tie in (*view.ties(), *over)} | set(view.ends_said(over).values())
+                assert view.origins(said).keys() == said
 
 
 @calm
