@@ -20,6 +20,12 @@ NAMED_MOST = 3
 #: What the data page says of one of them.
 NAMELESS = "Une fiche n'est plus nommée par personne : ce lot était seul à dire son nom. Ce qui y fut saisi est gardé."
 
+#: What is said when a batch taken back leaves everything as it was: a form saves all that was typed on its sheet.
+IDLE = (
+    "Rien ne change sur les fiches : un lot plus récent a redit, ou remplacé, ce que disait celui-ci. Corrigez la fiche, ou "
+    "annulez aussi ce lot-là."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Left:
@@ -31,14 +37,17 @@ class Left:
 
 @dataclass(frozen=True)
 class Undone:
-    """A batch taken back: its entry in the journal, and the sheets it leaves without a name."""
+    """A batch taken back: its entry in the journal, the sheets it leaves without a name, and whether all stays as it was."""
 
     batch: BatchInfo
     left: tuple[Left, ...] = ()
+    idle: bool = False
 
     @property
     def warning(self) -> str:
-        """Return what to know of the sheets left without a name, empty when there is none."""
+        """Return what to know of what the undo did or did not do, empty when there is nothing to say."""
+        if self.idle:
+            return IDLE
         if not self.left:
             return ""
         count = len(self.left)
@@ -59,13 +68,14 @@ def undo_batch(base: str, store: Store, batch: str) -> Undone:
     with store.writer() as writer:
         typed = {record_id(slot, "") for slot in writer.slots_of_source(ENTRY.id)}
     with store.view() as view:
-        before = named_among(view, typed)
+        before, seen = named_among(view, typed), view.last_change()
     with store.writer() as writer:
         done = writer.undo(batch)
-    drop_aside(base, {b.id for b in store.journal() if b.undone_by is not None})
-    if not before:
-        return Undone(done)
+    undone = {b.id: b.kind for b in store.journal() if b.undone_by is not None}
+    drop_aside(base, undone.keys())
     with store.view() as view:
+        if undone[batch] == "entry" and view.last_change() == seen:
+            return Undone(done, idle=True)
         after = view.get(before)
     lost = ((before[record], actor) for record, actor in sorted(after.items()) if not actor.facts("name"))
     return Undone(done, tuple(Left(actor.id, was.name) for was, actor in lost))

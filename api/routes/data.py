@@ -18,7 +18,7 @@ from api.editing import CONTACT_NOTE
 from api.errors import refusals
 from api.pages import Context, address, attached, product_links, render
 from api.quarantine import Aside, aside_of, batches_aside, kept_aside
-from api.undoing import NAMED_MOST, NAMELESS, undo_batch
+from api.undoing import IDLE, NAMED_MOST, NAMELESS, undo_batch
 from importers import IMPORTERS
 from kb.clock import now
 from kb.errors import BadParameter, KbError, UnknownActor, UnknownBatch
@@ -100,6 +100,8 @@ def read_data(request: Request, house: HouseDep, view: ViewDep) -> HTMLResponse:
     """Show the sources, the batches and the form by which a file enters."""
     context = data_context(view, house.base, _said(view, request))
     context["notices"] += _unnamed(view, request)
+    if request.query_params.get("sans_effet"):
+        context["notices"].append({"tone": "warn", "text": IDLE})
     return render(request, view, "donnees.html", context)
 
 
@@ -247,10 +249,11 @@ def _batch_row(batch: BatchInfo) -> Context:
 def undo_from_page(house: HouseDep, batch: str, depuis: Annotated[str, Form()] = "") -> RedirectResponse:
     """Undo one batch and come back to the review page it was asked from, or to the data page, which names the sheets
     it leaves without a name."""
-    left = undo_batch(house.base, house.store, batch).left
-    if depuis == "rapprochements" and not left:
+    done = undo_batch(house.base, house.store, batch)
+    if depuis == "rapprochements" and not done.left:
         return RedirectResponse(address("/rapprochements", lot=batch), 303)
-    return RedirectResponse(address("/donnees", lot=batch, sans_nom=[sheet.id for sheet in left[:NAMED_MOST]]), 303)
+    left = [sheet.id for sheet in done.left[:NAMED_MOST]]
+    return RedirectResponse(address("/donnees", lot=batch, sans_nom=left, sans_effet="1" if done.idle else None), 303)
 
 
 @router.get("/donnees/origines/{claim}", include_in_schema=False)

@@ -7,11 +7,13 @@ from pathlib import Path
 
 from starlette.testclient import TestClient
 
+from api.editing import edit_actor
 from api.entries import actor_claim, assertions_of, entry_identity, held_of, same_as, write_at
 from api.importing import Request, run_import
 from api.undoing import undo_batch
 from kb.store import open_store
 from tests.api.conftest import exported
+from tests.api.test_editing import drawn, made
 
 FILES = {
     "zero": "Nom;Type;Commune\nMaison Alpha;association;Lyon\nBeta;entreprise;Lyon\n",
@@ -97,6 +99,26 @@ def test_an_undo_that_leaves_every_sheet_its_name_warns_of_nothing(tmp_path):
 
     with open_store(base) as store:
         assert undo_batch(str(base), store, identified).warning == ""
+
+
+def test_an_undo_that_a_later_entry_on_the_sheet_leaves_without_effect_says_so(tmp_path):
+    from api.app import make_app
+
+    base = tmp_path / "base.db"
+    with open_store(base, create=True) as store:
+        forge = made(store, "La Forge")
+        edit_actor(store, forge, drawn(store, forge, website="https://faux.fr"))
+        wrong = store.head()
+        edit_actor(store, forge, drawn(store, forge, next_step="Appeler"))
+        lots = {batch.rev: batch.id for batch in store.journal()}
+    with TestClient(make_app(str(base)), base_url="http://127.0.0.1", headers={"origin": "http://127.0.0.1"}) as client:
+        page = client.post(f"/donnees/lots/{lots[wrong]}/annuler").text
+        told = client.delete(f"/api/lots/{lots[wrong + 1]}").json()
+
+    assert "un lot plus récent a redit" in page
+    assert told["warnings"] == []
+    with open_store(base) as store, store.view() as view:
+        assert (view.actor(forge).value("website"), view.actor(forge).value("next_step")) == (None, None)
 
 
 def test_the_data_page_leads_to_the_sheet_an_undo_left_without_a_name(tmp_path):
