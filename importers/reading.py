@@ -27,7 +27,7 @@ from importers.read import read_tables, sniff
 from importers.read.guard import find_nir
 from importers.read.header import header_missing
 from importers.read.table import RawRow, Table
-from importers.returned import as_sent, explains
+from importers.returned import as_sent
 from importers.row import Row
 from kb.errors import BadParameter
 from kb.problems import FileRefused, Problem
@@ -173,7 +173,7 @@ class _Taken:
 def _read_tables(
     path: Path, tables: Sequence[Table], candidates: Sequence[Importer], asked: Dict[str, str], headless: bool
 ) -> Reading:
-    sent: Sequence[Table] = [as_sent(table, path) for table in tables if not explains(table)]
+    sent: Sequence[Table] = [as_sent(table, path) for table in tables]
     for candidate in candidates:
         sent = candidate.gather(sent)
     taken: list[_Taken] = []
@@ -191,7 +191,7 @@ def _read_tables(
             left.append(_left_out(table, found))
     check_asked(taken[0].importer if taken else candidates[0], [table.header for table in sent], asked)
     if not taken:
-        raise required_missing((sent or tables)[0], candidates)
+        raise required_missing(sent[0], candidates)
     warnings = [masked_problem(w) for one in taken for w in (*one.table.warnings, *_unmapped(one.table, one.mapping))]
     warnings += left
     return Reading(

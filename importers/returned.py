@@ -10,14 +10,11 @@ from importers.columns import header_form
 from importers.read.rows import Rows
 from importers.read.table import RawRow, Table
 from kb.escape import unescape_cell
-from kb.text import fold
 
 #: What stands before the cells of a row that was set aside; ignored quietly when the corrected file is sent again.
 QUARANTINE = ("fichier", "ligne", "feuille", "code", "motif")
 #: The same as it was written before the file was named: rows set aside then come back too.
 _EARLIER = QUARANTINE[1:]
-#: Sheets that explain a template and hold no data.
-EXPLANATIONS = frozenset({"mode d emploi", "notice", "lisez moi", "explications", "legende", "aide", "readme"})
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -41,11 +38,6 @@ def as_sent(table: Table, path: Path) -> Table:
     if not escaped:
         return table
     return replace(table, header=tuple(map(unescape_cell, table.header[skip:])), rows=_GivenBack(table.rows, skip))
-
-
-def explains(table: Table) -> bool:
-    """Tell whether a sheet only explains a template."""
-    return fold(table.sheet) in EXPLANATIONS
 
 
 def _is_ours(table: Table, path: Path) -> bool:

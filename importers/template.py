@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importers.base import Importer
 from importers.columns import Column
 
-#: Header of the explanation; a sheet of this name is never read as data (`importers.returned.EXPLANATIONS`).
+#: Header of the explanation; a sheet of this name is never read as data (`importers.read.workbook.EXPLANATIONS`).
 EXPLAINED = ("Colonne", "Obligatoire", "Ce qu'elle contient", "Exemple", "En-têtes aussi reconnus")
 EXPLANATION_SHEET = "Mode d'emploi"
 

@@ -28,8 +28,11 @@ from importers.read.limits import CELL, CHILD_OUTPUT, CHILD_WALL, COLUMNS, HEADE
 from importers.read.rows import Rows, Shape
 from importers.read.table import Table
 from kb.problems import FileRefused, Problem
+from kb.text import fold
 from kb.words import agree
 
+#: Sheets that explain the others and hold no data: those of our templates and exports, and what people call their own.
+EXPLANATIONS = frozenset({"mode d emploi", "notice", "lisez moi", "explications", "legende", "aide", "readme", "a propos"})
 _ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -50,7 +53,10 @@ class Sheet:
 
 
 def read_workbook(path: Path, kind: str, looks_like_header: MayLookLikeHeader, *, ways_out: WaysOut) -> list[Table]:
-    """Return one table per visible sheet whose header is recognised; refuse a workbook that has none."""
+    """Return one table per visible sheet whose header is recognised; refuse a workbook that has none.
+
+    A sheet that explains the others is never looked at, whatever its first lines seem to be.
+    """
     check_archive(path, kind)
     sheets = _sheets(path, parse(path, kind))
     if not sheets:
@@ -119,7 +125,7 @@ def _sheets(path: Path, output: bytearray) -> list[Sheet]:
 
 
 def _table(file: str, kind: str, sheet: Sheet, looks_like_header: MayLookLikeHeader) -> Table | None:
-    if sheet.state != "visible":
+    if not _may_hold_data(sheet):
         return None
     sample = _first(sheet)
     header = find_header(sample, looks_like_header)
@@ -130,6 +136,10 @@ def _table(file: str, kind: str, sheet: Sheet, looks_like_header: MayLookLikeHea
     rows = Rows(sheet.records, Shape(file, sheet.name, header, exact=False, odd=True))
     warnings = [*remarks_above(file, sheet.name, header), *_noted(file, sheet), *rows.remarks()]
     return Table(file, sheet.name, header.names, header.line, rows, warnings, "utf-8", kind)
+
+
+def _may_hold_data(sheet: Sheet) -> bool:
+    return sheet.state == "visible" and fold(sheet.name) not in EXPLANATIONS
 
 
 def _first(sheet: Sheet) -> Sequence[Record]:
@@ -176,7 +186,7 @@ def _none_recognised(file: str, sheets: Sequence[Sheet], ways_out: WaysOut) -> F
     filled = [sheet for sheet in sheets if sheet.lines]
     if not filled:
         return FileRefused("FILE_EMPTY", f"{file} : toutes les feuilles sont vides, rien n'a été importé.")
-    visible = [sheet for sheet in filled if sheet.state == "visible"]
+    visible = [sheet for sheet in filled if _may_hold_data(sheet)]
     names = ", ".join(f"« {sheet.name} »" for sheet in visible) or "aucune"
     hidden = ", ".join(f"« {sheet.name} »" for sheet in sheets if sheet.state != "visible")
     detail = f" Feuilles lues : {names}." + (f" Feuilles masquées non lues : {hidden}." if hidden else "")

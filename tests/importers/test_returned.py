@@ -6,6 +6,7 @@ import csv
 import io
 from datetime import UTC, datetime
 
+import openpyxl
 import pytest
 
 from api.outputs.csv_out import csv_bytes
@@ -14,7 +15,10 @@ from api.quarantine import quarantine_bytes
 from api.templates_of_imports import template_csv, template_xlsx
 from importers import IMPORTERS
 from importers.template import template_columns, template_table
+from kb.problems import FileRefused
+from tests.importers.books import ods_of, xlsx_of
 
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
 HOSTILE = [
     "=1+1", "+33 1", "-5", "@SUM(A1)", "'=déjà", "''@deux", "=HYPERLINK(\"http://x\")", "<script>alert(1)</script>",
     "'); DROP TABLE x;--", "`MATCH (n) DETACH DELETE n`", "{{7*7}}", "[lien](javascript:x)", "Bross'Up", "../../etc/passwd",
@@ -104,11 +108,36 @@ def test_every_column_of_a_template_is_explained_in_french(importer):
 
 @pytest.mark.parametrize("importer", IMPORTERS.values(), ids=lambda i: i.name)
 def test_an_empty_template_is_recognised_and_brings_nothing(office, importer):
-    book = template_xlsx(importer, datetime(2026, 11, 24, tzinfo=UTC))
+    book = template_xlsx(importer, NOW)
 
     for body, name in ((template_csv(importer), "modele.csv"), (book, "modele.xlsx")):
         plan = office.plan(body, importer.name, name=name)
         assert (plan.read, plan.outcome, {w.code for w in plan.warnings}) == (0, "warn", {"NO_ROWS"})
+
+
+@pytest.mark.parametrize("importer", IMPORTERS.values(), ids=lambda i: i.name)
+def test_a_template_with_one_row_is_recognised_as_it_is_whatever_it_is_saved_as(office, importer):
+    book = openpyxl.load_workbook(io.BytesIO(template_xlsx(importer, NOW)))
+    table, *others = [[[str(cell or "") for cell in row] for row in sheet.values] for sheet in book.worksheets]
+    table[1:] = [[column.example for column in template_columns(importer)]]
+    sheets = dict(zip(book.sheetnames, [table, *others], strict=True))
+    text = io.StringIO()
+    csv.writer(text, delimiter=";").writerows(table)
+
+    for body, name in ((text.getvalue().encode(), "rempli.csv"), (xlsx_of(sheets), "rempli.xlsx"), (ods_of(sheets), "rempli.ods")):
+        reading = office.read(body, name=name)
+        rows = list(reading.rows)
+        assert (reading.importer.name, len(reading.mappings)) == (importer.name, 1)
+        assert [problem for row in rows for problem in row.problems] == []
+        assert {warning.code for warning in reading.warnings} <= {"ROWS_OUTSIDE"}
+        assert rows or importer.outside
+
+
+def test_the_sheet_that_explains_a_template_is_no_data_even_alone(office):
+    book = xlsx_of({"Mode d'emploi": [["Nom", "SIRET"], ["Amicale", "99900001100018"]]})
+
+    with pytest.raises(FileRefused, match="Feuilles lues : aucune"):
+        office.read(book, name="modele.xlsx")
 
 
 @pytest.mark.parametrize("importer", IMPORTERS.values(), ids=lambda i: i.name)
