@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from importers.actors import without_gaps
 from importers.columns import FIRST_NAMES, ORGANISATION_NAMES, Column, header_form
 from importers.row import Row
+from kb.ids import digest
 from kb.ledger import ActorRecord
 from kb.said import DraftTie
 from kb.text import fold, slug
@@ -47,6 +48,8 @@ CONTACT_COLUMNS = (
            explain="« non » ou « opposition » : la personne ne veut pas être contactée."),
 )  # fmt: skip
 
+#: What a contact is called of whom a sheet gives a telephone or an address, and no name.
+NAMELESS = "Contact sans nom"
 #: Mailboxes of an organisation, not of a person.
 _SHARED_BOXES = frozenset({
     "contact", "accueil", "info", "infos", "secretariat", "mairie", "bonjour", "direction", "administration",
@@ -72,16 +75,28 @@ def adjust_header(header: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def add_contacts(row: Row, organisation: str) -> bool:
-    """State the persons a row names for an organisation; tell whether its e-mail and telephone are theirs."""
+    """State the persons a row names for an organisation; tell whether its e-mail and telephone are theirs.
+
+    A telephone or an address under a contact's own columns is a contact's too when nobody is named.
+    """
     names = _names(row)
-    if not names:
+    own = bool(row.text("contact_email") or row.text("contact_phone"))
+    if not names and not own:
         return False
     opposed = _opposed(row)
+    if not names and opposed:
+        row.hide("contact_email", "contact_phone")
+        return False
     email, phone, taken = _coordinates(row)
+    if not names and not (email or phone):
+        return False
+    names = names or [NAMELESS]
     if opposed:
         row.hide("contact_email", "contact_phone", *(("email", "phone") if taken else ()))
     for name in names:
         identity = f"contact:{organisation}:{slug(name)}"
+        if name == NAMELESS:  # two of them are told apart by what is known of them
+            identity = f"{identity}-{digest(fold(email), phone, size=4)}"
         alone = len(names) == 1 and not opposed
         fields = without_gaps({
             "name": name, "post": row.text("contact_post"), "email": email if alone else "",
@@ -104,7 +119,8 @@ def _names(row: Row) -> list[str]:
     names = row.listed("contact_name")
     if first and len(names) == 1 and fold(first) not in fold(names[0]).split():
         return [f"{first} {names[0]}"]
-    return names or ([first] if first and row.text("contact_post") else [])
+    told = row.text("contact_post") or row.text("contact_email") or row.text("contact_phone")
+    return names or ([first] if first and told else [])
 
 
 def _opposed(row: Row) -> bool:

@@ -149,7 +149,7 @@ def read_stakeholder(row: Row) -> None:
     row.actors.append(stated)
     row.key, row.order = stated.identity, stated.as_of or ""
     row.spell("name")
-    if KINDS[kind].family is Family.ORGANISATION and add_contacts(row, stated.identity):
+    if KINDS[kind].family is not Family.PLACE and add_contacts(row, stated.identity):
         row.actors[0] = organisation(kind, name, town=town, as_of=stated.as_of, **{**fields, "email": "", "phone": ""})
     row.actors += [_in_role(role, name, town, fields) for role in (*kinds[1:], *_roles(row, kinds))]
     for territory in row.listed("territory"):

@@ -62,6 +62,30 @@ def test_a_shared_mailbox_stays_with_the_organisation(office):
     assert office.actor("Camille Exemple").value("email") is None
 
 
+@pytest.mark.parametrize("kind", ["association", "CLE"])
+def test_a_number_or_an_address_without_a_name_is_kept_as_a_contact_s(office, kind):
+    plan = office.send(f"Nom;Type;Commune;Contact Téléphone;Contact Courriel\nRégie;{kind};Exempleville;0199001234;c@regie.example\n")
+
+    contact = office.actor("Contact sans nom")
+    assert (contact.value("phone"), contact.value("email")) == ("0199001234", "c@regie.example")
+    assert contact.value("purpose") == "partenariat"
+    assert [end for _, _, end in office.ties("contact_of")] == [office.names("association", "cle")[0]]
+    assert plan.warnings == []
+
+
+def test_two_contacts_without_a_name_are_two_and_a_first_name_is_one(office):
+    office.send("Nom;Commune;Prénom du contact;Contact Téléphone\nRégie;X;;0199001234\nRégie;X;;0199005678\nAtelier;X;Camille;0199000000\n")
+
+    assert office.names("contact") == ["Camille", "Contact sans nom", "Contact sans nom"]
+
+
+def test_nothing_is_kept_of_a_nameless_contact_who_opposes(office):
+    office.send("Nom;Commune;Contact Téléphone;Opposition\nRégie;X;0199001234;oui\n")
+
+    assert office.names("contact") == []
+    assert "0199001234" not in "\n".join(office.exported(history=True))
+
+
 def test_who_opposes_is_named_and_nothing_of_their_coordinates_is_kept(office):
     office.send(SHEET.strip() + ";Opposition\n" + ROW.strip() + ";oui\n")
 
