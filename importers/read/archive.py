@@ -15,6 +15,8 @@ _BLOCK = 1 << 20
 _DTD = tuple(text.encode(codec) for text in ("<!DOCTYPE", "<!ENTITY") for codec in ("utf-8", "utf-16-le", "utf-16-be"))
 _OVERLAP = max(map(len, _DTD))
 _MACRO = re.compile(r"(^|/)vba\w*\.(?:bin|xml)$|^xl/(macrosheets|dialogsheets)/|^(basic|scripts)/", re.IGNORECASE)
+#: What ties a workbook to its macros, whatever the part that holds them is called.
+_MACRO_TIE = re.compile(rb"relationships/(?:vbaProject|xl(?:Intl)?Macrosheet|dialogsheet)\b", re.IGNORECASE)
 _XML = (".xml", ".rels", ".vml", ".rdf")
 _UP = re.compile(r"(^|[/\\])\.\.([/\\]|$)|^[/\\]|^[A-Za-z]:|\\|\x00")
 
@@ -65,9 +67,7 @@ def check_directory(name: str, members: Sequence[zipfile.ZipInfo]) -> None:
         if member.flag_bits & 0x1:
             raise _locked(name)
         if _MACRO.search(inside):
-            raise FileRefused(
-                "MACRO_FOUND", f"{name} contient des macros : enregistrez-le au format .xlsx ou .ods, sans macro."
-            )
+            raise _macro(name)
 
 
 def _check_sizes(name: str, members: Sequence[zipfile.ZipInfo]) -> None:
@@ -101,6 +101,8 @@ def _read_through(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo) 
                         f"{name} contient une déclaration DTD dans « {excerpt(member.filename)} », qu'aucun tableur "
                         "n'écrit : refusé. Redemandez le classeur à son auteur.",
                     )
+                if member.filename.endswith(".rels") and _MACRO_TIE.search(tail):
+                    raise _macro(name)
                 tail = tail[-_OVERLAP:]
     if done != member.file_size:
         raise _corrupt(name)
@@ -116,6 +118,10 @@ def _bomb(name: str, size: int) -> FileRefused:
 
 def _corrupt(name: str) -> FileRefused:
     return FileRefused("ARCHIVE_CORRUPT", f"{name} est abîmé ou incomplet : renvoyez-le ou enregistrez-le de nouveau.")
+
+
+def _macro(name: str) -> FileRefused:
+    return FileRefused("MACRO_FOUND", f"{name} contient des macros : enregistrez-le au format .xlsx ou .ods, sans macro.")
 
 
 def _locked(name: str) -> FileRefused:

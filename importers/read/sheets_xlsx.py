@@ -16,6 +16,7 @@ from importers.read.header import letter_of
 from importers.read.limits import CELL
 from importers.read.notes import ERROR, Event, Fault, Notes, too_long
 from importers.read.values import as_text
+from importers.read.xlsx_styles import tolerant
 
 #: Formulas that look outside the workbook: another one, an address, or a program (« cmd|'/c calc'!A1 »).
 _EXTERNAL = re.compile(r"\[\d+\]|\[[^\]]+\.xl\w+\]|https?://|file:|^\s*\w+\|.*!|\bDDE\w*\(", re.IGNORECASE)
@@ -29,10 +30,12 @@ _TRUE = ("1", "true")
 def sheet_events(path: Path) -> Iterator[Event]:
     """Yield each sheet's name, its rows `[line, cells, faults]` and its notes."""
     excel = _openpyxl()
+    tolerant()
     sys.set_int_max_str_digits(0)
-    with warnings.catch_warnings():
+    # Opened here: by its path, openpyxl would refuse a workbook that is called .ods.
+    with warnings.catch_warnings(), path.open("rb") as source:
         warnings.simplefilter("ignore")
-        book = excel.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        book = excel.load_workbook(source, read_only=True, data_only=True, keep_links=False)
         for sheet in book.worksheets:
             yield {"sheet": sheet.title, "state": sheet.sheet_state}
             notes = Notes()

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from importers.read.archive import check_archive
+from importers.read.cells import visible
 from importers.read.header import (
     Header,
     MayLookLikeHeader,
@@ -109,6 +110,12 @@ def _sheets(path: Path, output: bytearray) -> list[Sheet]:
             sheets[-1].lines.append(line)
             continue
         event: dict[str, Any] = json.loads(line)
+        if "extent" in event:
+            raise FileRefused(
+                "SHEET_EXTENT",
+                f"{path.name} : une cellule isolée, très loin du tableau, étend la feuille à des millions de cellules vides. "
+                "Effacez-la dans le tableur, ou copiez le tableau dans un nouveau classeur.",
+            )
         if "sheet" in event:
             sheets.append(Sheet(event["sheet"], event["state"]))
         elif "notes" in event:
@@ -183,11 +190,11 @@ def _hidden_sheet(file: str, sheet: Sheet) -> Problem:
 
 
 def _none_recognised(file: str, sheets: Sequence[Sheet], ways_out: WaysOut) -> FileRefused:
-    filled = [sheet for sheet in sheets if sheet.lines]
+    filled = [sheet for sheet in sheets if any(visible(cell) for record in sheet.records() for cell in record.cells)]
     if not filled:
         return FileRefused("FILE_EMPTY", f"{file} : toutes les feuilles sont vides, rien n'a été importé.")
-    visible = [sheet for sheet in filled if _may_hold_data(sheet)]
-    names = ", ".join(f"« {sheet.name} »" for sheet in visible) or "aucune"
+    shown = [sheet for sheet in filled if _may_hold_data(sheet)]
+    names = ", ".join(f"« {sheet.name} »" for sheet in shown) or "aucune"
     hidden = ", ".join(f"« {sheet.name} »" for sheet in sheets if sheet.state != "visible")
     detail = f" Feuilles lues : {names}." + (f" Feuilles masquées non lues : {hidden}." if hidden else "")
-    return header_missing(file, _first((visible or filled)[0]) if visible else (), ways_out, detail)
+    return header_missing(file, _first(shown[0]) if shown else (), ways_out, detail)

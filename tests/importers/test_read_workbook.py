@@ -220,6 +220,7 @@ def test_one_long_cell_sets_its_row_aside_and_hundreds_refuse_the_file(tmp_path)
     ("extra", "code"),
     [
         ({"xl/vbaProject.bin": b"x"}, "MACRO_FOUND"),
+        ({"xl/_rels/workbook.xml.rels": RELS.format(target="autre.bin", kind="vbaProject")}, "MACRO_FOUND"),
         ({"../../evil.xml": "<a/>"}, "ARCHIVE_PATH"),
         ({"/etc/evil": "x"}, "ARCHIVE_PATH"),
         ({"xl/sharedStrings.xml": '<!DOCTYPE a [<!ENTITY b "c">]><sst/>'}, "XML_DTD"),
@@ -336,3 +337,74 @@ def test_an_opendocument_content_that_stops_inside_a_tag_is_said_to_be_damaged_a
     with pytest.raises(ExpatError):
         list(sheet_events(path))
     assert refusal(path).refusal == "WORKBOOK_UNREADABLE"
+
+
+def test_an_opendocument_sheet_tells_its_hidden_rows_its_errors_and_its_formulas_without_value(tmp_path):
+    uncomputed = '<table:table-cell table:formula="of:=1+1" table:number-columns-repeated="2"/>'
+    # LibreOffice keeps an error as an empty text, and shows its name.
+    error = (
+        '<table:table-cell table:formula="of:=1/0" office:value-type="string" office:string-value="" '
+        'calcext:value-type="error"><text:p>#DIV/0!</text:p></table:table-cell>'
+    )
+    computed = '<table:table-cell table:formula="of:=1+1" office:value-type="float" office:value="2"/>'
+    rows = ods_row(*map(ods_text, ("nom", "siret", "note"))) + ods_row(ods_text("A"), uncomputed)
+    rows += ods_row(error, ods_text("1")) + ods_row(ods_text("B"), computed)
+    rows += '<table:table-row table:visibility="filter" table:number-rows-repeated="2">' + ods_text("C") + "</table:table-row>"
+    rows += ods_row(ods_text("D"))
+    columns = '<table:table-column table:number-columns-repeated="2"/><table:table-column table:visibility="collapse"/>'
+    calcext = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
+    table = f'<table:table table:name="Liste" xmlns:calcext="{calcext}">{columns}{rows}</table:table>'
+
+    (found,) = tables(ods(tmp_path / "a.ods", table))
+
+    assert [(r.line, [p.code for p in r.problems]) for r in found.rows] == [
+        (2, ["FORMULA_NO_VALUE", "FORMULA_NO_VALUE"]),
+        (3, ["CELL_ERROR"]),
+        (4, []),
+        (5, []),
+        (6, []),
+        (7, []),
+    ]
+    assert next(r.cells[1] for r in found.rows if not r.problems) == "2"
+    said = [w.message for w in found.warnings if w.code == "HIDDEN_CONTENT"]
+    assert [("5, 6" in m, "C." in m) for m in said] == [(True, False), (False, True)]
+
+
+def test_a_lone_cell_at_the_far_corner_of_an_opendocument_sheet_is_refused_by_name(tmp_path):
+    gap = '<table:table-row table:number-rows-repeated="1048574"><table:table-cell/></table:table-row>'
+    far = f'<table:table-cell table:number-columns-repeated="16383"/>{ods_text("x")}'
+    table = f'<table:table table:name="Liste">{ods_row(ods_text("nom"))}{gap}{ods_row(far)}</table:table>'
+
+    said = refusal(ods(tmp_path / "a.ods", table))
+
+    assert said.refusal == "SHEET_EXTENT"
+    assert "cellule isolée" in str(said)
+
+
+def test_a_sheet_of_blanks_alone_is_empty(tmp_path):
+    assert refusal(ods(tmp_path / "a.ods", f'<table:table table:name="L">{ods_row(ods_text(" "))}</table:table>')).refusal == "FILE_EMPTY"
+
+
+def test_a_workbook_is_what_it_holds_whatever_it_is_called(tmp_path):
+    rows = ods_row(*map(ods_text, ("nom", "siret"))) + ods_row(*map(ods_text, ("A", "1")))
+
+    (open_document,) = tables(ods(tmp_path / "a.xlsx", f'<table:table table:name="L">{rows}</table:table>'))
+    (excel,) = tables(pack(tmp_path / "a.ods", members(f'<row r="2">{name(2, "A")}<c r="B2"><v>1</v></c></row>')))
+
+    assert (open_document.format, excel.format) == ("ods", "xlsx")
+    assert [r.cells for r in open_document.rows] == [r.cells for r in excel.rows] == [("A", "1")]
+
+
+def test_dates_are_read_in_a_workbook_whose_other_styles_are_damaged(tmp_path):
+    styles = (
+        f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="170" formatCode="dd/mm/yyyy"/></numFmts><fonts><font/></fonts>'
+        '<fills><fill/></fills><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="170"/></cellXfs></styleSheet>'
+    )
+    kinds = RELS.format(target="worksheets/sheet1.xml", kind="worksheet")
+    tie = RELS.format(target="styles.xml", kind="styles").replace("rId1", "rId2").partition(">")[2]
+    rows = "".join(f'<row r="{n + 2}">{name(n + 2, "A")}<c r="B{n + 2}" s="{n}"><v>45323</v></c></row>' for n in range(3))
+    parts = {"xl/styles.xml": styles, "xl/_rels/workbook.xml.rels": kinds.replace("</Relationships>", tie)}
+
+    (table,) = tables(pack(tmp_path / "a.xlsx", members(rows, **parts)))
+
+    assert [r.cells[1] for r in table.rows] == ["45323", "2024-02-01", "2024-02-01"]
