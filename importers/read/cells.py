@@ -94,16 +94,17 @@ def code_points(characters: str) -> str:
 
 
 def repaired(cell: str) -> str:
-    """Return what garbled text probably was, or an empty text when no repair can be proposed.
+    """Return what garbled text probably was, even garbled twice, or an empty text when no repair can be proposed.
 
     >>> repaired("RÃ©gie")
     'Régie'
     """
     for codec in ("cp1252", "latin-1"):
         try:
-            return cell.encode(codec).decode("utf-8")
+            found = cell.encode(codec).decode("utf-8")
         except UnicodeError:
             continue
+        return (repaired(found) or found) if GARBLED.search(found) and found != cell else found
     return ""
 
 

@@ -79,7 +79,7 @@ def read_delimited(path: Path, looks_like_header: MayLookLikeHeader, *, encoding
 def find_layout(file: str, lines: Sequence[str], looks_like_header: MayLookLikeHeader) -> Layout:
     """Return the separator under which a header is recognised and the rows have one width, and that header."""
     first = lines[0].strip() if lines else ""
-    stated = _SEP_LINE.match(first)
+    stated = _SEP_LINE.match(lines[0].strip(" ")) if lines else None
     candidates = (stated.group(1),) if stated else SEPARATORS
     best: Layout | None = None
     best_score: tuple[bool, bool, float, int] = (False, False, -1.0, 0)

@@ -138,20 +138,20 @@ def _not_quite_utf8(path: Path) -> Choice:
         if bad >= _ENOUGH and not good:
             break
     accident = len(_HIGH.findall(sample)) == len(_NO_LETTER.findall(sample))
-    if good * 10 >= bad or (bad <= 2 and (accident or _cut_in_utf8(path))):
+    if good * 10 >= bad or (bad <= 2 and accident) or _cut_in_utf8(path):
         return _utf8_with_bad_lines(path)
     return _old_encoding(path, bytes(sample))
 
 
 def _cut_in_utf8(path: Path) -> bool:
-    """Tell whether the only bad bytes are the beginning of a French letter at the very end of the file."""
+    """Tell whether the only bad bytes are the beginning of a French letter or of an emoji at the very end of the file."""
     size = path.stat().st_size
     first = _first_bad_byte(path)
     if first is None or size - first > 3:
         return False
     with path.open("rb") as source:
         source.seek(first)
-        return source.read(3)[:1] in (b"\xc3", b"\xc5", b"\xe2", b"\xc2")
+        return source.read(3)[:1] in (b"\xc3", b"\xc5", b"\xe2", b"\xc2", b"\xf0")
 
 
 def _utf8_with_bad_lines(path: Path) -> Choice:

@@ -116,7 +116,7 @@ def _aside(line: int, cells: Sequence[str], shape: Shape) -> Iterator[Problem]:
         yield _problem(
             shape, line, "HEADER_NOT_FIRST", "Ligne de total : mise de côté, ce n'est pas une donnée.", 0, filled[0]
         )
-    if len(filled) > 0 and [n.casefold() for n in header_names(cells)] == [n.casefold() for n in shape.header.names]:
+    if _is_header(cells, shape):
         yield _problem(
             shape,
             line,
@@ -124,6 +124,16 @@ def _aside(line: int, cells: Sequence[str], shape: Shape) -> Iterator[Problem]:
             f"L'en-tête de la ligne {shape.header.line} revient ici : plusieurs fichiers semblent collés bout à bout. "
             "Ligne mise de côté.",
         )
+    elif any("\ufeff" in cell and _is_header((cell.rpartition("\ufeff")[2], *cells[i + 1 :]), shape) for i, cell in enumerate(cells)):
+        yield _problem(
+            shape, line, "HEADER_REPEATED", "Un second fichier, en-tête compris, est collé au bout de cette ligne : séparez-les."
+        )
+
+
+def _is_header(cells: Sequence[str], shape: Shape) -> bool:
+    """Tell whether cells are the names of the columns again."""
+    names = [name.casefold() for name in header_names(cells)]
+    return any(names) and names == [name.casefold() for name in shape.header.names]
 
 
 def _length(line: int, cells: Sequence[str], shape: Shape) -> Problem:

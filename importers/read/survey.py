@@ -15,6 +15,8 @@ from importers.read.quotes import stray_quote
 from kb.problems import FileRefused
 
 _BLOCK = 1 << 20
+#: What a file without any word may hold: blanks of any width, marks that nobody sees, and separators.
+_BLANKS = "".join(map(chr, range(0x2000, 0x2010))) + "\ufeff \t\n\r\x00\xa0\xad\u2028\u2029\u202f\u205f\u2060\u3000;,|"
 
 
 @dataclass(slots=True)
@@ -49,15 +51,18 @@ def survey(path: Path, choice: Choice, separator: str) -> Survey:
         stamp=stamp(path),
     )
     decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(seen.encoding)(seen.errors), translate=True)
-    carried = 0
+    carried = quotes = 0
     with path.open("rb") as source:
         while True:
             raw = source.read(_BLOCK)
             text = decoder.decode(raw, final=not raw)
             carried = _look(seen, text, carried, stray, path.name)
+            quotes += text.count('"')
             if not raw:
                 break
     seen.lines += 1 if carried else 0
+    # One quote without its like: « Vis 3" » ends with one that nothing opens.
+    seen.stray = seen.stray or quotes % 2 == 1
     seen.cut_line = seen.lines if seen.cut_line == 0 else seen.cut_line
     return seen
 
@@ -90,7 +95,7 @@ def _look(seen: Survey, text: str, carried: int, stray: re.Pattern[str], name: s
     if '"' in text:
         seen.quotes = True
         seen.stray = seen.stray or stray.search(text) is not None
-    seen.blank = seen.blank and not text.strip("\ufeff \t\n\r\x00\xa0;,|")
+    seen.blank = seen.blank and not text.strip(_BLANKS)
     if not seen.odd:
         seen.odd = longest > CELL or holds_odd(text)
     return carried

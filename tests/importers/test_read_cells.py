@@ -37,6 +37,7 @@ def test_some_characters_set_their_row_aside(cell, code):
         ("cé\u00adsure", "INVISIBLE_CHARACTERS", "U+00AD"),
         ("Аtelier", "INVISIBLE_CHARACTERS", "deux alphabets"),
         ("RÃ©gie de lâ€™Ã‰tabli", "MOJIBAKE_SUSPECTED", "Régie de l’"),
+        ("RÃƒÂ©gie", "MOJIBAKE_SUSPECTED", "« Régie »"),
     ],
 )
 def test_others_are_kept_and_said(cell, code, said):

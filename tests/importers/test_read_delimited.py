@@ -52,6 +52,14 @@ def test_the_sep_line_of_excel_is_obeyed_and_is_no_data(tmp_path):
     assert [(row.line, row.cells) for row in table.rows] == [(3, ("Atelier", "a;b;c"))]
 
 
+@pytest.mark.parametrize("said", ["sep=\t\r\n", '"sep=\t"\r\n', "\ufeffsep=\t\r\n"])
+def test_the_sep_line_may_name_the_tabulation(tmp_path, said):
+    table = read(tmp_path, f"{said}nom\tnote\r\nAtelier\ta;b\r\n")
+
+    assert [row.cells for row in table.rows] == [("Atelier", "a;b")]
+    assert table.warnings == []
+
+
 def test_a_byte_order_mark_is_not_part_of_the_first_column(tmp_path):
     assert read(tmp_path, b"\xef\xbb\xbfnom;siret\nA;1\n").header == ("nom", "siret")
 
@@ -105,6 +113,12 @@ def test_a_second_file_pasted_below_the_first_is_seen(tmp_path):
     assert [codes(row) for row in table.rows] == [[], ["HEADER_REPEATED"], []]
 
 
+def test_a_second_file_pasted_at_the_end_of_the_last_line_is_seen(tmp_path):
+    table = read(tmp_path, b"\xef\xbb\xbfnom;siret\nA;1\nB;2\xef\xbb\xbfnom;siret\nC;3\n")
+
+    assert [codes(row) for row in table.rows] == [[], ["HEADER_REPEATED"], []]
+
+
 def test_rows_of_the_wrong_length_are_set_aside_and_nothing_shifts(tmp_path):
     table = read(tmp_path, "nom;siret;commune\nA;1\nB;2;Givors;\nC;3;Lyon;trop\nD;4;Grigny\n")
 
@@ -131,6 +145,13 @@ def test_quotes_inside_a_name_are_read_as_letters_and_said(tmp_path):
     assert [(w.code, w.line) for w in table.warnings] == [("QUOTE_STRAY", 2), ("QUOTE_STRAY", 3)]
 
 
+def test_a_quote_that_nothing_opens_at_the_end_of_a_name_is_said(tmp_path):
+    table = read(tmp_path, 'nom;siret\nVis 3";1\n')
+
+    assert [row.cells[0] for row in table.rows] == ['Vis 3"']
+    assert [w.code for w in table.warnings] == ["QUOTE_STRAY"]
+
+
 @pytest.mark.parametrize(
     "body",
     ['"A;1\nB;2\nC;3\n', '"A;1\nB;2\n"C";3\n', 'A;"1\nB;2\nC;"3"\n', '"A;1\nB;2\nC";3;4\n'],
@@ -154,7 +175,9 @@ def test_a_long_cell_sets_its_row_aside_with_its_length(tmp_path):
     assert "200 000" in next(iter(table.rows)).problems[0].message
 
 
-@pytest.mark.parametrize("content", ["", " \r\n\t\r\n", "\ufeff", ";;;\n;;;\n"])
+@pytest.mark.parametrize(
+    "content", ["", " \r\n\t\r\n", "\ufeff", ";;;\n;;;\n", "\xa0\n\u202f;\u3000\n", "\u200b\r\n\u2060\r\n"]
+)
 def test_an_empty_file_is_refused_in_one_sentence(tmp_path, content):
     assert refusal(tmp_path, content).refusal == "FILE_EMPTY"
 

@@ -73,8 +73,9 @@ def test_one_bad_line_is_set_aside_with_its_byte_and_the_others_go_on(tmp_path):
     assert f"octet {len(good) + 4} " in rows[1].problems[0].message
 
 
-def test_a_file_cut_inside_a_letter_offers_its_whole_rows(tmp_path):
-    _, rows = read(tmp_path, "nom;commune\nA;Lyon\nB;Fé".encode()[:-1])
+@pytest.mark.parametrize("cut", ["Fé", "Fœ", "Fê", "F🎉", "F’"])
+def test_a_file_cut_inside_a_letter_offers_its_whole_rows(tmp_path, cut):
+    _, rows = read(tmp_path, f"nom;commune\nA;Lyon\nB;{cut}".encode()[:-1])
 
     assert [[p.code for p in row.problems] for row in rows] == [[], ["FILE_TRUNCATED"]]
 
