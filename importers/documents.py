@@ -19,7 +19,7 @@ from importers.guarding import (
     without_addresses,
 )
 from importers.read.guard import mask_nir
-from importers.read.json_document import JsonDocument, JsonItem, printable_value, read_json
+from importers.read.json_document import WRONG_ITEMS, JsonDocument, JsonItem, printable_value, read_json
 from importers.read.sniff import refuse_other, sniff
 from importers.read.xml_document import read_xml
 from importers.row import Row
@@ -130,6 +130,8 @@ def _sections(document: JsonDocument, path: Path) -> dict[str, list[JsonItem]]:
             "FILE_TYPE",
             f"{path.name} est une carte GeoJSON : importez-la avec l'importeur geo, ou laissez auto la reconnaître.",
         )
+    if isinstance(document.value, list) and sum(not isinstance(item, dict) for item in document.value) > WRONG_ITEMS:
+        document.items()  # refuses what holds so many other things than objects, by the place of each
     if not isinstance(document.value, dict):
         raise FileRefused("JSON_SHAPE", _nobody_reads(document.value, path))
     unknown = [name for name in document.value if name not in SECTIONS]

@@ -132,14 +132,23 @@ def _check_ring(ring: Sequence[Any]) -> None:
 def _swapped(parts: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
     """Yield a remark when a geometry is nowhere in France, and would be with its axes the other way round."""
     at = first_position(parts[0])
-    if at and not _in_france(at[0], at[1]) and _in_france(at[1], at[0]):
+    if at and look_swapped(at[0], at[1]):
         yield (
             "COORDINATES_SWAPPED",
             (
                 "la position n'est dans aucun territoire français et le serait avec latitude et longitude échangées : "
-                "gardée telle quelle, à vérifier. L'ordre GeoJSON est [longitude, latitude]"
+                "laissée telle quelle, à vérifier. L'ordre GeoJSON est [longitude, latitude]"
             ),
         )
+
+
+def look_swapped(lon: float, lat: float) -> bool:
+    """Tell whether a position is nowhere in France, and would be with its axes the other way round.
+
+    >>> look_swapped(45.77, 4.88), look_swapped(4.88, 45.77)
+    (True, False)
+    """
+    return not _in_france(lon, lat) and _in_france(lat, lon)
 
 
 def _in_france(lon: float, lat: float) -> bool:
@@ -163,7 +172,7 @@ def _drawn(parts: Sequence[Mapping[str, Any]], remarks: list[tuple[str, str]]) -
             why = shapely.is_valid_reason(area)
             near = f" près de {why[why.index('[') + 1 : -1]}" if "[" in why else ""
             remarks.append(
-                ("GEOMETRY_INVALID", f"le contour se recoupe ou se superpose{near} : gardé tel quel, à corriger")
+                ("GEOMETRY_INVALID", f"le contour se recoupe ou se superpose{near} : lu tel quel, à corriger")
             )
             break
     whole = areas[0] if len(areas) == 1 else shapely.MultiPolygon([p for area in areas for p in _polygons(area)])
@@ -189,7 +198,7 @@ def _small_enough(area: Any, remarks: list[tuple[str, str]], simplify: Callable[
             break
     after = _vertices(kept)
     if after < before:
-        said = f"le contour a {before} positions : simplifié, {after} sont gardées"
+        said = f"le contour a {before} positions : simplifié à {after}"
         remarks.append(("GEOMETRY_TOO_LARGE", said))
     return _text(kept)
 

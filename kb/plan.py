@@ -119,7 +119,8 @@ def make_plan(
     plan.set_aside = [row for row in aside for _ in range(1 + row.repeats)]
     columns = set(header) or {name for claim in drafts.claims.values() for name in claim.raw}
     repeated = _count(plan, drafts, store.held(list(drafts.claims)), columns)
-    told = (w for row in said if not row.problems for w in row.warnings)
+    # Of a file that is wholly on strangers, what its rows have wrong is still told.
+    told = (w for row in said or outside if not row.problems for w in row.warnings)
     plan.warnings = capped(
         [*_columns_lost(plan, drafts), *warnings, *told, *map(_repeated, repeated), *_told_outside(outside)]
     )

@@ -21,6 +21,11 @@ WRONG_ITEMS = 100
 #: The step of a path that goes through every element of a list, or every list of an object.
 EACH = "*"
 _SHOWN = 10
+#: The GeoJSON objects that are no collection of features, and the members they are told by.
+_ALONE = {
+    "Feature": ("geometry", "properties"), "GeometryCollection": ("geometries",),
+    **dict.fromkeys(("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"), ("coordinates",)),
+}  # fmt: skip
 #: What only a badly written JSON document begins with: a scalar, or a comment above a bracket.
 _JSON_LIKE = re.compile(r'\ufeff?\s*(?:["0-9/-]|(?:(?://|#)[^\n]*\n\s*|/\*(?s:.*?)\*/\s*)+[{\[])')
 
@@ -95,7 +100,8 @@ class JsonDocument:
         if len(others) > WRONG_ITEMS or (elements and len(others) == len(elements)):
             raise FileRefused(
                 "JSON_SHAPE" if self.kind == "geojson" else "TYPE_MISMATCH",
-                f"{self.file} : {len(others)} éléments de « {name} » ne sont pas des objets ({_some(others)}). "
+                f"{self.file} : {len(others)} éléments de {f'« {name} »' if name else 'la liste'} ne sont pas des objets "
+                f"({_some(others)}). "
                 "Chaque élément doit être un objet { … }.",
             )
         check_size(self.file, elements)
@@ -147,7 +153,7 @@ class JsonDocument:
             said = f"{path} : le nom d'un champ contient une moitié de caractère Unicode. Réécrivez-le."
             problems = [Problem("INVALID_UNICODE", said, self.file, line=line)]
         if self.kind == "geojson" and fields.get("type") != "Feature":
-            said = f"{path} : le type « Feature » est attendu, {excerpt(fields.get('type'))} trouvé."
+            said = f"{path} : le type « Feature » est attendu, {excerpt(fields['type']) if fields.get('type') else 'rien'} trouvé."
             problems.append(Problem("JSON_SHAPE", said, self.file, line=line, column="type"))
         for member in ("properties", "geometry") if self.kind == "geojson" else ():
             if not isinstance(fields.get(member), dict | None):
@@ -229,6 +235,8 @@ def _kind(file: str, value: object) -> str:
     if stated == "Topology":
         said = f"{file} est du TopoJSON, pas du GeoJSON. Enregistrez la carte au format GeoJSON (WGS 84)."
         raise FileRefused("FILE_TYPE", said)
+    if isinstance(value, dict) and any(member in value for member in _ALONE.get(str(stated), ())):
+        raise _shape(file, ["un objet GeoJSON seul, au lieu d'une liste sous « features » (FeatureCollection)"])
     return "geojson" if stated == "FeatureCollection" else "json"
 
 

@@ -109,12 +109,14 @@ def test_a_map_without_feature_says_so(office):
         ("// carte\n" + collection(feature(point(4.8, 45.7), nom="A")), "JSON_SYNTAX"),
         ('{"type": "Topology", "objects": {}, "arcs": []}', "FILE_TYPE"),
         ('{"type": "FeatureCollection", "features": null}', "JSON_SHAPE"),
+        (json.dumps(feature(point(4.8, 45.7), nom="A")), "JSON_SHAPE"),
+        (json.dumps(point(4.8, 45.7)), "JSON_SHAPE"),
         (collection(feature({"type": "GeometryCollection", "geometries": []}, nom="A")).replace(
             '"geometries": []', '"geometries": [' * 80 + "]" * 80), "JSON_DEPTH"),
         (collection(feature(point(4.8, 45.7), nom="A", **{"date de naissance": "1970"})), "SENSITIVE_DATA"),
         (collection(feature(point(4.8, 45.7), nom="A", proprietaire="x")), "COLUMN_FORBIDDEN"),
     ],
-    ids=["lambert", "crs", "nan", "infinity", "comma", "comment", "topojson", "null", "deep", "births", "owner"],
+    ids=["lambert", "crs", "nan", "infinity", "comma", "comment", "topojson", "null", "alone", "geometry", "deep", "births", "owner"],
 )  # fmt: skip
 def test_a_map_that_cannot_be_understood_is_refused_by_name(office, sent, code):
     with pytest.raises(FileRefused) as refused:
@@ -175,6 +177,21 @@ def test_swapped_axes_are_told_and_not_moved(office):
 
     assert [(w.code, "features[0]" in w.message) for w in plan.warnings] == [("COORDINATES_SWAPPED", True)]
     assert (office.actor("Atelier").value("lat"), office.actor("Atelier").value("lon")) == (4.85, 45.75)
+
+
+def test_swapped_columns_are_told_and_not_moved(office):
+    plan = office.send("nom;latitude;longitude\nAtelier;4,85;45,75\nRégie;45,75;4,85\n")
+
+    assert [(w.code, w.line, w.column) for w in plan.warnings] == [("COORDINATES_SWAPPED", 2, "latitude")]
+    assert (office.actor("Atelier").value("lat"), office.actor("Atelier").value("lon")) == (4.85, 45.75)
+
+
+def test_what_a_map_wholly_on_strangers_has_wrong_is_told_all_the_same(known):
+    bow = [[4.8, 45.7], [4.82, 45.71], [4.82, 45.7], [4.8, 45.71], [4.8, 45.7]]
+
+    plan = send(known, feature(polygon(bow), nom="Ailleurs"))
+
+    assert [w.code for w in plan.warnings] == ["GEOMETRY_INVALID", "ROWS_OUTSIDE"]
 
 
 def test_a_contour_that_crosses_itself_is_kept_and_flagged(known):

@@ -63,6 +63,7 @@ CASES = [
     Case("json_object_for_list.json", b'{"organisations": {"nom": "A"}}', "reject", "JSON_SHAPE"),
     Case("json_text_for_list.json", b'{"organisations": "A"}', "reject", "JSON_SHAPE"),
     Case("json_list_top.json", b"[1, 2]", "reject", "JSON_SHAPE"),
+    Case("json_list_top_long.json", b"[1" + b",1" * 100_000 + b"]", "reject", "TYPE_MISMATCH"),
     Case("json_ref.json", b'{"$ref": "http://127.0.0.1:9/x.json"}', "reject", "JSON_SHAPE", says=("$ref",)),
     Case("json_ref_list.json", b'{"organisations": {"$ref": "http://127.0.0.1:9/x.json"}}', "reject", "JSON_SHAPE", says=("$ref",)),
     Case("json_ref_item.json", raw_document('{"$ref": "file:///nonexistent/canary.txt"}'), "reject", "JSON_SHAPE", says=("$ref", "colonne")),
