@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import islice
 
-from importers.columns import forbidden_headers, personal_headers
+from importers.columns import forbidden_headers, header_form, personal_headers
 from importers.read.guard import find_nir, mask_nir
 from importers.read.table import RawRow, Table
 from importers.row import Row
@@ -22,6 +22,8 @@ _UTF7 = re.compile(r"\+[A-Za-z0-9+/]{3,}-")
 _MAIL = re.compile(r"[^\s@<>()\"',;:/=]+@[^\s@<>()\"',;:/]+")
 #: These signs begin a text that a spreadsheet may run.
 _FORMULA = tuple("=+-@＝＋－＠")
+#: Columns of free notes: a number in one sets its row aside, and does not make the sheet a list of persons.
+_NOTES = frozenset({"note", "notes", "commentaire", "commentaires", "remarque", "remarques", "observations", "description"})
 _FREE_TEXTS = ("name", "notes", "description", "detail", "purpose")
 _WHAT_TO_DO = (
     "Maillage ne reçoit jamais de liste de personnes. Retirez ces colonnes, ou envoyez des effectifs par tranche ; "
@@ -57,11 +59,13 @@ def guard_values(table: Table) -> None:
     """Refuse a table one column of which holds social security numbers for most of its rows, whatever its header."""
     like: Counter[int] = Counter()
     filled: Counter[int] = Counter()
+    notes = {index for index, header in enumerate(table.header) if header_form(header) in _NOTES}
     for row in islice(table.rows, _LOOKED_AT):
         for index, cell in enumerate(row.cells):
             if cell:
                 filled[index] += 1
-                like[index] += len(cell) < 40 and _LIKE_NIR.fullmatch(_BLANKS.sub("", cell).upper()) is not None
+                alike = len(cell) < 40 and _LIKE_NIR.fullmatch(_BLANKS.sub("", cell).upper()) is not None
+                like[index] += alike and not (index in notes and find_nir(cell))
     found = [index for index, count in like.items() if count > 1 and count * 2 > filled[index]]
     if found:
         names = [table.header[i] or f"n° {i + 1}" if i < len(table.header) else f"n° {i + 1}" for i in found]

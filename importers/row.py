@@ -15,6 +15,8 @@ from kb.said import About, DraftTie, Named, RowSays
 from kb.text import clean, fold
 
 _NUMBER = re.compile(r"^-?\d+(?:\.\d+)?$", re.ASCII)
+#: A number too near to nothing to be told from it.
+_NOTHING = re.compile(r"[-+]?\d(?:\.\d+)?[eE]-\d{3,}")
 _UNITS = re.compile(r"[\s\u00a0\u202f\u2009€]|EUR$|euros?$", re.IGNORECASE)
 #: Thousands or decimals: nobody can tell « 1,234 », « 1.234 » or « 1,234.56 ».
 _UNSURE = re.compile(r"-?\d{1,3}(,\d{3})+\.\d+|-?\d{1,3}(,\d{3}){2,}|-?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
@@ -170,6 +172,8 @@ class Row:
         if _POINTED.fullmatch(text):
             text = text.replace(".", "")
         text = text.replace(",", ".") if text.count(",") == 1 else text
+        if _NOTHING.fullmatch(text):
+            return 0
         if not _NUMBER.match(text):
             self.refuse(key, "NUMBER_OUT_OF_RANGE", "Ce n'est pas un nombre : écrivez par exemple 1 234,56.")
             return None

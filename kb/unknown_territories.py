@@ -9,6 +9,7 @@ from kb.problems import Problem, excerpt
 from kb.said import RowSays
 from kb.store.base import Store
 from kb.territories import USUAL_NAMES
+from kb.text import fold
 
 _SAID = (
     "Territoire inconnu de cette base : corrigez le nom, ou importez d'abord sa ligne avec l'importeur « territoires ». "
@@ -34,7 +35,14 @@ def set_unknown_territories_aside(store: Store, said: Sequence[RowSays]) -> None
         for record in _mentions(row) if not row.problems else ():
             if record.identity in unknown:
                 name = excerpt(record.fields.get("name", ""))
-                row.problems.append(Problem("TERRITORY_FORBIDDEN", _SAID, sheet=row.sheet, line=row.line, value=name))
+                column = _column_of(str(record.fields.get("name", "")), row)
+                row.problems.append(Problem("TERRITORY_FORBIDDEN", _SAID, "", row.sheet, row.line, column, name))
+
+
+def _column_of(name: str, row: RowSays) -> str:
+    """Return the header of the cell that names a territory, that of a column of territories first."""
+    holding = [header for header, cell in row.raw.items() if fold(name) in fold(cell)]
+    return min(holding, key=lambda header: "territoire" not in fold(header), default="")
 
 
 def _mentions(row: RowSays) -> Iterable[ActorRecord]:

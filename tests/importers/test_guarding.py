@@ -52,6 +52,18 @@ def test_a_column_of_numbers_of_persons_is_refused_whatever_its_name(office, hea
     assert not any(number[:5] in str(found) for number in NIRS)
 
 
+def test_numbers_alone_in_a_column_of_notes_set_their_rows_aside_and_leave_the_others(office):
+    plan = office.send("nom;notes\n" + "".join(f"Ligne {n};{number}\n" for n, number in enumerate([NIR, NIR.replace(" ", "-")])) + "Régie;\n")
+
+    assert (plan.created, [p.code for p in plan.problems]) == (1, ["SENSITIVE_DATA", "SENSITIVE_DATA"])
+
+
+def test_a_column_of_notes_full_of_mistyped_numbers_is_still_a_list_of_persons(office):
+    mistyped = "".join(f"Ligne {n};{number}\n" for n, number in enumerate(["185056912345600", "279036926600100"]))
+
+    assert refusal(office, "nom;notes\n" + mistyped).refusal == "SENSITIVE_DATA"
+
+
 @pytest.mark.parametrize(
     "header",
     [

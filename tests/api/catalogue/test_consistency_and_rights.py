@@ -60,6 +60,8 @@ CASES = [
         Case(f"json_forbidden_{n}.json", document({"nom": "A", member: "x"}), "reject", "FIELD_FORBIDDEN")
         for n, member in enumerate(("id", "_id", "proprietaire", "owner", "sensibilite", "cree_le", "_version", "droits", "admin", "is_admin", "mot_de_passe", "cree_par", "modifie_par", "created_by", "permissions", "__class__", "__init__", "__proto__", "constructor", "prototype", "version", "auteur", "updated_at", "owner_id"))
     ),
+    Case("csv_territory_unknown.csv", table("nom;siret;territoire", f"Amis d'Atlantide;{SIRETS[2]};Atlantide", f"B;{SIRETS[3]};Villeurbanne Saint-Jean"), "partial", "TERRITORY_FORBIDDEN", 1, 1, lines=(2,)),
+    Case("json_territory_unknown.json", document({"nom": "A", "territoire": "Atlantide"}, {"nom": "B"}), "partial", "TERRITORY_FORBIDDEN", 1, 1),
     Case("json_users.json", document({"nom": "A"}, utilisateurs=[{"login": "x", "role": "admin"}]), "reject", "FIELD_FORBIDDEN", says=("utilisateurs",)),
     Case("json_users_en.json", document({"nom": "A"}, users=[{"login": "x"}]), "reject", "FIELD_FORBIDDEN", says=("users",)),
     Case("json_comptes.json", document({"nom": "A"}, comptes=[], roles=[]), "reject", "FIELD_FORBIDDEN"),
@@ -95,3 +97,12 @@ def test_contradictions_rights_and_persons_get_what_the_catalogue_says(send, cas
     told = " ".join((str(sent.report), sent.errors, sent.aside, sent.journal, sent.after.decode()))
     for number in (MADE_UP, SPACED, MADE_UP[:13], SPACED[:-3], "asthme"):
         assert number not in told
+
+
+@pytest.mark.parametrize("name", ["csv_territory_unknown.csv", "json_territory_unknown.json"])
+def test_an_unknown_territory_is_named_with_its_column(send, name):
+    case = next(case for case in CASES if case.name == name)
+
+    (told,) = send(name, case.made()).report["problems"]
+
+    assert (told["column"], told["value"]) == ("territoire", "Atlantide")
