@@ -274,11 +274,14 @@ def build_tie(slot: str, source: Source, record: TieRecord, start: str, end: str
 
 def claim_ties(claim: Claim) -> dict[str, TieRecord]:
     """Return the tie records of a claim by the ids of their ties; raises `UnknownKind`."""
+    slot, found = claim.slot, {}
     for record in claim.ties:
         tie_layer(record.kind)
-    return {tie_id(claim.slot, record.part): record for record in claim.ties}
+        found[tie_id(slot, record.part)] = record
+    return found
 
 
+@cache
 def tie_layer(kind: str) -> Layer:
     """Return the privacy layer of a kind of tie; raises `UnknownKind`."""
     found = TIES.get(kind)

@@ -41,7 +41,7 @@ def tie_body(pending: PendingTie) -> str:
 
 def tie_scope(pending: PendingTie) -> str | None:
     """Return the owner of an engagement tie, nothing for a cartographie one: who may see it needs no more."""
-    return None if tie_layer(pending.record.kind) is Layer.CARTOGRAPHIE else pending.source.owner
+    return None if _layer_name(pending.record.kind) == _MAPPED else pending.source.owner
 
 
 class TieRow(NamedTuple):
@@ -63,6 +63,9 @@ def tie_of(row: TieRow) -> Tie:
     owner = source.rpartition("@")[2]
     return Tie(row.id, row.kind, row.start, row.end, fields, row.valid_from, row.valid_to, row.slot, source, owner,
                _layer_name(row.kind), since)  # fmt: skip
+
+
+_MAPPED = Layer.CARTOGRAPHIE.value
 
 
 @cache

@@ -146,7 +146,7 @@ def _take_claims(tables: Tables, claims: Mapping[str, Held | None], old: Collect
     for slot, held in claims.items():
         if held is None:
             continue
-        claim = held.claim
+        claim = held.made or held.claim
         source = tables.source(claim.source)
         if claim.actors:
             for known in claim_records(claim, source, held.since):

@@ -112,9 +112,9 @@ def test_ten_thousand_activities_are_classified_in_five_seconds():
     rows = wordings("tune") + wordings("report")
     classify("amorce")
 
-    start = time.perf_counter()
+    start = time.process_time()
     for at in range(2000):
         row = rows[at % len(rows)]
         classify(f"{row['titre']} {at}", row["description"], [row["naf"]], [row["rome"]])
 
-    assert time.perf_counter() - start < 1.0 * 3  # three times the bar: the machine may be shared
+    assert time.process_time() - start < 1.0  # of processor: the machine may be shared

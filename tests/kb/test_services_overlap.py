@@ -245,16 +245,16 @@ def test_ten_thousand_activities_over_a_region_are_swept_in_five_seconds():
     ]
     compare(known[0], known[1])
 
-    start = time.perf_counter()
+    start = time.process_time()
     sweep = Sweep(known)
     found = sweep.pairs()
-    lasted = time.perf_counter() - start
+    lasted = time.process_time() - start
 
     assert found
-    assert lasted < 5.0 * 3  # three times the bar: the machine may be shared
-    start = time.perf_counter()
+    assert lasted < 5.0  # of processor: the machine may be shared
+    start = time.process_time()
     sweep.pairs_of("00042")
-    assert time.perf_counter() - start < 0.6
+    assert time.process_time() - start < 0.2
 
 
 def test_the_table_of_pairs_has_its_columns_in_order_and_the_same_bytes_each_time():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import apsw
@@ -69,7 +70,7 @@ class LedgerTables:
             self.db.execute(DROP_INDEXES)
         self._put_batches([batch])
         before = {} if empty else self._slots([a.slot for a in assertions])
-        self._put_first(batch.rev, sorted((a for a in assertions if a.slot not in before), key=lambda a: a.slot))
+        self._put_first(batch.rev, sorted((a for a in assertions if a.slot not in before), key=attrgetter("slot")))
         self._put_again(batch.rev, [a for a in assertions if a.slot in before], before)
 
     def withdraw(self, rev: int, by: int) -> None:
@@ -125,7 +126,7 @@ class LedgerTables:
             content += 1
             self.moved[a.slot] = held
             contents.append((content, slot, held.hash, held.body))
-            source = held.claim.source if a.slot.startswith("d:") else None
+            source = (held.made or held.claim).source if a.slot.startswith("d:") else None
             slots.append((slot, a.slot, source, content, *place))
             versions.append((slot, rev, content, *place))
         self.new |= self.moved.keys()

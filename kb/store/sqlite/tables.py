@@ -149,7 +149,10 @@ class GraphTables(LedgerSources, Tables):
         sql = f"SELECT {_TIE} FROM json_each(?) j CROSS JOIN tie t ON t.id = j.value"
         before = {row[0]: row for row in self._select(sql, existing)}
         rows = [tie_row(pending[tid], ends.get(tid, _UNKNOWN)) for tid in sorted(pending)]
-        fresh = [row for row in rows if before.get(row[0]) != row] if before else rows
+        if not before:
+            self.db.executemany("INSERT OR REPLACE INTO tie VALUES (?,?,?,?,?,?,?,?,?,?,?)", rows)
+            return self._log("tie", [row[0] for row in rows if row[5] is not None], (), ())
+        fresh = [row for row in rows if before.get(row[0]) != row]
         self.db.executemany("DELETE FROM tie WHERE id = ?", ((tid,) for tid in sorted(before.keys() - pending.keys())))
         self.db.executemany("INSERT OR REPLACE INTO tie VALUES (?,?,?,?,?,?,?,?,?,?,?)", fresh)
         # Only what a reader sees is logged: not the keys, nor a tie whose ends are not known.
