@@ -69,10 +69,13 @@ def notes_on(view: View, held: Held) -> dict[str, str]:
         ahead = [fact for fact in facts if fact.rank < RANKS[Rank.HAND]]
         if not facts:
             continue
+        card = KINDS[held.actor.kind].fields.get(name)
         who = listed(dict.fromkeys(titles.get(fact.source, fact.source) for fact in (ahead or facts)), most=2)
         notes[name] = f"Dit par {who}."
-        if ahead and name in held.fields and held.fields[name] != ahead[0].value:
-            notes[name] = f"« {value_text(ahead[0].value, KINDS[held.actor.kind].fields.get(name))} », dit par {who}, reste en tête sur la fiche."
+        if card and card.dated_by:
+            notes[name] += " L'échange le plus récent l'emporte : dites aussi le jour du vôtre."
+        elif ahead and name in held.fields and held.fields[name] != ahead[0].value:
+            notes[name] = f"« {value_text(ahead[0].value, card)} », dit par {who}, reste en tête sur la fiche."
         elif ahead:
             notes[name] = f"Dit par {who} : l'emporte, votre valeur sera montrée à côté."
     return notes

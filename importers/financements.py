@@ -9,6 +9,7 @@ from importers.base import importer
 from importers.columns import Column
 from importers.liens import end_of
 from importers.row import Row
+from kb.graph import is_planned
 from kb.ids import territory_id
 from kb.said import DraftTie
 from kb.text import fold
@@ -89,7 +90,8 @@ def read_funding(row: Row) -> None:
         row.shared.append(territory_mention(territory))
     bodies = ("organisation", "instance", "lieu")
     giver, taker = end_of(funder, "funder", ("organisation",), row), end_of(beneficiary, "beneficiary", bodies, row)
-    since = on or (str(fields["year"]) if re.fullmatch(r"(19|20)\d\d", str(fields.get("year", ""))) else None)
+    # What is only planned is known from now on: its day is the one it is planned for, not the first it is seen.
+    since = None if is_planned(fields.get("state")) else on or (str(fields["year"]) if re.fullmatch(r"(19|20)\d\d", str(fields.get("year", ""))) else None)
     # Neither the amount nor the state is in the key: a demand that is answered is the same row, known better.
     row.key = row_key(
         "financement", funder, beneficiary, territory, row.text("purpose"), row.text("scheme"), row.text("year")

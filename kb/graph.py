@@ -11,7 +11,7 @@ import msgspec
 
 from kb.errors import UnknownKind
 from kb.ids import nameless
-from kb.kinds import KINDS, TIE_FIELDS, TIES, Layer, layer_of
+from kb.kinds import KINDS, TIE_FIELDS, TIES, Layer, field_card, layer_of
 from kb.ledger import Claim, Known, Source, TieRecord, Value, changed, tie_id
 from kb.other_names import borne, read_other_name
 from kb.privacy import Viewer
@@ -77,7 +77,16 @@ class Actor:
         return str(siret)[:9] if siret else str(siren) if siren else None
 
 
-_PLANNED = frozenset({"en projet", "prevu", "planifie", "a venir", "en preparation"})
+_PLANNED = frozenset({"en projet", "prevu", "prevue", "planifie", "planifiee", "a venir", "en preparation"})
+
+
+def is_planned(state: object) -> bool:
+    """Tell whether the state of a tie says that it is only in project.
+
+    >>> is_planned("En préparation"), is_planned("envoyée"), is_planned(None)
+    (True, False, False)
+    """
+    return fold(str(state or "")) in _PLANNED
 
 
 class Tie(msgspec.Struct, frozen=True):
@@ -112,7 +121,7 @@ class Tie(msgspec.Struct, frozen=True):
     @property
     def planned(self) -> bool:
         """Tell whether the tie is only in project."""
-        return fold(str(self.fields.get("state") or "")) in _PLANNED
+        return is_planned(self.fields.get("state"))
 
     def holds_on(self, day: str) -> bool:
         """Tell whether the tie is valid on a day: from its first day included to its last excluded."""
@@ -201,10 +210,13 @@ def _kinds_of(known: Sequence[Known]) -> tuple[str, ...]:
 
 def _ordered_facts(known: Sequence[Known]) -> list[Fact]:
     facts = []
+    days: dict[tuple[str, str], str] = {}
     for k in known:
         record = k.record
         for name, value in sorted(record.fields.items()):
-            layer = _layer_code(record.kind, name)
+            layer, dated_by = _declared(record.kind, name)
+            if dated_by and (day := record.fields.get(dated_by)):
+                days[name, k.slot] = max(days.get((name, k.slot), ""), str(day))
             facts.append(Fact(name, value, k.slot, k.source, k.owner, layer, k.since, record.as_of, k.rank))
     if len(known) == 1:
         # Most actors are one record: each field is said once, and nothing is to be weighed.
@@ -215,6 +227,10 @@ def _ordered_facts(known: Sequence[Known]) -> list[Fact]:
     called_otherwise = _other_names_in(facts)
     # A row that uses a former name or a sigle speaks of the organisation; it does not rename it.
     facts.sort(key=lambda f: (f.field, f.field == "name" and fold(str(f.value)) in called_otherwise, f.rank))
+    if days:
+        # Of what was said at an exchange, the latest exchange speaks first, whoever noted it.
+        facts.sort(key=lambda f: days.get((f.field, f.claim), ""), reverse=True)
+        facts.sort(key=lambda f: f.field)
     return _said_once(facts)
 
 
@@ -225,8 +241,10 @@ def _other_names_in(facts: Iterable[Fact]) -> set[str]:
 
 
 @cache
-def _layer_code(kind: str, name: str) -> str:
-    return layer_of(kind, name).value
+def _declared(kind: str, name: str) -> tuple[str, str]:
+    """Return the layer of a field, and which field of the same row says of which day it is."""
+    card = field_card(kind, name)
+    return layer_of(kind, name).value, card.dated_by if card else ""
 
 
 def _said_once(facts: Iterable[Fact]) -> list[Fact]:

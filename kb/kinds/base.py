@@ -46,15 +46,17 @@ def fact(
     gap: str = "",
     form: str = "",
     explain: str = "",
+    dated_by: str = "",
 ) -> Any:
     """Declare one field of a kind: its French label, its privacy layer, how it is shown and how it is typed.
 
     `words` says each of the choices when it is a letter or a code. `gap` is the French sentence of the action that fills the field; a field without one is never called missing.
     `form` says how what is typed is read (siret, date, web…), by default from the field's type; `explain` helps who types.
+    `dated_by` is the field of the same row that says of which day the value is: the latest day then comes first, whoever says it.
     """
     extra = {
         "layer": layer.value, "choices": list(choices), "words": list(words), "unit": unit, "shown": shown, "gap": gap, "form": form,
-        "explain": explain,
+        "explain": explain, "dated_by": dated_by,
     }  # fmt: skip
     return PydanticField(default=None, title=label, json_schema_extra=extra)  # type: ignore[arg-type]
 
@@ -79,6 +81,7 @@ class FieldCard:
     form: str
     explain: str
     words: tuple[str, ...] = ()
+    dated_by: str = ""
 
     def word(self, value: str) -> str:
         """Return a value as people read it: a choice that is a letter or a code by its word, any other as it is."""
@@ -104,6 +107,7 @@ def _card(name: str, info: FieldInfo) -> FieldCard:
         gap=str(extra.get("gap", "")),
         form=str(extra.get("form") or _form(info, bool(extra.get("choices")))),
         explain=str(extra.get("explain", "")),
+        dated_by=str(extra.get("dated_by", "")),
     )
 
 

@@ -171,6 +171,20 @@ def test_an_edited_row_is_the_same_row_known_better(filled, name, was, becomes, 
     assert label in {difference.label for difference in plan.differences}
 
 
+def test_a_demand_in_preparation_is_known_before_its_day_and_one_sent_from_its_day_on(filled):
+    text = (SAMPLES / "financements.csv").read_text(encoding="utf-8")
+
+    filled.send(text.replace("en préparation;;;", "en préparation;12/12/2099;;"), source="financements.csv")
+    with filled.store.view() as view:
+        (planned,) = view.ties(["solicits"])
+    assert (planned.planned, planned.valid_from, planned.fields["on"]) == (True, None, "2099-12-12")
+
+    filled.send(text.replace("en préparation;;;", "envoyée;01/10/2026;;"), source="financements.csv")
+    with filled.store.view() as view:
+        (sent,) = view.ties(["solicits"])
+    assert (sent.planned, sent.valid_from) == (False, "2026-10-01")
+
+
 def test_an_answered_demand_is_the_same_row(filled):
     text = (SAMPLES / "financements.csv").read_text(encoding="utf-8")
 
