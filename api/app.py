@@ -13,7 +13,7 @@ from api.deps import House
 from api.errors import install
 from api.guard import Guard
 from api.positions import PositionBook
-from kb.store import beside, open_store
+from kb.store import beside, open_late
 
 DESCRIPTION = """Les parties prenantes et les partenariats des territoires zéro chômeur de longue durée.
 
@@ -22,7 +22,10 @@ Chaque valeur mène à la ligne d'où elle vient : `proofs` donne, à côté de 
 
 
 def make_app(base: str) -> FastAPI:
-    """Return the application over a base; raises `StoreUnusable` when it cannot be opened."""
+    """Return the application over a base, which the first thing written makes where there is none.
+
+    Raises `StoreUnusable` when the base cannot be opened, or when none could be made there.
+    """
     from api.routes import (
         actors,
         ask,
@@ -42,7 +45,7 @@ def make_app(base: str) -> FastAPI:
         tying,
     )
 
-    store = open_store(base)
+    store = open_late(base)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

@@ -81,7 +81,7 @@ def read_home(
     todo = _todo(view, followed, quiet_days)
     return Home(
         title="Bonjour, voici ce qui vous attend",
-        sentence=_sentence(Counter(watch.tag for watch in everything_to_watch(view)), followed),
+        sentence=_sentence(Counter(watch.tag for watch in everything_to_watch(view)), followed) if followed else _start(view),
         gaps=list(missing.gaps),
         figures=_figures(view, followed, missing.seats),
         todo=todo,
@@ -143,9 +143,15 @@ def _incomplete(followed: Sequence[Stakeholder]) -> list[ToDo]:
     return [ToDo("Manque", text, "chercher dans SIRENE", "parties-prenantes", {"gap": "siret"})]
 
 
-def _sentence(watched: Mapping[str, int], followed: Sequence[Stakeholder]) -> str:
-    if not followed:
+def _start(view: View) -> str:
+    """Return what a base that holds no stakeholder yet holds, and what to do."""
+    held = sum(1 for _ in view.actors(("territory",)))
+    if not held:
         return sentences(["La base est vide : importez un premier fichier"])
+    return sentences([f"{counted(held, 'territoire')}, aucune partie prenante encore : importez leur fichier"])
+
+
+def _sentence(watched: Mapping[str, int], followed: Sequence[Stakeholder]) -> str:
     tags = {
         "Collision": ("collision", "collisions"),
         "À examiner": ("recouvrement à examiner", "recouvrements à examiner"),

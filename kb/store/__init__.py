@@ -7,6 +7,7 @@ from pathlib import Path
 from kb.errors import NoBase, StoreUnusable
 from kb.store.address import MEMORY, beside, is_server
 from kb.store.base import Check, Store, Writer
+from kb.store.late import LateStore
 
 
 def open_store(url: str | Path, *, create: bool = False) -> Store:
@@ -33,6 +34,14 @@ def open_store(url: str | Path, *, create: bool = False) -> Store:
     return SQLiteStore(address, create=create)
 
 
+def open_late(url: str) -> LateStore:
+    """Open the base at an address, or the place of the one that the first thing written will make there.
+
+    Raises `StoreUnusable` when there is a base that cannot be opened, or when none could be made.
+    """
+    return LateStore(url, lambda create: open_store(url, create=create))
+
+
 def there_is_a_base(url: str) -> bool:
     """Tell whether there is a base at an address, without making one; raises `StoreUnusable` when nobody can tell."""
     if not is_server(url):
@@ -44,4 +53,4 @@ def there_is_a_base(url: str) -> bool:
     return True
 
 
-__all__ = ["Check", "Store", "Writer", "beside", "is_server", "open_store", "there_is_a_base"]
+__all__ = ["Check", "LateStore", "Store", "Writer", "beside", "is_server", "open_late", "open_store", "there_is_a_base"]
