@@ -18,6 +18,7 @@ from importers.guarding import (
     warn_of_formulas,
     without_addresses,
 )
+from importers.jobless import guard_jobless, status_columns
 from importers.read.guard import mask_nir
 from importers.read.json_document import WRONG_ITEMS, JsonDocument, JsonItem, printable_value, read_json
 from importers.read.sniff import refuse_other, sniff
@@ -262,6 +263,7 @@ def _read_item(importer: Importer, item: JsonItem, members: dict[str, Any], path
     if not row.problems:
         warn_of_formulas(row)
         importer.read_row(row)
+    guard_jobless(row, ((name, free[name]) for _, name in status_columns(names) if name in free))
     return row.says(masked(raw) if row.problems else raw)
 
 

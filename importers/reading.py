@@ -23,6 +23,7 @@ from importers.guarding import (
     warn_of_formulas,
     without_addresses,
 )
+from importers.jobless import guard_jobless, status_columns
 from importers.read import read_tables, sniff
 from importers.read.guard import find_nir
 from importers.read.header import header_missing
@@ -282,6 +283,7 @@ class _TableReader:
         self.kept = [(index, name) for index, name in names if index not in dropped]
         self.outside = 0
         self.looked = [(index, key) for index, key in self.mapped if " " not in key]
+        self.status = status_columns(header, taken.importer.own_map(header).taken)
         self.free = [(index, name) for index, name in names if index in mapping.ignored]
 
     def rows(self) -> Iterator[RowSays]:
@@ -324,4 +326,5 @@ class _TableReader:
         if not row.problems:
             warn_of_formulas(row)
             self.importer.read_row(row)
+        guard_jobless(row, ((name, raw.cells[index]) for index, name in self.status))
         return row.says(masked(kept) if row.problems else kept)

@@ -53,6 +53,7 @@ class Row:
         self.order = ""
         self.spelled = ""
         self.hidden: set[str] = set()
+        self.withheld = False
         self.about: list[About] = []
         #: Where the item stands in its document: « features[2] ».
         self.item = ""
@@ -64,6 +65,12 @@ class Row:
         problem = self._problem(key, code, message, self._cells.get(key, "") if value is None else value)
         if problem not in self.problems:
             self.problems.append(problem)
+
+    def withhold(self, key: str, code: str, message: str) -> None:
+        """Set the row aside because of one cell, and keep or repeat nothing of any of its cells."""
+        self.refuse(key, code, message, "")
+        self.withheld = True
+        self.problems = [problem.at(value="") for problem in self.problems]
 
     def warn(self, key: str, code: str, message: str, value: str | None = None) -> None:
         """Say something of one cell; the row goes in all the same."""
@@ -267,6 +274,7 @@ class Row:
     def says(self, raw: Mapping[str, str]) -> RowSays:
         """Return what the row says, in the shape the plan takes."""
         kept = {name: cell for name, cell in raw.items() if name not in self.hidden} if self.hidden else raw
+        kept = {} if self.withheld else kept
         return RowSays(
             line=self.line,
             raw=kept,

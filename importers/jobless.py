@@ -1,0 +1,129 @@
+"""Persons out of work told by a word: none may enter, whatever column says it; organisations that serve them do."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from importers.columns import header_form
+from importers.row import Row
+from kb.kinds import KINDS, Family
+from kb.text import fold
+
+_SE = r"(?:[\s.·/()-]*(?:e?use|se|e|ne)\)?)?"
+#: What is said of one person, never of many: « demandeurs d'emploi » is whom an organisation serves.
+_ONE = (
+    rf"(?:demandeu(?:r|se){_SE}\s+d\W?\s?emploi|chomeu(?:r|se){_SE}"
+    rf"|(?:allocataire|beneficiaire)\s+(?:du\s+|de\s+)?(?:rsa|r\.s\.a\.?)"
+    rf"|(?:personne\s+)?prive{_SE}\s+(?:durablement\s+)?d\W?\s?emploi"
+    rf"|inscrit{_SE}\s+(?:a\s+)?(?:france\s+travail|pole\s+emploi))(?:\s+(?:de\s+)?longue\s+duree)?"
+)
+#: What may be said of one person, and is a subject or a public as well.
+_MAYBE = r"(?:ppde|deld|rsa|au\s+rsa|sans[\s-]emploi|au\s+chomage|en\s+recherche\s+d\W?\s?emploi)"
+_ANY = rf"(?:{_ONE}|{_MAYBE})"
+_CIVIL = r"(?:m\.|mr|mme|mlle|monsieur|madame|mademoiselle)\s"
+# Set apart at one end of a name (« Jean Martin (PPDE) »), after a civility, or right after two words.
+_IN_A_NAME = re.compile(
+    rf"[(\[,;:/|–—]\s*{_ANY}\s*[)\]]?\s*$|\s-\s*{_ANY}\s*$|^\s*{_ANY}\s*[:–—,(/|-]|^\s*{_CIVIL}.*\b{_ANY}\b|^\s*[\w'-]+\s+[\w'-]+\s+{_ONE}\s*$"
+)
+_STATUS = re.compile(rf"\W*(?:une?\s+)?{_ANY}\W*")
+_HEADER = re.compile(rf"(?:(?:est|statut|situation|si|percoit le)\s+)*(?:une?\s+)?{_ONE}(?:\s+(?:oui|non|o|n|depuis|le|date))*")
+_HEADER_MAYBE = re.compile(rf"(?:(?:est|statut|situation|si|percoit|le)\s+)*{_MAYBE}(?:\s+(?:oui|non|o|n))*")
+_HINT = re.compile(r"emploi|chom|chôm|ppde|deld|rsa|r\.s\.a|travail", re.IGNORECASE)
+_COUNT = re.compile(r"[\d\s\u00a0\u202f]+(?:[.,]0+)?")
+#: Headers, folded, under which a status is a person's; elsewhere it is whom an organisation serves.
+_STATUS_HEADERS = frozenset({"role", "statut", "situation", "qualite", "profil", "categorie", "type", "fonction", "situation professionnelle", "statut professionnel"})
+_STATUS_KEYS = ("kind", "roles", "legal_form")
+#: Words that only an organisation's name holds.
+_COLLECTIVE = frozenset({
+    "accueil", "agence", "ag", "aide", "antenne", "asso", "association", "associations", "atelier", "ateliers", "boutique", "bureau",
+    "cap", "ccas", "cellule", "centre", "chambre", "cle", "club", "collectif", "college", "comite", "commission", "commune", "conseil",
+    "cooperative", "coordination", "departement", "direction", "dispositif", "ebe", "ecole", "entreprise", "equipe", "espace", "federation",
+    "fondation", "fonds", "forum", "france", "garage", "groupe", "groupement", "guichet", "initiative", "institut", "insertion", "jardin",
+    "jardins", "ligue", "maison", "maisons", "mairie", "metropole", "mission", "mouvement", "observatoire", "permanence", "plateforme",
+    "plie", "point", "pole", "programme", "projet", "referents", "regie", "region", "relais", "reseau", "scic", "scop", "service", "services",
+    "siae", "societe", "solidarite", "solidarites", "structure", "syndicat", "territoire", "tremplin", "union", "ville",
+})  # fmt: skip
+_TOLD = (
+    "Cette ligne semble décrire une personne privée d'emploi : Maillage n'en reçoit aucune, rien n'en est gardé. Retirez-la du "
+    "fichier, ou envoyez un effectif ; si c'est une organisation, donnez son SIRET ou ôtez cette mention."
+)
+_NUMBERS = ("siret", "siren", "rna")
+
+
+def tells_jobless(name: str) -> bool:
+    """Tell whether a name is a person's and says that they are out of work.
+
+    >>> tells_jobless("Jean Martin (demandeur d'emploi)"), tells_jobless("Mme Dupont, PPDE")
+    (True, True)
+    >>> tells_jobless("Comité des demandeurs d'emploi"), tells_jobless("Maison du chômeur"), tells_jobless("Club (PPDE)")
+    (False, False, False)
+    """
+    if not _HINT.search(name) or not _IN_A_NAME.search(_bare(name)):
+        return False
+    return _COLLECTIVE.isdisjoint(fold(name).split())
+
+
+def status_columns(header: Sequence[str], own: Iterable[int] = ()) -> list[tuple[int, str]]:
+    """Return the columns that may tell one person's status, by their headers; those an importer declares are its own.
+
+    >>> status_columns(["Structure", "Bénéficiaire du RSA", "Demandeurs d'emploi accueillis"])
+    [(1, 'Bénéficiaire du RSA')]
+    """
+    left = set(own)
+    return [(i, name) for i, name in enumerate(header) if i not in left and name and _may_tell(name)]
+
+
+def _may_tell(name: str) -> bool:
+    form = header_form(name)
+    return form in _STATUS_HEADERS or bool(_HEADER.fullmatch(form) or _HEADER_MAYBE.fullmatch(form))
+
+
+def guard_jobless(row: Row, cells: Iterable[tuple[str, str]] = ()) -> None:
+    """Set aside a row that says of somebody that they are out of work, and keep none of its cells.
+
+    `cells` are those under the headers that `status_columns` found.
+    """
+    if any(tells_jobless(name) for name in _names(row)) and not _numbered(row):
+        row.withhold("name", "SENSITIVE_DATA", _TOLD)
+    for key in _STATUS_KEYS:
+        if any(map(_is_status, row.listed(key))) and not _organised(row):
+            row.withhold(key, "SENSITIVE_DATA", _TOLD)
+    if _is_status(row.text("contact_post")):
+        row.withhold("contact_post", "SENSITIVE_DATA", _TOLD)
+    for header, cell in cells:
+        if cell.strip() and _told_by(row, header_form(header), cell):
+            row.withhold(header, "SENSITIVE_DATA", _TOLD)
+
+
+def _told_by(row: Row, form: str, cell: str) -> bool:
+    if _HEADER.fullmatch(form):
+        return not _COUNT.fullmatch(cell.strip()) or cell.strip() in ("0", "1")
+    if _HEADER_MAYBE.fullmatch(form):
+        return not _COUNT.fullmatch(cell.strip()) and not row.text("kind") and not _organised(row)
+    return _is_status(cell) and not _organised(row)
+
+
+def _names(row: Row) -> list[str]:
+    stated = (*row.actors, *row.shared)
+    people = (Family.ORGANISATION, Family.PERSON)
+    return [row.text("name"), *(str(a.fields.get("name", "")) for a in stated if KINDS[a.kind].family in people)]
+
+
+def _is_status(text: str) -> bool:
+    return bool(text and len(text) < 80 and _HINT.search(text) and _STATUS.fullmatch(_bare(text)))
+
+
+def _numbered(row: Row) -> bool:
+    return any(row.text(key) for key in _NUMBERS)
+
+
+def _organised(row: Row) -> bool:
+    """Tell whether a row is surely an organisation's: it has a number, or a name that no person bears."""
+    return _numbered(row) or not _COLLECTIVE.isdisjoint(fold(row.text("name")).split())
+
+
+def _bare(text: str) -> str:
+    """Return a text in small letters, without accents, its punctuation kept."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text.replace("’", "'").lower()) if not unicodedata.combining(c))

@@ -1,0 +1,77 @@
+"""Persons out of work never enter, by whatever word a row tells them; the organisations that serve them do."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from api.quarantine import quarantine_bytes
+
+ASIDE = [
+    "Nom;Rôle\nJean Martin (demandeur d'emploi);PPDE",
+    "Nom;Commune\nJean Martin (demandeur d’emploi);Lyon",
+    "Nom;Type\nMartin Jean - demandeuse d'emploi;association",
+    "Nom;Commune\nMme Martin, bénéficiaire du RSA;Lyon",
+    "Nom;Commune\nJean Martin PRIVÉ D'EMPLOI;Lyon",
+    "Nom;Rôle\nJean Martin;PPDE",
+    "Nom;Type\nJean Martin;Demandeur d'emploi",
+    "Nom;Commune;Statut\nJean Martin;Lyon;chômeur de longue durée",
+    "Structure;Bénéficiaire du RSA\nJean Martin;oui",
+    "Structure;Demandeur(se) d'emploi\nJean Martin;non",
+    "Structure;PPDE\nJean Martin;oui",
+    "Structure;Contact Nom;Contact Fonction\nRégie;Jean Martin;demandeur d'emploi",
+    "Structure;Contact Nom\nRégie;Jean Martin (PPDE)",
+]
+
+
+@pytest.mark.parametrize("sheet", ASIDE)
+def test_a_row_that_tells_a_person_out_of_work_is_set_aside_and_nothing_of_it_is_kept(office, sheet):
+    plan = office.send(sheet + "\n", "parties-prenantes")
+
+    assert plan.created == 0
+    assert len(plan.set_aside) == 1
+    assert "SENSITIVE_DATA" in [problem.code for problem in plan.problems]
+    told = json.dumps([p.as_dict() for p in plan.problems], ensure_ascii=False) + quarantine_bytes(plan.set_aside).decode("utf-8")
+    assert "Martin" not in told
+    assert "personne privée d'emploi : Maillage n'en reçoit aucune" in told
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Comité des demandeurs d'emploi", "Maison des chômeurs", "Maison du chômeur", "Mouvement national des chômeurs et précaires",
+        "Solidarités nouvelles face au chômage", "Cap Emploi", "France Travail", "Agir ensemble contre le chômage (AC !)",
+        "Comité local (PPDE)", "Pôle RSA", "Collectif PPDE - Saint-Fons", "Territoire zéro chômeur de longue durée",
+        "TZCLD, territoires zéro chômeur", "Agence RSA", "L'Emploi d'abord", "Association des bénéficiaires du RSA",
+    ],
+)  # fmt: skip
+def test_an_organisation_of_the_unemployed_is_one_like_any_other(office, name):
+    plan = office.send(f"Nom;Commune\n{name};Lyon\n")
+
+    assert plan.created == 1
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        "Nom;Rôle;SIRET\nÉclat;PPDE;99900001100018",
+        "Nom;Rôle\nCollectif des habitants;PPDE",
+        "Structure;Bénéficiaires du RSA\nÉclat;oui",
+        "Structure;Type;PPDE\nÉclat;association;oui",
+        "Structure;PPDE\nÉclat;400",
+        "Structure;Commune;Public\nÉclat;Lyon;demandeur d'emploi",
+        "Structure;Contact Nom;Contact Fonction\nRégie;Camille Exemple;conseillère demandeurs d'emploi",
+    ],
+)
+def test_whom_an_organisation_serves_sets_nothing_aside(office, sheet):
+    assert office.send(sheet + "\n", "parties-prenantes").created == 1
+
+
+def test_a_json_item_is_looked_at_alike(office):
+    items = [{"nom": "Jean Martin", "rôle": "PPDE"}, {"nom": "Jean Martin", "demandeur d'emploi": "oui"}, {"nom": "Régie"}]
+
+    plan = office.send(json.dumps({"organisations": items}), name="envoi.json")
+
+    assert (plan.created, len(plan.set_aside)) == (1, 2)
+    assert all(row.raw == {} for row in plan.set_aside)
