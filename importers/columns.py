@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from importers.read.header import halves
 from kb.text import fold
 
 #: Headers by which a sheet would set what only the base may set (reliability reference, section 8, rights).
@@ -68,6 +70,14 @@ _OF_PERSONS = frozenset({
     "presidente", "directeur", "directrice", "representant", "representante", "signataire", "declarant", "gerant", "gerante",
     "elu", "elus", "prenom", "prenoms", "firstname", "lastname", "courriel", "mail", "email", "admin", "users", "members",
     "personne", "domicile",
+})  # fmt: skip
+#: Words under which a header speaks of the person to be reached: « Interlocuteur › Nom » is the name of the contact.
+_OF_CONTACTS = frozenset({"contact", "contacts", "interlocuteur", "interlocutrice", "interlocuteurs", "correspondant", "correspondante"})
+#: Words under which nothing is said of an organisation, besides `_OF_PERSONS`.
+_GROUPS_OF_PERSONS = frozenset({
+    "referent", "referente", "referents", "responsable", "responsables", "candidat", "candidate", "candidats", "salarie", "salariee",
+    "salaries", "usager", "usagers", "participant", "participante", "participants", "demandeur", "demandeurs", "personnes", "agent",
+    "beneficiaires", "conseiller", "conseillere", "accompagnateur", "accompagnatrice",
 })  # fmt: skip
 _SMALL = {"de", "du", "des", "la", "le", "les", "l", "d", "n", "no", "num", "numero", "et", "ou", "en", "a", "au"}
 _BRACKETS = re.compile(r"\([^)]*\)|\*")
@@ -143,24 +153,50 @@ class Mapping:
 def map_header(header: Sequence[str], columns: Sequence[Column]) -> Mapping:
     """Return which columns a header feeds: exact names first, then looser ones; each column is fed once.
 
-    What is dropped at the door is recognised as often as it comes.
+    What is dropped at the door is recognised as often as it comes. A name on two lines that nobody knows is known by its lower
+    part, when no other one would feed the same column.
     """
     taken: dict[int, Column] = {}
     used: set[str] = set()
-    for form in (header_form, loose_form, squeezed_form):
-        names = {
-            form(name): column for column in reversed(columns) for name in (column.key, *column.names, column.label)
-        }
-        if form is not header_form:
-            # A name made of small words alone (« numéro », « N° », « a ») has no looser form: all of them would be one.
-            names.pop("", None)
+    forms = [(form, _named(columns, form)) for form in (header_form, loose_form, squeezed_form)]
+    for form, names in forms:
         for index, cell in enumerate(header):
             column = names.get(form(cell)) if cell.strip() and index not in taken else None
             if column and (column.drop or column.key not in used):
                 taken[index] = column
                 used.add(column.key)
+    under = {i: column for i, cell in enumerate(header) if i not in taken and (column := _under(cell, forms))}
+    once = Counter(column.key for column in under.values())
+    taken |= {i: c for i, c in under.items() if c.drop or (c.key not in used and once[c.key] == 1)}
     ignored = {i: cell for i, cell in enumerate(header) if i not in taken}
     return Mapping(dict(sorted(taken.items())), ignored)
+
+
+def _named(columns: Sequence[Column], form: Callable[[str], str]) -> dict[str, Column]:
+    names = {form(name): column for column in reversed(columns) for name in (column.key, *column.names, column.label)}
+    if form is not header_form:
+        # A name made of small words alone (« numéro », « N° », « a ») has no looser form: all of them would be one.
+        names.pop("", None)
+    return names
+
+
+def _under(name: str, forms: Sequence[tuple[Callable[[str], str], dict[str, Column]]]) -> Column | None:
+    """Return the column that the lower part of a name on two lines feeds; what is told of a person feeds no organisation."""
+    upper, lower = halves(name)
+    if not upper:
+        return None
+
+    def known(said: str) -> Column | None:
+        return next((names[form(said)] for form, names in forms if form(said) in names), None)
+
+    words = set(header_form(upper).split())
+    if (group := known(upper)) and group.drop:
+        return group
+    if not words.isdisjoint(_OF_CONTACTS):
+        return known(f"contact {lower}")
+    found = known(lower)
+    told = not words.isdisjoint(_OF_PERSONS | _GROUPS_OF_PERSONS)
+    return found if found and (found.drop or not told) else None
 
 
 def without_persons(mapping: Mapping, header: Sequence[str]) -> Mapping:
@@ -189,6 +225,25 @@ def unread(header: Sequence[str]) -> Mapping:
     return Mapping({}, dict(enumerate(header)))
 
 
+def _lower_form(name: str) -> str:
+    return header_form(halves(name)[1])
+
+
+def _groups_of_persons(header: Sequence[str]) -> list[str]:
+    """Return the headers that tell a first name and a name under one word, which is neither a contact's nor an officer's."""
+    groups: dict[str, list[str]] = {}
+    for cell in header:
+        groups.setdefault(halves(cell)[0], []).append(cell)
+    groups.pop("", None)
+    named = {header_form(part) for cell in header for part in (cell, *halves(cell))}
+    listed: list[str] = []
+    for upper, cells in groups.items() if ORGANISATION_NAMES.isdisjoint(named) else ():
+        lower = set(map(_lower_form, cells))
+        if _OF_PERSONS.isdisjoint(header_form(upper).split()) and not FIRST_NAMES.isdisjoint(lower) and not LAST_NAMES.isdisjoint(lower):
+            listed += cells
+    return listed
+
+
 def forbidden_headers(header: Sequence[str]) -> list[str]:
     """Return the headers that set what only the base may set; a lone « id » is somebody's own number."""
     found = [cell for cell in header if header_form(cell.strip("_ ")) in FORBIDDEN or cell.strip() == "_id"]
@@ -205,7 +260,9 @@ def personal_headers(header: Sequence[str]) -> list[str]:
     (['Nom', 'Prénom'], [])
     """
     forms = {cell: header_form(cell) for cell in header}
-    found = [cell for cell, form in forms.items() if form in PERSONAL or any(told in form for told in _TELLING)]
+    if groups := _groups_of_persons(header):
+        return groups
+    found = [cell for cell, form in forms.items() if _lower_form(cell) in PERSONAL or form in PERSONAL or any(told in form for told in _TELLING)]
     first = [cell for cell, form in forms.items() if form in FIRST_NAMES]
     last = [cell for cell, form in forms.items() if form in LAST_NAMES]
     intimate = [cell for cell, form in forms.items() if form in INTIMATE]

@@ -7,6 +7,7 @@ from collections.abc import Mapping as Dict
 from typing import Any
 
 from importers.columns import FIRST_NAMES, INTIMATE, PERSONAL, Column, Mapping, header_form
+from importers.read.header import halves
 from kb.errors import BadParameter
 from kb.problems import excerpt
 from kb.words import quoted
@@ -97,7 +98,7 @@ def is_kept_out(mapping: Mapping, index: int, header: str, key: str) -> bool:
     own = mapping.taken.get(index)
     if own is not None and own.drop:
         return True
-    return bool(key) and header_form(header) in _OF_PERSONS and (own is None or own.key != key)
+    return bool(key) and header_form(halves(header)[1]) in _OF_PERSONS and (own is None or own.key != key)
 
 
 def check_asked(importer: Any, headers: Sequence[Sequence[str]], asked: Dict[str, str]) -> None:

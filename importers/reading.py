@@ -143,20 +143,21 @@ def _named(name: str) -> list[Importer] | None:
     return [IMPORTERS[name]]
 
 
-def _is_header(cells: Sequence[str], candidates: Iterable[Importer]) -> bool:
+def _is_header(cells: Sequence[str], candidates: Iterable[Importer]) -> int:
+    """Tell whether a line is a header: how many columns it feeds of the importer that knows most, 0 for a row of data."""
     filled = [cell for cell in cells if cell.strip()]
     if len(filled) > 1 and (personal_headers(filled) or forbidden_headers(filled)):
-        return True
+        return len(filled)
     told = {heard(cell) for cell in filled}
-    if any(header in told and key for importer in candidates for header, key in importer.corrections):
-        return True
+    given = any(header in told and key for importer in candidates for header, key in importer.corrections)
     first = next((index for index, cell in enumerate(filled) if header_form(cell) not in _NUMBERING), 0)
+    most = int(given)
     for importer in candidates:
         taken = list(importer.map(tuple(filled)).taken.items())
         # One known header may be a word of the data: it has to come first, and to be all that the importer requires.
-        if len(taken) > 1 or (taken and taken[0][0] == first and importer.required == (taken[0][1],)):
-            return True
-    return False
+        if given or len(taken) > 1 or (taken and taken[0][0] == first and importer.required == (taken[0][1],)):
+            most = max(most, len(taken))
+    return most
 
 
 # -- tables -----------------------------------------------------------------------------------------------------------

@@ -12,12 +12,17 @@ from importers.read.limits import COLUMNS, HEADER_WITHIN
 from kb.problems import FileRefused, Problem, excerpt
 from kb.text import clean, fold
 
-LooksLikeHeader = Callable[[Sequence[str]], bool]
+#: Says whether a line is a header, or how many of its names are known: the reading of two lines that knows most is kept.
+LooksLikeHeader = Callable[[Sequence[str]], int]
 #: The same, or None for a table whose first line is a row already: its columns are called by their letters.
 MayLookLikeHeader = LooksLikeHeader | None
 #: Says, from the first lines of a table that has no known header, what it may be and how it may enter: from any door, then
 #: what may be typed at a terminal.
 WaysOut = Callable[[Sequence[Sequence[str]]], tuple[str, str]]
+
+
+#: Stands between the two lines of a header: « Contact › Téléphone ».
+UNDER = " › "
 
 
 class Record(NamedTuple):
@@ -43,7 +48,8 @@ class Header(NamedTuple):
 def find_header(records: Sequence[Record], looks_like_header: MayLookLikeHeader) -> Header | None:
     """Return the first record that the caller recognises as a header, alone or joined with the next one.
 
-    Headers on two lines are common in workbooks: « Bénéficiaire » merged above « Nom » and « SIRET ».
+    Headers on two lines are common in workbooks: « Bénéficiaire » merged above « Nom » and « SIRET ». They are read as one
+    when more is known of them so than of either line.
     """
     rows = [record for record in records if any(cell.strip() for cell in record.cells)][:HEADER_WITHIN]
     if looks_like_header is None:
@@ -51,14 +57,11 @@ def find_header(records: Sequence[Record], looks_like_header: MayLookLikeHeader)
     for index, record in enumerate(rows):
         below = rows[index + 1] if index + 1 < len(rows) and rows[index + 1].line == record.line + 1 else None
         names = header_names(record.cells)
-        if looks_like_header(names):
-            if below and _completes(record.cells, below.cells):
-                return Header(_joined(record.cells, below.cells), record.line, below.line, tuple(rows[:index]))
+        known = looks_like_header(names)
+        if below and _may_be_two_lines(record.cells, below.cells, known, looks_like_header):
+            return Header(_joined(record.cells, below.cells), record.line, below.line, tuple(rows[:index]))
+        if known:
             return Header(names, record.line, record.line, tuple(rows[:index]))
-        if below and _spans(record.cells, below.cells) and not looks_like_header(header_names(below.cells)):
-            joined = _joined(record.cells, below.cells)
-            if looks_like_header(joined):
-                return Header(joined, record.line, below.line, tuple(rows[:index]))
     return None
 
 
@@ -78,6 +81,16 @@ def letter_of(index: int) -> str:
     """
     before, last = divmod(index, 26)
     return (letter_of(before - 1) if before else "") + chr(ord("A") + last)
+
+
+def halves(name: str) -> tuple[str, str]:
+    """Return the upper and the lower part of a name; nothing above for a name on one line.
+
+    >>> halves("Contact › Téléphone"), halves("Téléphone")
+    (('Contact', 'Téléphone'), ('', 'Téléphone'))
+    """
+    upper, _, lower = name.rpartition(UNDER)
+    return upper, lower
 
 
 def header_names(cells: Sequence[str]) -> tuple[str, ...]:
@@ -147,19 +160,25 @@ def _filled(cells: Sequence[str]) -> set[int]:
     return {index for index, cell in enumerate(cells) if cell.strip()}
 
 
-def _spans(above: Sequence[str], below: Sequence[str]) -> bool:
-    """Tell whether a line may be the upper half of a header: fewer words than the one below, which holds words only."""
-    upper, lower = _filled(above), _filled(below)
-    return 1 < len(upper) < len(upper | lower) and all(not cell[:1].isdigit() for cell in below)
-
-
-def _completes(above: Sequence[str], below: Sequence[str]) -> bool:
-    """Tell whether the next line only fills what a recognised header leaves blank, merged cells included."""
+def _may_be_two_lines(above: Sequence[str], below: Sequence[str], known: int, looks_like_header: LooksLikeHeader) -> bool:
+    """Tell whether a line and the next are best read as one header: words that fill what the first leaves blank."""
     upper, lower = _filled(above), _filled(below)
     gaps = lower - upper
-    if not gaps or not all(not cell[:1].isdigit() for cell in below):
+    if not gaps or not upper or any(cell[:1].isdigit() for cell in below):
         return False
-    return all(index in gaps or index + 1 in gaps for index in lower)
+    joined = _joined(above, below)
+    both = looks_like_header(joined)
+    if known:
+        fills = all(index in gaps or index + 1 in gaps for index in lower)
+        return both > known or (fills and both == known)
+    under = header_names(below)
+    titled = len(upper) == 1 and min(upper) <= min(lower)
+    return not titled and both > 0 and (both > looks_like_header(under) or (_repeats(under) and not _repeats(joined)))
+
+
+def _repeats(names: Sequence[str]) -> bool:
+    forms = [fold(name) for name in names if name]
+    return len(set(forms)) < len(forms)
 
 
 def _joined(above: Sequence[str], below: Sequence[str]) -> tuple[str, ...]:
@@ -168,7 +187,7 @@ def _joined(above: Sequence[str], below: Sequence[str]) -> tuple[str, ...]:
     names, last = [], ""
     for over, under in zip(upper, lower, strict=True):
         last = over if over.strip() else (last if under.strip() else "")
-        names.append(f"{last} {under}" if under.strip() else over)
+        names.append(UNDER.join(filter(str.strip, (last, under))) if under.strip() else over)
     return header_names(names)
 
 

@@ -149,7 +149,7 @@ def test_a_header_on_two_lines_is_joined(tmp_path):
 
     (table,) = tables(path)
 
-    assert table.header == ("Nom", "Montant voté", "Montant payé")
+    assert table.header == ("Nom", "Montant › voté", "Montant › payé")
     assert [(r.line, r.cells) for r in table.rows] == [(3, ("Atelier", "10", "5"))]
 
 
