@@ -89,7 +89,9 @@ def held_of(store: Store, view: View, actor: Actor) -> Held:
                 else:
                     others.append(record.identity)
     order = {scheme: place for place, scheme in enumerate((*_SURE, "nom"))}
-    keys = tuple(sorted(set(others), key=lambda k: (order.get(prefix_of(k), len(order)), k)))
+    # Of several names, the one it is shown under: who types a tie types it on that name, and it outlives the others' files.
+    shown = fold(actor.name)
+    keys = tuple(sorted(set(others), key=lambda k: (order.get(prefix_of(k), len(order)), bare_name(k) != shown, k)))
     return Held(actor, typed, keys, bool(keys) and _shared(view, actor, keys[0]))
 
 

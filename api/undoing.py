@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from api.quarantine import drop_aside
 from kb.endings import ENTRY
-from kb.graph import Actor
+from kb.graph import Actor, claim_ties
 from kb.ids import record_id
 from kb.ledger import BatchInfo
 from kb.store import Store
@@ -17,6 +17,8 @@ from queries.words import listed
 
 #: Most sheets named in the sentence.
 NAMED_MOST = 3
+#: How much of the change log one undo is read in.
+_CHANGES_MOST = 1_000_000
 #: What the data page says of one of them.
 NAMELESS = "Une fiche n'est plus nommée par personne : ce lot était seul à dire son nom. Ce qui y fut saisi est gardé."
 
@@ -42,12 +44,15 @@ class Undone:
     batch: BatchInfo
     left: tuple[Left, ...] = ()
     idle: bool = False
+    loose: int = 0
 
     @property
     def warning(self) -> str:
         """Return what to know of what the undo did or did not do, empty when there is nothing to say."""
-        if self.idle:
-            return IDLE
+        return IDLE if self.idle else " ".join(filter(None, (self._unnamed, loose_ties(self.loose))))
+
+    @property
+    def _unnamed(self) -> str:
         if not self.left:
             return ""
         count = len(self.left)
@@ -59,6 +64,22 @@ class Undone:
         )
 
 
+def loose_ties(count: int) -> str:
+    """Return what is said of the ties typed by hand that an undo leaves without one of their ends, empty for none.
+
+    >>> loose_ties(1)[:63]
+    "Un lien saisi n'est plus montré : ce lot était seul à dire l'un"
+    """
+    if not count:
+        return ""
+    said = "Un lien saisi n'est plus montré" if count == 1 else f"{count} liens saisis ne sont plus montrés"
+    again = "Il est gardé et reviendra" if count == 1 else "Ils sont gardés et reviendront"
+    return (
+        f"{said} : ce lot était seul à dire l'un de ses bouts sous ce nom. {again} avec le fichier ; sinon, "
+        "saisissez-le de nouveau."
+    )
+
+
 def undo_batch(base: str, store: Store, batch: str) -> Undone:
     """Take back one batch, and the rows it set aside beside the base.
 
@@ -66,7 +87,8 @@ def undo_batch(base: str, store: Store, batch: str) -> Undone:
     """
     # What is typed meanwhile is not told of: no reader is made to wait for a sentence.
     with store.writer() as writer:
-        typed = {record_id(slot, "") for slot in writer.slots_of_source(ENTRY.id)}
+        slots = writer.slots_of_source(ENTRY.id)
+    typed = {record_id(slot, "") for slot in slots}
     with store.view() as view:
         before, seen = named_among(view, typed), view.last_change()
     with store.writer() as writer:
@@ -77,8 +99,11 @@ def undo_batch(base: str, store: Store, batch: str) -> Undone:
         if undone[batch] == "entry" and view.last_change() == seen:
             return Undone(done, idle=True)
         after = view.get(before)
+        gone = {key for _, op, what, key in view.changes(seen, _CHANGES_MOST) if (op, what) == ("delete", "tie")}
+    # What was typed and is no longer in force was taken back with the batch: only what still stands is told of.
+    standing = {tid for held in store.held(slots).values() for tid in claim_ties(held.claim)} if gone else set()
     lost = ((before[record], actor) for record, actor in sorted(after.items()) if not actor.facts("name"))
-    return Undone(done, tuple(Left(actor.id, was.name) for was, actor in lost))
+    return Undone(done, tuple(Left(actor.id, was.name) for was, actor in lost), loose=len(gone & standing))
 
 
 def named_among(view: View, records: Collection[str]) -> dict[str, Actor]:

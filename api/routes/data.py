@@ -18,7 +18,7 @@ from api.editing import CONTACT_NOTE
 from api.errors import refusals
 from api.pages import Context, address, attached, product_links, render
 from api.quarantine import Aside, aside_of, batches_aside, kept_aside
-from api.undoing import IDLE, NAMED_MOST, NAMELESS, undo_batch
+from api.undoing import IDLE, NAMED_MOST, NAMELESS, loose_ties, undo_batch
 from importers import IMPORTERS
 from kb.clock import now
 from kb.errors import BadParameter, KbError, UnknownActor, UnknownBatch
@@ -102,6 +102,8 @@ def read_data(request: Request, house: HouseDep, view: ViewDep) -> HTMLResponse:
     context["notices"] += _unnamed(view, request)
     if request.query_params.get("sans_effet"):
         context["notices"].append({"tone": "warn", "text": IDLE})
+    if (loose := request.query_params.get("sans_bout", "")).isdecimal() and len(loose) < 7:
+        context["notices"].append({"tone": "warn", "text": loose_ties(int(loose))})
     return render(request, view, "donnees.html", context)
 
 
@@ -250,10 +252,10 @@ def undo_from_page(house: HouseDep, batch: str, depuis: Annotated[str, Form()] =
     """Undo one batch and come back to the review page it was asked from, or to the data page, which names the sheets
     it leaves without a name."""
     done = undo_batch(house.base, house.store, batch)
-    if depuis == "rapprochements" and not done.left:
+    if depuis == "rapprochements" and not done.left and not done.loose:
         return RedirectResponse(address("/rapprochements", lot=batch), 303)
     left = [sheet.id for sheet in done.left[:NAMED_MOST]]
-    return RedirectResponse(address("/donnees", lot=batch, sans_nom=left, sans_effet="1" if done.idle else None), 303)
+    return RedirectResponse(address("/donnees", lot=batch, sans_nom=left, sans_effet="1" if done.idle else None, sans_bout=done.loose or None), 303)
 
 
 @router.get("/donnees/origines/{claim}", include_in_schema=False)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from starlette.testclient import TestClient
 
 from api.editing import edit_actor
 from api.entries import actor_claim, assertions_of, entry_identity, held_of, same_as, write_at
 from api.importing import Request, run_import
-from api.undoing import undo_batch
+from api.reconciling import decide
+from api.tying import add_tie
+from api.undoing import loose_ties, undo_batch
 from kb.store import open_store
 from tests.api.conftest import exported
 from tests.api.test_editing import drawn, made
@@ -134,3 +137,30 @@ def test_the_data_page_leads_to_the_sheet_an_undo_left_without_a_name(tmp_path):
         assert "ce lot était seul à dire son nom" in page
         [address] = re.findall(r'href="([^"]+/modifier)"', page)
         assert client.get(address).status_code == 200
+
+
+FILES |= {
+    "fondation": "Nom;Type;Commune\nFondation de France;financeur;Paris\n",
+    "ebe": "Nom;Type;Commune\nEBE Alpha;EBE;Lyon\n",
+    "fond": "Nom;Type;Commune\nFond de France;financeur;Paris\n",
+}
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_an_undo_keeps_the_tie_typed_on_the_name_that_stays_or_says_that_it_hides_it(tmp_path, kept):
+    base = tmp_path / "base.db"
+    lots = {name: send(base, name) for name in ("fondation", "fond", "ebe")}
+    with open_store(base) as store:
+        with store.view() as view:
+            full, short, ebe = (view.search(name)[0].id for name in ("Fondation de France", "Fond de France", "EBE Alpha"))
+        decide(store, full, short, "same")
+        with store.view() as view:
+            funder = view.actor(full)
+        assert funder.name in ("Fondation de France", "Fond de France")
+        add_tie(store, ebe, "funds.vers", funder.id, {"amount": "15000"})
+
+        done = undo_batch(str(base), store, lots["fond" if kept == (funder.name == "Fondation de France") else "fondation"])
+
+        with store.view() as view:
+            left = len(view.ties(["funds"]))
+    assert (left, done.loose, done.warning) == ((1, 0, "") if kept else (0, 1, loose_ties(1)))
