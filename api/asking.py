@@ -99,15 +99,20 @@ def _drawn(view: View, name: str, answer: Answer, form: str) -> Made:
     from api.drawing import network_page
 
     picture = answer.picture()
-    if picture is None or form not in ("svg", "html"):
+    possible = forms_of(picture)
+    if picture is None or form not in possible:
         raise BadParameter(
-            f"La question « {name} » n'a pas de forme {quoted(form)}. Formes possibles : {', '.join(FORMATS)}."
+            f"La question « {name} » n'a pas de forme {quoted(form)}. Formes possibles : {', '.join(possible)}."
         )
-    if form == "html":
-        if not isinstance(picture, Network):
-            raise BadParameter("Seul un réseau a une page interactive : demandez svg.")
+    if form == "html" and isinstance(picture, Network):
         return Made(network_page(view, answer, picture).encode(), "text/html; charset=utf-8", f"{name}.html")
     return Made(_still(view, answer, picture).encode(), "image/svg+xml", f"{name}.svg")
+
+
+def forms_of(picture: Network | Matrix | None) -> list[str]:
+    """Return the forms of an answer: every one is a table, some are drawn, and only a network is an interactive page."""
+    drawn = {"svg": picture is not None, "html": isinstance(picture, Network)}
+    return [form for form in FORMATS if drawn.get(form, True)]
 
 
 def _still(view: View, answer: Answer, picture: Network | Matrix) -> str:

@@ -28,15 +28,18 @@ def refusals(*errors: type[KbError]) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def answer(request: Request, status: int, code: str, message: str) -> Response:
+def answer(request: Request, status: int, code: str, message: str, error: KbError | None = None) -> Response:
     """Return one refusal: a page under the pages, problem JSON under /api."""
     headers = {"Retry-After": "10"} if status == 503 else {}
     if request.url.path.startswith("/api"):
         body = {"type": "about:blank", "status": status, "code": code, "title": message}
         return JSONResponse(body, status, headers, media_type="application/problem+json")
+    from api.meant import offered_for
     from api.pages import render_error
 
-    return HTMLResponse(render_error(request, status, _TITLES.get(status, "Refusé"), message, code), status, headers)
+    choices = offered_for(request, error) if error else []
+    page = render_error(request, status, _TITLES.get(status, "Refusé"), message, code, choices)
+    return HTMLResponse(page, status, headers)
 
 
 def install(app: FastAPI) -> None:
@@ -44,7 +47,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(KbError)
     async def refused(request: Request, error: KbError) -> Response:
-        return answer(request, error.status, error.code, str(error))
+        return answer(request, error.status, error.code, str(error), error)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:

@@ -99,10 +99,10 @@ def render(
     return HTMLResponse(filled, status)
 
 
-def render_error(request: Request, status: int, title: str, message: str, code: str) -> str:
+def render_error(request: Request, status: int, title: str, message: str, code: str, choices: Sequence[Context] = ()) -> str:
     """Return the page of a refusal."""
     advice = [{"text": "Chercher un acteur", "href": "/parties-prenantes"}]
-    context = {"title": title, "message": message, "code": code, "advice": advice, "status": status}
+    context = {"title": title, "message": message, "code": code, "advice": advice, "status": status, "choices": choices}
     return templates(language_of(request)).get_template("erreur.html").render(**{**frame(request, None), **context})
 
 

@@ -11,6 +11,7 @@ from fastapi import Request
 from api.asking import ask_question
 from api.deps import House
 from api.drawing import actor_href
+from api.meant import offers
 from api.pages import Context, Proofs, address
 from kb.errors import BadParameter
 from kb.graph import Actor
@@ -58,10 +59,9 @@ class PathCard:
 
     def _field(self, name: str, label: str) -> Context:
         proposed = self.proposed.get(name, ())
-        links = [
-            {"text": actor.name, "href": address("/reseau", **{**self.kept, **self.typed, name: actor.id}) + "#chemin"}
-            for actor in proposed
-        ]
+        links = offers(
+            proposed, lambda actor: address("/reseau", **{**self.kept, **self.typed, name: actor}) + "#chemin"
+        )
         return {
             "name": name,
             "label": label,

@@ -26,6 +26,14 @@ _DAYS = {"j": 1, "s": 7, "m": 30, "a": 365}
 CANDIDATES = 6
 
 
+class UnclearActor(BadParameter):
+    """Raised when a name speaks of several actors, or of none: who may have been meant, and in which parameter."""
+
+    def __init__(self, message: str, short: str, actors: Sequence[Actor]) -> None:
+        super().__init__(message)
+        self.short, self.actors, self.param = short, actors, ""
+
+
 def read_value(view: View, param: Param, raw: Any) -> Any:
     """Return one value, or a list of them, as the parameter announces; raises `BadParameter`."""
     if not param.many:
@@ -155,13 +163,14 @@ def find_actor(view: View, text: str, kinds: Sequence[str] = ()) -> str:
     if len(named) == 1:
         return named[0].id
     if named:
-        raise BadParameter(
-            f"« {text} » peut désigner {len(named)} acteurs : {_candidates(named)}. "
-            "Indiquez l'identifiant de celui que vous cherchez."
-        )
+        said = f"« {text} » peut désigner {len(named)} acteurs"
+        told = f"{said} : {_candidates(named)}. Indiquez l'identifiant de celui que vous cherchez."
+        raise UnclearActor(told, f"{said} : lequel cherchez-vous ?", named)
     near = _near(view, text, kinds)
-    hint = f"Les plus proches : {_candidates(near)}." if near else "Vérifiez l'orthographe, ou cherchez un seul mot."
-    raise BadParameter(f"Aucun acteur ne s'appelle « {text} ». {hint}")
+    said = f"Aucun acteur ne s'appelle « {text} »."
+    if near:
+        raise UnclearActor(f"{said} Les plus proches : {_candidates(near)}.", f"{said} Les plus proches :", near)
+    raise BadParameter(f"{said} Vérifiez l'orthographe, ou cherchez un seul mot.")
 
 
 def candidates(view: View, text: str, kinds: Sequence[str] = ()) -> list[Actor]:
@@ -188,6 +197,14 @@ def _candidates(actors: Sequence[Actor]) -> str:
     return listed([f"{actor.name} ({actor.id})" for actor in actors], most=CANDIDATES)
 
 
+def _read_actor(view: View, param: Param, text: str) -> str:
+    try:
+        return find_actor(view, text)
+    except UnclearActor as unclear:
+        unclear.param = param.name
+        raise
+
+
 _READERS: dict[str, Callable[[View, Param, str], Any]] = {
     "int": _read_int,
     "bool": _read_bool,
@@ -198,5 +215,5 @@ _READERS: dict[str, Callable[[View, Param, str], Any]] = {
     "tie": _read_tie,
     "purpose": _read_purpose,
     "territory": lambda view, _, text: find_territory(view, text),
-    "actor": lambda view, _, text: find_actor(view, text),
+    "actor": _read_actor,
 }

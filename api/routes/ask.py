@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from api.asking import ask_question, on_screen
 from api.deps import HouseDep, ViewDep, typed_values
 from api.drawing import actor_href
+from api.meant import refused
 from api.pages import Context, Proofs, address, proofs_of, render
 from kb.errors import BadParameter
 from kb.view import View, plain
@@ -56,7 +57,7 @@ def read_question(request: Request, house: HouseDep, view: ViewDep, name: str) -
         answer = ask_question(house.store, view, name, values)
     except BadParameter as refusal:
         # The form stays as it was filled, beside what is wrong with it.
-        context["notices"] = [{"tone": "bad", "text": str(refusal)}]
+        context["notices"] = refused(request, refusal)
         return render(request, view, "question.html", context, refusal.status)
     return render(request, view, "question.html", {**context, **_answered(view, name, answer, values)})
 

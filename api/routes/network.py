@@ -14,6 +14,7 @@ from api.asking import ask_question
 from api.deps import House, HouseDep, ViewDep, typed_values
 from api.drawing import actor_href, drawn_network, matrix_svg
 from api.hubs import has_hub
+from api.meant import refused
 from api.outputs.graph import Network as DrawnNetwork
 from api.pages import Context, Proofs, address, attached, piece, proofs_of, render
 from api.path_card import read_path_card
@@ -41,7 +42,7 @@ def read_network(request: Request, house: HouseDep, view: ViewDep) -> HTMLRespon
     try:
         found = ask_question(house.store, view, "reseau", values)
     except BadParameter as refusal:
-        return render(request, view, "reseau.html", _refused_context(view, values, str(refusal)), refusal.status)
+        return render(request, view, "reseau.html", _refused_context(request, view, values, refusal), refusal.status)
     assert isinstance(found, NetworkAnswer)
     path = read_path_card(request, house, view, values, _name_of(found, found.network.centre))
     claims = [tie.claim for tie in found.ties[:200]] + path.claims
@@ -54,14 +55,14 @@ def _name_of(found: NetworkAnswer, actor: str) -> str:
     return next((node.label for node in found.network.nodes if node.id == actor), "")
 
 
-def _refused_context(view: View, values: dict[str, Any], message: str) -> Context:
+def _refused_context(request: Request, view: View, values: dict[str, Any], refusal: BadParameter) -> Context:
     """Return the page of a network that cannot be drawn: what was asked stays in the form, beside what is wrong."""
     return {
         "title": "Réseau",
         "lede": question("reseau").explain,
         "crumbs": [{"text": "Réseau"}],
         "facets": _facets(view, "", values),
-        "notices": [{"tone": "bad", "text": message}],
+        "notices": refused(request, refusal),
         "too_many": {"text": "Corrigez le choix ci-dessus.", "href": "/reseau", "action": "Voir toute la base"},
     }
 
