@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from kb.clock import today
@@ -232,7 +232,8 @@ def _fact_line(view: View, actor: Actor, name: str, card: FieldCard, marks: Mark
     for fact in actor.facts(name):
         grouped.setdefault(fold(value_text(fact.value, card)) or value_text(fact.value, card), []).append(fact)
     several = len(grouped) > 1
-    values = tuple(_said(facts, card if n == 0 else None, several) for n, facts in enumerate(grouped.values()))
+    bare = replace(card, unit="")
+    values = tuple(_said(facts, bare if n else card, several) for n, facts in enumerate(grouped.values()))
     numbered = tuple(SaidValue(v.text, v.when, marks.all_of(v.claims), v.claims) for v in values)
     note = _disagreement(view, list(grouped.values())) if several else ""
     return FactLine(name, card.label, card.layer, numbered, note)
@@ -264,9 +265,12 @@ def _said(facts: Sequence[Fact], card: FieldCard | None, several: bool) -> SaidV
 def _disagreement(view: View, groups: Sequence[Sequence[Fact]]) -> str:
     """Return how many sources, as the marks name them, say different values, and at how many dates."""
     origins = view.origins({fact.claim for facts in groups for fact in facts})
-    sources = len({origin.stated or origin.title for origin in origins.values()})
+    sources = len({(origin.stated or origin.title, origin.owner) for origin in origins.values()})
+    files = len({origin.file for origin in origins.values() if origin.file})
     dates = len({fact.as_of for facts in groups for fact in facts if fact.as_of})
     said = f"{in_letters(sources, feminine=True)} source{'s' if sources > 1 else ''}"
+    if files > 1 == sources:
+        said += f", {in_letters(files)} fichiers"
     if dates:
         said += f", {in_letters(dates, feminine=True)} date{'s' if dates > 1 else ''}"
     return said

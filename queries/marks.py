@@ -9,6 +9,7 @@ from kb.endings import ENTRY
 from kb.kinds.fields import CONFIDENCE
 from kb.text import fold
 from kb.view import Origin, View
+from queries.presence import short_names
 from queries.words import day
 
 _CONFIDENCE = {letter: word if letter == "L" else f"confiance {word}" for letter, word in CONFIDENCE.items()}
@@ -43,7 +44,7 @@ class Marks:
         """Return the sources of every number given, in order."""
         origins: Mapping[str, Origin] = view.origins(self._numbers)
         return [
-            SourceNote(mark, claim, source_text(origins[claim]), origins[claim].demo, origins[claim])
+            SourceNote(mark, claim, source_text(view, origins[claim]), origins[claim].demo, origins[claim])
             for claim, mark in self._numbers.items()
             if claim in origins
         ]
@@ -54,10 +55,11 @@ def says_demo(name: str) -> bool:
     return "demonstration" in fold(name)
 
 
-def source_text(origin: Origin) -> str:
-    """Return where a fact comes from in a few words: « Subventions, ligne 812, lu le 12 octobre 2026 »."""
-    parts = [origin.stated or origin.title]
-    if origin.file and origin.stated:
+def source_text(view: View, origin: Origin) -> str:
+    """Return where a fact comes from in a few words: « Suivi (Givors), suivi.csv, ligne 12, lu le 12 octobre 2026 »."""
+    place = short_names(view).get(f"territoire:{origin.owner}", "")
+    parts = [(origin.stated or origin.title) + (f" ({place})" if place and not origin.stated else "")]
+    if origin.file:
         parts.append(origin.file)
     if origin.sheet:
         parts.append(f"feuille {origin.sheet}")

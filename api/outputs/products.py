@@ -57,7 +57,7 @@ def with_sources(view: View, table: Table) -> Table:
     rows: list[Mapping[str, Any]] = []
     for row, proofs in zip(table.rows, table.proofs, strict=True):
         claims = list(dict.fromkeys(claim for found in proofs.values() for claim in found if claim in origins))
-        said = list(dict.fromkeys(source_text(origins[claim]) for claim in claims))
+        said = list(dict.fromkeys(source_text(view, origins[claim]) for claim in claims))
         more = [f"et {figured(len(said) - SOURCES_MOST, 'autre')}"] if len(said) > SOURCES_MOST else []
         rows.append({**row, "sources": [*said[:SOURCES_MOST], *more]})
     return replace(table, columns=[*table.columns, Column("sources", "Sources", "list")], rows=rows)

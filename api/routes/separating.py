@@ -45,7 +45,7 @@ def made_context(view: View, actor: Actor) -> Context | None:
     if sum(part.rows[0].source != ENTRY.id for part in parts) < 2 and not decisions:
         return None
     origins = view.origins([part.rows[0].slot for part in parts])
-    listed_parts = [_part(origins.get(part.rows[0].slot), actor, part) for part in parts]
+    listed_parts = [_part(view, origins.get(part.rows[0].slot), actor, part) for part in parts]
     more = len(parts) - PARTS_MOST
     return {
         "said": counted(len(parts), "fiche"),
@@ -56,9 +56,9 @@ def made_context(view: View, actor: Actor) -> Context | None:
     }
 
 
-def _part(origin: Origin | None, actor: Actor, part: Part) -> Context:
+def _part(view: View, origin: Origin | None, actor: Actor, part: Part) -> Context:
     first = part.rows[0]
-    alone = source_text(origin) if origin else first.source
+    alone = source_text(view, origin) if origin else first.source
     title = (origin.stated or origin.title) if origin else first.source
     return {
         "name": part.name,

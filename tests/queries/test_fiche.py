@@ -29,7 +29,7 @@ def test_sources_that_disagree_stand_side_by_side(territory):
     line = next(line for line in sheet.facts if line.field == "workforce")
     assert line.text == "environ 80 personnes en 2020 ; 49 en 2018 · deux sources, deux dates"
     assert [note.text for note in sheet.sources if note.mark == line.values[1].marks[0]] == [
-        "Presse locale, ligne 25, lu le 12 octobre 2026"
+        "Presse locale, presse.csv, ligne 25, lu le 12 octobre 2026"
     ]
 
 
@@ -210,3 +210,17 @@ def test_a_terminal_and_a_workbook_hold_what_is_known_and_who_says_it_beside_the
     assert [row["name"] for row in ended.rows] == ["Fondation des Rives"]
     told = text_table(sheet)
     assert told.index("Qui le dit") < told.index("Liens terminés") < told.index("est financé par ")
+
+
+def test_two_files_that_disagree_are_told_apart_by_their_territory_and_their_name(territory):
+    lists = [Source("liste", owner=owner, title="Fichier des parties prenantes") for owner in ("terres-neuves", "bois-clair")]
+    for source, opened in zip(lists, ("2017-03-27", "2018-09-01"), strict=True):
+        territory.actor("ebe", "L'Atelier Commun", source=source, city="Sainte-Aune", opened_on=opened)
+
+    sheet = ask(territory.view(), "fiche", actor="L'Atelier Commun")
+
+    (line,) = [line for line in sheet.facts if line.field == "opened_on"]
+    assert line.note == "trois sources"
+    assert sorted(value.text for value in line.values) == ["1er septembre 2018", "27 mars 2017"]
+    told = {note.text.split(", ligne")[0] for note in sheet.sources}
+    assert {"Fichier des parties prenantes (Terres Neuves), liste.csv"} <= told
