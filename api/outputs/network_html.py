@@ -99,8 +99,9 @@ def _rows(network: Network) -> Iterator[dict[str, str]]:
             ends[edge.end].append((edge.backward or edge.label, names[edge.start] + detail))
     for node in sorted(network.nodes, key=lambda node: (fold(node.name), node.id)):
         said = _sentence(starts[node.id] or ends[node.id])
-        name = f"{node.name} ({node.note})" if node.note else node.name
-        yield {"name": name, "kind": KINDS[node.kind].label, "ties": said or "aucun lien dans cette vue"}
+        kind = KINDS[node.kind].label
+        name = f"{node.name} ({node.note})" if node.note and node.note != kind else node.name
+        yield {"name": name, "kind": kind, "ties": said or "aucun lien dans cette vue"}
 
 
 def _sentence(ties: Sequence[tuple[str, str]]) -> str:

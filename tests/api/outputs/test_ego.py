@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from api.layout import layout
 from api.outputs.ego import Box, ego_svg, spread
-from api.outputs.fonts import text_width
+from api.outputs.fonts import FAMILY, text_width
 from api.outputs.graph import Edge, Node
 from kb.errors import BadParameter
 
@@ -123,3 +125,20 @@ def test_the_word_of_a_name_in_the_middle_is_not_cut() -> None:
     drawn = [text.text for text in ET.fromstring(a_drawing(["AIJE Hommes et Environnement", "Vénissieux"])).iter(f"{_SVG}text")]
 
     assert drawn[:2] == ["AIJE Hommes et", "Environnement"]
+
+
+@pytest.mark.browser
+def test_no_name_is_wider_than_its_place_where_the_font_is_missing(browser: Any, tmp_path: Path) -> None:
+    drawing = a_drawing(NAMES)
+    (tmp_path / "page.svg").write_text(drawing.replace(f"{FAMILY}, sans-serif", "monospace"), "utf-8")
+    page = browser.new_page()
+
+    page.goto((tmp_path / "page.svg").as_uri())
+    texts = page.evaluate(
+        "[...document.querySelectorAll('text')].map(t => [t.textContent, t.getAttribute('font-weight'), t.getBBox().width])"
+    )
+    page.close()
+
+    assert len(texts) >= len(NAMES)
+    for text, weight, wide in texts:
+        assert wide == pytest.approx(text_width(text, 13, int(weight or 400)), abs=1.5)

@@ -167,3 +167,23 @@ def test_names_never_lie_on_each_other_nor_out_of_the_drawing(browser: Any, tmp_
         assert len(boxes) > 10
         assert [a for n, a in enumerate(boxes) for b in boxes[n + 1 :] if a.overlap(b) > 0] == []
         assert [b for (*_, wide, high), b in zip(named, boxes, strict=True) if b.right > wide or b.bottom > high] == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("wide", "narrowest"), [(1280, 120), (320, 250)])
+def test_no_word_of_the_table_is_broken_by_a_narrow_column(browser: Any, tmp_path: Path, wide: int, narrowest: int) -> None:
+    names = [f"Embellissement de logements {n}" for n in range(40)]
+    nodes = [Node(f"n{n}", name, "activity" if n else "territory", "Activité" if n else "") for n, name in enumerate(names)]
+    edges = [Edge("n0", f"n{n}", "est le lieu de") for n in range(1, 40)]
+    places = layout([node.id for node in nodes], [(edge.start, edge.end) for edge in edges])
+    (tmp_path / "page.html").write_text(network_html(Network("Réseau", nodes, edges, places)), "utf-8")
+    page = browser.new_page(viewport={"width": wide, "height": 800})
+
+    page.goto((tmp_path / "page.html").as_uri())
+    cells = page.evaluate("[...document.querySelectorAll('tbody th, tbody td')].map(c => c.getBoundingClientRect().width)")
+    across = page.evaluate("document.documentElement.scrollWidth")
+    page.close()
+
+    assert min(cells) >= narrowest
+    assert across <= wide
+    assert "(Activité)" not in network_html(Network("Réseau", nodes, edges, places)).split("<table")[1].split("</table")[0]
