@@ -11,10 +11,11 @@ from kb.errors import BadParameter
 from kb.kinds import KINDS, Layer
 from kb.text import fold
 from kb.view import View
+from queries.already_met import already_met
 from queries.answers import Answer, Column, NetNode, Network, Table
 from queries.asks import asks, by_asked
 from queries.base import EVERYTHING, Param, query
-from queries.candidates import Asked, Candidate, LeftOut, candidates, left_out, not_to_ask, one_each
+from queries.candidates import Asked, Candidate, LeftOut, asks_to, candidates, left_out, not_to_ask, one_each
 from queries.drawing import edge_of
 from queries.moments import NO_MOMENT, Moment, moments
 from queries.presence import platform, short_names, territory_bodies
@@ -46,6 +47,7 @@ class Line:
     not_ask_claims: tuple[str, ...]
     score: int
     parts: Mapping[str, int]
+    met_claims: tuple[str, ...] = ()
 
     @property
     def why(self) -> str:
@@ -58,7 +60,7 @@ class Line:
         return {
             "why": tuple(claim for reason in self.reasons[:2] for claim in reason.claims),
             "now": self.moment.claims if self.moment else (),
-            "way": ties,
+            "way": ties or self.met_claims,
             "steps": ties,
             "not_ask": self.not_ask_claims,
         }
@@ -170,13 +172,14 @@ def _lines(view: View, kept: Sequence[Candidate], territory: str, asked: Asked) 
     for candidate in kept:
         path, moment = ways.get(candidate.item.id), when.get(candidate.item.id)
         no = not_to_ask(view, candidate.item, asked)
+        met = None if path else already_met(view, candidate.item, territory, asks_to(candidate.item, asked))
         parts = _parts(candidate, path, moment, territory, len(no))
         made.append(Line(
             candidate.item, candidate.reasons, moment, path,
-            " → ".join(names[actor] for actor in path.actors) if path else FIRST_CONTACT,
+            " → ".join(names[actor] for actor in path.actors) if path else met[0] if met else FIRST_CONTACT,
             tuple(told_step(view, tie, names) for tie in path.ties) if path else (),
             tuple(text for text, _ in no), tuple(claim for _, claim in no),
-            max(0, min(100, sum(parts.values()))), parts,
+            max(0, min(100, sum(parts.values()))), parts, met[1] if met else (),
         ))  # fmt: skip
     return made
 

@@ -177,6 +177,8 @@ def _line(line: Line, proofs: Proofs, names: dict[str, str], best: int) -> Conte
         "why": line.why,
         "now": {"text": line.moment.text, "marks": proofs.of_claims(marks["now"])} if line.moment else None,
         "through": through,
+        "way": line.way,
+        "way_marks": [] if line.path else proofs.of_claims(marks["way"]),
         "through_note": " ; ".join(line.steps) if len(line.steps) <= 1 else counted(len(line.steps), "étape"),
         "avoid": " ; ".join(line.not_ask),
         "score": max(0, line.score) / best,

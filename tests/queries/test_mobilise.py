@@ -4,6 +4,7 @@ from kb.errors import BadParameter
 from kb.ledger import Source
 from kb.privacy import READER
 from queries import ask
+from queries.mobilise import FIRST_CONTACT
 
 
 def mobilise(notes, **values):
@@ -283,3 +284,36 @@ def test_what_was_planned_for_a_past_day_is_told_in_the_past(territory, on, said
     line = row(mobilise(territory, purpose="financement", territory="Terres Neuves"), "Fondation des Rives")
 
     assert line["now"].startswith(said)
+
+
+@pytest.fixture
+def met(territory):
+    """The foundation has been met already, in three ways, and nobody introduces to it."""
+    territory.actor("funder", "Fondation des Rives", city="Grandville", last_contact="2026-03-12")
+    territory.tie("contact_of", territory.actor("contact", "Ada Martin", "contact:ada"), territory.fondation)
+    territory.tie("solicits", territory.cle_bois, territory.fondation, on="2026-02-03", purpose="Outillage")
+    return territory
+
+
+def test_an_organisation_already_met_is_no_first_contact(met):
+    answer = mobilise(met, purpose="financement")
+
+    line = row(answer, "Fondation des Rives")
+    assert line["way"] == "déjà en contact : dernier échange le 12 mars 2026, un contact sur sa fiche et sollicitée le 3 février 2026"
+    (proofs,) = [line.proofs() for line in answer.lines if line.item.name == "Fondation des Rives"]
+    assert len(proofs["way"]) == 3
+    assert "Ada" not in str(answer.table().rows)
+
+
+def test_a_solicitation_of_another_territory_is_no_contact_of_this_one(territory):
+    territory.tie("solicits", territory.cle_terres, territory.fondation, on="2026-02-03", purpose="Outillage")
+
+    assert row(mobilise(territory, purpose="financement"), "Fondation des Rives")["way"] == FIRST_CONTACT
+
+
+def test_what_binds_to_the_territory_itself_is_told_where_nobody_introduces(territory):
+    territory.tie("partner", territory.fondation, territory.bois)
+
+    assert row(mobilise(territory, purpose="financement"), "Fondation des Rives")["way"] == (
+        "déjà en contact : est partenaire de Bois Clair"
+    )
