@@ -19,6 +19,7 @@ from kb.kinds.fields import TieFields
 from kb.ledger import TieRecord
 from kb.store import Store
 from kb.view import View
+from queries.ties import told_once
 
 #: The fields of every tie's form, besides those its kind declares as its own.
 COMMON = ("role", "state", "on", "purpose", "detail", "territory", "reference", "origin", "source_url", "notes")
@@ -134,8 +135,14 @@ def tie_of(view: View, actor: Actor, tie_id: str) -> Tie:
     raise UnknownTie("Ce lien n'est plus sur la fiche : il a été terminé, ou son lot annulé.")
 
 
+def told_alike(view: View, tie: Tie) -> tuple[Tie, ...]:
+    """Return a tie with those of other sources that say the same: the sheet shows them as one."""
+    ties = view.expand([tie.start], limit_per_node=None).ties
+    return next((same for same in told_once(ties) if tie in same), (tie,))
+
+
 def end_tie(store: Store, actor_id: str, tie_id: str, cells: Cells, version: str) -> Outcome:
-    """End a tie on a day, whichever source states it; raises `UnknownActor`, `UnknownTie`."""
+    """End a tie on a day, whichever sources state it; raises `UnknownActor`, `UnknownTie`."""
     return saved(store, lambda view: _end(view, actor_id, tie_id, cells, version))
 
 
@@ -155,4 +162,4 @@ def _end(view: View, actor_id: str, tie_id: str, cells: Cells, version: str) -> 
     ends = view.get([tie.start, tie.end])
     raw = tie_cells(tie.kind, ends[tie.start], ends[tie.end], {}, fin=until)
     note = note_on_tie("fin du lien", ends[tie.start], ends[tie.end])
-    return Save(view.rev, assertions_of([ending_of(tie, until, raw)]), note, (actor.id,))
+    return Save(view.rev, assertions_of([ending_of(same, until, raw) for same in told_alike(view, tie)]), note, (actor.id,))

@@ -9,13 +9,19 @@ from kb.kinds import TIES
 from kb.view import View
 from queries.answers import NetEdge
 from queries.presence import demo_sources
+from queries.ties import told_once
 
 
 def among(view: View, ids: Iterable[str]) -> list[Tie]:
-    """Return the ties that have both ends among some actors."""
+    """Return the ties that have both ends among some actors; one that several sources tell is there once."""
+    return [tie for tie, *_ in told_among(view, ids)]
+
+
+def told_among(view: View, ids: Iterable[str]) -> list[tuple[Tie, ...]]:
+    """Return the ties that have both ends among some actors, those that say the same together."""
     wanted = set(ids)
     ties = view.expand(wanted, direction="out", limit_per_node=None).ties
-    return [tie for tie in ties if tie.start in wanted and tie.end in wanted]
+    return told_once(tie for tie in ties if tie.start in wanted and tie.end in wanted)
 
 
 def edge_of(view: View, tie: Tie) -> NetEdge:

@@ -103,7 +103,7 @@ class Sheet(Answer):
 
     def table(self) -> Table:
         rows = [self._row(line) for line in self.lines]
-        proofs = [dict.fromkeys(("reading", "amount", "detail", "day"), (line.tie.claim,)) for line in self.lines]
+        proofs = [dict.fromkeys(("reading", "amount", "detail", "day"), line.claims) for line in self.lines]
         return Table(_TIE_COLUMNS, rows, proofs, f"Liens de {self.actor.name}")
 
     def whole(self) -> int:
@@ -126,7 +126,7 @@ class Sheet(Answer):
     def beside(self) -> list[Table]:
         """Return what is known field by field with who says it, and the ties that ended."""
         ended = [self._row(line) for line in self.past]
-        proofs = [{"reading": (line.tie.claim,)} for line in self.past]
+        proofs = [{"reading": line.claims} for line in self.past]
         return [self._known(), *([Table(_TIE_COLUMNS, ended, proofs, "Liens terminés")] if ended else [])]
 
     def _known(self) -> Table:
@@ -173,7 +173,7 @@ def read_sheet(
     events = events_of(view, found, [*lines, *past], marks)
     shown, gone = lines[:most], past[:most]
     for line in (*shown, *gone):
-        marks.of(line.tie.claim)
+        marks.all_of(line.claims)
     missing = gaps_of(view, found, last_contact=next((line.day for line in lines if line.tie.kind == "met"), ""))
     places = [place for place in short_names(view) if place in presence(view).get(found.id, {})]
     funding = sum(TIES[line.tie.kind].money for line in lines)
@@ -191,7 +191,7 @@ def read_sheet(
         missing=missing,
         lines=shown,
         past=gone,
-        marks={line.tie.claim: marks.of(line.tie.claim) for line in (*shown, *gone)},
+        marks={claim: marks.of(claim) for line in (*shown, *gone) for claim in line.claims},
         ties_total=len(lines),
         past_total=len(past),
         funding_total=funding,

@@ -14,10 +14,10 @@ from kb.text import fold
 from kb.view import View
 from queries.answers import Answer, Column, NetEdge, NetNode, Network, Table
 from queries.base import Param, query
-from queries.drawing import among, edge_of
+from queries.drawing import among, edge_of, told_among
 from queries.presence import territories, territory_bodies
 from queries.stakeholders import stakeholders
-from queries.ties import tie_amount, tie_day, tie_detail
+from queries.ties import claims_of, tie_amount, tie_day, tie_detail
 from queries.words import counted, figured, in_letters, listed, number, said_before, sentences
 
 if TYPE_CHECKING:
@@ -41,10 +41,14 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True)
 class NetworkAnswer(Answer):
-    """A network, its ties as a table, and the actors that matter in it; `aggregated` when it was too large to draw."""
+    """A network, its ties as a table, and the actors that matter in it; `aggregated` when it was too large to draw.
+
+    `told` gives, for each tie, the claims that tell it: one for each source that says the same.
+    """
 
     network: Network
     ties: Sequence[Tie]
+    told: Mapping[str, Sequence[str]]
     names: Mapping[str, str]
     central: Sequence[Place]
     bridges: Sequence[Place]
@@ -61,7 +65,7 @@ class NetworkAnswer(Answer):
             labels = {node.id: node.label for node in self.network.nodes}
             rows = [{"start": labels[e.start], "end": labels[e.end], "count": int(e.label)} for e in self.network.edges]
             return Table(columns, rows, title=self.title)
-        proofs = [{"reading": (tie.claim,), "amount": (tie.claim,), "detail": (tie.claim,)} for tie in self.ties]
+        proofs = [dict.fromkeys(("reading", "amount", "detail"), tuple(self.told[tie.id])) for tie in self.ties]
         return Table(_COLUMNS, [self._row(tie) for tie in self.ties], proofs, self.title)
 
     def _row(self, tie: Tie) -> dict[str, Any]:
@@ -137,7 +141,7 @@ def draw_network(
     ids, truncated, note = _within(view, seeds, kinds, depth if not theme else depth - 1, most)
     if len(ids) > most:
         return _aggregated(view, ids, kinds, about, f"{number(len(ids))} acteurs : trop pour être dessinés")
-    found = [tie for tie in among(view, ids) if tie.kind in kinds]
+    found = [told for told in told_among(view, ids) if told[0].kind in kinds]
     known = set() if theme else seeds
     return _drawn(view, view.get(sorted(ids)), found, centre or territory, known, about, truncated, note)
 
@@ -180,13 +184,14 @@ def _within(
 def _drawn(
     view: View,
     actors: Mapping[str, Actor],
-    ties: Sequence[Tie],
+    told: Sequence[Sequence[Tie]],
     centre: str,
     known: Collection[str],
     about: str,
     truncated: Mapping[str, int],
     note: str,
 ) -> NetworkAnswer:
+    ties = [tie for tie, *_ in told]
     names = {a.id: a.name for a in actors.values()}
     nodes = [NetNode(a.id, a.name, a.kind) for a in sorted(actors.values(), key=lambda a: (fold(a.name), a.id))]
     cut = [
@@ -201,7 +206,7 @@ def _drawn(
         ]),
         gaps=[f"{text}." for text in cut],
         network=Network(nodes, [edge_of(view, tie) for tie in ties], centre),
-        ties=ties, names=names, central=central, bridges=bridges, isolated=isolated, truncated=truncated,
+        ties=ties, told={same[0].id: claims_of(same) for same in told}, names=names, central=central, bridges=bridges, isolated=isolated, truncated=truncated,
     )  # fmt: skip
 
 
@@ -302,7 +307,7 @@ def _aggregated(view: View, ids: set[str], kinds: Sequence[str], about: str, not
         title=f"Réseau {about}",
         sentence=sentences([f"{said} {about}" if not note else f"{about}, {said}", more]),
         network=Network(nodes, edges),
-        ties=[], names={}, central=[], bridges=[], isolated=[], truncated={}, aggregated=True,
+        ties=[], told={}, names={}, central=[], bridges=[], isolated=[], truncated={}, aggregated=True,
     )  # fmt: skip
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.graph import Actor, Tie
@@ -23,7 +24,10 @@ OLD_YEARS = 3
 
 @dataclass(frozen=True, slots=True)
 class TieLine:
-    """One tie seen from one actor, ready to be read: `sentence` says it whole, without its subject."""
+    """One tie seen from one actor, ready to be read: `sentence` says it whole, without its subject.
+
+    `claims` are those that tell it: one for each source that says the same.
+    """
 
     tie: Tie
     reading: str
@@ -34,6 +38,7 @@ class TieLine:
     detail: str
     day: str
     demo: bool
+    claims: tuple[str, ...]
 
     @property
     def short(self) -> str:
@@ -100,11 +105,47 @@ def counted_amount(tie: Tie) -> int | float | None:
     return min(0, amount) if tie.fields.get("state") == CANCELLED else amount
 
 
-def tie_line(view: View, tie: Tie, seen_from: str, other: Actor) -> TieLine:
-    """Return a tie as read from one of its ends."""
+def told_once(ties: Iterable[Tie]) -> list[tuple[Tie, ...]]:
+    """Return ties, those that say the same together: one tie, told by as many sources.
+
+    They have the same kind, ends and dates, and all that is shown of them is the same. What one source tells twice happened
+    twice; and money is never put together, for an equal amount may have been given again.
+    """
+    alike: dict[Hashable, list[Tie]] = defaultdict(list)
+    for tie in ties:
+        alike[_bounds(tie)].append(tie)
+    return [group for many in alike.values() for group in _by_words(many)]
+
+
+def _bounds(tie: Tie) -> Hashable:
+    ends = sorted((tie.start, tie.end)) if TIES[tie.kind].symmetric else (tie.start, tie.end)
+    return tie.kind, *ends, tie.valid_from, tie.valid_to
+
+
+def _by_words(ties: Sequence[Tie]) -> list[tuple[Tie, ...]]:
+    """Return ties of one kind, ends and dates, those that say the same together."""
+    if len(ties) == 1 or TIES[ties[0].kind].money:
+        return [(tie,) for tie in ties]
+    groups: dict[Hashable, list[Tie]] = defaultdict(list)
+    told: Counter[Hashable] = Counter()
+    for tie in ties:
+        words = tie_detail(tie), tie_amount(tie), tie_day(tie), tie.layer
+        told[words, tie.source] += 1
+        groups[words, told[words, tie.source]].append(tie)
+    return [tuple(group) for group in groups.values()]
+
+
+def claims_of(ties: Iterable[Tie]) -> tuple[str, ...]:
+    """Return the claims that tell some ties, each once."""
+    return tuple(dict.fromkeys(tie.claim for tie in ties))
+
+
+def tie_line(view: View, tie: Tie, seen_from: str, other: Actor, same: Iterable[Tie] = ()) -> TieLine:
+    """Return a tie as read from one of its ends; `same` are those of other sources that say the same."""
     reading, demo = before(tie.reading(seen_from), other.name), tie.source in demo_sources(view)
+    told = claims_of((tie, *same))
     words = tie_amount(tie), tie_detail(tie), tie_day(tie)
-    return TieLine(tie, reading, other.id, other.name, other.kind, *words, demo)
+    return TieLine(tie, reading, other.id, other.name, other.kind, *words, demo, told)
 
 
 def full_sentence(tie: Tie, names: Mapping[str, str]) -> str:
@@ -121,11 +162,16 @@ def told_step(view: View, tie: Tie, names: Mapping[str, str]) -> str:
 
 
 def lines_around(view: View, actor_id: str, ties: Iterable[Tie]) -> list[TieLine]:
-    """Return ties around an actor as lines: money first by amount, then what binds most, then the latest."""
-    ties = list(ties)
-    others = view.get(tie.other(actor_id) for tie in ties)
+    """Return ties around an actor as lines: money first by amount, then what binds most, then the latest.
+
+    One tie that several sources tell is one line.
+    """
+    told = told_once(ties)
+    others = view.get(tie.other(actor_id) for tie, *_ in told)
     lines = [
-        tie_line(view, tie, actor_id, others[tie.other(actor_id)]) for tie in ties if tie.other(actor_id) in others
+        tie_line(view, tie, actor_id, others[tie.other(actor_id)], same)
+        for tie, *same in told
+        if tie.other(actor_id) in others
     ]
     return sorted(lines, key=_most_telling)
 

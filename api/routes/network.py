@@ -45,7 +45,7 @@ def read_network(request: Request, house: HouseDep, view: ViewDep) -> HTMLRespon
         return render(request, view, "reseau.html", _refused_context(request, view, values, refusal), refusal.status)
     assert isinstance(found, NetworkAnswer)
     path = read_path_card(request, house, view, values, _name_of(found, found.network.centre))
-    claims = [tie.claim for tie in found.ties[:200]] + path.claims
+    claims = [claim for tie in found.ties[:200] for claim in found.told[tie.id]] + path.claims
     proofs = proofs_of(view, list(dict.fromkeys(claims)))
     context = {**_network_context(view, house, found, values, proofs), **path.context(proofs)}
     return render(request, view, "reseau.html", context, 422 if path.faults else 200)
@@ -212,7 +212,7 @@ def _rows(found: NetworkAnswer, proofs: Proofs) -> list[Context]:
                 {
                     "reading": before(tie.reading(end), found.names.get(other, "")),
                     "detail": detail,
-                    "marks": proofs.of_claims([tie.claim]),
+                    "marks": proofs.of_claims(found.told[tie.id]),
                     "other": {"name": found.names.get(other, other), "href": actor_href(other)},
                 }
             )

@@ -181,6 +181,6 @@ def _tie(line: TieLine, proofs: Proofs, found: Sheet) -> Context:
         "amount": line.amount,
         "detail": detail,
         "planned": line.tie.planned,
-        "marks": proofs.marks([found.marks[line.tie.claim]]),
+        "marks": proofs.marks(found.marks[claim] for claim in line.claims),
         "end_href": "" if line in found.past else gone,
     }

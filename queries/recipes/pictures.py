@@ -6,9 +6,10 @@ from kb.kinds import STAKEHOLDERS
 from kb.privacy import READER
 from kb.view import View
 from queries.answers import Column, Matrix, NetNode, Network, Table, Told
-from queries.drawing import among, edge_of
+from queries.drawing import edge_of, told_among
 from queries.network import counted_actors
 from queries.recipes.base import Ask, Content, RecipeRefused, recipe
+from queries.ties import claims_of
 from queries.words import counted, sentences
 
 #: Above this, a drawing of everything cannot be read: the network around a territory is asked instead.
@@ -43,7 +44,8 @@ def make_infographic(view: View, ask: Ask) -> Content:
 def make_network(view: View, ask: Ask) -> Content:
     """Return the network of the stakeholders and territories; refuses above what a drawing can tell."""
     actors = {actor.id: actor for actor in view.actors((*STAKEHOLDERS, "territory"))}
-    ties = among(view, actors)
+    told = told_among(view, actors)
+    ties = [tie for tie, *_ in told]
     tied = {end for tie in ties for end in (tie.start, tie.end)}
     if not ties:
         raise RecipeRefused("Aucun lien entre acteurs : le réseau serait vide. Importez des liens ou des financements.")
@@ -56,7 +58,7 @@ def make_network(view: View, ask: Ask) -> Content:
     network = Network(nodes, [edge_of(view, tie) for tie in ties])
     columns = [Column("start", "De"), Column("reading", "Lien"), Column("end", "Vers")]
     rows = [{"start": actors[t.start].name, "reading": t.reading(t.start), "end": actors[t.end].name} for t in ties]
-    proofs = [{"reading": (tie.claim,)} for tie in ties]
+    proofs = [{"reading": claims_of(same)} for same in told]
     alone = counted(len(actors) - len(tied), "acteur")
     sentence = sentences(
         [

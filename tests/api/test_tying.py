@@ -134,6 +134,22 @@ def test_a_tie_a_file_states_is_ended_stays_so_at_the_next_edition_and_comes_bac
     assert exported(own_base) == before
 
 
+def test_a_tie_that_two_sources_state_is_ended_for_both_and_comes_back(writing_client, own_base, tmp_path):
+    path = tmp_path / "liens.csv"
+    path.write_text(SHEETS["liens"], encoding="utf-8")
+    sheet, shown = sheet_of(writing_client, REGIE), ties_of(writing_client, sheet_of(writing_client, REGIE))
+    assert run_import(str(own_base), Request("liens", path, True, "autre relevé")).plan.created
+    assert ties_of(writing_client, sheet) == shown
+    [end] = re.findall(r'href="([^"]+/fin)"[^>]*>terminer<span class="unseen"> : est partenaire', loose(writing_client.get(sheet).text))
+
+    done = writing_client.post(end, data=form_of(writing_client, end))
+
+    assert [t for t in shown if t not in ties_of(writing_client, sheet)] == ["est partenaire de L'Ouvroir"]
+    [lot] = re.findall(r"lot=(lot-[^&]+)", done.headers["location"])
+    writing_client.post(f"/donnees/lots/{lot}/annuler")
+    assert ties_of(writing_client, sheet) == shown
+
+
 def test_a_tie_that_changed_meanwhile_is_read_again_before_it_ends(writing_client):
     sheet = sheet_of(writing_client, REGIE)
     end = re.findall(r'href="([^"]+/fin)"', writing_client.get(sheet).text)[0]
