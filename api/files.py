@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kb.errors import KbError
+from kb.words import system_reason
 
 
 class UnwritableFile(KbError):
@@ -33,7 +34,7 @@ def write_whole(path: Path, lines: Iterable[str] | bytes) -> int:
         return count
     except OSError as error:
         raise UnwritableFile(
-            f"Le fichier {path} ne peut pas être écrit ({error.strerror}). Vérifiez le dossier, vos droits et la place."
+            f"Le fichier {path} ne peut pas être écrit ({system_reason(error)}). Vérifiez le dossier, vos droits et la place."
         ) from error
     finally:
         if temporary and os.path.exists(temporary):

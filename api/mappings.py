@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from api.lines import add_lines, read_lines
 from kb.clock import moment_text, now
-from kb.errors import KbError
-from kb.ledger import canonical
 from kb.store import beside
 
-
-class MappingsUnreadable(KbError):
-    """Raised when the file of mappings holds a line that nobody can read."""
-
-    code, status = "MAPPINGS_UNREADABLE", 409
+#: What was decided, a line each; beside the base.
+_FILE = "correspondances.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +27,12 @@ def kept_mappings(base: str, undone: Callable[[], Collection[str]] = tuple) -> d
 
     What was decided in a batch that is undone since was never decided.
     """
-    path = beside(base, "correspondances.jsonl")
-    if path is None or not path.exists():
-        return {}
+    lines = list(read_lines(beside(base, _FILE), "at", "source", "importer", "columns"))
+    gone = undone() if lines else ()
     found: dict[tuple[str, str], Kept] = {}
-    gone = undone()
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        try:
-            said = json.loads(line)
-            if said.get("batch") in gone:
-                continue
+    for said in lines:
+        if said.get("batch") not in gone:
             found[str(said["source"]), str(said["importer"])] = Kept(str(said["at"]), dict(said["columns"]))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise MappingsUnreadable(f"Ligne {number} illisible dans {path.name} : retirez-la.") from error
     return {key: kept for key, kept in found.items() if kept.columns}
 
 
@@ -53,11 +41,9 @@ def keep_mapping(base: str, source: str, importer: str, columns: Mapping[str, st
 
     `batch` is the one in which it was decided: undone, it takes that with it.
     """
-    path = beside(base, "correspondances.jsonl")
+    path = beside(base, _FILE)
     if path is None:
         return None
     said = {"at": moment_text(now()), "source": source, "importer": importer, "columns": dict(columns)}
-    line = canonical({**said, "batch": batch} if batch else said)
-    with path.open("a", encoding="utf-8") as kept:
-        kept.write(line + "\n")
+    add_lines(path, [{**said, "batch": batch} if batch else said])
     return path

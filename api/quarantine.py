@@ -5,16 +5,15 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from api.files import write_whole
+from api.lines import add_lines, read_lines
 from importers.returned import QUARANTINE
 from kb.escape import escape_cell, unescape_cell
-from kb.ledger import canonical
 from kb.plan import Plan
 from kb.said import RowSays
 from kb.store import beside
@@ -55,17 +54,16 @@ def link_aside(base: str, files: Sequence[Path], batch: str) -> None:
     """Remember the batch that took the other rows of some files: undone, it takes these with it."""
     index = beside(base, _BATCHES)
     if files and index is not None:
-        with index.open("a", encoding="utf-8") as kept:
-            kept.writelines(canonical({"file": path.name, "batch": batch}) + "\n" for path in files)
+        add_lines(index, ({"file": path.name, "batch": batch} for path in files))
 
 
 def batches_aside(base: str) -> dict[str, tuple[str, ...]]:
     """Return the batches that set aside the rows of each file, by its name, the first one first."""
     index = beside(base, _BATCHES)
-    lines = index.read_text(encoding="utf-8").splitlines() if index is not None and index.exists() else []
     found: dict[str, tuple[str, ...]] = {}
-    for said in map(json.loads, lines):
-        found[said["file"]] = tuple(dict.fromkeys((*found.get(said["file"], ()), said["batch"])))
+    for said in read_lines(index, "file", "batch"):
+        file, batch = str(said["file"]), str(said["batch"])
+        found[file] = tuple(dict.fromkeys((*found.get(file, ()), batch)))
     return found
 
 

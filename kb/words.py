@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 
 #: The space that never breaks a line, between a number and its unit; and the thin one before « ; » or « ? ».
@@ -12,10 +13,26 @@ _KEPT = re.compile(r"(?<=«) | (?=[:;?!%»])")
 _THIN = frozenset(";?!%")
 #: Words from which what follows a noun no longer agrees with it.
 _NOT_AGREEING = frozenset({"de", "du", "des", "d'appui", "à", "au", "en", "sur", "par", "dans", "avec", "depuis"})
+#: What a system refuses, in French whatever the machine's language.
+_REASONS = {
+    errno.ENOSPC: "disque plein", errno.EDQUOT: "quota de disque atteint", errno.EFBIG: "fichier trop grand pour ce disque",
+    errno.EACCES: "accès refusé", errno.EPERM: "accès refusé", errno.EROFS: "disque en lecture seule",
+    errno.ENOENT: "dossier introuvable", errno.ENOTDIR: "ce n'est pas un dossier", errno.EISDIR: "c'est un dossier",
+    errno.ENAMETOOLONG: "nom trop long", errno.EMFILE: "trop de fichiers ouverts", errno.EIO: "disque défaillant",
+}  # fmt: skip
 _MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
+
+
+def system_reason(error: OSError) -> str:
+    """Return in a few French words why a system refused something, its number when they are not known.
+
+    >>> system_reason(OSError(errno.ENOSPC, "No space left on device")), system_reason(OSError(9999, ""))
+    ('disque plein', 'erreur 9999')
+    """
+    return _REASONS.get(error.errno or 0) or f"erreur {error.errno or 'inconnue'}"
 
 
 def spaced(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 import tempfile
 import zipfile
 import zlib
@@ -16,6 +15,7 @@ from importers.read.archive import check_directory
 from importers.read.limits import RATIO, RATIO_FLOOR, STOCK
 from importers.read.sniff import sniff
 from kb.problems import FileRefused
+from kb.words import system_reason
 
 _BLOCK = 1 << 20
 #: What reading a damaged archive raises: a directory that leads outside the file gives the system's own errors, as a damaged gzip does.
@@ -87,7 +87,7 @@ def _copy(name: str, source: _Source, target: Path, size: int, most: int) -> Non
         with target.open("wb") as kept:
             kept.writelines(blocks)
     except OSError as error:
-        said = (f"Impossible de décompresser {name} dans {tempfile.gettempdir()} ({os.strerror(error.errno or 0)}) : libérez de "
+        said = (f"Impossible de décompresser {name} dans {tempfile.gettempdir()} ({system_reason(error)}) : libérez de "
                 "la place, ou décompressez-le ailleurs et importez le tableau.")  # fmt: skip
         raise FileRefused("DISK_FULL", said) from error
 
