@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment
+from starlette.routing import Match
 
 from api.deps import House
 from api.drawing import sources_of
@@ -57,6 +58,7 @@ def frame(request: Request, view: View | None) -> Context:
         "theme": theme if theme in THEMES else "auto",
         "nonce": request.state.nonce,
         "here": here,
+        "back": here if request.method in ("GET", "HEAD") else _above(request),
         "rail": [_rail_item(request.url.path, href, label, rule) for href, label, rule in RAIL],
         "lang": language_of(request),
         "languages": languages(),
@@ -67,6 +69,18 @@ def frame(request: Request, view: View | None) -> Context:
         context["elsewhen"] = _elsewhen(request, view)
         context["demo_notice"] = any(source.demo for source in sources_of(view))
     return context
+
+
+def _above(request: Request) -> str:
+    """Return where to come back to from the answer to a form: its own address, or the nearest above it that opens by itself."""
+    path = request.url.path
+    routes = request.app.router.routes
+    while path.strip("/"):
+        asked = {**request.scope, "method": "GET", "path": path}
+        if any(route.matches(asked)[0] is Match.FULL for route in routes):
+            return path
+        path = path.rpartition("/")[0]
+    return "/"
 
 
 def _elsewhen(request: Request, view: View) -> Context | None:

@@ -10,7 +10,7 @@ from api.drawing import actor_href
 from api.importing import Report
 from api.known import known_actors
 from api.pages import Context
-from api.remapping import remap_of_read, remap_of_refused
+from api.remapping import displaced, remap_of_read, remap_of_refused
 from api.telling import balance, place_of, vanished
 from kb.differences import Difference, name_of, states
 from kb.found import is_said
@@ -43,6 +43,7 @@ def preview_context(view: View, report: Report, token: str, told: str = "") -> C
     changes = plan.created + plan.updated
     at = f"/donnees/import/{token}"
     lost = [{"tone": "warn", "text": p.message} for p in plan.warnings if p.code == "COLUMN_GONE"]
+    lost += [{"tone": "warn", "text": text} for text in displaced(report)]
     return {
         **context,
         "notices": context["notices"] + lost,

@@ -10,7 +10,7 @@ from api.telling import kept_sentence
 from importers import IMPORTERS
 from importers.base import Importer
 from importers.columns import Mapping
-from importers.corrections import is_kept_out
+from importers.corrections import heard, is_kept_out
 from importers.read.guard import mask_nir
 from importers.reading import is_document, read_headers
 from kb.errors import BadParameter
@@ -32,6 +32,22 @@ def remap_of_read(report: Report, token: str) -> Context:
     form = _form(read.importer, read.mappings, token)
     kept = {"kept": kept_sentence(report), "forget_href": f"/donnees/import/{token}/oublier"} if report.kept else {}
     return {**form, **kept, **({"may_lack_header": True, "headless": True} if report.request.headless else {})}
+
+
+def displaced(report: Report) -> list[str]:
+    """Return a sentence for each header that is read no more because another was chosen for its column."""
+    if report.reading is None:
+        return []
+    told, asked = [], dict(report.reading.importer.corrections)
+    for _, header, mapping in report.reading.mappings:
+        own = report.reading.importer.own_map(header).taken
+        now = {column.key: header[index] for index, column in mapping.taken.items()}
+        told += [
+            f"« {header[index]} » n'est plus lue : c'est « {now[column.key]} » qui est lue comme {column.label}."
+            for index, column in own.items()
+            if index not in mapping.taken and heard(header[index]) not in asked and now.get(column.key, header[index]) != header[index]
+        ]
+    return list(dict.fromkeys(told))
 
 
 def remap_of_refused(report: Report, token: str) -> Context:

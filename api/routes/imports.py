@@ -109,16 +109,24 @@ def forget_mapping(request: Request, house: HouseDep, view: ViewDep, token: str)
     return _preview(request, view, path, asked, run_import(house.base, asked))
 
 
+@router.get("/donnees/import/{token}", include_in_schema=False)
+def show_import(request: Request, house: HouseDep, view: ViewDep, token: str) -> HTMLResponse:
+    """Show again a file that waits: a change of appearance comes back to it."""
+    path = _waiting(house, token)
+    asked = _asked_again(path, write=False)
+    return _preview(request, view, path, asked, run_import(house.base, asked))
+
+
 def _preview(
     request: Request, view: ViewDep, path: Path, asked: ImportRequest, report: Report, told: str = ""
 ) -> HTMLResponse:
     """Show a file that was read, and keep it waiting as long as something may be done of it."""
-    context = preview_context(view, report, path.name, told)
+    context = {**preview_context(view, report, path.name, told), "back": f"/donnees/import/{path.name}"}
     held = report.plan is not None and any(problem.code == "SENSITIVE_DATA" for problem in report.plan.problems)
     if held or (report.plan is None and "remap_href" not in context):
         # What must never enter is not kept waiting either: the corrected file is to be sent again.
         _forget(path)
-        closed = {"may_apply": False, "aside": [], "remap_href": "", "forget_href": ""}
+        closed = {"may_apply": False, "aside": [], "remap_href": "", "forget_href": "", "back": "/donnees"}
         return render(request, view, "import_apercu.html", {**context, **closed}, 422)
     waiting = [asked.file, asked.name, asked.source, asked.territory, dict(asked.columns), asked.afresh, asked.headless]
     (path.parent / f"{path.name}.json").write_text(json.dumps(waiting), encoding="utf-8")

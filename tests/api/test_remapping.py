@@ -170,3 +170,28 @@ def test_a_first_line_of_words_that_is_no_header_is_said_to_be_none(writing_clie
     read = without_header(writing_client, asked, A="name", C="city").text
 
     assert "2 lignes lues = 2 nouvelles" in words(read)
+
+
+def test_a_header_that_gives_its_place_to_another_is_told(writing_client):
+    page = send(writing_client, "Nom;Type;Autre\nAtelier neuf;association;Fabrique\n")
+    assert "n'est plus lue" not in words(page)
+
+    again = choose(writing_client, page, Autre="name")
+
+    assert "« Nom » n'est plus lue : c'est « Autre » qui est lue comme Nom." in words(again.text)
+    assert "n'est plus lue" not in words(choose(writing_client, page, Nom="", Autre="name").text)
+
+
+def test_a_preview_comes_back_once_the_appearance_is_chosen(writing_client):
+    first = send(writing_client, "Nom;Type;Autre\nAtelier neuf;association;Fabrique\n")
+    for page in (first, choose(writing_client, first, Autre="notes").text):
+        back = re.search(r'name="retour" value="([^"]+)"', page)[1]
+        chosen = writing_client.post("/theme", data={"theme": "sombre", "retour": back})
+
+        shown = writing_client.get(chosen.headers["location"])
+
+        assert shown.status_code == 200
+        assert "Aperçu de l'import" in words(shown.text)
+        assert 'data-theme="sombre"' in shown.text
+    refused = writing_client.post("/donnees/import", data={"importeur": "auto"}, files={"fichier": ("", b"")})
+    assert re.search(r'name="retour" value="([^"]+)"', refused.text)[1] == "/donnees"
