@@ -26,6 +26,7 @@ from api.outputs.graph import Edge, Network, Node
 from api.reply import PROOF, Reply, frame, told
 from importers.lyon import SHEETS, sheet_path
 from kb import frames
+from kb.clock import read_moment
 from kb.errors import BadParameter, StoreUnusable
 from kb.graph import Tie
 from kb.kinds import KINDS, TIES
@@ -131,11 +132,9 @@ class Base:
         """Return the same base at another date of the world, or as it was recorded at another moment (or rev)."""
         try:
             seen = self.view.date if date is None else dt.date.fromisoformat(str(date))
-            if isinstance(moment, str):
-                dt.datetime.fromisoformat(moment)
+            last = read_moment(moment) if isinstance(moment, str) else moment
         except ValueError:
             raise BadParameter(f"Ce jour ne se lit pas : écrivez-le comme 2026-11-24 ({quoted(date or moment)}).") from None
-        last = f"{moment}T23:59:59Z" if isinstance(moment, str) and len(moment) == 10 else moment
         return Base(self._store, self._store.view(self.view.viewer, seen, last))
 
     def close(self) -> None:

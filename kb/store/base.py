@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from kb.clock import moment_text, now
+from kb.clock import moment_text, now, read_moment
 from kb.errors import BadParameter, UnknownBatch
 from kb.ids import batch_id
 from kb.ledger import Assertion, BatchInfo, Claim
@@ -197,13 +197,16 @@ class Store(ABC):
     def view(
         self, viewer: Viewer = LOCAL, date: dt.date | None = None, moment: dt.datetime | str | int | None = None
     ) -> View:
-        """Return the graph for a viewer, at a date (today by default), as recorded at a moment (now by default)."""
+        """Return the graph for a viewer, at a date (today by default), as recorded at a moment (now by default).
+
+        A moment is a rev, a time, or a text as `read_moment` reads it; raises `ValueError` for any other.
+        """
         day = date or now().date()
         if moment is None:
             return self._head_view(viewer, day)
         if isinstance(moment, dt.datetime):
             moment = moment_text(moment)
-        rev = moment if isinstance(moment, int) else self.rev_at(moment)
+        rev = moment if isinstance(moment, int) else self.rev_at(read_moment(moment))
         if rev < self.head():
             return self._past_view(viewer, day, rev)
         view = self._head_view(viewer, day)

@@ -478,6 +478,18 @@ def test_a_moment_shows_the_base_as_it_was(small, monkeypatch):
         assert view.find().total == 0
 
 
+@pytest.mark.parametrize(
+    ("moment", "known"),
+    [("2026-11-24T13:00:00+02:00", 0), ("2026-11-24T13:00:00+01:00", 1), ("2026-11-24T12:00", 1), ("2026-11-24", 1),
+     ("2026-11-23", 0), (dt.datetime(2026, 11, 24, 13, tzinfo=dt.timezone(dt.timedelta(hours=2))), 0)],
+)  # fmt: skip
+def test_a_moment_is_read_where_its_clock_stands(store, moment, known):
+    write(store, says(CARNET, "1", actor("La Forge")))
+
+    with store.view(moment=moment) as view:
+        assert view.find().total == known
+
+
 def test_a_moment_that_becomes_past_while_it_is_asked_is_shown_as_it_was(store, monkeypatch):
     write(store, says(CARNET, "1", actor("La Forge")))
     latest = store._head_view
