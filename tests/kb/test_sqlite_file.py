@@ -66,3 +66,22 @@ def test_a_journal_that_cannot_be_shortened_takes_nothing_back(tmp_path: Path, m
     with open_store(tmp_path / "base.db", create=True) as store:
         batch = write(store, says(CARNET, "1", actor("La Forge")))
         assert store.head() == batch.rev
+
+
+def test_a_disk_that_keeps_no_rights_holds_a_base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "chmod", refuse)
+    with open_store(tmp_path / "base.db", create=True) as store:
+        assert write(store, says(CARNET, "1", actor("La Forge"))).rev == 1
+
+
+def test_a_view_closed_after_its_base_leaves_nothing_open(tmp_path: Path) -> None:
+    with open_store(tmp_path / "base.db", create=True) as store:
+        write(store, says(CARNET, "1", actor("La Forge")))
+        view = store.view()
+    assert view.find().total == 1
+    view.close()
+
+    assert [path.name for path in tmp_path.iterdir()] == ["base.db"], "the last connection folds the journal into the file"

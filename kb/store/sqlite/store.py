@@ -42,6 +42,7 @@ class SQLiteStore(Store):
         self.url = str(path)
         self._pool: list[apsw.Connection] = []
         self._lock = threading.Lock()
+        self._closed = False
         self.computed = Kept()
         self.kept: dict[object, Any] = {}
         if not create and not self.path.exists():
@@ -75,7 +76,9 @@ class SQLiteStore(Store):
     def _create(self, connection: apsw.Connection) -> None:
         # A base holds names of partners: nobody else on the machine has to read it, nor the journal beside it, which
         # takes the rights that the file has when it is made.
-        os.chmod(self.path, 0o600)
+        with suppress(OSError):
+            # A disk that keeps no rights (a USB stick) refuses to be told of any.
+            os.chmod(self.path, 0o600)
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("BEGIN IMMEDIATE")
         # Another process may have made the base while this one waited for its turn.
@@ -105,7 +108,10 @@ class SQLiteStore(Store):
 
     def _give_back(self, connection: apsw.Connection) -> None:
         with self._lock:
-            self._pool.append(connection)
+            if self._closed:
+                connection.close()
+            else:
+                self._pool.append(connection)
 
     @contextmanager
     def _reading(self) -> Iterator[apsw.Connection]:
@@ -229,7 +235,9 @@ class SQLiteStore(Store):
         ]
 
     def close(self) -> None:
+        # A view still open closes its own connection when it gives it back.
         with self._lock:
+            self._closed = True
             while self._pool:
                 self._pool.pop().close()
 
