@@ -10,7 +10,7 @@ from kb.ids import cle_id, name_key, territory_id, town_key
 from kb.kinds import KINDS, Family
 from kb.ledger import ActorRecord, changed
 from kb.problems import Problem, excerpt
-from kb.resolve import bare_name, prefix_of
+from kb.resolve import HOMONYMS, bare_name, prefix_of
 from kb.said import About, DraftTie, End, Named, RowSays
 from kb.store.base import Store
 from kb.text import fold
@@ -214,18 +214,24 @@ class EndFinder:
         found = [f for f in self._bearing(fold(end.text)) if _admitted(f.kind, end.families)]
         # A row that gave a name keeps that name, not the identifier somebody else gave: its tie then stands on what it
         # said, whatever is undone around it.
-        if len(found) == 1:
-            self._named[end] = f"nu:{fold(end.text)}"
         if len(found) > 1 and end.town:
             found = [f for f in found if f.town == town_key(end.town)] or found
             if len(found) == 1:
                 self._named[end] = f"nom:{fold(end.text)}|{town_key(end.town)}"
         if len(found) > 1:
             whole = [f for f in found if prefix_of(f.key) != "nom"]
-            found = whole if len(whole) == 1 else found
+            found = whole if len(whole) == 1 else self._once_joined(fold(end.text), found)
         if len(found) == 1:
+            self._named.setdefault(end, f"nu:{fold(end.text)}")
             return found[0].key
         return self._several(end, found) if found else self._unknown(end)
+
+    def _once_joined(self, name: str, found: list[_Found]) -> list[_Found]:
+        """Return the one actor that a name will mean once a row that gives no commune has joined the only other of its name."""
+        placed = [f for f in found if f.town]
+        known = {f.key for _, f in self._in_base.get(name, [])}
+        apart = name in HOMONYMS or len({KINDS[f.kind].family for f in found}) > 1 or all(f.key in known for f in found)
+        return placed if len(placed) == 1 and not apart else found
 
     def _bearing(self, name: str) -> list[_Found]:
         # The file's own statement of an actor and the base's are one when they share a key.

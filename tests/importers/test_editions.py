@@ -215,3 +215,36 @@ def test_a_cell_that_nobody_reads_is_seen_to_change(office):
     plan = office.send("nom;zone\nAtelier;sud\n")
 
     assert (plan.updated, [(d.label, d.before, d.after) for d in plan.differences]) == (1, [("zone", "nord", "sud")])
+
+
+BESIDE = """{"organisations": [{"nom": "La Forge"}, {"nom": "Le Moulin", "commune": "Lyon"}],
+ "relations": [{"source": "Le Moulin", "relation": "est partenaire de", "cible": "La Forge"}]}"""
+
+
+def test_a_tie_to_an_actor_that_the_file_names_without_its_commune_is_taken_at_once(office):
+    office.send("nom;commune\nLa Forge;Bron\n")
+
+    first = office.send(BESIDE, source="autre", name="f.json")
+
+    assert first.problems == []
+    assert office.ties("partner") == [("Le Moulin", "partner", "La Forge")]
+    assert not office.plan(BESIDE, source="autre", name="f.json").writes
+
+
+def test_a_tie_to_a_name_that_two_actors_of_the_base_bear_still_waits(office):
+    office.send("nom;commune\nLa Forge;Bron\nLa Forge;Lyon\n")
+
+    plan = office.send(BESIDE, source="autre", name="f.json")
+
+    assert [p.code for p in plan.problems] == ["RELATION_END_AMBIGUOUS"]
+
+
+@pytest.mark.parametrize("known", ["nom;siret\nLa Forge;13002526500013\n", "nom;commune\nLa Forge;Bron\n"])
+def test_a_tie_to_an_actor_the_file_names_outlives_the_file_that_knew_it_better(office, known):
+    better = office.apply(office.plan(known))
+    assert better is not None
+    office.send(BESIDE, source="autre", name="f.json")
+
+    office.undo(better.id)
+
+    assert office.ties("partner") == [("Le Moulin", "partner", "La Forge")]
