@@ -113,6 +113,8 @@ def load_lines(
             tick(number)
     if history:
         read.check_history()
+    else:
+        read.check_whole()
     assertions = read.assertions
     with store.writer() as writer:
         writer.tell = laid
@@ -144,6 +146,7 @@ class _Read:
         self.batches: dict[int, BatchInfo] = {}
         self._named: set[str] = set()
         self._filled: set[tuple[int, str]] = set()
+        self._tied: set[str] = set()
 
     def take(self, number: int, line: str) -> None:
         """Read one line; raises `BadExport` with its number."""
@@ -156,7 +159,9 @@ class _Read:
                 self._fill(_typed(int, members.pop("rev")), _checked(_typed(Assertion, members)))
             elif kind in ("claim", "source", "judgement"):
                 self._fill(0, _assertion(kind, members))
-            elif kind not in ("actor", "tie"):
+            elif kind == "tie":
+                self._tied.add(_typed(str, members.get("claim", "")))
+            elif kind != "actor":
                 raise ValueError(kind)
         except (ValueError, KeyError, TypeError, AttributeError, msgspec.ValidationError) as error:
             raise BadExport(
@@ -174,6 +179,11 @@ class _Read:
             raise ValueError(assertion.slot)
         self._filled.add((rev, assertion.slot))
         self.assertions.append((rev, assertion))
+
+    def check_whole(self) -> None:
+        """Check that the row of each tie is there: the end of a file cut short is first that of rows; raises `BadExport`."""
+        if not self._tied <= {slot for _, slot in self._filled}:
+            raise BadExport("Il manque des lignes à cet export : rien n'a été chargé. Reprenez le fichier d'origine.")
 
     def check_history(self) -> None:
         """Check that what a history says belongs to the batches it tells of; raises `BadExport`."""

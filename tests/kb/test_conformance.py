@@ -951,6 +951,17 @@ def test_a_history_that_does_not_hold_together_is_refused_and_leaves_the_base_em
     assert exported(store, history=True).split("\n") == lines
 
 
+def test_an_export_cut_short_between_two_lines_is_refused(small):
+    write(small, says(CARNET, "l", ties=[tie("client_of", f"siret:{FORGE}", f"siret:{MILLS}")]))
+    lines = exported(small).split("\n")
+    cut = next(n for n, line in enumerate(lines) if '"type":"claim"' in line and '"actors"' not in line)
+
+    with open_store("memory:") as other:
+        with pytest.raises(BadExport, match="manque des lignes"):
+            load_lines(other, lines[:cut])
+        assert other.head() == 0
+
+
 @pytest.mark.parametrize("first", ["", "nom;siret", '{"format":"maillage","version":99}', "[1]", '{"format":"autre"}'])
 def test_another_file_is_not_an_export(store, first):
     with pytest.raises(BadExport, match="n'est pas un export"):
