@@ -252,6 +252,8 @@ def _read_and_plan(base: str, store: Store, report: Report, path: Path, tick: Ti
         replace=request.replace,
         tick=said,
     )
+    if not request.write:
+        report.plan.warnings = [*report.plan.gone, *report.plan.warnings]
     report.joined = joined_by_name(store, report.plan.new)
     if alike := source_alike(store, report.plan.source):
         report.plan.warnings.insert(0, alike)

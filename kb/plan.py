@@ -44,7 +44,8 @@ class Plan:
 
     `earlier` is the last file of the source, `shared` counts the rows that both name; `unlike` says that they are so few that
     it is sooner another list than another edition. `lost` counts the values that modified rows no longer state, by field; `cut`
-    are the fields among them of rows a column of which is not in the file any more.
+    are the fields among them of rows a column of which is not in the file any more. `gone` says of those that lose few values
+    what a preview shows: a file written without a look is not the worse accepted for a column it does not have.
     """
 
     source: Source
@@ -62,6 +63,7 @@ class Plan:
     new: list[Claim] = field(default_factory=list)
     lost: Counter[tuple[str, str]] = field(default_factory=Counter)
     cut: set[tuple[str, str]] = field(default_factory=set)
+    gone: list[Problem] = field(default_factory=list)
     vanished: dict[str, str] = field(default_factory=dict)
     ended: list[str] = field(default_factory=list)
     earlier: str = ""
@@ -121,9 +123,10 @@ def make_plan(
     repeated = _count(plan, drafts, store.held(list(drafts.claims)), columns)
     # Of a file that is wholly on strangers, what its rows have wrong is still told.
     told = (w for row in said or outside if not row.problems for w in row.warnings)
-    plan.warnings = capped(
-        [*_columns_lost(plan, drafts), *warnings, *told, *map(_repeated, repeated), *_told_outside(outside)]
-    )
+    gone = _columns_lost(plan, drafts)
+    plan.gone = [problem for count, problem in gone if count < LOST_LEAST]
+    lost = (problem for count, problem in gone if count >= LOST_LEAST)
+    plan.warnings = capped([*lost, *warnings, *told, *map(_repeated, repeated), *_told_outside(outside)])
     plan.problems = capped(p.at(file=p.file or file) for row in aside for p in row.problems)
     _compare_editions(store, plan, drafts, replace)
     return plan
@@ -173,20 +176,20 @@ def _told_outside(outside: list[RowSays]) -> list[Problem]:
     return [Problem("ROWS_OUTSIDE", said, line=outside[0].line, sheet=outside[0].sheet)]
 
 
-def _columns_lost(plan: Plan, drafts: Drafts) -> list[Problem]:
-    """Return what is said of the fields that the last edition stated and that no row of this one does."""
+def _columns_lost(plan: Plan, drafts: Drafts) -> list[tuple[int, Problem]]:
+    """Return what is said of each field that the last edition stated and that no row of this one does, with how many values."""
     lost = {named: count for named, count in plan.lost.items() if count >= LOST_LEAST or named in plan.cut}
     for claim in drafts.claims.values() if lost else ():
         for named in labels_of(claim).items():
             lost.pop(named, None)
     return [
-        Problem(
+        (count, Problem(
             "COLUMN_GONE",
             f"« {label} » n'est plus dit par aucune ligne de ce fichier : {number(count)} {agree(count, 'valeur')} de l'édition "
             f"précédente {agree(count, 'serait retirée', 'seraient retirées')}. Si ce fichier n'en est que le complément, importez-le sous un autre nom de source ; sinon, "
             "remettez la colonne.",
             column=label,
-        )
+        ))
         for (_, label), count in sorted(lost.items(), key=lambda item: item[0][1])
     ]
 

@@ -6,13 +6,17 @@ import unicodedata
 
 import pytest
 
-from tests.api.catalogue.cases import HEADER, ROWS, SIRETS, Case, check, of_rows, table
+from tests.api.catalogue.cases import HEADER, ROWS, SIRETS, Case, check, document, of_rows, table, workbook
 
 NAMES = "nom;type;siret;territoire;email;telephone;adresse;code_postal;commune;site_web;notes"
 A, B, C = (row.rstrip() for row in ROWS)
 GIVORS = f"Atelier;association;{SIRETS[3]};;;;;69700;Givors;;"
 
 CASES = [
+    # Of an actor that the base holds with more columns: a preview says what is gone, a file written is accepted all the same.
+    Case("csv_known_with_fewer_columns.csv", table("\ufeffnom;siret", f"Atelier des Possibles;{SIRETS[0]}", f"Régie de quartier Les Érables;{SIRETS[1]}"), "accept", "", 2, 0),
+    Case("json_known_with_fewer_members.json", document({"nom": "Atelier des Possibles", "siret": SIRETS[0]}), "accept", "", 1, 0),
+    Case("xlsx_known_with_fewer_columns.xlsx", workbook(("nom", "siret"), ("Atelier des Possibles", SIRETS[0])), "accept", "", 1, 0),
     Case("csv_bom_only.csv", b"\xef\xbb\xbf", "reject", "FILE_EMPTY"),
     Case("csv_newlines_only.csv", b"\r\n\r\n\n", "reject", "FILE_EMPTY"),
     Case("csv_separators_only.csv", b";;;\r\n;;;\r\n", "reject", ""),
