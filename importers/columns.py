@@ -18,6 +18,7 @@ FORBIDDEN = frozenset({
     "cree le", "created at", "modifie le", "updated at", "cree par", "created by", "modifie par", "updated by",
     "couche",
     "layer", "rev", "lot", "confidentialite", "id maillage", "identifiant maillage",
+    "is admin", "password", "mot de passe", "permissions",
 })  # fmt: skip
 
 #: Headers that announce a list of persons: such a file is refused whole, before anything is read of its rows.

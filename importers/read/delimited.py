@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from importers.read.encodings import Choice, choose
+from importers.read.guard import mask_nir
 from importers.read.header import (
     Header,
     MayLookLikeHeader,
@@ -23,7 +24,7 @@ from importers.read.header import (
     remarks_above,
     too_many_columns,
 )
-from importers.read.limits import COLUMNS, HEAD, HEADER_WITHIN
+from importers.read.limits import CELL, COLUMNS, HEAD, HEADER_WITHIN
 from importers.read.quotes import tolerant_records, unclosed
 from importers.read.rows import Rows, Shape
 from importers.read.survey import Survey, open_text, survey
@@ -55,13 +56,12 @@ def read_delimited(path: Path, looks_like_header: MayLookLikeHeader, *, encoding
     if layout.header is None:
         raise header_missing(path.name, layout.sample, ways_out)
     check_header(path.name, layout.header)
-    rows = Rows(
-        partial(_strict, path, seen, layout.separator), _shape(path.name, layout.header, layout.separator, seen)
-    )
-    stray: list[Problem] = []
-    if seen.stray or (seen.quotes and not _regular(path, seen, layout.separator, layout.header)):
-        stray = _stray_quotes(path, seen, layout.separator, layout.header)
-        rows.records = partial(_tolerant, path, seen, layout.separator, len(layout.header.names))
+    regular = not seen.stray and (not seen.quotes or _regular(path, seen, layout.separator, layout.header))
+    stray = [] if regular else _stray_quotes(path, seen, layout.separator, layout.header)
+    records = partial(_strict, path, seen, layout.separator)
+    if not regular:
+        records = partial(_tolerant, path, seen, layout.separator, len(layout.header.names))
+    rows = Rows(records, _shape(path.name, layout.header, layout.separator, seen))
     warnings = [*choice.warnings, *remarks_above(path.name, "", layout.header), *stray]
     warnings += rows.remarks() if rows.shape.odd else []
     return Table(
@@ -145,15 +145,26 @@ def _tolerant(path: Path, seen: Survey, separator: str, width: int) -> Iterator[
 
 
 def _regular(path: Path, seen: Survey, separator: str, header: Header) -> bool:
-    """Tell whether every quote opens or closes a cell; refuse a quoted cell that has swallowed whole rows."""
-    width = len(header.names)
+    """Tell whether every quote opens or closes a cell; refuse a quoted cell that has swallowed whole rows.
+
+    A cell of many short lines may be too long as well: the survey, which measures lines, has not seen it.
+    """
+    width, before = len(header.names), 0
+    last: Sequence[str] = ()
     try:
         for line, cells, _ in _strict(path, seen, separator, strict=True):
+            seen.odd = seen.odd or (line - before > 1 and _too_long(last))
+            before, last = line, cells
             if len(cells) != width and line > header.last and any("\n" in c and separator in c for c in cells):
                 raise unclosed(path.name, line, separator.join(cells))
     except csv.Error:
         return False
+    seen.odd = seen.odd or _too_long(last)
     return True
+
+
+def _too_long(cells: Sequence[str]) -> bool:
+    return any(len(cell) > CELL for cell in cells)
 
 
 def _stray_quotes(path: Path, seen: Survey, separator: str, header: Header) -> list[Problem]:
@@ -162,9 +173,9 @@ def _stray_quotes(path: Path, seen: Survey, separator: str, header: Header) -> l
 
     def note(line: int, text: str) -> None:
         message = "Guillemets au milieu d'une cellule : gardés comme des lettres. Vérifiez le nom lu."
-        found.append(Problem("QUOTE_STRAY", message, path.name, line=line, value=excerpt(text)))
+        found.append(Problem("QUOTE_STRAY", message, path.name, line=line, value=excerpt(mask_nir(text))))
 
     with open_text(path, seen) as source:
-        for _ in tolerant_records(source, path.name, separator, len(header.names), note):
-            pass
+        for _, cells, _ in tolerant_records(source, path.name, separator, len(header.names), note):
+            seen.odd = seen.odd or _too_long(cells)
     return found

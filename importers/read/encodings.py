@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from importers.read.guard import mask_nir
 from importers.read.sniff import looks_utf16
 from kb.problems import FileRefused, Problem, excerpt
 
@@ -182,7 +183,7 @@ def _old_encoding(path: Path, sample: bytes) -> Choice:
         choice.warnings.append(warning)
         return choice
     line = _LINE_END.split(sample, maxsplit=1)[0]
-    views = " ; ".join(f"{codec} : « {excerpt(line.decode(codec, 'replace').strip())} »" for codec in scores)
+    views = " ; ".join(f"{codec} : « {excerpt(mask_nir(line.decode(codec, 'replace').strip()))} »" for codec in scores)
     raise FileRefused(
         "ENCODING_UNCERTAIN",
         f"{path.name} n'est pas en UTF-8 et plusieurs codages sont possibles (Mac, DOS, Windows). La même ligne "

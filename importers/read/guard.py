@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from stdnum.fr import nir
 
+# What may stand between two figures of a number, seen or not.
+_GAP = r"[\s.\u00a0\u202f_/\u00ad\u200b-\u200f\u2060\ufeff-]"
 # Sex, year, month, department (Corsica has letters), commune, order, key: thirteen characters and a key of two.
 _SHAPE = re.compile(
-    r"(?<![0-9A-Za-z])(?<![0-9][.,])[123478](?:[\s.\u00a0\u202f_/-]?[0-9]){4}[\s.\u00a0\u202f_/-]?(?:[0-9][\s.\u00a0\u202f_/-]?[0-9]|2[\s]?[ABab])"
-    r"(?:[\s.\u00a0\u202f_/-]?[0-9]){8}(?![0-9A-Za-z])"
+    rf"(?<![0-9A-Za-z])(?<![0-9][.,])[123478](?:{_GAP}?[0-9]){{4}}{_GAP}?(?:[0-9]{_GAP}?[0-9]|2[\s]?[ABab])"
+    rf"(?:{_GAP}?[0-9]){{8}}(?![0-9A-Za-z])"
 )
 # The same, mistyped or made up: in the groups of a card, or said to be one.
 _CARD = re.compile(
@@ -18,13 +21,14 @@ _CARD = re.compile(
 )
 _SAID = re.compile(
     r"(?:\bNIR\b|s[ée]curit[ée]\s+sociale|\bs[ée]cu\b|\bNSS\b)[^0-9\n]{0,20}"
-    r"([12](?:[\s.\u00a0\u202f_/-]?[0-9]){4}[\s.\u00a0\u202f_/-]?(?:[0-9]{2}|2[ABab])(?:[\s.\u00a0\u202f_/-]?[0-9]){6}"
-    r"(?:[\s.\u00a0\u202f_/-]?[0-9]){0,2})(?![0-9A-Za-z])",
+    rf"([12](?:{_GAP}?[0-9]){{4}}{_GAP}?(?:[0-9]{{2}}|2[ABab])(?:{_GAP}?[0-9]){{6}}(?:{_GAP}?[0-9]){{0,2}})(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
+#: A figure of another writing: full width, Arabic…
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 #: What every such announcement holds: looked for first, since nearly no text does.
 _ANNOUNCED = ("nir", "nss", "écu", "ecu")
-_BETWEEN = re.compile(r"[\s.\u00a0\u202f_/-]")
+_BETWEEN = re.compile(_GAP)
 #: What takes the place of a number.
 MASK = "[numéro masqué]"
 
@@ -39,12 +43,20 @@ def find_nir(text: str) -> list[tuple[int, int]]:
     >>> find_nir("SIRET 13002526500013")
     []
     """
+    text = _with_plain_digits(text)
     found = [m.span() for m in _SHAPE.finditer(text) if _is_nir(_BETWEEN.sub("", m.group()).upper())]
     found += [m.span() for m in _CARD.finditer(text)]
     lower = text.lower()
     if any(word in lower for word in _ANNOUNCED):
         found += [m.span(1) for m in _SAID.finditer(text)]
     return _apart(found) if len(found) > 1 else found
+
+
+def _with_plain_digits(text: str) -> str:
+    """Return a text of the same length whose digits of any writing are those that a number is looked for with."""
+    if text.isascii() or not _OTHER_DIGIT.search(text):
+        return text
+    return _OTHER_DIGIT.sub(lambda digit: str(unicodedata.decimal(digit.group())), text)
 
 
 def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

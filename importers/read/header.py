@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from importers.read.cells import printable
+from importers.read.cells import UNSEEN, printable
 from importers.read.guard import mask_nir
 from importers.read.limits import COLUMNS, HEADER_WITHIN
 from kb.problems import FileRefused, Problem, excerpt
@@ -49,20 +49,27 @@ def find_header(records: Sequence[Record], looks_like_header: MayLookLikeHeader)
     """Return the first record that the caller recognises as a header, alone or joined with the next one.
 
     Headers on two lines are common in workbooks: « Bénéficiaire » merged above « Nom » and « SIRET ». They are read as one
-    when more is known of them so than of either line.
+    when more is known of them so than of either line. A word alone on its line, « Structures », is a title when a header
+    follows.
     """
     rows = [record for record in records if any(cell.strip() for cell in record.cells)][:HEADER_WITHIN]
     if looks_like_header is None:
         return _lettered(rows)
+    lone: Header | None = None
     for index, record in enumerate(rows):
         below = rows[index + 1] if index + 1 < len(rows) and rows[index + 1].line == record.line + 1 else None
         names = header_names(record.cells)
         known = looks_like_header(names)
         if below and _may_be_two_lines(record.cells, below.cells, known, looks_like_header):
-            return Header(_joined(record.cells, below.cells), record.line, below.line, tuple(rows[:index]))
-        if known:
-            return Header(names, record.line, record.line, tuple(rows[:index]))
-    return None
+            found = Header(_joined(record.cells, below.cells), record.line, below.line, tuple(rows[:index]))
+        elif known:
+            found = Header(names, record.line, record.line, tuple(rows[:index]))
+        else:
+            continue
+        if len(_filled(record.cells)) > 1:
+            return found
+        lone = lone or found
+    return lone
 
 
 def _lettered(rows: Sequence[Record]) -> Header | None:
@@ -94,11 +101,11 @@ def halves(name: str) -> tuple[str, str]:
 
 
 def header_names(cells: Sequence[str]) -> tuple[str, ...]:
-    """Return the names of a header line: composed letters, one blank between words, no byte order mark.
+    """Return the names of a header line: composed letters, one blank between words, nothing that nobody sees.
 
     A byte that could not be read is shown as `\\xNN`: names are kept with each row, and what is kept can be written.
     """
-    return tuple(clean(printable(cell).replace("\ufeff", "").replace("\u200b", "")) for cell in cells)
+    return tuple(clean(UNSEEN.sub("", printable(cell))) for cell in cells)
 
 
 def check_header(file: str, header: Header, sheet: str = "") -> None:

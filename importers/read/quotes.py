@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from importers.read.guard import mask_nir
 from importers.read.header import Record
-from kb.problems import FileRefused, excerpt
+from kb.problems import EXCERPT, FileRefused, excerpt
 
 #: How many lines a quoted cell may take before its quote is said never to be closed.
 WITHIN = 200
@@ -22,7 +23,7 @@ def unclosed(file: str, line: int, text: str) -> FileRefused:
     """Return the refusal of a file one of whose quotes swallows the rows that follow."""
     return FileRefused(
         "QUOTE_UNCLOSED",
-        f"{file}, ligne {line} : un guillemet s'ouvre et ne se ferme pas (« {excerpt(text)} »), les lignes suivantes "
+        f"{file}, ligne {line} : un guillemet s'ouvre et ne se ferme pas (« {excerpt(mask_nir(text[: EXCERPT * 4]))} »), les lignes suivantes "
         "seraient avalées. Fermez-le ou retirez-le.",
     )
 

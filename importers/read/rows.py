@@ -7,15 +7,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from importers.read.cells import holds_odd, printable, remarks_on
+from importers.read.guard import mask_nir
 from importers.read.header import Header, Record, header_names
 from importers.read.limits import CELL
 from importers.read.table import RawRow
-from kb.problems import Problem, excerpt
+from kb.problems import EXCERPT, Problem, excerpt
 from kb.words import agree
 
 _TOTAL = re.compile(r"\s*(?:sous[- ])?tota(?:l|ux)(?:\s+g[ée]n[ée]ra(?:l|ux))?\s*:?\s*$", re.IGNORECASE)
 #: « Total : 12 organisations » in one cell.
-_COUNTED = re.compile(r"\s*total\s*:\s*\d[\d\s\u00a0\u202f.,]*\s*\w*\s*$", re.IGNORECASE)
+_COUNTED = re.compile(r"\s*(?:sous[- ])?tota(?:l|ux)(?:\s+g[ée]n[ée]ra(?:l|ux))?\s*:\s*\d[\d\s\u00a0\u202f.,]*\s*\w*\s*$", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?[\d\s\u00a0\u202f.,]*[\d%€][\s\u00a0\u202f€%]*$")
 _SIRET = re.compile(r"\d{14}$|\d{9}$")
 
@@ -169,4 +170,4 @@ def _odd(line: int, cells: Sequence[str], shape: Shape, said: list[Problem] | No
 def _problem(shape: Shape, line: int, code: str, message: str, index: int = -1, value: str = "") -> Problem:
     names = shape.header.names
     column = names[index] or f"colonne {index + 1}" if 0 <= index < len(names) else ""
-    return Problem(code, message, shape.file, shape.sheet, line, column, excerpt(printable(value)))
+    return Problem(code, message, shape.file, shape.sheet, line, column, excerpt(mask_nir(printable(value[: EXCERPT * 4]))))

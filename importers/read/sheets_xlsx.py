@@ -127,8 +127,8 @@ def _cell(cells: Any, element: Any, notes: Notes) -> tuple[int, str, tuple[str, 
     if isinstance(value, str) and len(value) > CELL:
         return index, value[:80], too_long(address, len(value))
     text = as_text(value)
-    if len(text) <= 16 and ERROR.match(text):
-        return index, text, ("CELL_ERROR", f"Cellule {address} : erreur de tableur {text}, corrigez la formule.")
+    if element.get("t") == "e" or (len(text) <= 16 and ERROR.match(text)):
+        return index, text, ("CELL_ERROR", f"Cellule {address} : erreur de tableur {text[:20]}, corrigez la formule.")
     return index, text, None
 
 

@@ -13,6 +13,8 @@ _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 #: Streams of an OLE container that tell a locked workbook, and a workbook of Excel 97.
 _LOCKED, _BOOKS = ("EncryptedPackage", "EncryptionInfo"), ("Workbook", "Book")
 _SPREADSHEET = b"opendocument.spreadsheet"
+#: What a damaged archive was meant to be, when only its name says it.
+_BOOK_NAMES = {".xlsx": "xlsx", ".xlsm": "xlsx", ".ods": "ods"}
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "zip"),
@@ -141,7 +143,7 @@ def _inside_zip(path: Path, head: bytes) -> str:
             if _SPREADSHEET in head[:400]
             else "xlsx"
             if b"[Content_Types].xml" in head or b"xl/" in head
-            else "zip"
+            else _BOOK_NAMES.get(path.suffix.lower(), "zip")
         )
     if _SPREADSHEET in kind:
         return "ods"

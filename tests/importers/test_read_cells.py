@@ -65,7 +65,7 @@ def test_remarks_on_kept_cells_are_warnings_of_the_table_with_their_place(tmp_pa
     assert next(iter(table.rows)).cells[0] == "RÃ©gie"
 
 
-@pytest.mark.parametrize("number", ["255081416802538", "2 55 08 14 168 025 38", "2.55.08.14.168.025-38"])
+@pytest.mark.parametrize("number", ["255081416802538", "2 55 08 14 168 025 38", "2.55.08.14.168.025-38", "25508\u200b1416802538", "２５５０８１４１６８０２５３８"])
 def test_a_social_security_number_is_found_and_masked_however_spaced(number):
     text = f"rappeler, {number}, lundi"
 

@@ -86,6 +86,28 @@ def test_titles_above_the_header_and_the_total_below_are_told_and_never_data(tmp
     assert (codes(good), codes(total), total.line) == ([], ["HEADER_NOT_FIRST"], 5)
 
 
+@pytest.mark.parametrize("title", ["Nom", "nom;;;", "nom;\n;"])
+def test_a_word_alone_on_its_line_is_a_title_when_a_header_follows(tmp_path, title):
+    table = read(tmp_path, f"{title}\nnom;siret\nAtelier;1\n")
+
+    assert table.header == ("nom", "siret")
+    assert [row.cells for row in table.rows] == [("Atelier", "1")]
+    assert "HEADER_NOT_FIRST" in [w.code for w in table.warnings]
+
+
+def test_a_header_of_one_word_is_still_a_header(tmp_path):
+    table = read(tmp_path, "nom\nAtelier\nRégie\n")
+
+    assert [row.cells for row in table.rows] == [("Atelier",), ("Régie",)]
+
+
+@pytest.mark.parametrize("total", ["Total général : 2 structures", "Sous-total : 2", "TOTAL GENERAL : 3"])
+def test_a_counted_total_is_told_and_never_data(tmp_path, total):
+    table = read(tmp_path, f"nom;siret\nAtelier;1\n{total};\n")
+
+    assert [codes(row) for row in table.rows] == [[], ["HEADER_NOT_FIRST"]]
+
+
 def test_an_organisation_called_total_is_not_a_sum(tmp_path):
     table = read(tmp_path, "nom;siret;montant\nTotal;99900001100018;5\nTotal Énergies;;5\n")
 
@@ -105,6 +127,10 @@ def test_a_header_twice_the_same_is_refused_with_its_positions(tmp_path):
 
     assert said.refusal == "HEADER_DUPLICATE"
     assert "1, 3" in str(said)
+
+
+def test_a_header_is_twice_the_same_whatever_nobody_sees_in_it(tmp_path):
+    assert refusal(tmp_path, "nom;siret;si\u00adret\nA;1;2\n").refusal == "HEADER_DUPLICATE"
 
 
 def test_a_second_file_pasted_below_the_first_is_seen(tmp_path):
@@ -166,6 +192,23 @@ def test_a_quote_never_closed_is_refused_with_the_line_that_opens_it(tmp_path, b
 
 def test_too_many_columns_are_refused_at_the_header(tmp_path):
     assert refusal(tmp_path, "nom" + ";x" * 300 + "\nA\n").refusal == "TOO_MANY_COLUMNS"
+
+
+@pytest.mark.parametrize("before", ["", 'Le "Fil";x\n'])
+def test_a_long_cell_of_many_short_lines_is_too_long_as_well(tmp_path, before):
+    text = ("mot " * 25 + "\n") * 150
+
+    table = read(tmp_path, f'nom;note\n{before}A;"{text}"\nB;x\n')
+
+    assert [codes(row) for row in table.rows][-2:] == [["FIELD_TOO_LONG"], []]
+    last = read(tmp_path, f'nom;note\n{before}B;x\nA;"{text}"\n')
+    assert [codes(row) for row in last.rows][-1] == ["FIELD_TOO_LONG"]
+
+
+def test_a_number_that_must_never_be_kept_is_not_repeated_by_a_refusal(tmp_path):
+    said = refusal(tmp_path, 'nom;note\n"A;NIR 2 55 08 14 168 025 38\nB;x\nC;y\n')
+
+    assert (said.refusal, "168" in str(said)) == ("QUOTE_UNCLOSED", False)
 
 
 def test_a_long_cell_sets_its_row_aside_with_its_length(tmp_path):

@@ -408,3 +408,20 @@ def test_dates_are_read_in_a_workbook_whose_other_styles_are_damaged(tmp_path):
     (table,) = tables(pack(tmp_path / "a.xlsx", members(rows, **parts)))
 
     assert [r.cells[1] for r in table.rows] == ["45323", "2024-02-01", "2024-02-01"]
+
+
+@pytest.mark.parametrize("error", ["#FIELD!", "#GETTING_DATA", "#BLOCKED!", "#REF!"])
+def test_a_cell_that_says_it_is_an_error_is_one_whatever_its_name(tmp_path, error):
+    rows = f'<row r="2"><c r="A2" t="e"><v>{error}</v></c></row><row r="3">{name(3, "A")}</row>'
+
+    (table,) = tables(pack(tmp_path / "a.xlsx", members(rows)))
+
+    assert [[p.code for p in r.problems] for r in table.rows] == [["CELL_ERROR"], []]
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "ods"])
+def test_a_workbook_cut_in_its_first_bytes_is_said_to_be_damaged(tmp_path, suffix):
+    path = pack(tmp_path / f"a.{suffix}", members(""))
+    path.write_bytes(path.read_bytes()[:30])
+
+    assert refusal(path).refusal == "ARCHIVE_CORRUPT"
