@@ -37,7 +37,15 @@ def test_a_name_within_the_other_but_for_a_slip_is_one(mine, theirs):
     assert asked(mine, theirs, ("whole", 5.0))
 
 
-def test_an_address_or_a_sigle_in_common_is_a_question_whatever_the_names():
-    assert asked("Ding Fringue", "Label Fripe", ("street", 1.2))
+@pytest.mark.parametrize("place", ["street", "house"])
+def test_an_address_in_common_is_a_question_when_the_names_share_a_word(place):
+    assert asked("Atelier Ding", "Atelier Fringue", (place, 1.2))
+    assert not asked("Atelier Ding", "Atelier Fringue", (place, -1.2))
+    assert not asked("France Travail - CAGNES SUR MER APE", "N.S. PROTECTION", (place, 1.2), ("strange", -2.3))
+
+
+def test_a_number_or_a_sigle_in_common_is_a_question_whatever_the_names():
+    assert asked("Ding Fringue", "Label Fripe", ("contact", 2.5), ("strange", -2.3))
+    assert asked("Ding Fringue", "Label Fripe", ("slip", 2.5), ("strange", -2.3))
     assert asked("URSCOP", "Union régionale des Scop", ("initials", 2.0))
-    assert not asked("Ding Fringue", "Label Fripe", ("street", -1.2))
+    assert not asked("Ding Fringue", "Label Fripe", ("street", 1.2))
