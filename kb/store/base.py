@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from operator import attrgetter
 
 import msgspec
 
@@ -107,7 +108,9 @@ class Writer(ABC):
         """
         _check(assertions)
         rev = self.head + 1
-        contents = sorted(f"{a.slot}={a.hash}" for a in assertions)
+        # In the order of their slots, which is the order they are kept in.
+        assertions = sorted(assertions, key=attrgetter("slot"))
+        contents = [f"{a.slot}={a.hash}" for a in assertions]
         entry = BatchInfo(batch_id(rev, contents), rev, moment_text(now()), author, kind, note, file, source)
         with collector_paused(len(assertions) >= MANY):
             self._append(entry, assertions)
