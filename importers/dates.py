@@ -11,6 +11,8 @@ _MONTHS = {m: n for n, m in enumerate(
     ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre",
     "decembre"), 1
 )}  # fmt: skip
+#: How a month is cut short (« nov. 2026 »).
+_MONTHS |= {"janv": 1, "jan": 1, "fevr": 2, "fev": 2, "avr": 4, "juil": 7, "sept": 9, "oct": 10, "nov": 11, "dec": 12}
 
 
 def parse_date(raw: str) -> str | None:
@@ -19,8 +21,8 @@ def parse_date(raw: str) -> str | None:
     A year alone stays a year and a month a month: nothing is made more precise than it was written, and such texts sort
     as days do. Two-digit years and bare serial numbers are refused.
 
-    >>> parse_date("1er février 2023"), parse_date("mars 2025"), parse_date("2019"), parse_date("31/02/2023")
-    ('2023-02-01', '2025-03', '2019', None)
+    >>> parse_date("1er février 2023"), parse_date("nov. 2025"), parse_date("2019"), parse_date("31/02/2023")
+    ('2023-02-01', '2025-11', '2019', None)
     """
     text = (
         raw.strip().lower().split("t")[0] if re.match(r"\d{4}-\d\d-\d\dt", raw.strip().lower()) else raw.strip().lower()

@@ -15,6 +15,7 @@ from importers.contacts import CONTACT_COLUMNS, add_contacts, adjust_header, dro
 from importers.geometry import look_swapped
 from importers.liens import end_of
 from importers.row import Row
+from kb.clock import today
 from kb.errors import UnknownKind
 from kb.kinds import KINDS, Family, Kind, kind_named
 from kb.kinds.fields import LEVELS, SCALES, STANCES
@@ -88,7 +89,7 @@ COLUMNS = (
     Column("influence", "Influence", explain="De 1 à 5, ou faible, moyen, élevé (plan d'engagement)."),
     Column("contribution", "Contribution possible", ("comment elle peut contribuer", "contribution", "contributions"),
            explain="Ce qu'elle peut apporter (plan d'engagement)."),
-    Column("email", "Courriel", ("email", "mail", "e mail", "adresse mail", "adresse electronique",
+    Column("email", "Courriel", ("email", "mail", "e mail", "mel", "adresse mail", "adresse electronique",
            "courriel structure"),
            explain="Adresse de l'organisation (plan d'engagement)."),
     Column("phone", "Téléphone", ("telephone", "tel", "numero", "tel public", "numero de telephone",
@@ -97,7 +98,8 @@ COLUMNS = (
     *CONTACT_COLUMNS,
     Column("referent", "Référent plateforme", ("referent",),
            explain="Une fonction de la plateforme, pas une personne."),
-    Column("last_contact", "Dernier échange", ("dernier contact", "date du dernier contact", "dernier rendez vous"),
+    Column("last_contact", "Dernier échange", ("dernier contact", "date du dernier contact", "dernier rendez vous", "vu le", "rencontre le",
+           "derniere rencontre", "dernier rdv", "date du dernier echange"),
            explain="Date du dernier échange ; elle fixe aussi la durée de conservation du contact.",
            example="12/05/2026"),
     Column("next_step", "Prochaine étape", ("prochaine action", "suite a donner"),
@@ -125,6 +127,7 @@ _LEVELS = {fold(level): level for level in LEVELS}
 _SCALES = {fold(scale): scale for scale in SCALES}
 #: Forms of SIAE that a sheet may give as the type or the legal form.
 SIAE_FORMS = ("ACI", "AI", "EI", "ETTI", "EITI", "GEIQ", "EA", "EATT", "ESAT", "SEP", "OPCS")
+_LEGAL_FORMS = frozenset({"sarl", "sas", "sasu", "sa", "eurl", "snc", "scop", "scic", "association loi 1901", "association loi de 1901"})
 _STAKEHOLDERS = (Family.ORGANISATION, Family.BODY, Family.PLACE)
 
 
@@ -147,6 +150,9 @@ def read_stakeholder(row: Row) -> None:
     _look_at_place(row, fields["lat"], fields["lon"])
     if kind == "siae":
         fields["siae_kinds"] = _siae_forms(row)
+    if fields["last_contact"] > today().isoformat():
+        said = "Dernier échange à venir : gardé tel quel. Corrigez l'année, ou mettez ce rendez-vous sous « Prochaine étape »."
+        row.warn("last_contact", "DATE_FUTURE", said)
     stated = organisation(kind, name, town=town, as_of=row.date("as_of") or None, **fields)
     row.actors.append(stated)
     row.key, row.order = stated.identity, stated.as_of or ""
@@ -199,6 +205,12 @@ def _kind_names(named: str) -> list[str]:
     return [named]
 
 
+def _form_in_type(row: Row) -> str:
+    """Return the legal form that a sheet gives for a type (« SARL », « association loi 1901 »)."""
+    named = row.text("kind")
+    return named if fold(named) in _LEGAL_FORMS else ""
+
+
 def _siae_forms(row: Row) -> list[str]:
     said = {fold(row.text("legal_form")), *(fold(part) for part in _kind_names(row.text("kind")))}
     return [form for form in SIAE_FORMS if fold(form) in said]
@@ -230,7 +242,7 @@ def _fields(row: Row) -> dict[str, Any]:
             f"Ce SIREN n'est pas celui du SIRET ({siret[:9]}) : gardez le bon, ou le SIRET seul.",
         )
     return {
-        "acronym": row.text("acronym"), "aliases": row.listed("aliases"), "legal_form": row.text("legal_form"),
+        "acronym": row.text("acronym"), "aliases": row.listed("aliases"), "legal_form": row.text("legal_form") or _form_in_type(row),
         "siret": siret, "siren": siren, "rna": row.rna("rna"), "naf": row.text("naf"),
         "address": row.text("address"), "scale": row.choice("scale", _SCALES),
         "themes": row.listed("themes"), "services": row.listed("services"),

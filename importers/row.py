@@ -28,7 +28,9 @@ _NUMERIC = re.compile(
 )
 _MAIL = re.compile(r"^[^@\s,;<>()\"]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,24}$")
 #: A telephone somewhere in a cell: eight to fifteen digits however they are spaced, or a short number alone.
-_PHONE = re.compile(r"(?<!\d)(?:\+\s*)?\d(?:[\s\u00a0\u202f.()/-]*\d){7,14}(?!\d)|^\s*(?:[13]\d\s?\d{2}|1\d{1,2}|11[0-9])\s*$")
+_PHONE = re.compile(
+    r"(?<!\d)(?:\+\s*)?\d(?:[\s\u00a0\u202f.()/-]*\d){7,14}(?!\d)|^\s*(?:[13]\d\s?\d{2}|1\d{1,2}|11[0-9])\s*$"
+)
 #: Two decimals side by side may look like a number that must never enter.
 COORDINATES = frozenset({"coords", "lat", "lon", "geometry"})
 _SEVERAL = re.compile(r"\s*[|\n]\s*|\s*;\s+|\s*;\s*")
@@ -226,7 +228,11 @@ class Row:
             return raw
         if "@" not in raw:
             page = re.match(r"(?:https?://|www\.)", raw, re.IGNORECASE)
-            said = "Page web à la place d'une adresse électronique" if page else "Pas d'adresse électronique dans cette cellule"
+            said = (
+                "Page web à la place d'une adresse électronique"
+                if page
+                else "Pas d'adresse électronique dans cette cellule"
+            )
             way = "Mettez-la sous « Site web »." if page else "Complétez-la, ou laissez-la vide."
             self.warn(key, "EMAIL_INVALID", f"{said} : laissée de côté, la ligne est prise. {way}")
             return ""
@@ -243,6 +249,18 @@ class Row:
         if raw and (not _PHONE.search(raw) or re.fullmatch(r"\d{14}", raw)):
             said = "Ce n'est pas un numéro de téléphone : gardé tel quel. Corrigez la cellule, ou mettez ce texte sous « Notes »."
             self.warn(key, "PHONE_INVALID", said, None if shown else "")
+        elif re.fullmatch(r"[1-9]\d{8}", raw):
+            proposed = (
+                f" Zéro initial perdu ? Ce serait 0{raw[:1]} {raw[1:3]} {raw[3:5]} {raw[5:7]} {raw[7:]}."
+                if shown
+                else " Zéro initial perdu ?"
+            )
+            self.warn(
+                key,
+                "PHONE_INVALID",
+                f"Numéro de neuf chiffres, gardé tel quel.{proposed} Vérifiez-le, puis corrigez la cellule.",
+                None if shown else "",
+            )
         return raw
 
     def hide(self, *keys: str) -> None:

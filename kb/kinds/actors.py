@@ -81,28 +81,12 @@ SIAE = _organisation(
     Sign("triangle-down", "#2F7A3D", "#7CC68B"),
     "Une structure conventionnée de l'insertion par l'activité économique, ou proche d'elle (GEIQ, EA, ESAT).",
     (
-        "siae",
-        "structure d'insertion",
-        "insertion",
-        "iae",
-        "aci",
-        "ai",
-        "ei",
-        "etti",
-        "eiti",
-        "geiq",
-        "ea",
-        "eatt",
-        "esat",
-        "sep",
-        "opcs",
-        "chantier d'insertion",
-        "entreprise d'insertion",
-        "association intermédiaire",
+        "siae", "structure d'insertion", "insertion", "iae", "aci", "ai", "ei", "etti", "eiti", "geiq", "ea", "eatt",
+        "esat", "sep", "opcs", "chantier d'insertion", "entreprise d'insertion", "association intermédiaire",
         "régie de quartier",
     ),
     5,
-)
+)  # fmt: skip
 FUNDER = _organisation(
     "funder",
     "Financeur",
@@ -128,20 +112,11 @@ EMPLOYMENT = _organisation(
     Sign("pill", "#3E5C76", "#9DB9D0"),
     "Un acteur du service public de l'emploi et de l'insertion : France Travail, mission locale, Cap emploi, PLIE, MMIE.",
     (
-        "partenaire emploi",
-        "partenaire de l'emploi",
-        "spe",
-        "service public de l'emploi",
-        "mission locale",
-        "plie",
-        "cap emploi",
-        "france travail",
-        "pôle emploi",
-        "maison de l'emploi",
-        "prescripteur",
+        "partenaire emploi", "partenaire de l'emploi", "spe", "service public de l'emploi", "mission locale", "plie",
+        "cap emploi", "france travail", "pôle emploi", "maison de l'emploi", "prescripteur",
     ),
     8,
-)
+)  # fmt: skip
 SUPPORT = _organisation(
     "support",
     "Structure d'appui",
@@ -149,16 +124,11 @@ SUPPORT = _organisation(
     _CROSS,
     "Une structure qui accompagne la création d'entreprises sociales ou les équipes projet.",
     (
-        "structure d'appui",
-        "appui",
-        "accompagnement",
-        "incubateur",
-        "équipe projet",
-        "plateforme",
+        "structure d'appui", "appui", "accompagnement", "incubateur", "équipe projet", "plateforme",
         "appui à la création",
     ),
     9,
-)
+)  # fmt: skip
 AUTHORITY = _organisation(
     "authority",
     "Collectivité ou service public",
@@ -166,25 +136,13 @@ AUTHORITY = _organisation(
     Sign("pill", "#5A6472", "#A9B1BA"),
     "Une collectivité, un service de l'État, une chambre consulaire, un bailleur public.",
     (
-        "collectivité",
-        "commune",
-        "mairie",
-        "département",
-        "région",
-        "métropole",
-        "epci",
-        "service de l'état",
-        "état",
-        "préfecture",
-        "ddets",
-        "dreets",
-        "ccas",
-        "chambre consulaire",
-        "service public",
-        "établissement public",
+        "collectivité", "commune", "mairie", "département", "région", "métropole", "epci", "service de l'état",
+        "état", "préfecture", "ddets", "dreets", "ccas", "chambre consulaire", "service public",
+        "établissement public", "ville", "collectivité territoriale", "collectivité locale",
+        "communauté de communes", "intercommunalité", "consulaire", "chambre", "cci", "cma",
     ),
     10,
-)
+)  # fmt: skip
 NATIONAL = _organisation(
     "national",
     "Instance nationale",
@@ -209,18 +167,24 @@ COMPANY = _organisation(
     "Entreprises",
     Sign("dot", "#1F4E9C", "#7FA8F0"),
     "Une entreprise : cliente, actionnaire, mécène, donneuse d'ordre ou hôte ; les bailleurs sociaux en sont.",
-    ("entreprise", "société", "bailleur", "bailleur social", "groupe", "pme", "tpe", "ess", "scop", "scic", "commerce"),
+    (
+        "entreprise", "société", "bailleur", "bailleur social", "groupe", "pme", "tpe", "ess", "scop", "scic",
+        "commerce", "entreprise privée", "artisan", "sarl", "sas", "sasu", "sa", "eurl", "snc",
+    ),
     13,
-)
+)  # fmt: skip
 ASSOCIATION = _organisation(
     "association",
     "Association",
     "Associations",
     Sign("cross", "#7A5230", "#CFA27A"),
     "Une association du quartier, de la solidarité ou de l'économie sociale et solidaire.",
-    ("association", "asso", "centre social", "collectif", "habitants", "syndicat"),
+    (
+        "association", "asso", "assoc", "association loi 1901", "association loi de 1901", "loi 1901",
+        "centre social", "collectif", "habitants", "syndicat",
+    ),
     14,
-)
+)  # fmt: skip
 ORGANISATION = _organisation(
     "organisation",
     "Organisation",

@@ -310,3 +310,25 @@ def test_what_is_left_at_the_door_is_told_so_in_the_evidence(office):
     reading = office.read((SAMPLES / "data-inclusion.csv").read_bytes(), name="structures.csv")
 
     assert "→ courriel" not in reading.evidence
+
+
+@pytest.mark.parametrize(
+    ("written", "kind", "form"),
+    [
+        ("Association loi 1901", "association", "Association loi 1901"), ("Assoc.", "association", None), ("Ville", "authority", None),
+        ("SARL", "company", "SARL"), ("SAS", "company", "SAS"), ("consulaire", "authority", None), ("CCI", "authority", None),
+    ],
+)  # fmt: skip
+def test_everyday_types_are_understood(office, written, kind, form):
+    office.send(f"Nom;Type;Commune\nÉclat;{written};Lyon\n")
+
+    actor = office.actor("Éclat")
+    assert (actor.kind, actor.value("legal_form")) == (kind, form)
+
+
+@pytest.mark.parametrize(("day", "codes"), [("12/11/2999", ["DATE_FUTURE"]), ("2999", ["DATE_FUTURE"]), ("12/11/2024", [])])
+def test_a_last_exchange_to_come_is_kept_and_told(office, day, codes):
+    plan = office.send(f"Nom;Commune;Mél;Vu le\nÉclat;Lyon;accueil@eclat.example;{day}\n")
+
+    assert [warning.code for warning in plan.warnings] == codes
+    assert office.actor("Éclat").value("email") == "accueil@eclat.example"

@@ -224,3 +224,19 @@ def test_the_end_of_a_one_cell_address_places_an_organisation_that_nothing_else_
     actor = office.actor("A")
     assert (actor.value("post_code"), actor.value("city")) == expected
     assert actor.value("address") == cells.partition(";")[0]
+
+
+@pytest.mark.parametrize(("written", "day"), [("nov. 2026", "2026-11"), ("12 sept. 2025", "2025-09-12"), ("fév 2024", "2024-02")])
+def test_a_month_cut_short_is_read(written, day):
+    assert parse_date(written) == day
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_a_telephone_that_lost_its_zero_is_kept_and_told(shown):
+    taken = row("472891330")
+
+    assert taken.phone("cellule", shown=shown) == "472891330"
+    [told] = taken.warnings
+    assert told.code == "PHONE_INVALID"
+    assert ("04 72 89 13 30" in told.message) is shown
+    assert told.value == ("472891330" if shown else "")
