@@ -11,7 +11,7 @@ from api.importing import Report
 from api.known import known_actors
 from api.pages import Context
 from api.remapping import displaced, remap_of_read, remap_of_refused
-from api.telling import balance, place_of, vanished
+from api.telling import balance, nothing_new, place_of, vanished
 from kb.differences import Difference, name_of, states
 from kb.found import is_said
 from kb.graph import Actor
@@ -58,6 +58,7 @@ def preview_context(view: View, report: Report, token: str, told: str = "") -> C
         "balance": balance(plan),
         **remap_of_read(report, token),
         "changes": [*_modified(plan.differences[:DIFFERENCES_MOST]), *_told_first(_new(view, plan.new))[:NEW_MOST]],
+        "changes_none": nothing_new(plan),
         "changes_note": " ".join(_rest(plan)),
         "problems": [_problem(p, "bad") for p in plan.problems] + [_problem(p, "warn") for p in plan.warnings],
         "aside": _aside(plan, at),

@@ -64,6 +64,8 @@ def tell_import(report: Report) -> list[str]:
 def _headline(plan: Plan) -> str:
     if not plan.read and any(w.code == OUTSIDE for w in plan.warnings):
         return "Rien de ce fichier ne concerne cette base."
+    if plan.all_aside:
+        return "Toutes les lignes sont écartées : rien n'est pris."
     return _OUTCOMES[plan.outcome]
 
 
@@ -107,6 +109,15 @@ def vanished(plan: Plan) -> str:
     return f"{said} {figured(plan.shared, 'ligne')} en commun : si c'est une autre liste, donnez-lui son propre nom de source."
 
 
+def nothing_new(plan: Plan) -> str:
+    """Return why a file would change nothing: it says what the base says, or its rows are set aside, and what to do then."""
+    if plan.all_aside:
+        return "Rien : toutes les lignes sont mises de côté. Corrigez-les selon leur motif, puis renvoyez le fichier."
+    if plan.set_aside:
+        return "Rien : les lignes prises disent la même chose que la base, les autres sont mises de côté."
+    return "Rien : le fichier dit la même chose que la base."
+
+
 def _way_to_end(plan: Plan) -> str:
     """Return what to add to the command for vanished rows: nothing once they are ended, another source when all differs."""
     if plan.ended:
@@ -147,6 +158,8 @@ def place_of(problem: Problem, file: str = "") -> str:
 def _next_step(report: Report) -> str:
     if report.batch:
         return f"Écrit : lot {report.batch.id}. Pour revenir en arrière : maillage undo {report.batch.id}"
+    if report.plan and report.plan.all_aside:
+        return "Rien n'est écrit. Corrigez les lignes écartées selon leur motif, puis renvoyez le fichier."
     if report.plan and not report.plan.writes:
         return "Rien de nouveau : la base n'a pas changé."
     return "Aperçu seulement : ajoutez --write pour écrire."

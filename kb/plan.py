@@ -77,6 +77,11 @@ class Plan:
         return bool(self.assertions)
 
     @property
+    def all_aside(self) -> bool:
+        """Tell whether every row of the file is set aside."""
+        return bool(self.read) and len(self.set_aside) == self.read
+
+    @property
     def outcome(self) -> str:
         """Return partial if any row is set aside, else warn if there are warnings, else accept."""
         return "partial" if self.set_aside else "warn" if self.warnings else "accept"

@@ -111,3 +111,17 @@ def test_a_single_row_is_said_in_the_singular(writing_client):
     said = words(preview(writing_client, two.replace("Atelier vieux;association;Fleury\n", "")))
 
     assert "1 ligne de l'édition précédente n'est plus dans ce fichier : elle est gardée." in said
+
+
+def test_a_file_all_of_whose_rows_are_set_aside_says_so_and_what_to_do(writing_client, own_base, tmp_path):
+    wrong = "Nom;Type;Commune\nAtelier neuf;fusée;Fleury\n"
+    file = tmp_path / "suivi.csv"
+    file.write_text(wrong, encoding="utf-8")
+
+    page = words(preview(writing_client, wrong))
+    told = tell_import(run_import(str(own_base), Request("parties-prenantes", file)))
+
+    assert "Rien : toutes les lignes sont mises de côté. Corrigez-les selon leur motif, puis renvoyez le fichier." in page
+    assert told[1].startswith("Toutes les lignes sont écartées : rien n'est pris.")
+    assert told[-1] == "Rien n'est écrit. Corrigez les lignes écartées selon leur motif, puis renvoyez le fichier."
+    assert not any("la même chose que la base" in text or "Rien de nouveau" in text for text in (page, *told))

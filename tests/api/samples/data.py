@@ -110,6 +110,7 @@ APERCU: Context = {
         {"actor": actor("siae", "Roue Libre", "Port-Neuf"), "tag": "créé", "tone": "good", "line": 15},
     ],
     "changes_note": "Les 2 premiers sur 20.",
+    "changes_none": "Rien : le fichier dit la même chose que la base.",
     "doubts": [
         {
             "parts": [text("« Roue Libre » et "), link("Association Roue Libre")],
