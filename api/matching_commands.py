@@ -13,9 +13,16 @@ from api.french import say
 @click.command()
 @click.argument("reference", metavar="REFERENCE.csv", type=click.Path(path_type=Path))
 @click.argument("rows", metavar="LIGNES.csv", type=click.Path(path_type=Path))
-@click.option("--to", required=True, metavar="PAIRES.csv", type=click.Path(path_type=Path, dir_okay=False),
-              help="Où écrire les paires ; colonnes : row, ref_id, score (positif : plutôt le même ; négatif : plutôt un autre) et verdict (same, related, review ou different).")
-@click.option("--encoding", default=None, metavar="NOM", help="Encodage des fichiers, quand il ne peut pas être deviné.")
+@click.option(
+    "--to",
+    required=True,
+    metavar="PAIRES.csv",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Où écrire les paires ; colonnes : row, ref_id, score (positif : plutôt le même ; négatif : plutôt un autre) et verdict (same, related, review ou different).",
+)
+@click.option(
+    "--encoding", default=None, metavar="NOM", help="Encodage des fichiers, quand il ne peut pas être deviné."
+)
 def link(reference: Path, rows: Path, to: Path, encoding: str | None) -> None:
     """Rapproche deux tableaux d'organisations, sans base : les LIGNES d'une REFERENCE, de la plus sûre à la moins sûre.
 
@@ -39,7 +46,9 @@ def link(reference: Path, rows: Path, to: Path, encoding: str | None) -> None:
         say(f"… et {figured(len(done.problems) - SHOWN, 'autre ligne écartée')}.", err=True)
     words = {"same": "même", "related": "lié", "review": "à revoir", "different": "différent"}
     told = ", ".join(f"{words[name]} {count}" for name, count in sorted(done.verdicts.items()))
-    say(f"{figured(done.rows, 'ligne lue')}, {figured(done.references, 'référence lue')} ; paires dans {to} : {told}.")
+    say(
+        f"{figured(done.rows, 'ligne lue')}, {figured(done.references, 'référence lue')} ; {f'paires dans {to} : {told}' if told else f'aucune paire, {to} n’a que ses en-têtes'}."
+    )
 
 
 @click.command()

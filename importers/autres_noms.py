@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importers.actors import row_key
 from importers.base import importer
-from importers.columns import Column
+from importers.columns import ORGANISATION_NAMES, Column, header_form
 from importers.followed import ORGANISATIONS
 from importers.row import Row
 from kb.ledger import ActorRecord, Value
@@ -28,12 +28,29 @@ COLUMNS = (
 )  # fmt: skip
 
 
+def _other_name_first(header: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a header where « Nom » is the other name, when another column names the organisation and one the kind of name.
+
+    >>> _other_name_first(("Nom", "Organisation", "Genre")), _other_name_first(("Nom", "Organisation", "Type"))
+    (('Autre nom', 'Organisation', 'Genre'), ('Nom', 'Organisation', 'Type'))
+    """
+    forms = [header_form(cell) for cell in header]
+    if (
+        ORGANISATION_NAMES.isdisjoint(forms)
+        or not {"genre", "type de nom", "genre de nom"} & set(forms)
+        or "autre nom" in forms
+    ):
+        return header
+    return tuple("Autre nom" if form == "nom" else cell for form, cell in zip(forms, header, strict=True))
+
+
 @importer(
     "autres-noms",
     title="Autres noms",
     explain="Une ligne par autre nom d'une organisation connue : sigle, ancien nom, marque, opérateur, avec ses dates.",
     columns=COLUMNS,
     signature=("alias", "name", "kind"),
+    adjust=_other_name_first,
 )
 def read_name(row: Row) -> None:
     """State one other name of an organisation of the base; nobody is created for it."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 from importers.base import Importer
-from importers.columns import Column, loose_form
+from importers.columns import Column, loose_form, map_header
 from importers.read.guard import mask_nir
 from importers.read.table import Table
 from kb.ledger import Rank
@@ -134,7 +134,10 @@ def ways_out(lines: Sequence[Sequence[str]], candidates: Sequence[Importer]) -> 
     """
     header = _like_a_header(lines, candidates)
     if len(candidates) == 1:
-        return f"Colonnes attendues : {_labels(candidates[0].columns[:12])}. {_RENAME}", f"{_way(candidates[0], header)} {_BARE}"
+        return (
+            f"Colonnes attendues : {_labels(candidates[0].columns[:12])}. {_RENAME}",
+            f"{_way(candidates[0], header)} {_BARE}",
+        )
     near = nearest(header, candidates)
     if near:
         return f"{_nearest_told(near, header)} {_RENAME}", f"{_NAME_ONE} {_way(near[0], header)} {_BARE}"
@@ -170,6 +173,8 @@ def _way(importer: Importer | None, header: Sequence[str]) -> str:
     """Return how the column that is lacking is said at a terminal, in the words of the file when they may name it."""
     mapping = importer.map(header) if importer else None
     unread = [cell for cell in (mapping.ignored.values() if mapping else header) if cell.strip()]
+    if importer:  # a header that names a column already fed is not another one's
+        unread = [cell for cell in unread if not map_header((cell,), importer.columns).taken]
     lacking = importer.lacking(mapping) if importer and mapping else []
     first = bool(unread) and (not lacking or (mapping is not None and not mapping.taken) or len(unread) == 1)
     found = (lacking and _likest(unread, lacking[0])) or (unread[0] if first else "")

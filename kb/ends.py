@@ -242,6 +242,8 @@ class EndFinder:
     def _unknown(self, end: Named) -> Problem:
         name = excerpt(called(end.text))
         said = f"Aucun acteur connu ne répond à « {name} » : importez-le d'abord, ou corrigez le nom."
+        if "," in name:
+            said += " Plusieurs noms dans la cellule ? Séparez-les par une barre |, pas par une virgule."
         return Problem("RELATION_END_UNKNOWN", said, column=end.column, value=name)
 
     def _several(self, end: Named, found: list[_Found]) -> Problem:

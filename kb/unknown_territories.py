@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 
 from kb.ledger import ActorRecord
 from kb.problems import Problem, excerpt
@@ -10,6 +11,10 @@ from kb.said import RowSays
 from kb.store.base import Store
 from kb.territories import USUAL_NAMES
 from kb.text import fold
+from kb.words import quoted
+
+#: Territories proposed for a name that no base knows.
+NEAR_MOST = 3
 
 _SAID = (
     "Territoire inconnu de cette base : corrigez le nom, ou importez d'abord sa ligne avec l'importeur « territoires ». "
@@ -23,20 +28,36 @@ def set_unknown_territories_aside(store: Store, said: Sequence[RowSays]) -> None
     A base without any territory takes those that its first sheets name.
     """
     named = {record.identity for row in said if not row.problems for record in _mentions(row)}
-    stated = {r.identity for row in said if not row.problems for r in row.actors if r.kind == "territory" and not r.mention}
+    stated = {
+        r.identity for row in said if not row.problems for r in row.actors if r.kind == "territory" and not r.mention
+    }
     asked = named - stated - {f"territoire:{slug}" for slug in USUAL_NAMES}
     if not asked:
         return
     with store.view() as view:
-        known = {actor.id for actor in view.actors(("territory",))}
-    if not known or not (unknown := asked - known):
+        known = {actor.id: actor.name for actor in view.actors(("territory",))}
+    if not known or not (unknown := asked - known.keys()):
         return
     for row in said:
         for record in _mentions(row) if not row.problems else ():
             if record.identity in unknown:
                 name = excerpt(record.fields.get("name", ""))
                 column = _column_of(str(record.fields.get("name", "")), row)
-                row.problems.append(Problem("TERRITORY_FORBIDDEN", _SAID, "", row.sheet, row.line, column, name))
+                near = _near(name, known.values())
+                told = _SAID + (f" Nom proche : {' ou '.join(map(quoted, near))}." if near else "")
+                row.problems.append(Problem("TERRITORY_FORBIDDEN", told, "", row.sheet, row.line, column, name))
+
+
+def _near(name: str, known: Iterable[str]) -> list[str]:
+    """Return the territories that a name may mean: those it is a part of or that are part of it, else those spelled nearly so.
+
+    >>> _near("Minguettes", ["Vénissieux Minguettes", "Lyon 8"]), _near("Venisieux", ["Vénissieux"]), _near("Ailleurs", ["Lyon 8"])
+    (['Vénissieux Minguettes'], ['Vénissieux'], [])
+    """
+    words = {other: set(fold(other).split()) for other in known}
+    asked = set(fold(name).split())
+    part = [other for other, has in words.items() if asked and (asked <= has or has <= asked)]
+    return sorted(part or get_close_matches(name, words, NEAR_MOST, 0.8))[:NEAR_MOST]
 
 
 def _column_of(name: str, row: RowSays) -> str:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from kb.errors import BadParameter
-from kb.kinds import KINDS, Layer
+from kb.kinds import KINDS, STAKEHOLDERS, Layer
 from kb.kinds.fields import STANCES
 from kb.text import fold
 from kb.view import View
+from kb.words import quoted
 from queries.answers import Answer, Column, Table
 from queries.base import EVERYTHING, Param, query
 from queries.presence import short_names
@@ -121,6 +122,10 @@ def list_stakeholders(
     engagement = sees_engagement(view)
     if not engagement and (position or quiet_days):
         raise BadParameter("Position et échanges relèvent du plan d'engagement : ce filtre n'est pas offert ici.")
+    if gap and gap not in (
+        asked := {name for code in STAKEHOLDERS for name, card in KINDS[code].fields.items() if card.gap}
+    ):
+        raise BadParameter(f"Aucun champ {quoted(gap)} n'est attendu. Champs possibles : {', '.join(sorted(asked))}.")
     everyone = list(stakeholders(view).values())
     tests = _filters(view, text, kind, territory, theme, position, quiet_days, completeness, gap, shared)
     failed = {item.id: [name for name, passes in tests.items() if not passes(item)] for item in everyone}

@@ -100,6 +100,8 @@ def looks_utf16(head: bytes) -> bool:
 def refuse_other(path: Path, kind: str, wanted: str) -> FileRefused:
     """Return the refusal of a file that is not what was asked for, with what to save it as."""
     said = f"{path.name} est {named(kind)}, pas {wanted}."
+    if named(kind).startswith("un classeur") and wanted.startswith("un classeur"):
+        said = f"{path.name} est {named(kind)} : ce format n'est pas lu ainsi."
     if kind == "encrypted":
         return FileRefused(
             "FILE_ENCRYPTED",

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from api.cli import main
 from api.importing import Request, run_import
 from kb.store import open_store
+from kb.words import NBSP
 from queries import QUESTIONS
 from queries.parameters import closed_values, read_value
 from tests.api.page_check import loose
@@ -147,3 +148,11 @@ def test_help_needs_no_base(tmp_path):
 
     assert "locaux" in said
     assert not (tmp_path / "absente.db").exists()
+
+
+def test_a_gap_that_no_field_is_asked_for_is_refused_with_those_that_are(filled):
+    found = CliRunner().invoke(main, ["--base", str(filled), "ask", "parties-prenantes", "--gap", "n_importe"])
+
+    assert found.exit_code == 2
+    assert "Aucun champ « n_importe » n'est attendu. Champs possibles : " in found.output.replace(NBSP, " ")
+    assert "siret" in found.output

@@ -133,3 +133,23 @@ def test_what_is_typed_at_a_terminal_is_no_part_of_what_any_door_says(tmp_path):
         assert "--" not in str(said)
         assert " auto" not in str(said)
         assert said.typed
+
+
+def test_a_name_beside_an_organisation_and_a_kind_of_name_is_the_other_name(office):
+    reading = office.read("Nom;Organisation;Genre\nPE;France Travail;ancien nom\n", "autres-noms")
+
+    [(_, _, mapping)] = reading.mappings
+    assert [column.key for column in mapping.taken.values()] == ["alias", "name", "kind"]
+
+
+def test_a_header_that_names_another_column_is_not_proposed_for_the_one_that_lacks(tmp_path):
+    assert "Organisation=" not in refusal(tmp_path, "Nom;Organisation;Commune\nPE;France Travail;Lyon\n", "autres-noms").at_a_terminal
+
+
+def test_a_workbook_of_another_format_is_not_said_to_be_none(tmp_path):
+    path = tmp_path / "x.xls"
+    path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600)
+    with pytest.raises(FileRefused) as refused:
+        read_file("auto", path)
+
+    assert "x.xls est un classeur Excel 97-2003 (.xls) : ce format n'est pas lu" in str(refused.value)

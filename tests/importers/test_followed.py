@@ -162,3 +162,11 @@ def test_what_names_persons_is_never_kept(name):
     dropped = {form for column in IMPORTERS[name].columns if column.drop for form in column.names}
 
     assert {"nom", "prenom", "courriel", "telephone"} <= dropped
+
+
+def test_participants_parted_by_commas_are_told_the_bar(office):
+    office.send("Nom;Commune\nRégie;X\nAtelier;X\n")
+
+    plan = office.send("Date;Instance;Territoire;Participants\n12/05/2026;CLE;;Régie, Atelier\n", "reunions", name="r.csv")
+
+    assert "Séparez-les par une barre |, pas par une virgule." in plan.problems[0].message
