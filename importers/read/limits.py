@@ -34,6 +34,10 @@ CHILD_MEMORY = 512 * 1024 * 1024
 CHILD_CPU = 60
 CHILD_WALL = 120
 CHILD_OUTPUT = 128 * 1024 * 1024
+#: For how many seconds it may do nothing at all: out of memory, its parser waits for ever instead of stopping.
+CHILD_IDLE = 4
+#: Most filled cells that a sheet may have by repeating its rows: an OpenDocument row of two hundred bytes may stand for a million.
+REPEATED_CELLS = 1_000_000
 #: Cells longer than `CELL` that one workbook may hold before it is refused whole.
 LONG_CELLS = 100
 #: Most messages of one kind kept for one table.

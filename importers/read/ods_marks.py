@@ -8,16 +8,17 @@ from dataclasses import dataclass, field
 from xml.parsers.expat import ParserCreate
 
 from importers.read.header import letter_of
-from importers.read.limits import COLUMNS
+from importers.read.limits import COLUMNS, REPEATED_CELLS
 from importers.read.notes import Fault
 
-_MARKED = re.compile(rb":formula=|:value-type=[\"']error|:visibility=")
+_MARKED = re.compile(rb":formula=|:value-type=[\"']error|:visibility=|:number-rows-repeated=[\"']\d{3}")
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "
 _CELLS = (_TABLE + "table-cell", _TABLE + "covered-table-cell")
 _VALUES = tuple(
     _OFFICE + name for name in ("value", "date-value", "time-value", "boolean-value", "string-value", "value-type")
 )
+_TYPE = _OFFICE + "value-type"
 _HIDDEN = ("collapse", "filter")
 
 
@@ -28,6 +29,9 @@ class Marks:
     hidden: list[tuple[int, int]] = field(default_factory=list)
     columns: list[str] = field(default_factory=list)
     faults: list[tuple[int, int, list[Fault]]] = field(default_factory=list)
+    #: How many cells are filled by repeated rows, and the line of the first of them that makes too many.
+    repeated: int = 0
+    too_many: int = 0
 
     def of_rows(self) -> Iterator[tuple[bool, list[Fault]]]:
         """Yield, for each row from the first on and without end, whether it is hidden and what its cells have wrong."""
@@ -63,7 +67,7 @@ class _Found:
     def __init__(self) -> None:
         self.sheets: list[Marks] = []
         self.depth = 0
-        self.line = self.repeated = self.column = 0
+        self.line = self.repeated = self.column = self.filled = 0
         self.faults: list[Fault] = []
 
     def start(self, name: str, given: dict[str, str]) -> None:
@@ -77,7 +81,7 @@ class _Found:
             return
         elif name == _TABLE + "table-row":
             self.line, self.repeated, self.column = self.line + 1, _count(given, "rows"), 0
-            self.faults = []
+            self.faults, self.filled = [], 0
             if given.get(_TABLE + "visibility") in _HIDDEN:
                 self.sheets[-1].hidden.append((self.line, self.line + self.repeated - 1))
         elif name == _TABLE + "table-column":
@@ -91,6 +95,8 @@ class _Found:
                 reached = min(self.column + times, COLUMNS)
                 self.faults += [(index, *said) for index in range(self.column, reached)]
             self.column += times
+            if _TYPE in given:
+                self.filled = self.column
 
     def end(self, name: str) -> None:
         """Take the end of an element."""
@@ -98,8 +104,12 @@ class _Found:
             self.depth -= 1
         elif name == _TABLE + "table-row" and self.depth == 1:
             last = self.line + self.repeated - 1
+            sheet = self.sheets[-1]
             if self.faults:
-                self.sheets[-1].faults.append((self.line, last, self.faults))
+                sheet.faults.append((self.line, last, self.faults))
+            if self.repeated > 1 and self.filled:
+                sheet.repeated += self.repeated * self.filled
+                sheet.too_many = sheet.too_many or (self.line if sheet.repeated > REPEATED_CELLS else 0)
             self.line = last
 
 

@@ -28,6 +28,9 @@ def sheet_events(path: Path) -> Iterator[Event]:
         content = archive.read("content.xml")
     # A content that stops inside a tag keeps calamine 0.9 turning for ever: it is read to its end first.
     marks = marks_of(content)
+    if lines := [about.too_many for about in marks if about.too_many]:
+        yield {"repeated": lines[0]}
+        return
     # One mention per formula that looks at another document.
     external = ["formule"] * len(_EXTERNAL.findall(content))
     try:

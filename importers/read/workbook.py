@@ -7,10 +7,14 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 from importers.read.archive import check_archive
 from importers.read.cells import visible
@@ -25,7 +29,16 @@ from importers.read.header import (
     remarks_above,
     too_many_columns,
 )
-from importers.read.limits import CELL, CHILD_OUTPUT, CHILD_WALL, COLUMNS, HEADER_WITHIN, LONG_CELLS
+from importers.read.limits import (
+    CELL,
+    CHILD_IDLE,
+    CHILD_OUTPUT,
+    CHILD_WALL,
+    COLUMNS,
+    HEADER_WITHIN,
+    LONG_CELLS,
+    REPEATED_CELLS,
+)
 from importers.read.rows import Rows, Shape
 from importers.read.table import Table
 from kb.problems import FileRefused, Problem
@@ -89,8 +102,8 @@ def parse(path: Path, kind: str) -> bytearray:
 def _bounded(process: subprocess.Popen[bytes]) -> bytearray:
     """Return what a process writes, ending it when it takes too long or writes too much."""
     output = bytearray()
-    alarm = threading.Timer(CHILD_WALL, process.kill)
-    alarm.start()
+    over = threading.Event()
+    threading.Thread(target=_watch, args=(process, over), daemon=True).start()
     try:
         assert process.stdout is not None
         while block := process.stdout.read1(1 << 16):  # type: ignore[attr-defined]
@@ -99,8 +112,21 @@ def _bounded(process: subprocess.Popen[bytes]) -> bytearray:
                 process.kill()
                 break
     finally:
-        alarm.cancel()
+        over.set()
     return output
+
+
+def _watch(process: subprocess.Popen[bytes], over: threading.Event) -> None:
+    """End a process that takes too long, or that has stopped working without having ended."""
+    begun = idle = time.monotonic()
+    worked = -1.0
+    while not over.wait(0.5):
+        with suppress(psutil.Error):  # it has just ended: its output says how
+            spent = sum(psutil.Process(process.pid).cpu_times()[:2])
+            worked, idle = (spent, time.monotonic()) if spent > worked else (worked, idle)
+        if time.monotonic() - begun > CHILD_WALL or time.monotonic() - idle > CHILD_IDLE:
+            process.kill()
+            return
 
 
 def _sheets(path: Path, output: bytearray) -> list[Sheet]:
@@ -115,6 +141,12 @@ def _sheets(path: Path, output: bytearray) -> list[Sheet]:
                 "SHEET_EXTENT",
                 f"{path.name} : une cellule isolée, très loin du tableau, étend la feuille à des millions de cellules vides. "
                 "Effacez-la dans le tableur, ou copiez le tableau dans un nouveau classeur.",
+            )
+        if "repeated" in event:
+            raise FileRefused(
+                "SHEET_EXTENT",
+                f"{path.name}, ligne {event['repeated']} : une ligne est répétée jusqu'à remplir plus de {REPEATED_CELLS} "
+                "cellules. Supprimez ses répétitions dans le tableur, ou copiez le tableau dans un nouveau classeur.",
             )
         if "sheet" in event:
             sheets.append(Sheet(event["sheet"], event["state"]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -379,6 +380,30 @@ def test_a_lone_cell_at_the_far_corner_of_an_opendocument_sheet_is_refused_by_na
 
     assert said.refusal == "SHEET_EXTENT"
     assert "cellule isolée" in str(said)
+
+
+def test_a_filled_row_that_stands_for_a_million_is_refused_by_name_and_one_that_stands_for_a_thousand_is_read(tmp_path):
+    def repeated(times):
+        row = f'<table:table-row table:number-rows-repeated="{times}">{ods_text("A")}{ods_text("1")}</table:table-row>'
+        return ods(tmp_path / "a.ods", f'<table:table table:name="L">{ods_row(*map(ods_text, ("nom", "siret")))}{row}</table:table>')
+
+    said = refusal(repeated(1_000_000))
+    (table,) = tables(repeated(1_000))
+
+    assert said.refusal == "SHEET_EXTENT"
+    assert "ligne 2 : une ligne est répétée" in str(said)
+    assert sum(1 for _ in table.rows) == 1_000
+
+
+def test_a_parsing_process_that_has_stopped_working_is_ended_and_one_that_works_is_not(monkeypatch):
+    monkeypatch.setattr(reader, "CHILD_IDLE", 1)
+    asleep = "import time; print('[1]', flush=True); time.sleep(60)"
+    works = "import time\nend = time.monotonic() + 2.5\nwhile time.monotonic() < end: pass\nprint('[2]')"
+
+    for program, code in ((asleep, False), (works, True)):
+        with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as process:
+            assert reader._bounded(process).strip() == (b"[2]" if code else b"[1]")
+            assert (process.wait() == 0) is code
 
 
 def test_a_sheet_of_blanks_alone_is_empty(tmp_path):
