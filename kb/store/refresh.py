@@ -276,7 +276,9 @@ def _find_ends(
     picked = {key: pick_end(key, holders) for key in ends}
     found = {}
     for tid, p in pending.items():
-        start, end = (own.get((p.slot, key)) or picked[key] for key in (p.record.start, p.record.end))
+        start, end = picked[p.record.start], picked[p.record.end]
+        if own:
+            start, end = own.get((p.slot, p.record.start), start), own.get((p.slot, p.record.end), end)
         if start and end and start != end:
             found[tid] = (start, end)
     return found
