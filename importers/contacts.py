@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from importers.actors import without_gaps
 from importers.columns import FIRST_NAMES, ORGANISATION_NAMES, Column, header_form
@@ -56,6 +58,10 @@ _SHARED_BOXES = frozenset({
     "association", "bureau",
     "coordination", "communication", "partenariats", "asso", "ebe", "cle",
 })  # fmt: skip
+#: What a cell that names a person may also hold; what is left around it says nothing.
+_MAIL = re.compile(r"[^\s@<>(),;:|/]+@[^\s@<>(),;:|/]+\.\w+")
+_PHONE = re.compile(r"(?:\+|\b0)\d(?:[ .\-\u00a0\u202f/]?\(?\d\)?){7,13}\b")
+_EDGES = re.compile(r"^[\s<>()\[\]:·•–—-]+|(?:\s*\b(?:t[ée]l|mail|e-mail|courriel|port|portable)\b[.\s:]*)?[\s<>()\[\]:·•–—-]*$", re.IGNORECASE)
 _YES = {"oui", "x", "1", "vrai", "o", "opposition", "oppose", "opposee", "refus", "s oppose"}
 _NO = {"non", "0", "faux", "n", "", "aucune", "sans objet"}
 
@@ -74,39 +80,40 @@ def adjust_header(header: tuple[str, ...]) -> tuple[str, ...]:
     return tuple("Contact Nom" if form in names else cell for form, cell in zip(forms, header, strict=True))
 
 
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """Whom a cell names, with what it says of their post and of how to reach them."""
+
+    name: str
+    post: str = ""
+    email: str = ""
+    phone: str = ""
+
+
 def add_contacts(row: Row, organisation: str) -> bool:
     """State the persons a row names for an organisation; tell whether its e-mail and telephone are theirs.
 
     A telephone or an address under a contact's own columns is a contact's too when nobody is named.
     """
-    names = _names(row)
-    own = bool(row.text("contact_email") or row.text("contact_phone"))
-    if not names and not own:
+    persons = _persons(row)
+    told = any(person.email or person.phone for person in persons)
+    if not persons and not (row.text("contact_email") or row.text("contact_phone")):
         return False
     opposed = _opposed(row)
-    if not names and opposed:
-        row.hide("contact_email", "contact_phone")
-        return False
-    email, phone, taken = _coordinates(row)
-    if not names and not (email or phone):
-        return False
-    names = names or [NAMELESS]
     if opposed:
-        row.hide("contact_email", "contact_phone", *(("email", "phone") if taken else ()))
-    for name in names:
-        identity = f"contact:{organisation}:{slug(name)}"
-        if name == NAMELESS:  # two of them are told apart by what is known of them
-            identity = f"{identity}-{digest(fold(email), phone, size=4)}"
-        alone = len(names) == 1 and not opposed
-        fields = without_gaps({
-            "name": name, "post": row.text("contact_post"), "email": email if alone else "",
-            "phone": phone if alone else "",
-            "purpose": PURPOSE, "origin": row.text("origin") or ORIGIN, "keep_until": _keep_until(row),
-            "opposed": opposed or None,
-        })  # fmt: skip
-        row.actors.append(ActorRecord("contact", identity, (), fields, part=f"contact-{slug(name)}"))
-        row.tie(DraftTie("contact_of", identity, organisation, part=f"contact-{slug(name)}"))
-    if len(names) > 1 and (email or phone):
+        row.hide("contact_email", "contact_phone", *(("contact_name",) if told else ()))
+        persons = [person for person in persons if person.name != NAMELESS]
+        if not persons:
+            return False
+    email, phone, taken = _coordinates(row, alone=told)
+    if not persons and not (email or phone):
+        return False
+    persons = persons or [_Person(NAMELESS)]
+    if opposed and taken:
+        row.hide("email", "phone")
+    for person in persons:
+        _add(row, organisation, person, (email, phone) if len(persons) == 1 else ("", ""), opposed)
+    if len(persons) > 1 and (email or phone):
         said = (
             "Plusieurs contacts dans la cellule : leurs coordonnées ne sont pas prises. Écrivez une ligne par contact."
         )
@@ -114,13 +121,57 @@ def add_contacts(row: Row, organisation: str) -> bool:
     return taken
 
 
-def _names(row: Row) -> list[str]:
-    first = row.text("contact_first")
-    names = row.listed("contact_name")
-    if first and len(names) == 1 and fold(first) not in fold(names[0]).split():
-        return [f"{first} {names[0]}"]
+def _add(row: Row, organisation: str, person: _Person, columns: tuple[str, str], opposed: bool) -> None:
+    """State one person; what the columns say of them comes before what the cell of their name does."""
+    email, phone = columns[0] or person.email, columns[1] or person.phone
+    tail = slug(person.name)
+    if person.name == NAMELESS:  # two of them are told apart by what is known of them
+        tail = f"{tail}-{digest(fold(email), phone, size=4)}"
+    fields = without_gaps({
+        "name": person.name, "post": row.text("contact_post") or person.post,
+        "email": "" if opposed else email, "phone": "" if opposed else phone,
+        "purpose": PURPOSE, "origin": row.text("origin") or ORIGIN, "keep_until": _keep_until(row),
+        "opposed": opposed or None,
+    })  # fmt: skip
+    identity, part = f"contact:{organisation}:{tail}", f"contact-{tail if person.email or person.phone else slug(person.name)}"
+    row.actors.append(ActorRecord("contact", identity, (), fields, part=part))
+    row.tie(DraftTie("contact_of", identity, organisation, part=part))
+
+
+def _persons(row: Row) -> list[_Person]:
+    """Return whom a row names; coordinates alone in a cell of several are those of the person before."""
+    first, persons = row.text("contact_first"), list[_Person]()
+    for said in row.listed("contact_name"):
+        person = _person(said)
+        if person.name or not persons:
+            persons.append(person if person.name else replace(person, name=NAMELESS))
+        else:
+            before = persons[-1]
+            persons[-1] = replace(before, email=before.email or person.email, phone=before.phone or person.phone)
+    if first and len(persons) == 1 and fold(first) not in fold(persons[0].name).split():
+        named = persons[0].name
+        return [replace(persons[0], name=first if named == NAMELESS else f"{first} {named}")]
     told = row.text("contact_post") or row.text("contact_email") or row.text("contact_phone")
-    return names or ([first] if first and told else [])
+    return persons or ([_Person(first)] if first and told else [])
+
+
+def _person(said: str) -> _Person:
+    """Return a person as one text names them: our own stakeholder file writes name, post, e-mail and telephone so.
+
+    >>> _person("Sami, chargé de projet, sami@envie.example, 06 39 98 12 34").phone
+    '06 39 98 12 34'
+    >>> _person("Exemple, Camille").name
+    'Exemple, Camille'
+    """
+    mail = _MAIL.search(said)
+    rest = said.replace(mail[0], ",") if mail else said
+    phone = _PHONE.search(rest)
+    rest = rest.replace(phone[0], ",") if phone else rest
+    parts = [part for part in (_EDGES.sub("", part) for part in rest.split(",")) if part]
+    if not mail and not phone and not (len(parts) > 1 and parts[1][:1].islower()):
+        return _Person(said)
+    name, post = (parts[0], ", ".join(parts[1:])) if parts else ("", "")
+    return _Person(name, post, mail[0] if mail else "", phone[0] if phone else "")
 
 
 def _opposed(row: Row) -> bool:
@@ -132,10 +183,13 @@ def _opposed(row: Row) -> bool:
     return said not in _NO or consent in {"non", "n", "0", "faux", "refus", "opposition", "oppose", "opposee"}
 
 
-def _coordinates(row: Row) -> tuple[str, str, bool]:
-    """Return the person's e-mail and telephone, and whether they were taken from the organisation's columns."""
+def _coordinates(row: Row, *, alone: bool) -> tuple[str, str, bool]:
+    """Return the person's e-mail and telephone, and whether they were taken from the organisation's columns.
+
+    `alone` looks at the contact's columns only.
+    """
     email, phone = row.mail("contact_email"), row.phone("contact_phone", shown=False)
-    if email or phone:
+    if email or phone or alone:
         return email, phone, False
     email = row.mail("email")
     if email and fold(email.partition("@")[0]).replace(" ", "") in _SHARED_BOXES:

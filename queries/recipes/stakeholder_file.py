@@ -18,6 +18,7 @@ from queries.known_names import names_beside_the_sigle
 from queries.presence import short_names
 from queries.recipes.base import Ask, Content, RecipeRefused, recipe
 from queries.stakeholders import cards_of, stakeholders
+from queries.ties import told_once
 from queries.words import counted
 
 #: Fields in the order of the file; their labels are the vocabulary's.
@@ -84,7 +85,7 @@ def _contacts(view: View) -> dict[str, list[str]]:
     """Return the contacts of each organisation: name, post, and how to reach them; those who object are left out."""
     found: dict[str, list[str]] = defaultdict(list)
     people = {actor.id: actor for actor in view.actors(("contact",))}
-    for tie in view.ties(("contact_of",)):
+    for tie, *_ in told_once(view.ties(("contact_of",))):
         person = people.get(tie.start)
         if person and not person.value("opposed"):
             said = [person.name, *(plain(person.value(name)) for name in ("post", "email", "phone"))]

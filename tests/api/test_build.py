@@ -7,6 +7,8 @@ from click.testing import CliRunner
 
 from api.cli import main
 from api.importing import Request, run_import
+from kb.store import open_store
+from queries import ask
 from tests.api.page_check import loose
 
 
@@ -46,3 +48,26 @@ def test_a_product_refused_alone_says_why(lone, tmp_path):
 
     assert done.exit_code == 1
     assert "le réseau serait vide" in done.output
+
+
+@pytest.mark.parametrize("format_", ["csv", "xlsx"])
+def test_the_file_of_the_engagement_plan_goes_out_and_comes_back(tmp_path, format_):
+    base, sheet = tmp_path / "base.db", tmp_path / "a.csv"
+    sheet.write_text(
+        "Nom;Type;Commune;Territoire;Contacts;Position\n"
+        "Envie;association;Lyon;Vaulx;Sami, chargé de projet, sami@envie.example, 06 39 98 12 34 | Léa, 06 39 98 12 35;favorable\n",
+        encoding="utf-8",
+    )
+    run_import(str(base), Request("auto", sheet, write=True, source="un"))
+    assert build(base, "fichier-engagement", tmp_path / "un").exit_code == 0
+    run_import(str(base), Request("auto", tmp_path / "un" / f"fichier-parties-prenantes-engagement.{format_}", write=True, source="retour"))
+
+    with open_store(base) as store, store.view() as view:
+        assert sorted(actor.name for actor in view.actors()) == ["Envie", "Léa", "Sami", "Vaulx"]
+        sheet = ask(view, "fiche", actor="Envie")
+        assert sorted((line.reading, line.name, len(line.claims)) for line in sheet.lines) == [
+            ("a pour contact", "Léa", 2), ("a pour contact", "Sami", 2), ("est présent sur", "Vaulx", 2),
+        ]  # fmt: skip
+    assert build(base, "fichier-engagement", tmp_path / "deux").exit_code == 0
+    out, back = ((tmp_path / name / "fichier-parties-prenantes-engagement.csv").read_text("utf-8-sig") for name in ("un", "deux"))
+    assert [line.rpartition(";\"SIRET")[0] for line in out.splitlines()] == [line.rpartition(";\"SIRET")[0] for line in back.splitlines()]

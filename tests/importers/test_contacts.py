@@ -114,3 +114,31 @@ def test_one_organisation_on_two_rows_has_two_contacts(office):
 
 def test_a_nom_column_names_the_organisation_when_nothing_else_does():
     assert adjust_header(("Nom", "Fonction", "Commune")) == ("Nom", "Fonction", "Commune")
+
+
+@pytest.mark.parametrize("cell", [
+    "Sami, sami@envie.example, 06 39 98 12 34", "Sami <sami@envie.example> - 06 39 98 12 34", "Sami (06 39 98 12 34) sami@envie.example",
+    "Sami | sami@envie.example | 06 39 98 12 34", "Sami, tél : 06 39 98 12 34, mail : sami@envie.example",
+])  # fmt: skip
+def test_a_cell_that_says_how_to_reach_a_person_is_read_into_its_parts(office, cell):
+    office.send(f"Organisme;Commune;Contacts;Courriel\nEnvie;Exempleville;{cell};accueil.nord@envie.example\n")
+
+    assert office.names() == ["Envie", "Sami"]
+    assert [office.actor("Sami").value(name) for name in ("email", "phone")] == ["sami@envie.example", "06 39 98 12 34"]
+    assert office.actor("Envie").value("email") == "accueil.nord@envie.example"
+
+
+def test_several_persons_of_a_cell_keep_each_their_own(office):
+    office.send('Organisme;Contacts\nEnvie;"Sami, chargé de projet, sami@envie.example ; Léa Exemple, directrice, 06 39 98 12 34 ; Exemple, Camille"\n')
+
+    said = {name: [office.actor(name).value(field) for field in ("post", "email", "phone")] for name in office.names()[1:]}
+    assert said == {
+        "Exemple, Camille": [None, None, None], "Léa Exemple": ["directrice", None, "06 39 98 12 34"],
+        "Sami": ["chargé de projet", "sami@envie.example", None],
+    }  # fmt: skip
+
+
+def test_a_person_who_objects_leaves_nothing_of_the_cell_that_says_how_to_reach_them(office):
+    plan = office.plan("Organisme;Contacts;Opposition\nEnvie;Sami, sami@envie.example, 06 39 98 12 34;oui\n")
+
+    assert not [row for row in plan.assertions if "sami@" in (row.body or "") or "39 98" in (row.body or "")]
