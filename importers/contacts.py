@@ -62,6 +62,8 @@ _SHARED_BOXES = frozenset({
 _MAIL = re.compile(r"[^\s@<>(),;:|/]+@[^\s@<>(),;:|/]+\.\w+")
 _PHONE = re.compile(r"(?:\+|\b0)\d(?:[ .\-\u00a0\u202f/]?\(?\d\)?){7,13}\b")
 _EDGES = re.compile(r"^[\s<>()\[\]:·•–—-]+|(?:\s*\b(?:t[ée]l|mail|e-mail|courriel|port|portable)\b[.\s:]*)?[\s<>()\[\]:·•–—-]*$", re.IGNORECASE)
+#: A longer cell is a remark, not somebody and how to reach them; and looking for these in it would take long.
+_LONGEST = 300
 _YES = {"oui", "x", "1", "vrai", "o", "opposition", "oppose", "opposee", "refus", "s oppose"}
 _NO = {"non", "0", "faux", "n", "", "aucune", "sans objet"}
 
@@ -163,6 +165,8 @@ def _person(said: str) -> _Person:
     >>> _person("Exemple, Camille").name
     'Exemple, Camille'
     """
+    if len(said) > _LONGEST:
+        return _Person(said)
     mail = _MAIL.search(said)
     rest = said.replace(mail[0], ",") if mail else said
     phone = _PHONE.search(rest)
