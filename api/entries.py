@@ -68,7 +68,6 @@ class Held:
             return next((key for key in (own, *self.others) if key.startswith(_SHEET)), f"{_SHEET}{self.anchor}")
         return self.actor.id if prefix_of(self.actor.id) != "r" else next(iter(self.others), own)
 
-
     @property
     def anchor(self) -> str:
         """Return the record of the actor by which a statement on it is held to it."""

@@ -43,7 +43,9 @@ def add_lines(path: Path, values: Iterable[Mapping[str, Any]]) -> None:
     with path.open("a+b") as kept:
         kept.seek(0)
         content = kept.read()
-        kept.truncate(content.rfind(b"\n") + 1)
+        whole = content.rfind(b"\n") + 1
+        if whole < len(content):  # and only then: what another process adds meanwhile is left alone
+            kept.truncate(whole)
         kept.write(text.encode())
         kept.flush()
         os.fsync(kept.fileno())

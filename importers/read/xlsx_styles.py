@@ -23,6 +23,7 @@ def tolerant() -> None:
         try:
             apply(archive, book)
         except (TypeError, ValueError, KeyError, IndexError, AttributeError):
+            # What openpyxl raises of damaged styles. Only the looks are lost; styles damaged further fail here, and are told.
             book._date_formats, book._timedelta_formats = formats_of(archive.read(_PART), numbers)
 
     # Nothing to undo: the process that parses reads one workbook and ends.
