@@ -9,7 +9,7 @@ from importers.base import importer
 from importers.columns import Column
 from importers.liens import end_of
 from importers.row import Row
-from kb.graph import is_planned
+from kb.graph import is_cancelled, is_planned
 from kb.ids import territory_id
 from kb.said import DraftTie
 from kb.text import fold
@@ -27,7 +27,7 @@ COLUMNS = (
     Column("amount_paid", "Montant versé", ("montant_verse", "verse", "montant paye"),
            explain="Ce qui est déjà versé, en euros."),
     Column("state", "État", ("etat", "statut", "stade"),
-           explain="accordé, versé, en préparation, envoyée, sans réponse, refusée.",
+           explain="accordé, versé, en préparation, envoyée, sans réponse, refusée, annulé.",
            example="accordé"),
     Column("on", "Date", ("date de decision", "date de la demande", "date du vote", "date d envoi"),
            explain="Date de la décision, ou de la demande.", example="15/03/2026"),
@@ -44,16 +44,36 @@ COLUMNS = (
     Column("notes", "Notes", ("commentaire", "commentaires"), explain="Des faits seulement (plan d'engagement)."),
 )  # fmt: skip
 
-#: States of an ask, as opposed to a funding that was voted.
-ASKED = {
-    "en preparation": "en préparation", "a envoyer": "en préparation", "envoyee": "envoyée", "envoye": "envoyée",
-    "sollicite": "envoyée",
-    "sollicitee": "envoyée", "demande": "envoyée", "demandee": "envoyée", "deposee": "envoyée", "depose": "envoyée",
-    "en cours": "envoyée",
-    "en attente": "envoyée", "sans reponse": "sans réponse", "relancee": "sans réponse", "refusee": "refusée",
-    "refuse": "refusée",
-    "reservee": "réservée",
+#: What is asked or prepared: whole states, then words inside one. What was answered comes first, what was granted last.
+_ASKED = {
+    "en cours": "envoyée", "demande": "envoyée", "demandee": "envoyée", "sans reponse": "sans réponse",
+    "relance": "sans réponse", "relancee": "sans réponse", "reserve": "réservée", "reservee": "réservée",
+    "en preparation": "en préparation",
 }  # fmt: skip
+_WORDS = (
+    ("refusée", re.compile(r"\brefus|\brejet|\bnon (retenu|accord|attribu|vot)|\bdefavorable|\bnegati|\bdeclin|\bsans suite")),
+    ("en préparation", re.compile(r"^a (envoyer|deposer|demander|solliciter|preparer|valider|voter|signer|confirmer)\b")),
+    ("", re.compile(
+        r"\baccord|\bvers|\bvot|\bnotifi|\bsold|\bconventionn|\bobten|\bpay|\battribu|\bacqui|\bvalid|\bsign|\bdecid"
+        r"|\baccept|\bfavorable|\bpositi|\boctroy|\bengag|\bmandat|\bconfirm|\bretenu|\bactif|\ben vigueur|\bexecut|\brealis"
+        r"|\btermin|\bclos|\brecu|\brecond|\brenouvel|\boui\b"
+    )),
+    ("envoyée", re.compile(r"\binstruction\b|\betude\b|\bexamen\b|\battente\b|\bdepos|\benvoy|\bsollicit|\bdemand")),
+)  # fmt: skip
+
+
+def _asked(row: Row, state: str) -> str:
+    """Return the state of a demand, empty for a funding: nothing that is only asked, or was refused, is money given."""
+    said = fold(state)
+    if said in _ASKED:
+        return _ASKED[said]
+    if not said or is_planned(said) or is_cancelled(said):
+        return ""
+    for meant, words in _WORDS:
+        if words.search(said):
+            return meant
+    row.warn("state", "VALUE_UNUSUAL", "État inhabituel, gardé tel quel : la ligne est lue comme un financement accordé.")
+    return ""
 
 
 @importer(
@@ -67,7 +87,7 @@ def read_funding(row: Row) -> None:
     """State one funding, or one solicitation when its state says that nothing is voted yet."""
     funder, beneficiary = row.required("funder"), row.required("beneficiary")
     state, on = row.text("state"), row.date("on")
-    asked = ASKED.get(fold(state))
+    asked = _asked(row, state)
     amount = row.number("amount")
     until, territory = row.until("valid_to") or None, row.text("territory")
     fields = without_gaps({

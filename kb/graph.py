@@ -89,6 +89,18 @@ def is_planned(state: object) -> bool:
     return fold(str(state or "")) in _PLANNED
 
 
+_CANCELLED = frozenset({"annule", "annulee", "abandonne", "abandonnee", "caduc", "caduque", "retire", "retiree"})
+
+
+def is_cancelled(state: object) -> bool:
+    """Tell whether the state of a tie says that it was granted or agreed, then taken back.
+
+    >>> is_cancelled("Annulé"), is_cancelled("accordé"), is_cancelled(None)
+    (True, False, False)
+    """
+    return fold(str(state or "")) in _CANCELLED
+
+
 class Tie(msgspec.Struct, frozen=True):
     """A tie as a view shows it, with the claim that asserts it."""
 
@@ -122,6 +134,11 @@ class Tie(msgspec.Struct, frozen=True):
     def planned(self) -> bool:
         """Tell whether the tie is only in project."""
         return is_planned(self.fields.get("state"))
+
+    @property
+    def cancelled(self) -> bool:
+        """Tell whether the tie was taken back: it is told, and proves nothing."""
+        return is_cancelled(self.fields.get("state"))
 
     def holds_on(self, day: str) -> bool:
         """Tell whether the tie is valid on a day: from its first day included to its last excluded."""

@@ -118,7 +118,7 @@ def _partners(place: Actor, fillers: Mapping[str, Sequence[Organisation]]) -> li
     found = []
     for expected in PARTNERS:
         here = [item for item in fillers[expected.code] if place.id in item.ties]
-        if any(not tie.planned for item in here for tie in item.ties[place.id]):
+        if any(not (tie.planned or tie.cancelled) for item in here for tie in item.ties[place.id]):
             continue
         near = here or [item for item in fillers[expected.code] if place.id not in item.ties]
         claims = tuple(dict.fromkeys(claim for item in near for claim in item.claims()))
@@ -145,7 +145,7 @@ def _seats(place: Actor, members: Sequence[tuple[Actor, Tie]]) -> list[Missing]:
                 actor.roles, f"{actor.name} {tie.fields.get('college') or ''} {tie.fields.get('role') or ''}"
             )
         ]
-        if not any(not tie.planned for tie in here):
+        if not any(not (tie.planned or tie.cancelled) for tie in here):
             claims = tuple(tie.claim for tie in here)
             found.append(Missing(place.id, place.name, expected, PLANNED if here else ABSENT, (), claims))
     return found

@@ -201,7 +201,7 @@ def _agreements(view: View, items: Any) -> set[frozenset[str]]:
     return {
         frozenset((tie.start, tie.end))
         for tie in view.expand(ids, _AGREED, limit_per_node=None).ties
-        if not tie.planned
+        if not (tie.planned or tie.cancelled)
     }
 
 

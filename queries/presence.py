@@ -50,13 +50,19 @@ def presence(view: View) -> Presence:
 
 
 def _presence(view: View) -> Presence:
-    found = {a: dict(by) for a, by in view.reach(territory_bodies(view), PRESENCE_TIES, least=1).items()}
+    reached = view.reach(territory_bodies(view), PRESENCE_TIES, least=1)
+    found = {a: here for a, by in reached.items() if (here := {p: ties for p, ties in by.items() if _stands(ties)})}
     places = {place.id for place in territories(view)}
     for tie in view.expand(places, ("governs", "operates_in"), "in", limit_per_node=None).ties:
         found.setdefault(tie.start, {}).setdefault(tie.end, []).append(tie)
     for place in places:
         found.pop(place, None)
     return found
+
+
+def _stands(ties: Iterable[Tie]) -> bool:
+    """Tell whether some ties make a presence: what was only granted and taken back makes none."""
+    return not all(tie.cancelled for tie in ties)
 
 
 def territories_of(view: View, actor_id: str) -> list[str]:
@@ -79,11 +85,6 @@ def _is_platform(actor: Actor) -> bool:
 def short_names(view: View) -> Mapping[str, str]:
     """Return the name of each territory, by id."""
     return {place.id: place.name for place in territories(view)}
-
-
-def firm(ties: Iterable[Tie]) -> list[Tie]:
-    """Return the ties that are not only in project."""
-    return [tie for tie in ties if not tie.planned]
 
 
 def demo_sources(view: View) -> frozenset[str]:

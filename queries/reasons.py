@@ -50,7 +50,7 @@ def _tie_reasons(view: View, purpose: Purpose, territory: str) -> dict[str, list
     own = territory_bodies(view).get(territory, frozenset())
     every = {body for bodies in territory_bodies(view).values() for body in bodies}
     found: dict[str, list[Reason]] = defaultdict(list)
-    ties = [tie for tie in answering_ties(view, purpose) if not tie.planned]
+    ties = [tie for tie in answering_ties(view, purpose) if not (tie.planned or tie.cancelled)]
     names = {actor.id: actor.name for actor in view.get({end for tie in ties for end in (tie.start, tie.end)}).values()}
     for tie in ties:
         for doer in _doers(tie, purpose):

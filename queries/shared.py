@@ -15,7 +15,7 @@ from queries.matrix import OWN, build_matrix, marks_of
 from queries.organisations import Organisation, shared_organisations
 from queries.presence import demo_sources, short_names
 from queries.ties import counted_amount
-from queries.words import counted, figured, in_letters, kind_noun, listed, sentences
+from queries.words import counted, figured, in_letters, kind_noun, listed, money, sentences
 
 _COLUMNS = (
     Column("name", "Acteur", link="id"),
@@ -44,7 +44,7 @@ class SharedActors(Answer):
         return Table(_COLUMNS, [self._row(row) for row in self.rows], proofs, self.title)
 
     def _row(self, row: Organisation) -> dict[str, Any]:
-        known = [amount for tie in money_ties(row) if (amount := counted_amount(tie)) is not None]
+        known = [amount for tie in money_ties(row) if not tie.planned and (amount := counted_amount(tie)) is not None]
         return {
             "id": row.id,
             "kind_code": row.kind,
@@ -65,6 +65,9 @@ class SharedActors(Answer):
         planned = [self.places[p] for p, found in row.ties.items() if all(tie.planned for tie in found)]
         if planned:
             said.append(f"en projet : {listed(planned)}")
+        prepared = sum(amount for tie in money_ties(row) if tie.planned and (amount := counted_amount(tie)))
+        if prepared:
+            said.append(f"{money(prepared)} en projet")
         demo = sum(tie.source in self.demo for tie in ties)
         if demo:
             said.append(f"dont {counted(demo, 'lien')} de démonstration")

@@ -16,8 +16,6 @@ from queries.words import as_date, before, dated, day, money, said_before
 
 #: Most characters of what makes a tie precise, in a short sentence.
 SHORT = 70
-#: The state of a funding that was granted, then taken back.
-CANCELLED = "annulée"
 #: Older ties are weaker: years after which one counts as old.
 OLD_YEARS = 3
 
@@ -71,7 +69,7 @@ def tie_detail(tie: Tie, short: bool = False) -> str:
     f = tie.fields
     parts = [str(f[name]) for name in ("role", "college", "nature", "purpose", "scheme", "detail") if f.get(name)]
     parts = [cut(part, SHORT) for part in parts[:1]] if short else parts
-    if tie.planned:
+    if tie.planned or tie.cancelled:
         parts.append(str(f.get("state")))
     parts += _dates(tie)
     kept: dict[str, str] = {}
@@ -98,11 +96,11 @@ def tie_amount(tie: Tie) -> str:
 
 
 def counted_amount(tie: Tie) -> int | float | None:
-    """Return what a tie adds to a sum of money, None when nobody knows: what is cancelled adds nothing, or takes away."""
+    """Return what a tie brings to a sum of money, None when nobody knows: what is cancelled brings nothing, or takes away."""
     amount = tie.fields.get("amount")
     if not isinstance(amount, int | float) or isinstance(amount, bool):
         return None
-    return min(0, amount) if tie.fields.get("state") == CANCELLED else amount
+    return min(0, amount) if tie.cancelled else amount
 
 
 def told_once(ties: Iterable[Tie]) -> list[tuple[Tie, ...]]:

@@ -46,7 +46,7 @@ def tie_cost(tie: Tie, today: dt.date) -> int:
     """Return how hard a tie is to walk: the cost of its kind, more when it is planned, more when it is old."""
     age = tie_age(tie, today)
     old = OLD_COST if age is not None and age >= OLD_YEARS and not tie.valid_from else 0
-    return TIES[tie.kind].cost + (PLANNED_COST if tie.planned else 0) + old
+    return TIES[tie.kind].cost + (PLANNED_COST if tie.planned or tie.cancelled else 0) + old
 
 
 @dataclass
