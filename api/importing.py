@@ -7,15 +7,16 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
+from api.corrected import note_corrected, source_of_rows
 from api.import_request import Request as Request
-from api.known import Joined, joined_by_name, source_alike
+from api.known import joined_by_name, source_alike
 from api.mappings import Kept, keep_mapping, kept_mappings
 from api.owners import Stated, owner_named, unknown_owner
-from api.quarantine import keep_aside, link_aside
+from api.quarantine import keep_aside, kept_aside, link_aside
+from api.report import Report as Report
 from importers import Reading, read_file
 from importers.base import IMPORTERS, Importer
 from importers.corrections import heard
@@ -24,11 +25,12 @@ from importers.read.sniff import unreadable
 from kb.clock import moment_text, now
 from kb.endings import ENTRY
 from kb.errors import BadParameter, BaseMoved
-from kb.ledger import BatchInfo, Source, canonical
+from kb.ledger import Source, canonical
 from kb.pause import collector_paused
-from kb.plan import Plan, ReplaceRefused, apply_plan, make_plan, write_plan
+from kb.plan import ReplaceRefused, apply_plan, make_plan, write_plan
 from kb.privacy import PLATFORM
 from kb.problems import FileRefused, Problem, excerpt
+from kb.said import RowSays
 from kb.store import Store, beside, is_server, open_store, there_is_a_base
 from kb.territories import canonical_slug
 from kb.text import clean, slug
@@ -42,46 +44,6 @@ _WRITING = threading.Lock()
 
 Tick = Callable[[str, int], None]
 _COUNTED = ("outcome", "batch", "source", "read", "created", "updated", "unchanged", "set_aside")
-
-
-@dataclass
-class Report:
-    """What an import did or would do, in the shape `import --json` prints."""
-
-    request: Request
-    reading: Reading | None = None
-    plan: Plan | None = None
-    batch: BatchInfo | None = None
-    refused: FileRefused | None = None
-    kept_at: Path | None = None
-    kept: Kept | None = None
-    joined: Sequence[Joined] = ()
-
-    @property
-    def outcome(self) -> str:
-        """Return reject, partial, warn or accept."""
-        return "reject" if self.refused else self.plan.outcome if self.plan else "accept"
-
-    def as_dict(self, typed: bool = False) -> dict[str, Any]:
-        """Return the report as `import --json` prints it; `typed` says of a refusal what may be typed at a terminal too."""
-        plan, refused = self.plan, self.refused
-        said = (refused.at_a_terminal if typed else str(refused)) if refused else ""
-        return {
-            "outcome": self.outcome,
-            "batch": self.batch.id if self.batch else None,
-            "source": plan.source.id if plan else self.request.source or None,
-            "read": plan.read if plan else 0,
-            "created": plan.created if plan else 0,
-            "updated": plan.updated if plan else 0,
-            "unchanged": plan.unchanged if plan else 0,
-            "set_aside": len(plan.set_aside) if plan else 0,
-            "problems": [self._told(p) for p in plan.problems] if plan else [],
-            "warnings": [self._told(p) for p in plan.warnings] if plan else [],
-            "refused": {"code": refused.refusal, "message": said} if refused else None,
-        }
-
-    def _told(self, problem: Problem) -> dict[str, str | int | None]:
-        return problem.at(file=self.request.file).as_dict()
 
 
 def source_of(request: Request, importer: Importer, owner: str) -> Source:
@@ -139,7 +101,7 @@ def _run(base: str, report: Report, tick: Tick | None) -> Report:
         if report.refused or not request.write or report.plan is None:
             return report
         aside = keep_aside(base, report.plan, report.request.file)
-        report.kept_at = aside[0].parent if len(aside) > 1 else next(iter(aside), None)
+        report.kept_at = next((path.parent if len(aside) > 1 else path for path in aside), None)
         if present:
             _apply(base, store, report, tick)
     if not present and report.plan.writes:
@@ -147,9 +109,18 @@ def _run(base: str, report: Report, tick: Tick | None) -> Report:
             _apply(base, store, report, tick)
     _note_in_journal(base, report)
     _keep_mapping(base, report)
-    if report.batch:
-        link_aside(base, aside, report.batch.id)
+    _note_aside(base, report, aside)
     return report
+
+
+def _note_aside(base: str, report: Report, aside: Mapping[Path, Sequence[RowSays]]) -> None:
+    """Remember what rows a written import set aside, and which of those set aside before came in with it."""
+    assert report.plan is not None
+    batch = report.batch.id if report.batch else ""
+    link_aside(base, aside, batch, report.plan.source.id)
+    if kept_aside(base) and there_is_a_base(base):
+        with open_store(base) as store:
+            note_corrected(base, report.plan, batch, aside, list(store.journal()))
 
 
 def _keep_mapping(base: str, report: Report) -> None:
@@ -224,7 +195,8 @@ def _make_plan(base: str, store: Store, report: Report, tick: Tick | None) -> No
         report.refused, report.plan = unreadable(request.path), None
 
 
-def _read_and_plan(base: str, store: Store, report: Report, path: Path, tick: Tick | None) -> None:
+def _read(base: str, store: Store, report: Report, path: Path) -> Reading:
+    """Read a file; rows set aside that come back without a word of their source go to the one they left."""
     request = report.request
     remembered = _remembered(base, store, request)
     reading = read_file(
@@ -237,7 +209,19 @@ def _read_and_plan(base: str, store: Store, report: Report, path: Path, tick: Ti
         known=lambda: _sirens(store),
         headless=request.headless,
     )
-    report.reading, report.kept = reading, _kept_of(reading, remembered)
+    if reading.corrects and not (request.source or request.territory):
+        name, owner = source_of_rows(base, reading.corrects, store.journal()) or ("", PLATFORM)
+        said = replace(request, source="" if name == reading.importer.name else name, territory="" if owner == PLATFORM else owner)
+        if said != request:
+            report.request = said
+            return _read(base, store, report, path)
+    report.kept = _kept_of(reading, remembered)
+    return reading
+
+
+def _read_and_plan(base: str, store: Store, report: Report, path: Path, tick: Tick | None) -> None:
+    reading = report.reading = _read(base, store, report, path)
+    request = report.request
     said = (lambda n: tick("lignes lues", n)) if tick else None
     owner, known = _owner(store, request, reading.importer)
     rows = reading.rows if known else Stated(reading.rows)
@@ -250,6 +234,7 @@ def _read_and_plan(base: str, store: Store, report: Report, path: Path, tick: Ti
         warnings=reading.warnings,
         header=[cell for _, header, _ in reading.mappings for cell in header],
         replace=request.replace,
+        completes=reading.corrects is not None,
         tick=said,
     )
     if not request.write:

@@ -11,7 +11,7 @@ from api.importing import Report
 from api.known import known_actors
 from api.pages import Context
 from api.remapping import displaced, remap_of_read, remap_of_refused
-from api.telling import balance, nothing_new, place_of, vanished
+from api.telling import COMPLETES, balance, nothing_new, place_of, vanished
 from kb.differences import Difference, name_of, states
 from kb.found import is_said
 from kb.graph import Actor
@@ -47,7 +47,7 @@ def preview_context(view: View, report: Report, token: str, told: str = "") -> C
     return {
         **context,
         "notices": context["notices"] + lost,
-        "lede": f"{report.reading.evidence.partition(' (')[0].rstrip('.')}.",
+        "lede": f"{report.reading.evidence.partition(' (')[0].rstrip('.')}.{f' {COMPLETES}' if plan.completes else ''}",
         "file": [
             {"label": "Fichier", "value": report.request.file},
             {"label": "Importeur", "value": report.reading.importer.title},

@@ -26,6 +26,8 @@ SHOWN = 12
 JOINED_MOST = 5
 #: Longest value repeated beside its place.
 VALUE_MOST = 40
+#: What is said of a file that only gives back rows set aside.
+COMPLETES = "Des lignes mises de côté reviennent : elles complètent leur source, dont rien n'est retiré."
 #: The code of what a national file holds that is no business of the base.
 OUTSIDE = "ROWS_OUTSIDE"
 
@@ -50,6 +52,8 @@ def tell_import(report: Report) -> list[str]:
     lines += [_difference(d) for d in plan.differences[:SHOWN]]
     if len(plan.differences) > SHOWN:
         lines.append(f"  … et {figured(len(plan.differences) - SHOWN, 'autre différence')}.")
+    if plan.completes:
+        lines.append(COMPLETES)
     if plan.vanished:
         lines.append(vanished(plan) + _way_to_end(plan))
     # What was left outside is told first: it says why few rows, or none, were read.

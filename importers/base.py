@@ -16,7 +16,7 @@ from importers.remote import Interface
 from importers.row import Row
 from kb.ledger import Rank
 from kb.problems import Problem
-from kb.said import RowSays
+from kb.said import Place, RowSays
 
 #: Reads one row into what it says; problems are kept on the row.
 ReadRow = Callable[[Row], None]
@@ -181,7 +181,10 @@ def importer(
 
 @dataclass
 class Reading:
-    """What a file gave: which importer read it, on what evidence, how headers were taken, and its rows."""
+    """What a file gave: which importer read it, on what evidence, how headers were taken, and its rows.
+
+    `corrects` is None but for a file of rows that were set aside, sent again: the first of those it gives back.
+    """
 
     importer: Importer
     file: Path
@@ -191,6 +194,7 @@ class Reading:
     warnings: list[Problem]
     encoding: str = ""
     list_name: str = ""
+    corrects: tuple[Place, ...] | None = None
 
     @property
     def scope(self) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from importers.base import IMPORTERS, Importer, Reading
@@ -32,7 +33,7 @@ from importers.returned import as_sent
 from importers.row import Row
 from kb.errors import BadParameter
 from kb.problems import FileRefused, Problem
-from kb.said import RowSays
+from kb.said import Place, RowSays
 from kb.words import agree, quoted
 
 #: Joins the cells of a row to look at them at once; a cell that holds it is set aside before.
@@ -41,6 +42,8 @@ _BAR = "\0"
 NATIONAL = 50 * 1024 * 1024
 #: Headers that only number the rows.
 _NUMBERING = frozenset({"id", "identifiant", "n", "no", "numero", "num", "ref", "code", "rang", "ordre"})
+#: Rows given back that are looked at to know which source they left.
+CORRECTED_LOOKED = 100
 _JSON_NAMES = (".json", ".geojson", ".jsonl", ".ndjson")
 
 
@@ -205,7 +208,15 @@ def _read_tables(
         warnings=warnings,
         encoding=taken[0].table.encoding,
         list_name=taken[0].importer.list_of(frozenset(column.key for column in taken[0].mapping.taken.values())),
+        corrects=_corrected_rows([one.table for one in taken]),
     )
+
+
+def _corrected_rows(tables: Sequence[Table]) -> tuple[Place, ...] | None:
+    """Return the first rows set aside that a file gives back; None unless all of it is such rows."""
+    if not all(table.corrects for table in tables):
+        return None
+    return tuple(islice((row.corrects for table in tables for row in table.rows if row.corrects), CORRECTED_LOOKED))
 
 
 def _rows(taken: Sequence[_Taken], warnings: list[Problem]) -> Iterator[RowSays]:
@@ -270,6 +281,10 @@ def _evidence(one: _Taken) -> str:
 # -- rows -------------------------------------------------------------------------------------------------------------
 
 
+def _place_of(raw: RawRow) -> tuple[Place, ...]:
+    return (raw.corrects,) if raw.corrects else ()
+
+
 class _TableReader:
     """Reads the rows of one table: what is the same for all of them is worked out once."""
 
@@ -297,15 +312,17 @@ class _TableReader:
                 continue
             if raw.problems:
                 kept, problems = set_aside(raw, self.table)
-                yield RowSays(line=raw.line, raw=kept, sheet=self.table.sheet, problems=problems)
+                yield RowSays(line=raw.line, raw=kept, sheet=self.table.sheet, problems=problems, corrects=_place_of(raw))
                 continue
             whole = _BAR.join(raw.cells)
             digest = hashlib.blake2b(whole.encode("utf-8", "surrogatepass"), digest_size=12).digest()
             first = seen.get(digest)
             if first is not None:
                 first.repeats += 1
+                first.corrects += _place_of(raw)
                 continue
             seen[digest] = said = self.row(raw, bool(find_nir(whole)))
+            said.corrects = _place_of(raw)
             yield said
 
     def told_outside(self) -> Problem:

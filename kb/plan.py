@@ -19,7 +19,7 @@ from kb.errors import BaseMoved, KbError
 from kb.ids import digest
 from kb.ledger import Assertion, BatchInfo, Claim, Rank, Source, source_body, source_slot
 from kb.problems import Problem, capped, excerpt
-from kb.said import RowSays
+from kb.said import Place, RowSays
 from kb.store.base import Held, Store, Writer
 from kb.unknown_territories import set_unknown_territories_aside
 from kb.words import NARROW, agree, number
@@ -32,6 +32,10 @@ ALIKE = 0.20
 LOST_LEAST = 5
 
 
+#: What the journal notes of a file that only gave back rows set aside: it is no edition of its source.
+CORRECTED = "lignes corrigées"
+
+
 class ReplaceRefused(KbError):
     """Raised when `--replace` would end more than a fifth of what a source said, or when rows are set aside."""
 
@@ -41,6 +45,8 @@ class ReplaceRefused(KbError):
 @dataclass
 class Plan:
     """What an import would do, row by row, and what it has to say.
+
+    `completes` says that the file only gives back rows that were set aside; `corrected` are those of them that are taken.
 
     `earlier` is the last file of the source, `shared` counts the rows that both name; `unlike` says that they are so few that
     it is sooner another list than another edition. `lost` counts the values that modified rows no longer state, by field; `cut`
@@ -69,6 +75,8 @@ class Plan:
     earlier: str = ""
     shared: int = 0
     unlike: bool = False
+    completes: bool = False
+    corrected: list[Place] = field(default_factory=list)
     assertions: list[Assertion] = field(default_factory=list)
 
     @property
@@ -97,6 +105,7 @@ def make_plan(
     warnings: Iterable[Problem] = (),
     header: Iterable[str] = (),
     replace: int = 0,
+    completes: bool = False,
     tick: Callable[[int], None] | None = None,
 ) -> Plan:
     """Return what importing these rows would do.
@@ -104,9 +113,10 @@ def make_plan(
     `scope` names the importer: one source may bring several sheets, and an edition is compared with its own kind alone.
     `header` are the columns of the file, filled or not; without it, what its rows hold tells them.
     `replace` ends the rows that vanished since the last edition: 1 refuses above a fifth, 2 does it all the same.
+    `completes` says that these rows are no edition of their own: they were set aside of one, and nothing is gone.
     Raises `ReplaceRefused`.
     """
-    plan = Plan(source, scope, file, store.head())
+    plan = Plan(source, scope, file, store.head(), completes=completes)
     said = _take(rows, plan, tick)
     registered = source.rank in (Rank.REGISTER, Rank.CONVENTION)
     set_cycles_aside(said)
@@ -133,6 +143,7 @@ def make_plan(
     lost = (problem for count, problem in gone if count >= LOST_LEAST)
     plan.warnings = capped([*lost, *warnings, *told, *map(_repeated, repeated), *_told_outside(outside)])
     plan.problems = capped(p.at(file=p.file or file) for row in aside for p in row.problems)
+    plan.corrected = [place for row, _ in drafts.kept for place in row.corrects]
     _compare_editions(store, plan, drafts, replace)
     return plan
 
@@ -235,6 +246,10 @@ def _assert_all(plan: Plan, drafts: Drafts) -> None:
 
 def _compare_editions(store: Store, plan: Plan, drafts: Drafts, replace: int) -> None:
     """Name the rows that the edition leaves out, and end them when the whole of it is known to be there."""
+    if plan.completes:
+        if replace:
+            raise ReplaceRefused("Ce fichier ne rend que des lignes mises de côté : --replace clorait toutes les autres. Retirez l'option.")
+        return
     held = store.slots_of_source(plan.source.id)
     before = {slot: key.partition("|")[2] for slot, key in held.items() if key.startswith(f"{plan.scope}|")}
     rows = {slot: key for slot, key in before.items() if not key.startswith("acteur:")}
@@ -261,7 +276,10 @@ def _of_actor(claim: Claim) -> bool:
 
 def _last_file(store: Store, source: str) -> str:
     """Return the last file that a source was imported from and that is not undone."""
-    files = [b.file for b in store.journal() if b.source == source and b.kind == "import" and b.undone_by is None]
+    files = [
+        b.file for b in store.journal()
+        if b.source == source and b.kind == "import" and b.undone_by is None and b.note != CORRECTED
+    ]
     return files[-1] if files else ""
 
 
@@ -304,4 +322,5 @@ def write_plan(writer: Writer, plan: Plan, *, author: str = "local", note: str =
         return None
     if writer.head != plan.head:
         raise BaseMoved("La base a changé depuis l'aperçu : relancez l'import pour comparer de nouveau.")
-    return writer.write(plan.assertions, kind="import", author=author, note=note, file=plan.file, source=plan.source.id)
+    told = note or (CORRECTED if plan.completes else "")
+    return writer.write(plan.assertions, kind="import", author=author, note=told, file=plan.file, source=plan.source.id)

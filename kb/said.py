@@ -36,6 +36,15 @@ class DraftTie:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """The row of an earlier file that a corrected one gives back: its file, its sheet and its line there."""
+
+    file: str
+    sheet: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
 class About:
     """What a row says of an actor that must be known already: the names it may be known under, the surest first.
 
@@ -61,7 +70,7 @@ class RowSays:
     watched for cycles. Rows of one
     key are told apart by `order` (a date), then by their content. `spelled` is the name to the letter,
     accents included. `about` are statements on actors of the base: a row all of whose own are on unknown ones is not the
-    base's business.
+    base's business. `corrects` are the rows of an earlier file that this one gives back, once corrected.
     """
 
     line: int
@@ -78,3 +87,4 @@ class RowSays:
     order: str = ""
     spelled: str = ""
     about: list[About] = field(default_factory=list)
+    corrects: tuple[Place, ...] = ()

@@ -12,12 +12,13 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.batches import batch_about, batch_as_dict, batch_title
+from api.corrected import corrected_rows
 from api.deps import HouseDep, ViewDep
 from api.drawing import actor_href
 from api.editing import CONTACT_NOTE
 from api.errors import refusals
 from api.pages import Context, address, attached, product_links, render
-from api.quarantine import Aside, aside_of, batches_aside, kept_aside
+from api.quarantine import Aside, aside_of, batches_aside, kept_aside, without_rows
 from api.undoing import IDLE, NAMED_MOST, NAMELESS, loose_ties, undo_batch
 from importers import IMPORTERS
 from kb.clock import now
@@ -31,6 +32,8 @@ from queries.words import counted, day, figured, listed, number
 router = APIRouter()
 #: Files of rows set aside that the page lists at once; the others are folded.
 ASIDE_SHOWN = 8
+#: More batches than a base has.
+_ALL = 10**9
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -159,7 +162,7 @@ def data_context(view: View, base: str, said: str = "", errors: dict[str, str] |
             {"label": i.title, "href": f"/donnees/modeles/{i.name}.xlsx", "note": i.explain} for i in IMPORTERS.values()
         ],
         "waiting": [],
-        "aside": _aside_rows(base),
+        "aside": _aside_rows(view, base),
         "aside_shown": ASIDE_SHOWN,
         "sources": [_source_row(s) for s in sources],
         "sources_sentence": f"{counted(len(sources), 'source')}, dont {counted(sum(s.demo for s in sources), 'de démonstration', 'de démonstration')}. "
@@ -180,9 +183,10 @@ def data_context(view: View, base: str, said: str = "", errors: dict[str, str] |
     }
 
 
-def _aside_rows(base: str) -> list[Context]:
-    batches = batches_aside(base)
-    return [_aside_row(aside_of(path, batches.get(path.name, ()))) for path in kept_aside(base)]
+def _aside_rows(view: View, base: str) -> list[Context]:
+    batches, corrected = batches_aside(base), corrected_rows(base, view.batches(_ALL))
+    files = (aside_of(path, batches.get(path.name, ()), corrected.get(path.name, ())) for path in kept_aside(base))
+    return [_aside_row(aside) for aside in files if aside.lines]
 
 
 def _aside_row(aside: Aside) -> Context:
@@ -303,7 +307,8 @@ def export_base(house: HouseDep) -> Response:
 def read_aside(house: HouseDep, name: str) -> Response:
     """Return one of the files of rows that imports set aside."""
     path = _aside_named(house.base, name)
-    return Response(path.read_bytes(), media_type="text/csv; charset=utf-8", headers=attached(path.name))
+    body = without_rows(path, corrected_rows(house.base, house.store.journal()).get(name, ()))
+    return Response(body, media_type="text/csv; charset=utf-8", headers=attached(path.name))
 
 
 @router.post("/donnees/ecartees/{name}/retirer", include_in_schema=False)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kb.problems import Problem
+from kb.said import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,12 +14,14 @@ class RawRow:
     """One row of a source, as written.
 
     When `problems` is empty, `cells` has one cell per column of the header; otherwise the row is to be set aside, and
-    `cells` holds what could be read of it. `line` counts from 1 as a text editor (or the sheet) does.
+    `cells` holds what could be read of it. `line` counts from 1 as a text editor (or the sheet) does. `corrects` is the row
+    of an earlier file that this one gives back, once corrected.
     """
 
     line: int
     cells: tuple[str, ...]
     problems: tuple[Problem, ...] = ()
+    corrects: Place | None = None
 
 
 @dataclass
@@ -26,6 +29,7 @@ class Table:
     """One table of a file: its header, its rows, and what has to be said of it as a whole.
 
     `rows` may be iterated several times; each time it reads the source anew, so that a large file is never held whole.
+    `corrects` tells a table of rows that were set aside, sent again once corrected.
     """
 
     file: str
@@ -36,3 +40,4 @@ class Table:
     warnings: list[Problem] = field(default_factory=list)
     encoding: str = ""
     format: str = "csv"
+    corrects: bool = False

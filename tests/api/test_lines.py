@@ -29,7 +29,7 @@ def test_a_damaged_line_is_named(tmp_path, line):
 
 def test_the_rows_set_aside_and_the_columns_chosen_survive_a_line_cut_in_the_middle(tmp_path):
     base = str(tmp_path / "base.db")
-    link_aside(base, [tmp_path / "a.csv"], "lot-1")
+    link_aside(base, {tmp_path / "a.csv": []}, "lot-1")
     keep_mapping(base, "carnet", "parties-prenantes", {"Nom": "name"}, "lot-1")
     for path in tmp_path.glob("*.jsonl"):
         path.write_bytes(path.read_bytes() + b'{"at": "2026-1')
