@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -323,6 +324,10 @@ def run() -> None:
     from kb.clock import now
 
     os.umask(0o077)
+    for stream in (sys.stdout, sys.stderr):
+        # A name typed in another alphabet than the terminal's is written as it can be, never refused.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         now()
     except (ValueError, OverflowError, OSError):

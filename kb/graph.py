@@ -36,6 +36,20 @@ class Fact(NamedTuple):
     rank: int
 
 
+#: Fields of which each row of a source says a part: a SIAE has one row for each of its conventions.
+_ADDED = frozenset(name for kind in KINDS.values() for name, card in kind.fields.items() if card.adds)
+
+
+def told_together(facts: Sequence[Fact]) -> Sequence[Fact]:
+    """Return the facts of one field, each with all that its source says of it when its rows add up."""
+    if len(facts) < 2 or facts[0].field not in _ADDED:
+        return facts
+    said: dict[str, set[str]] = {}
+    for fact in facts:
+        said.setdefault(fact.source, set()).update(map(str, fact.value))
+    return [fact._replace(value=sorted(said[fact.source])) for fact in facts]
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """An actor as a view shows it: its facts are those the viewer may see at the view's date, the winner first."""
@@ -50,7 +64,9 @@ class Actor:
     def value(self, name: str) -> Any:
         """Return the winning value of a field, or None when nobody says it."""
         facts = self._facts.get(name)
-        return facts[0].value if facts else None
+        if not facts:
+            return None
+        return told_together(facts)[0].value if name in _ADDED else facts[0].value
 
     def facts(self, name: str) -> Sequence[Fact]:
         """Return what each source says of a field, the winner first."""

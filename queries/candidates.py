@@ -1,4 +1,4 @@
-"""Who may answer a request, and who is left out: opposed, just met, already asked by others, or having refused."""
+"""Who may answer a request, and who is left out: closed, opposed, just met, already asked by others, or having refused."""
 
 from __future__ import annotations
 
@@ -96,6 +96,9 @@ def asks_to(item: Stakeholder, asked: Asked) -> Sequence[Ask]:
 
 def left_out(view: View, item: Stakeholder, aim: Purpose, territory: str, asked: Asked, quiet: int) -> LeftOut | None:
     """Return why an organisation is left out, or None."""
+    if item.closed:
+        on = dated(item.closed) if item.closed[:1].isdigit() else f"({item.closed})"
+        return LeftOut(item.id, item.name, "fermée", f"fermée {on}", item.proofs["closed"])
     if fold(item.position).startswith("oppos"):
         return LeftOut(item.id, item.name, "opposée", "position opposée", item.proofs.get("position", ()))
     since = days_between(item.last_contact, view.date) if item.last_contact else None

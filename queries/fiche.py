@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from kb.clock import today
 from kb.endings import ENTRY
-from kb.graph import Actor, Fact, Tie
+from kb.graph import Actor, Fact, Tie, told_together
 from kb.kinds import KINDS, TIES, FieldCard, Layer
 from kb.other_names import OTHER_NAMES, read_other_name
 from kb.outlines import OUTLINE, outline_words
@@ -229,7 +229,7 @@ def _fact_line(view: View, actor: Actor, name: str, card: FieldCard, marks: Mark
     if not card.shown or not actor.facts(name) or (name == "name" and not _renamed(actor)):
         return None
     grouped: dict[str, list[Fact]] = {}
-    for fact in actor.facts(name):
+    for fact in told_together(actor.facts(name)):
         grouped.setdefault(fold(value_text(fact.value, card)) or value_text(fact.value, card), []).append(fact)
     several = len(grouped) > 1
     bare = replace(card, unit="")

@@ -110,7 +110,7 @@ def _fillers(view: View) -> Mapping[str, list[Organisation]]:
 
 
 def _playing(expected: Expected, items: Iterable[Organisation]) -> list[Organisation]:
-    able = [item for item in items if expected.filled_by(item.roles, item.name)]
+    able = [item for item in items if expected.filled_by(item.roles, item.name) and not item.closed]
     return sorted(able, key=lambda item: (-len(item.ties), item.name, item.id))
 
 

@@ -29,6 +29,11 @@ class Organisation:
         """Return the territories it is on."""
         return list(self.ties)
 
+    @property
+    def closed(self) -> bool:
+        """Tell whether all its establishments have closed."""
+        return all(member.closed for member in self.members)
+
     def claims(self) -> tuple[str, ...]:
         """Return the claims that prove its presences."""
         return tuple(dict.fromkeys(tie.claim for ties in self.ties.values() for tie in ties))

@@ -12,6 +12,7 @@ from kb.text import fold
 from kb.view import View
 from queries.presence import presence, short_names
 from queries.ties import tie_day
+from queries.words import as_date
 
 #: Position shown for those nobody has recorded.
 UNKNOWN_POSITION = "inconnue"
@@ -46,6 +47,7 @@ class Stakeholder:
     gaps: tuple[Gap, ...]
     words: str
     proofs: Mapping[str, tuple[str, ...]]
+    closed: str = ""
 
     @property
     def has_position(self) -> bool:
@@ -128,8 +130,18 @@ def _stakeholder(
         actor.id, actor.name, actor.kind, actor.roles, actor.siren, sub_line(actor), on,
         tuple(str(theme) for theme in (themes if isinstance(themes, list) else [themes])),
         position if sees_engagement(view) else "", _text(said["influence"]), last, _text(said["next_step"]),
-        gaps, _words(actor), proofs,
+        gaps, _words(actor), proofs, _closed(view, actor, proofs),
     )  # fmt: skip
+
+
+def _closed(view: View, actor: Actor, proofs: dict[str, tuple[str, ...]]) -> str:
+    """Return when an actor closed, as its source says it, noting who says so; empty for one that is not, or not yet."""
+    fact = next(iter(actor.facts("closed_on")), None)
+    said, on = _text(fact), as_date(_text(fact))
+    if fact is None or not said or (on is not None and on > view.date):
+        return ""
+    proofs["closed"] = (fact.claim,)
+    return said
 
 
 def _text(fact: Fact | None) -> str:

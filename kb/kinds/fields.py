@@ -61,7 +61,7 @@ class OrganisationFields(Located):
     rna: str | None = fact("RNA", form="rna", explain="W et 9 chiffres, pour une association.")
     legal_form: str | None = fact("Forme")
     naf: str | None = fact("Code NAF")
-    siae_kinds: list[str] | None = fact("Type de SIAE")
+    siae_kinds: list[str] | None = fact("Type de SIAE", adds=True)
     opened_on: str | None = fact("Ouverture", form="date")
     closed_on: str | None = fact("Fermeture", form="date")
     workforce: str | None = fact("Effectif", unit="personnes", form="count", explain="Un nombre, ou quelques mots.")

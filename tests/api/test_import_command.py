@@ -329,6 +329,23 @@ def test_a_hostile_argument_gets_a_sentence(tmp_path, arguments):
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.csv"]
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [("import", "auto", "a.csv", "--source", b"\xff", "--json"), ("ask", "recherche", "--text", b"\xff")],
+    ids=["import", "ask"],
+)
+@pytest.mark.parametrize("terminal", ["utf-8:strict", "cp1252:strict"])
+def test_what_a_terminal_has_no_letters_for_is_told_all_the_same(tmp_path, monkeypatch, terminal, arguments):
+    monkeypatch.setenv("PYTHONIOENCODING", terminal)
+    (tmp_path / "a.csv").write_text("nom;siret\nA;\nΩmega;1\n", encoding="utf-8")
+    maillage(tmp_path, "import", "auto", "a.csv", "--write")
+
+    done = maillage(tmp_path, *arguments)
+
+    assert done.code in (0, 2, 3)
+    assert done.out + done.err
+
+
 def test_a_file_whose_name_is_no_text_is_read_and_named(tmp_path):
     name = os.fsdecode(b"caf\xe9.csv")
     (tmp_path / name).write_text("nom;siret\nA;1\n", encoding="utf-8")

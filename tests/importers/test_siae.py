@@ -82,3 +82,9 @@ def test_a_list_of_networks_is_still_one(office):
     plan = office.send(json.dumps([{"model": "networks.network", "pk": 1, "fields": known}]), name="a.json")
 
     assert (plan.created, office.names("federation")) == (1, ["Fédération d'exemple"])
+
+
+def test_two_conventions_of_one_establishment_are_both_its_kinds(office):
+    office.send(json.dumps([item(kind="EI"), item(kind="ACI")]), name="a.json")
+
+    assert office.actor("A").value("siae_kinds") == ["ACI", "EI"]

@@ -224,3 +224,16 @@ def test_two_files_that_disagree_are_told_apart_by_their_territory_and_their_nam
     assert sorted(value.text for value in line.values) == ["1er septembre 2018", "27 mars 2017"]
     told = {note.text.split(", ligne")[0] for note in sheet.sources}
     assert {"Fichier des parties prenantes (Terres Neuves), liste.csv"} <= told
+
+
+def test_two_conventions_of_one_source_are_no_disagreement_and_keep_their_two_proofs(territory):
+    for kind in ("ETTI", "AI"):
+        territory.actor("siae", "Le Relais", siret="48060811600038", siae_kinds=[kind])
+    press = Source("presse", title="Presse locale", rank="mention")
+    territory.actor("siae", "Le Relais", source=press, siret="48060811600038", siae_kinds=["ACI"])
+
+    sheet = ask(territory.view(), "fiche", actor="Le Relais")
+
+    line = next(line for line in sheet.facts if line.field == "siae_kinds")
+    assert [(value.text, len(value.claims)) for value in line.values] == [("AI, ETTI", 2), ("ACI", 1)]
+    assert sheet.sub == "AI, ETTI"

@@ -72,3 +72,11 @@ def test_without_territory_it_is_said(paper):
     paper.actor("company", "Seule")
 
     assert ask(paper.view(), "manques").sentence == "Aucun territoire n'est encore décrit."
+
+
+def test_nobody_who_has_closed_is_proposed(territory):
+    territory.actor("employment", "Mission locale du Fleuve", city="Grandville", closed_on="2025-12-31")
+
+    found = {r["where"] + r["code"]: r["proposed"] for r in rows(territory)}
+
+    assert [found[key] for key in found if key.endswith("employment")] == [[]]

@@ -317,3 +317,18 @@ def test_what_binds_to_the_territory_itself_is_told_where_nobody_introduces(terr
     assert row(mobilise(territory, purpose="financement"), "Fondation des Rives")["way"] == (
         "déjà en contact : est partenaire de Bois Clair"
     )
+
+
+@pytest.mark.parametrize(
+    ("closed_on", "reason"),
+    [("2024-03-05", "fermée le 5 mars 2024"), ("date inconnue", "fermée (date inconnue)"), ("2027-01-31", None)],
+)
+def test_a_closed_organisation_is_left_out_with_its_proof(hosted, closed_on, reason):
+    hosted.actor("company", "Habitat du Fleuve", city="Sainte-Aune", closed_on=closed_on)
+
+    answer = mobilise(hosted)
+
+    assert ("Habitat du Fleuve" in [r["name"] for r in answer.table().rows]) is (reason is None)
+    out = {left.name: left for left in answer.left_out}
+    assert (out["Habitat du Fleuve"].reason if reason else None) == reason
+    assert reason is None or out["Habitat du Fleuve"].claims
