@@ -95,7 +95,7 @@ def remember(view: View, matrix: Matrix, every: bool = True) -> list[str]:
 
     `every` tells that the matrix holds all who are present: only then may an absence be told.
     """
-    absent = [_absent(matrix, kind) for kind in _WATCHED] if every else []
+    absent = [_absent(view, matrix, kind) for kind in _WATCHED] if every else []
     told = [text for text in (_half(matrix), *absent) if text][:2]
     return [f"{capital(text)}." for text in (*told, _outside(view, matrix)) if text]
 
@@ -116,9 +116,10 @@ def _half(matrix: Matrix) -> str:
     return ""
 
 
-def _absent(matrix: Matrix, kind: str) -> str:
-    """Return the territories where no actor of a kind is, when there are some and not all."""
-    rows = [row for group in matrix.groups if group.kind == kind for row in group.rows]
+def _absent(view: View, matrix: Matrix, kind: str) -> str:
+    """Return the territories where nobody plays a role, be it their second, when there are some and not all."""
+    known = organisations(view)
+    rows = [row for row in matrix.rows() if kind in known[row.id].roles]
     without = [place for place in matrix.territories if not any(place.id in row.cells for row in rows)]
     if not rows or not without:
         return ""

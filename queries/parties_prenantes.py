@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -236,7 +236,7 @@ def _facets(
         if len(why) > 1:
             continue
         for name, values in (
-            ("kind", item.roles), ("territory", item.territories), ("theme", item.themes),
+            ("kind", item.roles), ("territory", item.territories), ("theme", {fold(theme): theme for theme in item.themes}),
             ("position", (item.position,) if item.position else ()), ("gap", [gap.field for gap in item.gaps]),
         ):  # fmt: skip
             if not why or why[0] == name:
@@ -246,6 +246,7 @@ def _facets(
                     count[value] += 1
         shared += len(item.territories) > 1 and (not why or why == ["shared"])
         whole += not item.gaps and (not why or why == ["completeness"])
+    counts["theme"] = _written(counts["theme"], everyone)
     labels: dict[str, Mapping[str, str]] = {
         "kind": {code: kind.label for code, kind in KINDS.items()},
         "territory": short_names(view),
@@ -258,6 +259,15 @@ def _facets(
     facets["shared"] = [Facet("oui", "Sur 2 territoires ou plus", shared, bool(chosen["shared"]))]
     facets["completeness"] = [Facet("complète", "Fiche complète", whole, chosen["completeness"] == "complète")]
     return facets
+
+
+def _written(found: Counter[str], everyone: Iterable[Stakeholder]) -> Counter[str]:
+    """Return counts by theme, each under the way it is written most: « Textile » and « textile » are one."""
+    ways: dict[str, Counter[str]] = defaultdict(Counter)
+    for item in everyone:
+        for theme in item.themes:
+            ways[fold(theme)][theme] += 1
+    return Counter({min(ways[theme], key=lambda way: (-ways[theme][way], way)): n for theme, n in found.items()})
 
 
 def _facet(value: str, labels: Mapping[str, str], count: int, chosen: str) -> Facet:

@@ -99,6 +99,7 @@ def _compute(view: View) -> dict[str, Stakeholder]:
         ties = near.get(actor.id, {})
         on = tuple(place for place in places if place in ties)
         proofs = {"presence": tuple(ties[place][0].claim for place in on)}
+        proofs["territories"] = proofs["presence"]
         found[actor.id] = _stakeholder(view, actor, on, proofs, met.get(actor.id))
     return found
 
@@ -119,7 +120,10 @@ def _stakeholder(
 ) -> Stakeholder:
     said = {name: (actor.facts(name) or (None,))[0] for name in ("position", "influence", "last_contact", "next_step")}
     proofs |= {name: (fact.claim,) for name, fact in said.items() if fact is not None}
-    proofs["name"] = tuple(fact.claim for fact in actor.facts("name")[:1])
+    for name in ("name", "themes"):
+        proofs[name] = _first_claim(actor, name)
+    proofs["kind"] = proofs["name"]
+    proofs["sub"] = tuple(dict.fromkeys(claim for name in _sub_fields(actor) for claim in _first_claim(actor, name)))
     last = _text(said["last_contact"])
     if met is not None and met[0] > last:
         last, proofs["last_contact"] = met[0], (met[1],)
@@ -181,9 +185,18 @@ def gaps_of(view: View, actor: Actor, last_contact: str = "") -> list[Gap]:
 
 def sub_line(actor: Actor) -> str:
     """Return the small line under a name: its form, its town or post code."""
-    form = next((actor.value(name) for name in _SUB_FIELDS if actor.value(name)), None)
-    town = actor.value("city") or actor.value("post_code")
-    return " · ".join(", ".join(part) if isinstance(part, list) else str(part) for part in (form, town) if part)
+    said = [actor.value(name) for name in _sub_fields(actor)]
+    return " · ".join(", ".join(part) if isinstance(part, list) else str(part) for part in said)
+
+
+def _sub_fields(actor: Actor) -> list[str]:
+    """Return the fields that the small line shows."""
+    told = (next((name for name in names if actor.value(name)), "") for names in (_SUB_FIELDS, ("city", "post_code")))
+    return [name for name in told if name]
+
+
+def _first_claim(actor: Actor, name: str) -> tuple[str, ...]:
+    return tuple(fact.claim for fact in actor.facts(name)[:1])
 
 
 def _words(actor: Actor) -> str:

@@ -203,9 +203,7 @@ def test_a_terminal_and_a_workbook_hold_what_is_known_and_who_says_it_beside_the
     sheet = ask(territory.view(), "fiche", actor="L'Atelier Commun")
 
     known, ended = sheet.beside()
-    assert any(
-        row["label"] == "Forme" and row["text"] == "SAS" for row in known.rows
-    )
+    assert any(row["label"] == "Forme" and row["text"] == "SAS" for row in known.rows)
     assert all("Carnet de la plateforme" in row["said"] for row in known.rows)
     assert [row["name"] for row in ended.rows] == ["Fondation des Rives"]
     told = text_table(sheet)
@@ -213,7 +211,9 @@ def test_a_terminal_and_a_workbook_hold_what_is_known_and_who_says_it_beside_the
 
 
 def test_two_files_that_disagree_are_told_apart_by_their_territory_and_their_name(territory):
-    lists = [Source("liste", owner=owner, title="Fichier des parties prenantes") for owner in ("terres-neuves", "bois-clair")]
+    lists = [
+        Source("liste", owner=owner, title="Fichier des parties prenantes") for owner in ("terres-neuves", "bois-clair")
+    ]
     for source, opened in zip(lists, ("2017-03-27", "2018-09-01"), strict=True):
         territory.actor("ebe", "L'Atelier Commun", source=source, city="Sainte-Aune", opened_on=opened)
 

@@ -104,3 +104,13 @@ def test_the_quarter_is_told_apart_from_its_commune(paper):
     (place,) = ask(paper.view(), "infographie").picture().territories
 
     assert (place.name, place.sub) == ("Sainte-Aune", "Les Prés")
+
+
+def test_an_absence_is_told_of_every_role_an_actor_plays(territory):
+    alone = ask(territory.view(), "infographie").matrix.remember
+    territory.actor("funder", "Mission locale du Fleuve", city="Grandville")
+
+    both = ask(territory.view(), "infographie").matrix.remember
+
+    assert any("partenaire de l'emploi" in text for text in alone)
+    assert both == alone

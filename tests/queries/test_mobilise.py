@@ -299,7 +299,10 @@ def test_an_organisation_already_met_is_no_first_contact(met):
     answer = mobilise(met, purpose="financement")
 
     line = row(answer, "Fondation des Rives")
-    assert line["way"] == "déjà en contact : dernier échange le 12 mars 2026, un contact sur sa fiche et sollicitée le 3 février 2026"
+    assert (
+        line["way"]
+        == "déjà en contact : dernier échange le 12 mars 2026, un contact sur sa fiche et sollicitée le 3 février 2026"
+    )
     (proofs,) = [line.proofs() for line in answer.lines if line.item.name == "Fondation des Rives"]
     assert len(proofs["way"]) == 3
     assert "Ada" not in str(answer.table().rows)
@@ -332,3 +335,11 @@ def test_a_closed_organisation_is_left_out_with_its_proof(hosted, closed_on, rea
     out = {left.name: left for left in answer.left_out}
     assert (out["Habitat du Fleuve"].reason if reason else None) == reason
     assert reason is None or out["Habitat du Fleuve"].claims
+
+
+def test_a_domain_that_is_a_reason_leads_to_the_row_that_says_it(territory):
+    (line,) = [line for line in mobilise(territory).lines if line.item.name == "Habitat du Fleuve"]
+
+    (domain,) = [reason for reason in line.reasons if reason.text == "domaine : Logement"]
+    assert domain.claims == tuple(fact.claim for fact in territory.view().actor(line.item.id).facts("themes"))
+    assert domain.claims

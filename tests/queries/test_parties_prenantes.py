@@ -129,3 +129,22 @@ def test_what_another_territory_noted_stays_with_it(territory):
 
     assert position(territory.view()) == "opposé"
     assert position(territory.view(neighbour)) == "inconnue"
+
+
+def test_a_theme_written_two_ways_is_one_choice_that_counts_what_it_lists(territory):
+    territory.actor("company", "Fil et Cie", themes=["TEXTILE", "textile"])
+
+    facets = ask(territory.view(), "parties-prenantes").facets["theme"]
+
+    (textile,) = [facet for facet in facets if facet.label.casefold() == "textile"]
+    assert (textile.label, textile.count) == ("Textile", 3)
+    assert ask(territory.view(), "parties-prenantes", theme=textile.value).total == 3
+
+
+def test_where_an_actor_is_and_what_it_does_lead_to_the_rows_that_say_it(territory):
+    table = ask(territory.view(), "parties-prenantes", kind="SIAE").table()
+
+    (row,), (proof,) = table.rows, table.proofs
+    assert (row["name"], row["sub"]) == ("Le Moulin", "EI · Bellerive")
+    for shown in ("kind", "sub", "territories", "themes"):
+        assert proof[shown], shown
