@@ -38,7 +38,14 @@ def serve_pages(base: str, host: str, port: int) -> None:
 
     with opened_port(host, port) as door:
         app = make_app(base)
-        if not app.state.house.store.is_there():
+        store = app.state.house.store
+        if not store.answers():
+            say(
+                f"Le serveur de la base {base} ne répond pas : vérifiez l'adresse et qu'il est lancé. Les pages le diront "
+                "jusque-là, et s'en serviront dès qu'il répondra.",
+                err=True,
+            )
+        elif not store.is_there():
             # A path typed wrong looks the same: it is said before the pages show an empty base.
             say(f"La base {base} n'existe pas encore : elle sera créée au premier import, ou à la première saisie.", err=True)
         say(f"Maillage est ouvert sur http://{'[::1]' if host == '::1' else host}:{port} (Ctrl+C pour fermer).")

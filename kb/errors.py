@@ -45,6 +45,12 @@ class NoBase(StoreUnusable):
     """Raised when there is no base at an address yet."""
 
 
+class ServerAway(StoreUnusable):
+    """Raised when the server does not answer in time; the same base is usable again as soon as it does."""
+
+    code, status = "SERVER_AWAY", 503
+
+
 class NotEmpty(KbError):
     """Raised by operations that want an empty base, such as loading an export."""
 

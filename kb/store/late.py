@@ -1,14 +1,18 @@
-"""A base that is not there yet: it reads as an empty one, and the first thing written makes it."""
+"""A base that is not there yet: it reads as an empty one, and the first thing written makes it.
+
+A server that does not answer yet is another matter: nobody knows what it holds, so each demand says that it is away.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import threading
+import time
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from kb.errors import BaseMoved, NoBase, StoreUnusable
+from kb.errors import BaseMoved, NoBase, ServerAway, StoreUnusable
 from kb.ledger import Assertion, BatchInfo
 from kb.privacy import Viewer
 from kb.store.address import is_server
@@ -16,11 +20,14 @@ from kb.store.base import Check, Held, Store, Writer
 from kb.store.memory import MemoryStore
 from kb.view import View
 
+#: For how long a server that did not answer is not asked again, in seconds.
+DOWN = 2.0
+
 
 class LateStore(Store):
     """The base of an address, whether it is there yet or not; whoever makes it meanwhile, it is read from then on.
 
-    Raises `StoreUnusable` when no base could be made at the address, or when the one that is there cannot be opened.
+    A server may be started later too. Raises `StoreUnusable` when no base could be made at the address, or when the one that is there cannot be opened.
     """
 
     def __init__(self, url: str, opened: Callable[[bool], Store]) -> None:
@@ -29,22 +36,48 @@ class LateStore(Store):
             raise StoreUnusable(f"Le dossier {folder} n'existe pas : créez-le, ou indiquez un autre chemin avec --base.")
         self.url = url
         self._open = opened
+        self._making = threading.Lock()
         self._lock = threading.Lock()
         self._found: Store | None = None
-        self.is_there()
+        self._away: tuple[float, str] | None = None
+        with suppress(ServerAway):
+            self._store()
+
+    def answers(self) -> bool:
+        """Tell whether there is somebody to ask: always for a file, and for a server unless it did not answer last."""
+        return self._away is None
 
     def is_there(self) -> bool:
-        """Tell whether the base is there by now."""
+        """Tell whether the base is there by now; raises `ServerAway`."""
         return not isinstance(self._store(), MemoryStore)
 
     def _store(self, create: bool = False) -> Store:
-        with self._lock:
-            if self._found is None:
-                try:
-                    self._found = self._open(create)
-                except NoBase:
-                    return MemoryStore()
+        if self._found is not None:
             return self._found
+        if not create:
+            return self._looked_for(create)
+        with self._making:
+            return self._looked_for(create)
+
+    def _looked_for(self, create: bool) -> Store:
+        away = self._away
+        if away and time.monotonic() - away[0] < DOWN:
+            raise ServerAway(away[1])
+        try:
+            opened = self._open(create)
+        except NoBase:
+            self._away = None
+            return MemoryStore()
+        except ServerAway as error:
+            self._away = (time.monotonic(), str(error))
+            raise
+        # Several demands may have looked for it at once, none waiting for another: the first that found it is kept.
+        with self._lock:
+            self._away = None
+            found = self._found = self._found or opened
+        if found is not opened:
+            opened.close()
+        return found
 
     @contextmanager
     def writer(self) -> Iterator[Writer]:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from neo4j import GraphDatabase
 
+from kb.store.neo4j.fill import SWEEP
+
 SCRIPT = Path(__file__).with_name("server")
 LEFT_OUT = "laissé de côté : pas de Neo4j (MAILLAGE_TEST_NEO4J)"
 #: The servers started for the tests; one Community server holds one base, so each process of the tests takes its own.
@@ -21,7 +23,6 @@ _WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
 #: The address of this process's server, empty when there is none.
 NEO4J = ADDRESSES[_WORKER % len(ADDRESSES)] if ADDRESSES else ""
 
-_ALL = "MATCH (n) WHERE NOT n:Base AND NOT n:Gate AND NOT n:Pen DETACH DELETE n"
 _AFRESH = (
     "MATCH (b:Base) MATCH (g:Gate) SET b.rev = 0, b.seq = 0, b.version = 1, b.filling = null, b.filled = null, "
     "b.trace = null, g.writing = null"
@@ -35,9 +36,10 @@ def password() -> str:
 
 def empty(url: str) -> None:
     """Take away everything from a server's base; the indexes stay."""
-    with GraphDatabase.driver(url, auth=("neo4j", password())) as driver:
-        driver.execute_query(_ALL)
-        driver.execute_query(_AFRESH)
+    with GraphDatabase.driver(url, auth=("neo4j", password())) as driver, driver.session() as session:
+        # Piece by piece: a server of the tests cannot take away the sixty thousand rows of a measure at once.
+        session.run(SWEEP).consume()
+        session.run(_AFRESH).consume()
 
 
 @contextmanager

@@ -20,9 +20,9 @@ from api.importing import Request as Asked
 from api.importing import source_of
 from importers import read_file
 from importers.lyon import SHEETS, sheet_path
+from kb.errors import ServerAway
 from kb.plan import apply_plan, make_plan
 from kb.store import Store, open_store
-from kb.store.neo4j.telling import ServerAway
 from tests.conftest import NOON
 from tests.kb.samples import exported, undo
 from tests.neo4j.proxy import Proxy

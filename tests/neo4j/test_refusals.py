@@ -13,11 +13,11 @@ from neo4j import GraphDatabase
 from neo4j.exceptions import Neo4jError
 
 from api.cli import main
-from kb.errors import NoBase, StoreUnusable
+from kb.errors import NoBase, ServerAway, StoreUnusable
 from kb.store import Store, open_store
 from kb.store.neo4j import schema
 from kb.store.neo4j.address import read_address
-from kb.store.neo4j.telling import ServerAway, ServerRefused, told
+from kb.store.neo4j.telling import ServerRefused, told
 from tests.kb.samples import CARNET, actor, exported, says, write
 from tests.neo4j.servers import OwnServer, alone, empty, password
 

@@ -19,11 +19,11 @@ from typing import Any
 
 from neo4j import WRITE_ACCESS, Transaction
 
-from kb.errors import BaseMoved, StoreUnusable
+from kb.errors import BaseMoved, ServerAway, StoreUnusable
 from kb.store.neo4j.fill import FILL, Fill, sweep
 from kb.store.neo4j.patience import Tries
 from kb.store.neo4j.server import FAILURES, Row, Server
-from kb.store.neo4j.telling import ServerAway, away
+from kb.store.neo4j.telling import away
 
 #: How long another writer is waited for, in seconds.
 WRITER_WAIT = 30.0

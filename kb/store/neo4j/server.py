@@ -21,10 +21,10 @@ from neo4j import (
 )
 from neo4j.exceptions import DriverError, Neo4jError, ServiceUnavailable, SessionExpired
 
-from kb.errors import StoreUnusable
+from kb.errors import ServerAway, StoreUnusable
 from kb.store.neo4j.address import Address
 from kb.store.neo4j.patience import PROBE, TRY, Tries, Watch
-from kb.store.neo4j.telling import ServerAway, away, may_pass, told
+from kb.store.neo4j.telling import away, may_pass, told
 
 # What the driver has to say of a lost connection is said by us, in one sentence: nothing of it goes to the screen.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())

@@ -11,14 +11,8 @@ from neo4j.exceptions import (
     SessionExpired,
 )
 
-from kb.errors import StoreUnusable
+from kb.errors import ServerAway, StoreUnusable
 from kb.store.neo4j.address import PASSWORD, USER, Address
-
-
-class ServerAway(StoreUnusable):
-    """Raised when the server does not answer in time; the same base is usable again as soon as it does."""
-
-    code, status = "SERVER_AWAY", 503
 
 
 class ServerRefused(StoreUnusable):
