@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importers.actors import territory_mention, without_gaps
+from importers.addresses import look_at_place
 from importers.base import importer
 from importers.columns import Column
 from importers.liens import end_of
@@ -77,6 +78,7 @@ def read_activity(row: Row) -> None:
         "origin": row.text("origin"),
         "source_url": row.web("source_url"), "confidence": row.text("confidence"), "notes": row.text("notes"),
     })  # fmt: skip
+    look_at_place(row, row.coordinate("lat", 90), row.coordinate("lon", 180))
     if row.problems:
         return
     identity = f"activite:{slug(carrier)}:{slug(name)}"

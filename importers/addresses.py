@@ -1,9 +1,11 @@
-"""An address written in one cell: the post code and the town that end it are read, the cell stays as it is."""
+"""Where a row says that something is: the post code and the town that end an address, a latitude beside a longitude."""
 
 from __future__ import annotations
 
 import re
 
+from importers.geometry import look_swapped
+from importers.row import Row
 from kb.ids import town_key
 
 _END = re.compile(
@@ -41,3 +43,9 @@ def placed(address: str, post_code: str, town: str) -> tuple[str, str]:
     code, named = post_code_and_town(address)
     agrees = post_code in ("", code) and (not town or town_key(town) == town_key(named))
     return (post_code or code, town or named) if agrees else (post_code, town)
+
+
+def look_at_place(row: Row, lat: float | None, lon: float | None) -> None:
+    """Say of a place that its latitude and its longitude look exchanged; nothing is moved."""
+    if lat is not None and lon is not None and look_swapped(lon, lat):
+        row.warn("lat", "COORDINATES_SWAPPED", "Latitude et longitude semblent échangées : laissées telles quelles, à vérifier.")

@@ -54,6 +54,15 @@ def first_day_after(text: str) -> str:
     return text
 
 
+def ends_before(since: str, last: str) -> bool:
+    """Tell whether what begins on a day is said to end before it; a year or a month lasts until its end.
+
+    >>> ends_before("2025-01-01", "2024"), ends_before("2024-05-12", "2024"), ends_before("2025", "")
+    (True, False, False)
+    """
+    return bool(since and last) and last < since[: len(last)]
+
+
 def _date_parts(text: str) -> tuple[int, int, int] | None:
     """Return the year, month and day of a date; 0 for what it does not say."""
     if re.fullmatch(r"(1[89]|2\d|99)\d\d|9999", text):

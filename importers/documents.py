@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -135,6 +136,7 @@ def _sections(document: JsonDocument, path: Path) -> dict[str, list[JsonItem]]:
         document.items()  # refuses what holds so many other things than objects, by the place of each
     if not isinstance(document.value, dict):
         raise FileRefused("JSON_SHAPE", _nobody_reads(document.value, path))
+    refuse_numbers(document.value, path.name)
     unknown = [name for name in document.value if name not in SECTIONS]
     if unknown:
         admitted = ", ".join(SECTIONS)
@@ -236,8 +238,17 @@ def _unknown_members(importer: Importer, items: list[JsonItem], path: Path) -> l
 
 
 def _rows(importer: Importer, items: list[JsonItem], path: Path, section: str) -> Iterator[RowSays]:
+    """Yield what each item says; one repeated to the letter is counted on its first."""
+    seen: dict[bytes, RowSays] = {}
     for item in items:
-        yield _read_item(importer, item, _members(importer, item), path, section)
+        digest = b"" if item.problems else hashlib.blake2b(canonical(item.value).encode(), digest_size=12).digest()
+        if first := seen.get(digest):
+            first.repeats += 1
+            continue
+        said = _read_item(importer, item, _members(importer, item), path, section)
+        if digest:
+            seen[digest] = said
+        yield said
 
 
 def _read_item(importer: Importer, item: JsonItem, members: dict[str, Any], path: Path, section: str) -> RowSays:

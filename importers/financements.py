@@ -7,6 +7,7 @@ import re
 from importers.actors import row_key, territory_mention, without_gaps
 from importers.base import importer
 from importers.columns import Column
+from importers.dates import ends_before
 from importers.liens import end_of
 from importers.row import Row
 from kb.graph import is_cancelled, is_planned
@@ -104,6 +105,9 @@ def read_funding(row: Row) -> None:
             "AMOUNT_NEGATIVE",
             "Montant négatif : compris comme une annulation ou un remboursement, à vérifier.",
         )
+    if not asked and ends_before(on, row.date("valid_to")):
+        said = "Le financement finit avant sa date : corrigez l'une des deux dates."
+        row.refuse("valid_to", "DATE_INVALID", said)
     if row.problems:
         return
     if territory:

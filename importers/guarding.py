@@ -24,7 +24,10 @@ _MAIL = re.compile(r"[^\s@<>()\"',;:/=]+@[^\s@<>()\"',;:/]+")
 _FORMULA = tuple("=+-@＝＋－＠")
 #: Columns of free notes: a number in one sets its row aside, and does not make the sheet a list of persons.
 _NOTES = frozenset({"note", "notes", "commentaire", "commentaires", "remarque", "remarques", "observations", "description"})
-_FREE_TEXTS = ("name", "notes", "description", "detail", "purpose")
+_FREE_TEXTS = (
+    "name", "acronym", "alias", "aliases", "address", "city", "notes", "description", "detail", "purpose", "subject", "said",
+    "action", "decision", "decisions",
+)  # fmt: skip
 _WHAT_TO_DO = (
     "Maillage ne reçoit jamais de liste de personnes. Retirez ces colonnes, ou envoyez des effectifs par tranche ; "
     "au besoin, demandez au délégué à la protection des données."

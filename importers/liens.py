@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from importers.actors import row_key, territory_mention, without_gaps
 from importers.base import importer
 from importers.columns import Column
+from importers.dates import ends_before
 from importers.row import Row, sentence
 from kb.errors import UnknownKind
 from kb.ids import BadIdentifier, check_siren, check_siret, territory_id
@@ -41,6 +44,8 @@ COLUMNS = (
 
 #: Ties that are events: their date is said, and they stay true afterwards.
 EVENTS = {"met", "funds", "solicits"}
+#: A cell that was meant as a SIRET or a SIREN, whatever a spreadsheet or a hand has made of it: it is nobody's name.
+_NUMBER = re.compile(r"(?:n[°o]\s*)?(?:(?P<scheme>siret|siren)\b)?[\s:'’\"]*(?P<digits>\d[\doOlI\s.,/;'’-]*(?:e\+?\d+)?)['’\"]*", re.IGNORECASE)
 
 
 @importer(
@@ -69,7 +74,7 @@ def read_tie(row: Row) -> None:
         )
         return
     since, until = row.date("valid_from"), row.until("valid_to")
-    if since and until and until < since:
+    if ends_before(since, row.date("valid_to")):
         row.refuse("valid_to", "DATE_INVALID", "La fin du lien précède son début : corrigez l'une des deux dates.")
         return
     ends = (end_of(start, "start", kind.starts, row), end_of(end, "end", kind.ends, row))
@@ -97,12 +102,27 @@ def _fields(row: Row, kind: TieKind, since: str) -> dict[str, Value]:
 
 def end_of(text: str, column: str, families: tuple[str, ...], row: Row) -> End:
     """Return the end a cell names: a SIRET or a SIREN is a key at once, a name is found by the plan."""
-    for check, scheme in ((check_siret, "siret"), (check_siren, "siren")):
-        digits = "".join(c for c in text if not c.isspace())
-        if digits.isdigit() and len(digits) == (14 if scheme == "siret" else 9):
-            try:
-                return Named(f"{scheme}:{check(text)}", column=row.header(column), families=families)
-            except BadIdentifier as error:
-                row.refuse(column, f"{scheme.upper()}_INVALID", f"{sentence(error.reason)}.")
-                return text
-    return Named(text, column=row.header(column), families=families)
+    scheme = _scheme_of(text)
+    if not scheme:
+        return Named(text, column=row.header(column), families=families)
+    try:
+        number = check_siret(text) if scheme == "siret" else check_siren(text)
+    except BadIdentifier as error:
+        row.refuse(column, f"{scheme.upper()}_INVALID", f"{sentence(error.reason)}.")
+        return text
+    return Named(f"{scheme}:{number}", column=row.header(column), families=families)
+
+
+def _scheme_of(text: str) -> str:
+    """Return which number a cell was meant to be, damaged or not; nothing for a name, however many figures it holds.
+
+    >>> _scheme_of("SIRET : 999 000 011 00018"), _scheme_of("9,99E+13"), _scheme_of("200046977"), _scheme_of("Club 2026")
+    ('siret', 'siret', 'siren', '')
+    """
+    found = _NUMBER.fullmatch(text)
+    if found is None:
+        return ""
+    count = sum(c.isdigit() for c in found["digits"])
+    if found["scheme"] or "e" in found["digits"].lower():
+        return (found["scheme"] or "siret").lower()
+    return "siret" if count >= 12 else "siren" if count == 9 else ""

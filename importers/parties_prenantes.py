@@ -8,11 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 from importers.actors import body_mention, organisation, territory_mention
-from importers.addresses import placed
+from importers.addresses import look_at_place, placed
 from importers.base import importer
 from importers.columns import Column
 from importers.contacts import CONTACT_COLUMNS, add_contacts, adjust_header, drop_columns
-from importers.geometry import look_swapped
 from importers.liens import end_of
 from importers.row import Row
 from kb.clock import today
@@ -147,7 +146,7 @@ def read_stakeholder(row: Row) -> None:
         return
     kind, (post_code, town) = kinds[0], placed(row.text("address"), _post_code(row), row.text("city"))
     fields = {**_fields(row), "post_code": post_code}
-    _look_at_place(row, fields["lat"], fields["lon"])
+    look_at_place(row, fields["lat"], fields["lon"])
     if kind == "siae":
         fields["siae_kinds"] = _siae_forms(row)
     if fields["last_contact"] > today().isoformat():
@@ -256,12 +255,6 @@ def _fields(row: Row) -> dict[str, Any]:
         "origin": row.text("origin"), "source_url": row.web("source_url"), "confidence": row.text("confidence"),
         "checked_on": row.date("checked_on"), "notes": row.text("notes"),
     }  # fmt: skip
-
-
-def _look_at_place(row: Row, lat: float | None, lon: float | None) -> None:
-    """Say of a place that its latitude and its longitude look exchanged; nothing is moved."""
-    if lat is not None and lon is not None and look_swapped(lon, lat):
-        row.warn("lat", "COORDINATES_SWAPPED", "Latitude et longitude semblent échangées : laissées telles quelles, à vérifier.")
 
 
 def _post_code(row: Row) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importers.actors import row_key, without_gaps
 from importers.base import importer
 from importers.columns import Column
+from importers.dates import ends_before
 from importers.followed import ORGANISATIONS, PERSONS, body_named, is_body
 from importers.liens import end_of
 from importers.row import Row
@@ -46,7 +47,7 @@ def read_seat(row: Row) -> None:
     """State one seat of an organisation that is known already."""
     body, name = row.required("body"), row.required("organisation")
     siret, since, until = row.siret("siret"), row.date("since"), row.until("until")
-    if since and until and until < since:
+    if ends_before(since, row.date("until")):
         row.refuse("until", "DATE_INVALID", "La fin du mandat précède son début : corrigez l'une des deux dates.")
     if row.problems:
         return

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from importers.read.cells import SURROGATE, holds_odd, remarks_on
+from importers.read.guard import mask_nir
 from importers.read.json_text import OutOfRange, line_counter, parse, read_text, scan
 from importers.read.limits import CELL, COLUMNS, JSON_ITEMS, LINE
 from importers.read.sniff import refuse_other, sniff
@@ -325,5 +326,5 @@ def _shape(file: str, places: Sequence[str]) -> FileRefused:
 
 
 def _some(names: Sequence[str]) -> str:
-    shown = ", ".join(excerpt(name) for name in names[:_SHOWN])
+    shown = ", ".join(excerpt(mask_nir(name)) for name in names[:_SHOWN])
     return shown + (f" et {len(names) - _SHOWN} {agree(len(names) - _SHOWN, 'autre')}" if len(names) > _SHOWN else "")

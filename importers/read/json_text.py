@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
+from importers.read.guard import mask_nir
 from importers.read.limits import JSON_BYTES, JSON_DEPTH
 from importers.read.sniff import looks_utf16
 from kb.problems import FileRefused, Problem, excerpt
@@ -59,6 +60,8 @@ def read_text(path: Path, encoding: str | None = None) -> tuple[str, str, list[P
         )
     raw = path.read_bytes()
     codec, warnings = encoding or "utf-8-sig", list[Problem]()
+    if raw.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        raise _unreadable(path.name, 0)
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and encoding is None:
         codec = "utf-16"
         said = f"{path.name} est en UTF-16, lu ainsi : un document JSON s'enregistre en UTF-8."
@@ -154,7 +157,7 @@ def _constant(name: str) -> NoReturn:
 
 
 def _bad_key(file: str, text: str, error: _BadKey) -> FileRefused:
-    key = f"« {excerpt(error.key)} »"
+    key = f"« {excerpt(mask_nir(error.key))} »"
     if error.code == "JSON_SYNTAX":
         found = next(m for m in _CONSTANT.finditer(text) if m.group(1))
         where = place(text, found.start())

@@ -94,7 +94,9 @@ def looks_utf16(head: bytes) -> bool:
     """Tell whether bytes without a mark are UTF-16: nearly every second one is zero."""
     sample = head[:4096]
     half = len(sample) // 2
-    return half >= 2 and max(sample[0::2].count(0), sample[1::2].count(0)) > half * 0.6
+    few, many = sorted((sample[0::2].count(0), sample[1::2].count(0)))
+    # Where both halves are zeros, they stand for no letter: a program, or the end of a file that a crash has filled.
+    return half >= 2 and many > half * 0.6 and few < half * 0.3
 
 
 def refuse_other(path: Path, kind: str, wanted: str) -> FileRefused:
@@ -175,10 +177,18 @@ def _text(head: bytes) -> str:
         start = head[:400].decode("utf-16", "ignore").encode("utf-8", "ignore").lstrip()
     else:
         start = head.removeprefix(_BOMS[0]).lstrip()[:4096]
-        if not looks_utf16(head) and len(head.translate(None, _BINARY)) < len(head) * 0.7:
+        if not looks_utf16(head) and _is_binary(head):
             return "binary"
     if _JSON.match(start):
         return "json"
     if start[:1] == b"<" and _HTML.search(start):
         return "html"
     return "xml" if start.startswith((b"<?xml", b"<!DOCTYPE", b"<marches>", b"<marches ")) else "csv"
+
+
+def _is_binary(head: bytes) -> bool:
+    """Tell whether bytes are no text: too many controls; fewer are enough with a zero, when it is not UTF-8 either."""
+    controls = len(head) - len(head.translate(None, _BINARY))
+    if controls > len(head) * 0.3:
+        return True
+    return controls > len(head) * 0.05 and b"\0" in head and "\ufffd" in head[:-3].decode("utf-8", "replace")
