@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +22,8 @@ _FRANCE = (
 )  # fmt: skip
 #: Degrees under which a vertex is not seen; doubled until the outline is small enough to be kept.
 _FINEST = 0.00001
+#: How many times its own width an outline may be long: beyond, it goes to and fro, and nothing smaller looks like it.
+_LONGEST = 50
 
 
 class BadShape(Exception):
@@ -82,7 +85,7 @@ def _parts(geometry: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
             if not isinstance(inner, dict):
                 raise BadShape("GEOMETRY_INVALID", "une collection de géométries contient autre chose")
             yield from _parts(inner)
-    elif named in _DEPTHS:
+    elif isinstance(named, str) and named in _DEPTHS:
         yield geometry
     else:
         raise BadShape("GEOMETRY_INVALID", f"le type de géométrie « {excerpt(named)} » n'existe pas en GeoJSON")
@@ -176,19 +179,21 @@ def _drawn(parts: Sequence[Mapping[str, Any]], remarks: list[tuple[str, str]]) -
             )
             break
     whole = areas[0] if len(areas) == 1 else shapely.MultiPolygon([p for area in areas for p in _polygons(area)])
-    outline = _small_enough(whole, remarks, shapely.simplify)
-    centre = shapely.make_valid(whole).representative_point()
-    return Shape(outline, round(centre.y, 6), round(centre.x, 6), remarks)
+    kept = _small_enough(whole, remarks, shapely.simplify)
+    # Mended once it is small, and when it may be: a shape that crosses itself a million times would take hours.
+    sound = whole if whole.is_valid else whole.envelope if _scribbled(whole) else shapely.make_valid(kept)
+    centre = sound.representative_point()
+    return Shape(_text(kept), round(centre.y, 6), round(centre.x, 6), remarks)
 
 
 def _polygons(area: Any) -> list[Any]:
     return list(getattr(area, "geoms", [area]))
 
 
-def _small_enough(area: Any, remarks: list[tuple[str, str]], simplify: Callable[..., Any]) -> str:
-    """Return an outline as canonical text that a field can hold, simplified as little as needed."""
+def _small_enough(area: Any, remarks: list[tuple[str, str]], simplify: Callable[..., Any]) -> Any:
+    """Return an outline that a field can hold once it is text, simplified as little as needed."""
     before = _vertices(area)
-    tolerance, kept = _FINEST, area
+    tolerance, kept = _FINEST, area.envelope if before > VERTICES and _scribbled(area) else area
     while _vertices(kept) > VERTICES or len(_text(kept)) > CELL:
         # A coarse tolerance may leave nothing of small islands: the envelope is then all that can be kept.
         tolerance *= 2
@@ -200,7 +205,12 @@ def _small_enough(area: Any, remarks: list[tuple[str, str]], simplify: Callable[
     if after < before:
         said = f"le contour a {before} positions : simplifié à {after}"
         remarks.append(("GEOMETRY_TOO_LARGE", said))
-    return _text(kept)
+    return kept
+
+
+def _scribbled(area: Any) -> bool:
+    west, south, east, north = area.bounds
+    return bool(area.length > _LONGEST * math.hypot(east - west, north - south))
 
 
 def _vertices(area: Any) -> int:

@@ -34,6 +34,8 @@ def _digits(raw: str, length: int, name: str) -> str:
         raise BadIdentifier(f"{name} avec une décimale : la cellule a été traitée comme un nombre")
     if re.search(r"\d\s*[/;,|]\s*\d", text) or len(re.findall(r"\d{9,}", text)) > 1:
         raise BadIdentifier(f"plusieurs numéros dans la cellule : un seul {name} par ligne")
+    if text.startswith("-"):
+        raise BadIdentifier(f"{name} négatif : la cellule a été traitée comme un nombre")
     text = _BLANKS.sub("", text)
     foreign = [c for c in text if c.isdigit() and not c.isascii()]
     if foreign and all(unicodedata.east_asian_width(c) == "F" for c in foreign):

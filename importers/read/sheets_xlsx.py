@@ -20,6 +20,8 @@ from importers.read.xlsx_styles import tolerant
 
 #: Formulas that look outside the workbook: another one, an address, or a program (« cmd|'/c calc'!A1 »).
 _EXTERNAL = re.compile(r"\[\d+\]|\[[^\]]+\.xl\w+\]|https?://|file:|^\s*\w+\|.*!|\bDDE\w*\(", re.IGNORECASE)
+#: How a workbook writes what XML cannot: « _x000D_ » for a carriage return, « _x0007_ » for a bell.
+_ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f])_")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ROW, _COL, _DATA, _FORMULA, _VALUE, _INLINE, _TEXT = (
     f"{_MAIN}{tag}" for tag in ("row", "col", "sheetData", "f", "v", "is", "t")
@@ -90,6 +92,7 @@ def _row(cells: Any, element: Any, notes: Notes) -> Event | None:
     for child in element:
         if len(child):
             column, text, fault = _cell(cells, child, notes)
+            text = _ESCAPED.sub(_letter, text) if "_x00" in text else text
             if fault:
                 faults.append((column, *fault))
             if text or fault:
@@ -130,6 +133,10 @@ def _cell(cells: Any, element: Any, notes: Notes) -> tuple[int, str, tuple[str, 
     if element.get("t") == "e" or (len(text) <= 16 and ERROR.match(text)):
         return index, text, ("CELL_ERROR", f"Cellule {address} : erreur de tableur {text[:20]}, corrigez la formule.")
     return index, text, None
+
+
+def _letter(found: re.Match[str]) -> str:
+    return chr(int(found[1], 16))
 
 
 def _plain_text(cells: Any, element: Any) -> str | None:

@@ -130,3 +130,9 @@ def test_a_program_or_a_file_filled_with_zeros_is_no_table(office, raw):
         office.rows(raw)
 
     assert told.value.refusal == "NOT_A_TABLE"
+
+
+def test_a_siret_below_zero_is_no_siret(office):
+    plan = office.plan("nom;siret\nÉtoile;-99900001100018\n")
+
+    assert [p.code for p in plan.problems] == ["SIRET_INVALID"]

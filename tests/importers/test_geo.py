@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import time
 from typing import Any
 
 import pytest
@@ -311,3 +312,22 @@ def test_the_published_outlines_find_their_territory(shared_data, known):
 def test_each_list_is_compared_with_its_own_editions(known):
     for name in ("geo.geojson", "geo-qpv.csv", "geo-ban.csv", "geo-communes.csv"):
         assert known.send(SAMPLES / name, source="lieux").vanished == {}
+
+
+@pytest.mark.parametrize("count", [490, 20_000])
+def test_a_scribble_is_flagged_in_a_moment(office, count):
+    # A star whose branches all cross each other: mending it would take hours.
+    ring = [[4.85 + (0.05 if n % 2 else 0.01) * math.cos(n * 2.5), 45.75 + (0.05 if n % 2 else 0.01) * math.sin(n * 2.5)] for n in range(count)]
+    began = time.process_time()
+
+    plan = send(office, feature(polygon([*ring, ring[0]]), nom="Atelier", siret="99900001100018"))
+
+    assert time.process_time() - began < 5
+    assert "GEOMETRY_INVALID" in {w.code for w in plan.warnings}
+    assert office.actor("Atelier").value("lat") == pytest.approx(45.75, abs=0.05)
+
+
+def test_a_type_of_geometry_that_is_no_text_is_named(office):
+    plan = send(office, feature({"type": ["Point"], "coordinates": [4.85, 45.75]}, nom="Atelier"))
+
+    assert [(p.code, p.column) for p in plan.problems] == [("GEOMETRY_INVALID", "geometry")]

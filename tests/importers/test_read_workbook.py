@@ -217,6 +217,17 @@ def test_one_long_cell_sets_its_row_aside_and_hundreds_refuse_the_file(tmp_path)
     assert refusal(pack(tmp_path / "b.xlsx", members(many))).refusal == "FIELD_TOO_LONG"
 
 
+def test_what_xml_cannot_write_is_read_as_the_letter_it_stands_for(tmp_path):
+    rows = f'<row r="2">{name(2, "Deux_x000D_lignes")}</row><row r="3">{name(3, "Ate_x0007_lier")}</row>'
+
+    (table,) = tables(pack(tmp_path / "a.xlsx", members(rows)))
+
+    assert [(r.cells[0], [p.code for p in r.problems]) for r in table.rows] == [
+        ("Deux\rlignes", []),
+        ("Ate\x07lier", ["CONTROL_CHARACTER"]),
+    ]
+
+
 @pytest.mark.parametrize(
     ("extra", "code"),
     [
