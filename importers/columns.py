@@ -14,7 +14,7 @@ from kb.text import fold
 #: Headers by which a sheet would set what only the base may set (reliability reference, section 8, rights).
 FORBIDDEN = frozenset({
     "id interne", "identifiant interne", "internal id", "owner id", "visibilite", "visibility", "modified by", "modified at", "proprietaire", "owner", "sensibilite", "sensitivity", "auteur", "author",
-    "version",
+    "version", "id proprietaire", "proprietaire id", "niveau de sensibilite", "createur", "numero de version", "n version",
     "cree le", "created at", "modifie le", "updated at", "cree par", "created by", "modifie par", "updated by",
     "couche",
     "layer", "rev", "lot", "confidentialite", "id maillage", "identifiant maillage",

@@ -16,13 +16,15 @@ from kb.ledger import Value
 from kb.said import DraftTie, End, Named
 
 COLUMNS = (
-    Column("start", "Source", ("de", "acteur 1", "acteur a", "depuis l acteur", "organisation source", "qui"),
+    Column("start", "Source", ("de", "acteur 1", "acteur a", "depuis l acteur", "organisation source", "qui", "siret source",
+           "source siret", "acteur de depart"),
            required=True,
            explain="Nom ou SIRET de l'acteur de départ, déjà connu.", example="CLE de Saint-Fons"),
     Column("relation", "Relation", ("lien", "type de lien", "nature du lien", "verbe", "type de relation", "type"),
            required=True,
            explain="finance, siège à, est partenaire de, adhère à…", example="est partenaire de"),
-    Column("end", "Cible", ("vers", "acteur 2", "acteur b", "organisation cible", "avec qui", "a qui"), required=True,
+    Column("end", "Cible", ("vers", "acteur 2", "acteur b", "organisation cible", "avec qui", "a qui", "siret cible",
+           "cible siret", "acteur d arrivee"), required=True,
            explain="Nom ou SIRET de l'acteur d'arrivée, déjà connu.", example="Régie de quartier des Érables"),
     Column("territory", "Territoire", ("territoire tzcld",), explain="Territoire que le lien concerne."),
     Column("valid_from", "Depuis", ("date de debut", "debut", "a partir de", "date"),

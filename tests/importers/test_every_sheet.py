@@ -33,6 +33,31 @@ def test_a_damaged_siret_at_the_end_of_a_tie_is_told_as_one_and_not_as_an_unknow
     assert [(p.code, p.column) for p in plan.problems] == [("SIRET_INVALID", "source")]
 
 
+def test_ties_are_read_between_columns_of_sirets(office):
+    office.send(PARTIES)
+
+    plan = office.send("siret_source;siret_cible;relation\n99900001100018;99900002900028;finance\n")
+
+    assert (plan.created, plan.problems, plan.warnings) == (1, [], [])
+
+
+def test_everyday_headers_of_a_parent_and_of_an_address_are_understood(office):
+    office.send(PARTIES)
+
+    plan = office.send("nom;adresse_email;structure de rattachement\nAntenne;accueil@atelier.example;Atelier des Possibles\n")
+
+    assert plan.warnings == []
+    assert ("Antenne", "part_of", "Atelier des Possibles") in office.ties("part_of")
+
+
+@pytest.mark.parametrize("header", ["id_proprietaire", "niveau de sensibilité", "créateur", "numéro de version"])
+def test_what_only_the_base_sets_is_refused_under_its_other_names(office, header):
+    with pytest.raises(FileRefused) as told:
+        office.rows(f"nom;{header}\nÉtoile;1\n")
+
+    assert told.value.refusal == "COLUMN_FORBIDDEN"
+
+
 def test_a_name_made_of_figures_stays_a_name(office):
     office.send(PARTIES + "1901;\n")
 
