@@ -327,7 +327,8 @@ def claim_ties(claim: Claim) -> dict[str, TieRecord]:
     """Return the tie records of a claim by the ids of their ties; raises `UnknownKind`."""
     slot, found = claim.slot, {}
     for record in claim.ties:
-        tie_layer(record.kind)
+        if record.kind not in TIES:
+            tie_layer(record.kind)
         found[tie_id(slot, record.part)] = record
     return found
 

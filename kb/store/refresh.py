@@ -143,16 +143,20 @@ def _take_judgements(tables: Tables, moved: Mapping[str, Held | None], touched: 
 def _take_claims(tables: Tables, claims: Mapping[str, Held | None], old: Collection[str], touched: _Touched) -> None:
     if old:
         touched.before, touched.old_ties = tables.records_of_slots(old), tables.ties_of_slots(old)
+    source: Source | None = None
+    fresh, ties = touched.fresh, touched.ties
     for slot, held in claims.items():
         if held is None:
             continue
-        claim = held.made or held.claim
-        source = tables.source(claim.source)
+        claim, since = held.made or held.claim, held.since
+        if source is None or claim.source != source.id:
+            source = tables.source(claim.source)
         if claim.actors:
-            for known in claim_records(claim, source, held.since):
-                touched.fresh[known.id] = known
-        for tid, record in claim_ties(claim).items():
-            touched.ties[tid] = PendingTie(tid, slot, source, held.since, record)
+            for known in claim_records(claim, source, since):
+                fresh[known.id] = known
+        if claim.ties:
+            for tid, record in claim_ties(claim).items():
+                ties[tid] = PendingTie(tid, slot, source, since, record)
 
 
 def _take_ended(tables: Tables, touched: _Touched) -> None:

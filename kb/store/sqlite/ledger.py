@@ -116,19 +116,20 @@ class LedgerTables:
         slots: list[tuple[Any, ...]] = []
         contents: list[tuple[int, int, str, str]] = []
         versions: list[tuple[Any, ...]] = []
+        moved = self.moved
         for slot, a in enumerate(assertions, first):
-            place = (a.since, a.file, a.sheet, a.line)
             held = held_after(None, a)
             if held is None:
                 slots.append((slot, a.slot, None, None, None, None, None, None))
-                versions.append((slot, rev, None, *place))
+                versions.append((slot, rev, None, a.since, a.file, a.sheet, a.line))
                 continue
             content += 1
-            self.moved[a.slot] = held
+            moved[a.slot] = held
             contents.append((content, slot, held.hash, held.body))
-            source = (held.made or held.claim).source if a.slot.startswith("d:") else None
-            slots.append((slot, a.slot, source, content, *place))
-            versions.append((slot, rev, content, *place))
+            claim = a.claim
+            source = claim.source if claim is not None else held.claim.source if a.slot.startswith("d:") else None
+            slots.append((slot, a.slot, source, content, a.since, a.file, a.sheet, a.line))
+            versions.append((slot, rev, content, a.since, a.file, a.sheet, a.line))
         self.new |= self.moved.keys()
         self.db.executemany("INSERT INTO slot VALUES (?,?,?,?,?,?,?,?)", slots)
         self.db.executemany("INSERT INTO content VALUES (?,?,?,?)", contents)

@@ -38,6 +38,6 @@ def only(connection: apsw.Connection, sql: str, values: Sequence[Any] = ()) -> A
 
 def tie_row(pending: PendingTie, ends: tuple[str | None, str | None]) -> tuple[Any, ...]:
     """Return (id, slot, kind, start_key, end_key, src, dst, valid_from, valid_to, scope, body) of a tie record."""
-    record = pending.record
-    return (pending.id, pending.slot, record.kind, record.start, record.end, *ends, record.valid_from, record.valid_to,
+    r = pending.record
+    return (pending.id, pending.slot, r.kind, r.start, r.end, ends[0], ends[1], r.valid_from, r.valid_to,
             tie_scope(pending), tie_body(pending))  # fmt: skip
