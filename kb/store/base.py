@@ -139,7 +139,7 @@ class Writer(ABC):
 def _check(assertions: Collection[Assertion]) -> None:
     if len({a.slot for a in assertions}) < len(assertions):
         raise BadParameter("Un lot remplit deux fois la même place : gardez une seule version de chaque ligne.")
-    if not all([a.body is None or a.body.isascii() or writable(a.body) for a in assertions]):
+    if not all(a.body is None or a.body.isascii() or writable(a.body) for a in assertions):
         raise BadParameter("Un texte contient un demi-caractère, impossible à garder : corrigez la saisie.")
 
 
