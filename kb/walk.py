@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from itertools import islice
 from typing import Protocol
 
 #: Under how many actors a step is taken without asking first.
 NARROW = 16
+#: How many ties of a narrow step are listed before it is held to pass by an actor that half the base is tied to.
+CROWD = 400
 
 
 class Pairs(Protocol):
@@ -25,11 +28,15 @@ def shortest_path(start: str, end: str, most: int, pairs: Pairs, hidden: Collect
         return [start]
     reached: list[Reached] = [{start: set()}, {end: set()}]
     frontiers: list[Collection[str]] = [{start}, {end}]
+    crowded = [False, False]
     for steps in range(most):
-        side = 0 if len(frontiers[0]) <= len(frontiers[1]) else 1
+        side = 0 if (crowded[0], len(frontiers[0])) <= (crowded[1], len(frontiers[1])) else 1
+        step = _few(pairs, frontiers[side])
+        if step is None and (other := _few(pairs, frontiers[1 - side])) is not None:
+            # The nearer side has an actor tied to thousands, the farther one has not.
+            crowded[side], side, step = True, 1 - side, other
         here, there = frontiers[side], frontiers[1 - side]
         # The last step is the widest: ask whether the two sides touch before taking it, unless it is narrow.
-        step = list(pairs(here)) if len(here) < NARROW else None
         touching = pairs(here, there) if step is None else (pair for pair in step if pair[1] in there)
         met = {pair if side == 0 else pair[::-1] for pair in touching}
         if met:
@@ -40,8 +47,16 @@ def shortest_path(start: str, end: str, most: int, pairs: Pairs, hidden: Collect
         if not found:
             break
         reached[side].update(found)
-        frontiers[side] = found.keys()
+        frontiers[side], crowded[side] = found.keys(), False
     return []
+
+
+def _few(pairs: Pairs, here: Collection[str]) -> list[tuple[str, str]] | None:
+    """Return the ties of a narrow step, None when the step or what it leads to is wide."""
+    if len(here) >= NARROW:
+        return None
+    listed = list(islice(pairs(here), CROWD + 1))
+    return listed if len(listed) <= CROWD else None
 
 
 #: What a side has reached, each with those one step nearer to its end.

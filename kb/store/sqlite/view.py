@@ -19,6 +19,7 @@ from kb.store.bodies import TieRow, known_of, node_of, packed, tie_of
 from kb.store.origins import describe
 from kb.store.sqlite.rows import only, select
 from kb.view import SourceInfo, Told, View
+from kb.walk import NARROW
 
 if TYPE_CHECKING:
     from kb.store.sqlite.store import SQLiteStore
@@ -130,9 +131,11 @@ class SQLiteView(View):
         if to is not None:
             values.append(packed(sorted(to)))
             where += f" AND {{other}} IN (SELECT value FROM json_each(?{len(values) + 1}))"
+        # A few are looked up pair by pair: one of them may be tied to half the base.
+        sought = "" if to is not None and len(ids) < NARROW else "+"
         sql = " UNION ALL ".join(
             f"SELECT t.{end}, t.{other} FROM json_each(?1) j CROSS JOIN tie t ON t.{end} = j.value "
-            f"WHERE t.{other} IS NOT NULL AND {where.format(other=f'+t.{other}')}"
+            f"WHERE t.{other} IS NOT NULL AND {where.format(other=f'{sought}t.{other}')}"
             for end, other in _ENDS
         )
         return self._rows(sql, ids, *values)
