@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from api.cells import Cells, Errors, cell_text, check_model, read_cells, touched
 from api.entries import (
+    NUMBERS,
     Held,
     actor_claim,
     actor_version,
     assertions_of,
+    emptied,
     entry_identity,
+    field_claim,
     held_of,
     new_identity,
     same_as,
@@ -25,7 +28,7 @@ from kb.identity.lookalikes import look_alikes
 from kb.identity.party import make_party
 from kb.ids import record_id, town_key
 from kb.kinds import KINDS, Family
-from kb.ledger import Assertion, BatchInfo, Value
+from kb.ledger import Assertion, BatchInfo, Claim, Value
 from kb.resolve import prefix_of
 from kb.store import Store
 from kb.text import fold
@@ -154,14 +157,33 @@ def _edit(store: Store, view: View, actor_id: str, typed: Typed) -> Outcome | Sa
         return Outcome(actor.id, errors=errors)
     if not fields and not held.typed and kind == actor.kind:
         return Outcome(actor.id)
-    if not fields and kind != actor.kind:
-        fields = {"name": actor.name}
-    claim = actor_claim(kind, entry_identity(held, kind, fields), fields, held)
-    if held.typed and held.typed.body == claim.body:
+    claims = _changed(held, kind, values, mine.keys() - values.keys())
+    if not claims:
         return Outcome(actor.id)
-    judgement = same_as(held, claim)
-    writes = assertions_of([claim], [judgement] if judgement else [])
-    return Save(view.rev, writes, note_on(actor), (record_id(claim.slot, ""), actor.id))
+    said = [claim for claim in claims if claim.actors[0].fields]
+    judgements = [judgement for claim in said if (judgement := same_as(held, claim))]
+    # A number taken away takes the id it gave: the sheet is then found by what else speaks of it.
+    shown = (*(record_id(claim.slot, claim.actors[0].part) for claim in said), actor.id, held.anchor)
+    return Save(view.rev, assertions_of(claims, judgements), note_on(actor), shown)
+
+
+def _changed(held: Held, kind: str, values: Mapping[str, Value], cleared: Collection[str]) -> list[Claim]:
+    """Return the claims of a save: each field typed stands alone, so that no other save has to be taken back with it.
+
+    The whole entry is stated again only for what it alone may say: the kind, the number it is known by, a field taken away.
+    """
+    before = {claim.slot: claim.body for claim in (held.typed, *held.alone.values()) if claim}
+    whole = {name: value for name, value in held.whole.items() if name not in cleared}
+    again = {name for name in values.keys() & whole.keys() if name in NUMBERS and name not in held.alone}
+    whole |= {name: values[name] for name in again}
+    claims = [field_claim(kind, name, value, held) for name, value in values.items() if name not in again]
+    claims += [emptied(claim) for name, claim in held.alone.items() if name in cleared]
+    other_kind = kind != (held.typed.actors[0].kind if held.typed else held.actor.kind)
+    if other_kind:
+        whole = whole or {"name": held.actor.name}
+    if other_kind or whole != held.whole:
+        claims.append(actor_claim(kind, entry_identity(held, kind, whole), whole, held))
+    return [claim for claim in claims if before.get(claim.slot) != claim.body]
 
 
 def _clashes(typed: Typed, now: Cells) -> list[Clash]:
@@ -187,7 +209,7 @@ def _kind_of(actor: Actor, code: str) -> str:
 def _checks(view: View, held: Held, kind: str, fields: Mapping[str, Value], errors: Errors) -> Errors:
     """Return what is wrong of the fields together: no name, two numbers that disagree, another actor's number."""
     found = check_model(KINDS[kind].model, fields)
-    if not fields.get("name") and not any(f.source for f in held.actor.facts("name") if not _typed(held, f.claim)):
+    if not fields.get("name") and not any(f.source for f in held.actor.facts("name") if f.claim not in held.slots):
         found["name"] = "Donnez un nom : sans lui, personne ne retrouve cet acteur."
     found |= _together(fields)
     for key in {entry_identity(held, kind, fields), *(f"{s}:{fields[s]}" for s in ("siret", "rna") if fields.get(s))}:
@@ -195,10 +217,6 @@ def _checks(view: View, held: Held, kind: str, fields: Mapping[str, Value], erro
         if other and other.id != held.actor.id:
             found[prefix_of(key) if prefix_of(key) in fields else "name"] = _taken(other)
     return {name: said for name, said in found.items() if name not in errors}
-
-
-def _typed(held: Held, claim: str) -> bool:
-    return held.typed is not None and held.typed.slot == claim
 
 
 def _together(fields: Mapping[str, Value]) -> Errors:

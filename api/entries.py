@@ -1,9 +1,11 @@
-"""What a person types becomes a claim of the source « saisie »: one row key per actor and per tie, one batch per save."""
+"""What a person types becomes claims of the source « saisie »: one row key per actor, per field typed on its sheet since and
+per tie, one batch per save.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from importers.actors import identity_of
@@ -23,6 +25,7 @@ from kb.ledger import (
     Value,
     Verdict,
     canonical,
+    changed,
     source_body,
     source_slot,
 )
@@ -30,12 +33,15 @@ from kb.other_names import borne
 from kb.resolve import bare_name, prefix_of
 from kb.store import Store
 from kb.text import fold
+from kb.typed import field_key, part_of_entry, whole_of
 from kb.view import View
 from queries.fiche import value_text
 
 #: Schemes of the keys that name an actor for good, the best first.
 _SURE = ("territoire", "cle", "siret", "siren", "rna")
 _ACTOR, _TIE = "acteur:", "lien:"
+#: Fields whose value is a key of the actor, and those whose value is a name of it.
+NUMBERS, _NAMING = ("siret", "siren", "rna"), ("name", "acronym", "aliases")
 #: Of what a person says of one of two actors that one key names: the sheet it was said on, by one of its records.
 _SHEET = "fiche:"
 #: How many times a write is made again when the base moves under it.
@@ -47,23 +53,48 @@ T = TypeVar("T")
 class Held:
     """An actor as an entry finds it: what was typed of it before, and the keys by which others name it.
 
-    `shared` says that another actor goes by the same key, as two do once they are separated.
+    `typed` is the whole entry of the sheet, `alone` the claims of the fields that were typed on it since. `shared` says that
+    another actor goes by the same key, as two do once they are separated.
     """
 
     actor: Actor
     typed: Claim | None
     others: tuple[str, ...]
     shared: bool = False
+    alone: Mapping[str, Claim] = field(default_factory=dict)
+
+    @property
+    def whole(self) -> dict[str, Value]:
+        """Return the fields of the whole entry, those typed again since included."""
+        return dict(self.typed.actors[0].fields) if self.typed else {}
 
     @property
     def fields(self) -> dict[str, Value]:
         """Return the fields that were typed before."""
-        return dict(self.typed.actors[0].fields) if self.typed else {}
+        return self.whole | {name: claim.actors[0].fields[name] for name, claim in self.alone.items()}
+
+    @property
+    def sheet(self) -> str:
+        """Return the row key of the whole entry, whether or not it is there; empty when nothing was typed."""
+        return self.typed.key if self.typed else next((whole_of(c.actors[0].part) for c in self.alone.values()), "")
+
+    @property
+    def slots(self) -> set[str]:
+        """Return the slots of what was typed on the sheet."""
+        return {claim.slot for claim in (self.typed, *self.alone.values()) if claim}
+
+    @property
+    def own(self) -> str:
+        """Return the key under which the sheet was typed, empty when nothing was; a number typed since is no such key."""
+        if self.typed:
+            return self.typed.actors[0].identity
+        said = [claim.actors[0].identity for claim in self.alone.values()]
+        return next((key for key in said if prefix_of(key) not in NUMBERS), "".join(said[:1]))
 
     @property
     def key(self) -> str:
         """Return the best key by which a tie names the actor."""
-        own = self.typed.actors[0].identity if self.typed else ""
+        own = self.own
         if self.shared:
             return next((key for key in (own, *self.others) if key.startswith(_SHEET)), f"{_SHEET}{self.anchor}")
         return self.actor.id if prefix_of(self.actor.id) != "r" else next(iter(self.others), own)
@@ -71,27 +102,41 @@ class Held:
     @property
     def anchor(self) -> str:
         """Return the record of the actor by which a statement on it is held to it."""
-        own = record_id(self.typed.slot, "") if self.typed else ""
-        return next((record for record in self.actor.records if record != own), own)
+        whole = record_id(self.typed.slot, "") if self.typed else ""
+        typed = {whole, *(record_id(claim.slot, claim.actors[0].part) for claim in self.alone.values())}
+        return next((record for record in self.actor.records if record not in typed), whole or self.actor.records[0])
 
 
 def held_of(store: Store, view: View, actor: Actor) -> Held:
     """Return what the ledger holds of an actor."""
     slots = {fact.claim for name in actor.fields() for fact in actor.facts(name)}
+    found = store.held(slots)
+    # A whole entry all of whose fields were typed again states none of them any more.
+    wholes = {whole for held in found.values() for r in held.claim.actors if (whole := whole_of(r.part))}
+    found |= store.held({slot_id(ENTRY.id, whole) for whole in wholes} - found.keys())
     typed, others = None, []
-    for slot, held in sorted(store.held(slots).items()):
-        mine = held.claim.source == ENTRY.id and held.claim.key.startswith(_ACTOR)
+    alone: list[Claim] = []
+    for slot, held in sorted(found.items()):
+        mine = held.claim.source == ENTRY.id
         for record in held.claim.actors:
-            if record_id(slot, record.part) in actor.records:
-                if mine:
-                    typed = typed or held.claim
-                else:
-                    others.append(record.identity)
+            if record_id(slot, record.part) not in actor.records:
+                continue
+            if mine and held.claim.key.startswith(_ACTOR):
+                typed = typed or held.claim
+            elif mine and whole_of(record.part):
+                alone.append(held.claim)
+            else:
+                others.append(record.identity)
+    # Of two sheets made one, the fields typed on the one whose entry is kept come first.
+    alone.sort(key=lambda claim: (not typed or whole_of(claim.actors[0].part) != typed.key, claim.key))
+    stated: dict[str, Claim] = {}
+    for claim in alone:
+        stated.setdefault(next(iter(claim.actors[0].fields)), claim)
     order = {scheme: place for place, scheme in enumerate((*_SURE, "nom"))}
     # Of several names, the one it is shown under: who types a tie types it on that name, and it outlives the others' files.
     shown = fold(actor.name)
     keys = tuple(sorted(set(others), key=lambda k: (order.get(prefix_of(k), len(order)), bare_name(k) != shown, k)))
-    return Held(actor, typed, keys, bool(keys) and _shared(view, actor, keys[0]))
+    return Held(actor, typed, keys, bool(keys) and _shared(view, actor, keys[0]), stated)
 
 
 def _shared(view: View, actor: Actor, key: str) -> bool:
@@ -141,11 +186,52 @@ def entry_identity(held: Held, kind: str, fields: Mapping[str, Value]) -> str:
         return fresh
     if held.others:
         return held.others[0]
-    return held.typed.actors[0].identity if held.typed else fresh
+    return held.own or fresh
 
 
 def actor_claim(kind: str, identity: str, fields: Mapping[str, Value], held: Held | None = None) -> Claim:
-    """Return the claim of everything typed of one actor."""
+    """Return the whole entry of one actor."""
+    names = _names(kind, fields, held)
+    names += [key for key in (held.others if held else ()) if names and prefix_of(key) == "nom"]
+    record = ActorRecord(kind, identity, tuple(dict.fromkeys(names)), dict(fields))
+    key = held.sheet if held else ""
+    return Claim(ENTRY.id, key or f"{_ACTOR}{identity}", (record,), (), _raw(kind, fields))
+
+
+def field_claim(kind: str, name: str, value: Value, held: Held) -> Claim:
+    """Return the claim of one field typed on a sheet: a slot of its own, which its next version fills."""
+    fields = {name: value}
+    identity = _field_identity(kind, name, value, held)
+    before = held.alone.get(name)
+    whole = whole_of(before.actors[0].part) if before else held.sheet or f"{_ACTOR}{identity}"
+    names = _names(kind, fields, held) if name in _NAMING else []
+    record = ActorRecord(kind, identity, tuple(dict.fromkeys(names)), fields, part_of_entry(whole))
+    return Claim(ENTRY.id, field_key(name, whole), (record,), (), _raw(kind, fields))
+
+
+def _field_identity(kind: str, name: str, value: Value, held: Held) -> str:
+    """Return the key under which a field is typed: what other fields typed say of the actor is left out of it."""
+    if held.shared:
+        return held.key
+    if held.others and prefix_of(held.others[0]) in _SURE:
+        return held.others[0]
+    # Of an establishment, the number of its legal unit is a field among others.
+    if name in NUMBERS and not (name == "siren" and held.actor.value("siret")):
+        fresh = new_identity(kind, {"name": held.actor.name, name: value})
+        if prefix_of(fresh) in NUMBERS:
+            return fresh
+    if held.others:
+        return held.others[0]
+    return held.own or new_identity(kind, {"name": held.actor.name, "city": held.actor.value("city")})
+
+
+def emptied(claim: Claim) -> Claim:
+    """Return the claim of a field that is no longer typed."""
+    return changed(claim, actors=tuple(changed(record, fields={}) for record in claim.actors))
+
+
+def _names(kind: str, fields: Mapping[str, Value], held: Held | None) -> list[str]:
+    """Return the keys under which an organisation is found by the names it is typed under."""
     known = held.actor if held else None
     names: list[str] = []
     if KINDS[kind].family is Family.ORGANISATION:
@@ -154,21 +240,23 @@ def actor_claim(kind: str, identity: str, fields: Mapping[str, Value], held: Hel
         said = [fields.get("name") or (known.name if known else ""), fields.get("acronym") or ""]
         said += borne(map(str, aliases)) if isinstance(aliases, list) else []
         names = [name_key(str(name), town) for name in said if fold(str(name))]
-        names += [key for key in (held.others if held else ()) if prefix_of(key) == "nom"]
-    record = ActorRecord(kind, identity, tuple(dict.fromkeys(names)), dict(fields))
+    return names
+
+
+def _raw(kind: str, fields: Mapping[str, Value]) -> dict[str, str]:
     cards = KINDS[kind].fields
-    raw = {cards[name].label: value_text(value, cards[name]) for name, value in fields.items() if name in cards}
-    key = held.typed.key if held and held.typed else f"{_ACTOR}{identity}"
-    return Claim(ENTRY.id, key, (record,), (), raw)
+    return {cards[name].label: value_text(value, cards[name]) for name, value in fields.items() if name in cards}
 
 
 def same_as(held: Held, claim: Claim) -> Judgement | None:
     """Return the judgement that keeps an entry with its actor, when it names it by a key that nobody else gives."""
-    own = record_id(claim.slot, "")
-    others = [record for record in held.actor.records if record != own]
-    if not others or (claim.actors[0].identity in held.others and not held.shared):
+    own, identity = record_id(claim.slot, claim.actors[0].part), claim.actors[0].identity
+    other = held.anchor
+    # A field typed on a sheet that only a person made goes by the key of that sheet.
+    known = (*held.others, held.own) if claim.actors[0].part else held.others
+    if other == own or (identity in known and not held.shared):
         return None
-    return _said_of(own, others[0])
+    return _said_of(own, other)
 
 
 def _said_of(own: str, record: str) -> Judgement:

@@ -19,6 +19,7 @@ from kb.other_names import read_other_name
 from kb.resolve import components
 from kb.store import Store
 from kb.text import fold
+from kb.typed import whole_of
 from kb.view import View
 
 #: Most judgements one separation writes: beyond, the number that the file gives is what has to be corrected.
@@ -98,7 +99,8 @@ def parts_of(made: MadeOf) -> list[Part]:
     """Return the parts of an actor, those that a rule joins told apart from those that only a decision joins."""
     same_rule = {k.id: n for n, some in enumerate(_by_rule(made)) for k in some}
     grouped: dict[tuple[str, ...], list[Known]] = {}
-    for known in sorted(made.records.values(), key=lambda k: (k.rank, k.source, k.id)):
+    said = (known for known in made.records.values() if not whole_of(known.record.part))
+    for known in sorted(said, key=lambda k: (k.rank, k.source, k.id)):
         grouped.setdefault(_said_as(known), []).append(known)
     parts = [rows for some in grouped.values() for rows in _by_place(some)]
     crowd = [same_rule[rows[0].id] for rows in parts]

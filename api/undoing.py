@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from api.quarantine import drop_aside
 from kb.endings import ENTRY
 from kb.graph import Actor, claim_ties
-from kb.ids import record_id
 from kb.ledger import BatchInfo
 from kb.store import Store
+from kb.typed import entry_record
 from kb.view import View
 from kb.words import agree
 from queries.words import listed
@@ -22,7 +22,7 @@ _CHANGES_MOST = 1_000_000
 #: What the data page says of one of them.
 NAMELESS = "Une fiche n'est plus nommée par personne : ce lot était seul à dire son nom. Ce qui y fut saisi est gardé."
 
-#: What is said when a batch taken back leaves everything as it was: a form saves all that was typed on its sheet.
+#: What is said when a batch taken back leaves everything as it was: what it said was typed again since.
 IDLE = (
     "Rien ne change sur les fiches : un lot plus récent a redit, ou remplacé, ce que disait celui-ci. Corrigez la fiche, ou "
     "annulez aussi ce lot-là."
@@ -88,7 +88,7 @@ def undo_batch(base: str, store: Store, batch: str) -> Undone:
     # What is typed meanwhile is not told of: no reader is made to wait for a sentence.
     with store.writer() as writer:
         slots = writer.slots_of_source(ENTRY.id)
-    typed = {record_id(slot, "") for slot in slots}
+    typed = {entry_record(slot, key) for slot, key in slots.items()}
     with store.view() as view:
         before, seen = named_among(view, typed), view.last_change()
     with store.writer() as writer:
@@ -102,8 +102,8 @@ def undo_batch(base: str, store: Store, batch: str) -> Undone:
         gone = {key for _, op, what, key in view.changes(seen, _CHANGES_MOST) if (op, what) == ("delete", "tie")}
     # What was typed and is no longer in force was taken back with the batch: only what still stands is told of.
     standing = {tid for held in store.held(slots).values() for tid in claim_ties(held.claim)} if gone else set()
-    lost = ((before[record], actor) for record, actor in sorted(after.items()) if not actor.facts("name"))
-    return Undone(done, tuple(Left(actor.id, was.name) for was, actor in lost), loose=len(gone & standing))
+    lost = {actor.id: Left(actor.id, before[r].name) for r, actor in sorted(after.items()) if not actor.facts("name")}
+    return Undone(done, tuple(lost.values()), loose=len(gone & standing))
 
 
 def named_among(view: View, records: Collection[str]) -> dict[str, Actor]:

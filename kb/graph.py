@@ -16,6 +16,7 @@ from kb.ledger import Claim, Known, Source, TieRecord, Value, changed, tie_id
 from kb.other_names import borne, read_other_name
 from kb.privacy import Viewer
 from kb.text import fold
+from kb.typed import entries_of, entry_slot, whole_of
 from kb.words import quoted
 
 
@@ -234,7 +235,7 @@ def _kinds_of(known: Sequence[Known]) -> tuple[str, ...]:
     """Return what an actor is, what says most first; a mere mention or « organisation » yields to anything else."""
     if len(known) == 1:
         return (known[0].record.kind,)
-    full = [k for k in known if not k.record.mention] or known
+    full = [k for k in known if not k.record.mention and not whole_of(k.record.part)] or known
     kinds = sorted({k.record.kind for k in full}, key=lambda code: (KINDS[code].rank, code))
     if len(kinds) > 1 and "organisation" in kinds:
         kinds.remove("organisation")
@@ -244,11 +245,16 @@ def _kinds_of(known: Sequence[Known]) -> tuple[str, ...]:
 def _ordered_facts(known: Sequence[Known]) -> list[Fact]:
     facts = []
     days: dict[tuple[str, str], str] = {}
+    entries = entries_of(known)
     for k in known:
         record = k.record
+        entry = entries.get(entry_slot(k)) if entries else None
+        row = entry.fields if entry else record.fields
         for name, value in sorted(record.fields.items()):
+            if entry and name in entry.alone and not whole_of(record.part):
+                continue
             layer, dated_by = _declared(record.kind, name)
-            if dated_by and (day := record.fields.get(dated_by)):
+            if dated_by and (day := row.get(dated_by)):
                 days[name, k.slot] = max(days.get((name, k.slot), ""), str(day))
             facts.append(Fact(name, value, k.slot, k.source, k.owner, layer, k.since, record.as_of, k.rank))
     if len(known) == 1:

@@ -15,6 +15,7 @@ from kb.kinds import KINDS
 from kb.ledger import Judgement, Known, Verdict
 from kb.other_names import AliasKind, read_other_name
 from kb.text import fold
+from kb.typed import whole_of
 from kb.words import quoted
 
 #: Names that many local bodies share: place evidence is required (identity reference, A.3 veto b).
@@ -181,7 +182,9 @@ def actor_ids(found: list[list[str]], records: Mapping[str, Known]) -> list[str]
     for members in found:
         keys = {records[rid].record.identity for rid in members}
         best = sorted((k for k in keys if prefix_of(k) in _ID_ORDER), key=lambda k: (_ID_ORDER[prefix_of(k)], k))
-        chosen = next((key for key in best if key not in taken), members[0])
+        # A field typed alone comes and goes with its save: an actor is not called by it while anything else speaks of it.
+        least = next((rid for rid in members if not whole_of(records[rid].record.part)), members[0])
+        chosen = next((key for key in best if key not in taken), least)
         taken.add(chosen)
         ids.append(chosen)
     return ids

@@ -112,7 +112,7 @@ def test_an_undo_that_a_later_entry_on_the_sheet_leaves_without_effect_says_so(t
         forge = made(store, "La Forge")
         edit_actor(store, forge, drawn(store, forge, website="https://faux.fr"))
         wrong = store.head()
-        edit_actor(store, forge, drawn(store, forge, next_step="Appeler"))
+        edit_actor(store, forge, drawn(store, forge, website="https://vrai.fr"))
         lots = {batch.rev: batch.id for batch in store.journal()}
     with TestClient(make_app(str(base)), base_url="http://127.0.0.1", headers={"origin": "http://127.0.0.1"}) as client:
         page = client.post(f"/donnees/lots/{lots[wrong]}/annuler").text
@@ -121,7 +121,7 @@ def test_an_undo_that_a_later_entry_on_the_sheet_leaves_without_effect_says_so(t
     assert "un lot plus récent a redit" in page
     assert told["warnings"] == []
     with open_store(base) as store, store.view() as view:
-        assert (view.actor(forge).value("website"), view.actor(forge).value("next_step")) == (None, None)
+        assert view.actor(forge).value("website") is None
 
 
 def test_the_data_page_leads_to_the_sheet_an_undo_left_without_a_name(tmp_path):
