@@ -217,11 +217,12 @@ def _remove_base(base: str) -> None:
 @main.command()
 @click.pass_obj
 def check(base: str) -> None:
-    """Vérifie la base : intégrité, version du moteur, réglages."""
+    """Vérifie la base : intégrité, version du moteur, réglages (dont MAILLAGE_SEUIL_PPDE)."""
+    from importers.least import check_least
     from kb.store import open_store
 
     with open_store(base) as store:
-        found = store.check()
+        found = [*store.check(), check_least()]
     for item in found:
         say(f"{'bien' if item.ok else 'À VOIR'}  {item.name} : {item.detail}")
     if not all(item.ok for item in found):

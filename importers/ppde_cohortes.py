@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from importers.actors import row_key, territory_mention, without_gaps
 from importers.base import importer
 from importers.columns import Column
+from importers.least import least_count
 from importers.read.guard import find_nir
 from importers.read.table import Table
 from importers.row import Row
@@ -17,8 +18,6 @@ from kb.problems import FileRefused
 from kb.said import DraftTie
 from kb.text import clean
 
-#: Counts under this one may tell a person to those who know the place: they are not kept.
-LEAST = 5
 #: How many rows are looked at to tell a list of persons.
 _LOOKED_AT = 1_000
 _FEW = 5
@@ -34,7 +33,8 @@ COLUMNS = (
            required=True, explain="Ce qui est compté : une tranche, une situation ; jamais une personne.",
            example="50 ans et plus"),
     Column("count", "Effectif", ("effectifs", "nombre", "nombre de personnes", "nb", "nb personnes", "total"),
-           required=True, explain="Un nombre entier ; sous 5, il n'est pas gardé.", example="42"),
+           required=True, explain="Un nombre entier ; sous 11, ou le seuil que votre structure a choisi, il n'est pas gardé.",
+           example="42"),
     Column("period", "Période", ("date", "au", "annee", "mois", "trimestre", "a la date du"),
            explain="Le jour, le mois, l'année ou le trimestre décrit.", example="2026"),
     Column("origin", "Origine", ("source", "provenance"), explain="D'où vient l'effectif."),
@@ -128,8 +128,9 @@ def _count(row: Row) -> int | None:
         row.refuse("count", "NUMBER_OUT_OF_RANGE", "Un effectif est attendu : un nombre entier, sans autre mot.", "…")
         row.hide("count")
         return None
-    if raw and 0 < int(text) < LEAST:
-        said = f"Effectif inférieur à {LEAST} : il n'est pas gardé, on pourrait reconnaître quelqu'un."
+    least = least_count()
+    if raw and 0 < int(text) < least:
+        said = f"Effectif inférieur à {least} : il n'est pas gardé, on pourrait reconnaître quelqu'un."
         row.warn("count", "COUNT_SMALL", said, "…")
         row.hide("count")
         return None

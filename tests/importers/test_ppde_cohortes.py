@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from click.testing import CliRunner
 
+from api.cli import main
+from importers.least import check_least
+from kb.errors import BadParameter
 from kb.problems import FileRefused
+from kb.store import open_store
 
 HEADER = "Territoire;Tranche;Effectif;Période"
 
@@ -17,13 +22,48 @@ def test_a_count_is_kept_with_its_band_its_territory_and_its_period(office):
     assert office.ties("takes_place_in") == [(cohort.name, "takes_place_in", "Val-Fleuri")]
 
 
-@pytest.mark.parametrize("count", ["1", "4"])
+@pytest.mark.parametrize("count", ["1", "10"])
 def test_a_small_count_is_told_and_not_kept(office, count):
     plan = office.send(f"{HEADER}\nVal-Fleuri;vétérans;{count};2026\n")
 
     assert [w.code for w in plan.warnings] == ["COUNT_SMALL"]
     assert office.actor("vétérans, Val-Fleuri, 2026").value("count") is None
     assert '"Effectif"' not in "\n".join(office.exported(history=True))
+
+
+def test_the_smallest_count_kept_is_the_one_an_office_chooses(office, monkeypatch):
+    monkeypatch.setenv("MAILLAGE_SEUIL_PPDE", "20")
+
+    plan = office.send(f"{HEADER}\nVal-Fleuri;vétérans;19;2026\nVal-Fleuri;autres;20;2026\n")
+
+    assert [(w.code, w.message[:24]) for w in plan.warnings] == [("COUNT_SMALL", "Effectif inférieur à 20 ")]
+    assert [office.actor(f"{band}, Val-Fleuri, 2026").value("count") for band in ("vétérans", "autres")] == [None, 20]
+
+
+def test_eleven_is_kept_when_nobody_chose(office):
+    office.send(f"{HEADER}\nVal-Fleuri;vétérans;11;2026\n")
+
+    assert office.actor("vétérans, Val-Fleuri, 2026").value("count") == 11
+
+
+@pytest.mark.parametrize("told", ["dix", "1", "-3", "1001", "²"])
+def test_a_setting_that_is_no_such_number_stops_the_import_and_is_told_by_the_check(office, monkeypatch, told):
+    monkeypatch.setenv("MAILLAGE_SEUIL_PPDE", told)
+
+    with pytest.raises(BadParameter, match="de 2 à 1000"):
+        office.plan(f"{HEADER}\nVal-Fleuri;vétérans;11;2026\n")
+    assert not check_least().ok
+
+
+def test_the_check_tells_the_smallest_count_and_its_setting(monkeypatch, tmp_path):
+    monkeypatch.setenv("MAILLAGE_SEUIL_PPDE", "7")
+    base = str(tmp_path / "base.db")
+    open_store(base, create=True).close()
+
+    told = CliRunner().invoke(main, ["--base", base, "check"]).output.replace("\xa0", " ")
+
+    assert "bien  seuil des effectifs de PPDE : 7 personnes" in told
+    assert "MAILLAGE_SEUIL_PPDE" in told
 
 
 def test_a_corrected_count_is_the_same_cohort(office):
