@@ -42,6 +42,11 @@ def _as_it_is(document: Any, file: str) -> None:
     """Refuse nothing of a document."""
 
 
+def _as_found(document: Any, file: str) -> Sequence[Problem]:
+    """Leave a document as it was found."""
+    return ()
+
+
 def _as_said(rows: Iterable[RowSays]) -> Iterable[RowSays]:
     return rows
 
@@ -64,7 +69,8 @@ class Importer:
     alone, so that what another file of the same source says is not taken for gone.
     `interface` is the public one from which its files may be fetched. `quiet` is for files that may name persons: what could not
     be understood is then never repeated.
-    `refuse_document` raises for a JSON document that may not be read at all; `json_open` names the members that an item has
+    `refuse_document` raises for a JSON document that may not be read at all; `prepare_document` puts one in the shape in which
+    its items are read, and returns what is to be said of that; `json_open` names the members that an item has
     and that the importer does not know, as a table's headers are.
     `published` says that its files are a register's: what is under an unknown header that tells a person is left at the door, and
     so are e-mail addresses wherever they stand.
@@ -90,6 +96,7 @@ class Importer:
     settle: Callable[[Iterable[RowSays]], Iterable[RowSays]] = _as_said
     refuse_table: Callable[[Table, Iterable[str]], None] = _as_given
     refuse_document: Callable[[Any, str], None] = _as_it_is
+    prepare_document: Callable[[Any, str], Sequence[Problem]] = _as_found
     json_open: bool = False
     corrections: tuple[tuple[str, str], ...] = ()
     keeps: Callable[[Dict[str, str]], bool] | None = None

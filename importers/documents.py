@@ -77,10 +77,11 @@ def read_document(path: Path, chosen: list[Importer] | None, encoding: str | Non
     for importer in chosen or IMPORTERS.values():
         if importer.json_keys is not None and importer.json_fits(document.value):
             importer.refuse_document(document.value, path.name)
+            prepared = importer.prepare_document(document.value, path.name)
             items = document.items(*_place_of(importer, document.value))
             said = _evidence(importer, items, "XML" if written else "JSON")
             unknown = _unknown_members(importer, items, path) if importer.json_open else []
-            warnings = [*document.warnings, *_dropped_members(importer, items, path), *unknown]
+            warnings = [*document.warnings, *prepared, *_dropped_members(importer, items, path), *unknown]
             rows = importer.settle(_rows(importer, items, path, ""))
             return Reading(importer, path, said, [], rows, warnings, document.encoding, _list_of(importer, items))
     if written:

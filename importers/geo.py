@@ -25,13 +25,14 @@ from importers.geo_tables import (
 )
 from importers.geometry import BadShape, Shape, first_position, read_shape
 from importers.guarding import guard_header
+from importers.lambert import CONVERTED, geometry_in_degrees, in_degrees, is_lambert
 from importers.parties_prenantes import COLUMNS as STAKEHOLDER_COLUMNS
 from importers.parties_prenantes import read_stakeholder
 from importers.read.limits import CELL
 from importers.row import Row
 from kb.kinds import Family
 from kb.ledger import ActorRecord, changed
-from kb.problems import FileRefused, excerpt
+from kb.problems import FileRefused, Problem, excerpt
 from kb.said import About, Named
 
 COLUMNS = (
@@ -42,6 +43,8 @@ COLUMNS = (
 )
 #: Names of the only reference system of GeoJSON, degrees of longitude then latitude.
 _DEGREES = ("crs84", "epsg::4326", "epsg:4326")
+#: How a map says that it is in Lambert-93.
+_LAMBERT = ("epsg::2154", "epsg:2154")
 #: Beyond this in both directions, a position is in metres.
 _METRES = 1_000
 _NOT_MEMBERS = frozenset({"type", "id", "bbox", "properties", "geometry"})
@@ -57,11 +60,14 @@ def _refuse_document(document: Any, file: str) -> None:
     features = document.get("features")
     found = [item for item in features if isinstance(item, dict)] if isinstance(features, list) else []
     crs = document.get("crs")
-    if crs is not None and not _named(crs).lower().endswith(_DEGREES):
+    lambert = _says_lambert(document)
+    if crs is not None and not lambert and not _named(crs).lower().endswith(_DEGREES):
         raise _unsupported(file, f"son système de coordonnées est « {excerpt(_named(crs))} »")
     placed = [at for item in found if (at := first_position(item.get("geometry")))]
+    if lambert and (odd := next((at for at in placed if not is_lambert(*(*at, None, None)[:2])), None)):
+        raise _unsupported(file, f"il se dit en Lambert-93, et une position n'en est pas ({excerpt(odd)})")
     metres = [at for at in placed if _in_metres(at)]
-    if len(metres) * 2 > len(placed):
+    if not lambert and len(metres) * 2 > len(placed):
         raise _unsupported(file, f"ses positions sont en mètres ({excerpt(metres[0])}), sans doute en Lambert-93")
     guard_header(sorted({name for item in found for name in _members(item)}), file)
 
@@ -73,13 +79,36 @@ def _named(crs: Any) -> str:
     return named if isinstance(named, str) else json.dumps(crs, ensure_ascii=False)
 
 
+def _says_lambert(document: Any) -> bool:
+    return document.get("crs") is not None and _named(document["crs"]).lower().endswith(_LAMBERT)
+
+
+def _prepare_document(document: Any, file: str) -> list[Problem]:
+    """Put a map that says it is in Lambert-93 in degrees, and say so with its first position."""
+    features = document.get("features")
+    if not _says_lambert(document) or not isinstance(features, list):
+        return []
+    placed = [item for item in features if isinstance(item, dict) and isinstance(item.get("geometry"), dict)]
+    first = next((at for item in placed if (at := first_position(item["geometry"]))), None)
+    for item in placed:
+        item["geometry"] = geometry_in_degrees(item["geometry"])
+    if first is None:
+        return []
+    (x, y), (lon, lat) = first[:2], in_degrees(*first[:2])
+    said = (
+        f"La carte se dit en Lambert-93 (EPSG:2154) : ses positions sont converties en degrés, la première de {x} ; {y} en "
+        f"longitude {lon} et latitude {lat}. Vérifiez qu'elle est bien à sa place."
+    )
+    return [Problem(CONVERTED, said, file)]
+
+
 def _in_metres(position: Any) -> bool:
     numbers = position[:2]
     return len(numbers) == 2 and all(type(n) in (int, float) and abs(n) > _METRES for n in numbers)
 
 
 def _unsupported(file: str, why: str) -> FileRefused:
-    said = f"{file} n'est pas en degrés : {why}. Enregistrez la carte en WGS 84 (EPSG:4326)."
+    said = f"{file} n'est pas en degrés : {why}. Enregistrez la carte en WGS 84 (EPSG:4326), ou en Lambert-93 dit par son membre « crs » (EPSG:2154)."
     return FileRefused("CRS_UNSUPPORTED", said)
 
 
@@ -109,6 +138,7 @@ def _list_of(taken: frozenset[str]) -> str:
     json_members=_members,
     json_open=True,
     refuse_document=_refuse_document,
+    prepare_document=_prepare_document,
     signature=("score", "district", "commune_type"),
     any_of=(("score", "district", "commune_type"),),
     adjust=adjust_header,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from importers.dates import date_proposed, first_day_after, parse_date
+from importers.lambert import CONVERTED, from_cells, told_of
 from importers.read.guard import find_nir, mask_nir
 from importers.read.notes import ERROR
 from kb.ids import BadIdentifier, check_rna, check_siren, check_siret
@@ -162,6 +163,10 @@ class Row:
             return None
         text = raw.replace(",", ".").rstrip("°").strip()
         found = float(text) if _DEGREES.fullmatch(text) else most + 1.0
+        if abs(found) > most and (turned := from_cells(self.text("lon"), self.text("lat"))):
+            if all(w.code != CONVERTED for w in self.warnings):
+                self.warn("lat", CONVERTED, told_of(*turned))
+            return turned[key == "lat"]
         if abs(found) > most:
             self.refuse(
                 key, "COORDINATES_RANGE", f"Des degrés entre -{most} et {most} sont attendus, par exemple 45,7640."

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from importers.lambert import in_degrees
 from kb.kinds import field_card
 from kb.problems import FileRefused
 from queries.fiche import value_text
@@ -131,6 +132,53 @@ def test_wgs84_may_be_named(office):
     crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
 
     assert send(office, feature(point(4.8, 45.7), nom="A"), crs=crs).outcome == "accept"
+
+
+LAMBERT = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::2154"}}
+#: The origin of the projection, by its definition, and the example that the address service publishes: « 8 Boulevard du Port, Amiens ».
+PUBLISHED = [((700_000, 6_600_000), (3.0, 46.5)), ((648_952.58, 6_977_867.25), (2.290084, 49.897443))]
+
+
+@pytest.mark.parametrize(("metres", "degrees"), PUBLISHED)
+def test_a_published_position_in_lambert_is_the_published_one_in_degrees(metres, degrees):
+    assert in_degrees(*metres) == pytest.approx(degrees, abs=1.5e-6)
+
+
+@pytest.mark.parametrize(("metres", "degrees"), PUBLISHED)
+def test_a_map_that_says_it_is_in_lambert_is_converted_and_says_what_was_understood(office, metres, degrees):
+    plan = send(office, feature(point(*metres), nom="Atelier Exemple"), crs=LAMBERT)
+
+    assert [(code, "converties en degrés" in said) for code, said in told(plan)] == [("COORDINATES_CONVERTED", True)]
+    actor = office.actor("Atelier Exemple")
+    assert (actor.value("lon"), actor.value("lat")) == pytest.approx(degrees, abs=1.5e-6)
+
+
+def test_an_outline_in_lambert_keeps_its_shape_and_its_place(office):
+    office.send("territoire;statut\nVal-Fleuri;habilité\n", "territoires")
+    ring = [[842_000, 6_519_000], [843_000, 6_519_000], [843_000, 6_520_000], [842_000, 6_520_000], [842_000, 6_519_000]]
+
+    send(office, feature({"type": "GeometryCollection", "geometries": [polygon(ring)]}, nom="Val-Fleuri"), crs=LAMBERT)
+
+    place = office.actor("Val-Fleuri")
+    assert json.loads(place.value("outline"))["coordinates"][0][0] == pytest.approx([4.82685, 45.75582], abs=2e-5)
+    assert (place.value("lon"), place.value("lat")) == pytest.approx((4.8335, 45.7602), abs=2e-3)
+
+
+def test_a_table_whose_position_can_only_be_in_lambert_is_converted_and_says_so(office):
+    plan = office.send("nom;x lambert 93;y lambert 93\nAtelier Exemple;648 952,58;6977867.25\n")
+
+    [warning] = plan.warnings
+    assert (warning.code, warning.column) == ("COORDINATES_CONVERTED", "y lambert 93")
+    assert "longitude 2,290084, latitude 49,897443" in warning.message
+    actor = office.actor("Atelier Exemple")
+    assert (actor.value("lon"), actor.value("lat")) == (2.290084, 49.897443)
+
+
+@pytest.mark.parametrize("place", ["1842000;5174000", "6519000;842000", "842000;45,7", "842000;"])
+def test_metres_of_another_system_are_never_kept_as_degrees(office, place):
+    plan = office.plan(f"nom;longitude;latitude\nAtelier Exemple;{place}\n")
+
+    assert "COORDINATES_RANGE" in {p.code for p in plan.problems}
 
 
 # -- what is set aside, by its index ----------------------------------------------------------------------------------
