@@ -18,6 +18,7 @@ from kb.ends import called, find_ends, find_subjects
 from kb.errors import BaseMoved, KbError
 from kb.ids import digest
 from kb.ledger import Assertion, BatchInfo, Claim, Rank, Source, source_body, source_slot
+from kb.loops import hanging_in, set_loops_aside
 from kb.problems import Problem, capped, excerpt
 from kb.said import Place, RowSays
 from kb.store.base import Held, Store, Writer
@@ -126,7 +127,9 @@ def make_plan(
         said = [row for row in said if id(row) not in left]
         plan.read -= sum(1 + row.repeats for row in outside)
     set_unknown_territories_aside(store, said)
+    hanging = hanging_in(said)
     find_ends(store, said)
+    set_loops_aside(hanging)
     set_conflicts_aside(said, keep=registered)
     if not registered:
         warn_of_twins(said)

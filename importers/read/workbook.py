@@ -58,6 +58,7 @@ class Sheet:
     state: str
     lines: list[bytes] = field(default_factory=list)
     notes: dict[str, tuple[list[str], int]] = field(default_factory=dict)
+    read: bool = True
 
     def records(self) -> Iterator[Record]:
         """Yield the records of the sheet, anew each time."""
@@ -67,7 +68,7 @@ class Sheet:
 
 
 def read_workbook(path: Path, kind: str, looks_like_header: MayLookLikeHeader, *, ways_out: WaysOut) -> list[Table]:
-    """Return one table per visible sheet whose header is recognised; refuse a workbook that has none.
+    """Return one table per visible sheet (per sheet when none shows anything) whose header is recognised; refuse a workbook that has none.
 
     A sheet that explains the others is never looked at, whatever its first lines seem to be.
     """
@@ -75,11 +76,19 @@ def read_workbook(path: Path, kind: str, looks_like_header: MayLookLikeHeader, *
     sheets = _sheets(path, parse(path, kind))
     if not sheets:
         raise FileRefused("NO_SHEET", f"{path.name} ne contient aucune feuille de calcul : rien n'a été importé.")
+    # A workbook that shows nothing is read for what it hides, and says so: its author sent it for something.
+    shows = any(sheet.state == "visible" and _filled(sheet) for sheet in sheets)
+    for sheet in sheets:
+        sheet.read = not shows or sheet.state == "visible"
     tables = [table for sheet in sheets if (table := _table(path.name, kind, sheet, looks_like_header)) is not None]
     if not tables:
         raise _none_recognised(path.name, sheets, ways_out)
     tables[0].warnings += [_hidden_sheet(path.name, sheet) for sheet in sheets if sheet.state != "visible"]
     return tables
+
+
+def _filled(sheet: Sheet) -> bool:
+    return any(visible(cell) for record in sheet.records() for cell in record.cells)
 
 
 def parse(path: Path, kind: str) -> bytearray:
@@ -178,7 +187,7 @@ def _table(file: str, kind: str, sheet: Sheet, looks_like_header: MayLookLikeHea
 
 
 def _may_hold_data(sheet: Sheet) -> bool:
-    return sheet.state == "visible" and fold(sheet.name) not in EXPLANATIONS
+    return sheet.read and fold(sheet.name) not in EXPLANATIONS
 
 
 def _first(sheet: Sheet) -> Sequence[Record]:
@@ -218,15 +227,17 @@ def _noted(file: str, sheet: Sheet) -> Iterator[Problem]:
 
 def _hidden_sheet(file: str, sheet: Sheet) -> Problem:
     said = "Feuille masquée, non lue : affichez-la dans le tableur si elle doit être importée."
+    if sheet.read:
+        said = "Feuille masquée, lue quand même : le classeur ne montre aucune autre donnée. Vérifiez que c'est bien elle."
     return Problem("HIDDEN_CONTENT", said, file, sheet.name)
 
 
 def _none_recognised(file: str, sheets: Sequence[Sheet], ways_out: WaysOut) -> FileRefused:
-    filled = [sheet for sheet in sheets if any(visible(cell) for record in sheet.records() for cell in record.cells)]
+    filled = [sheet for sheet in sheets if _filled(sheet)]
     if not filled:
         return FileRefused("FILE_EMPTY", f"{file} : toutes les feuilles sont vides, rien n'a été importé.")
     shown = [sheet for sheet in filled if _may_hold_data(sheet)]
     names = ", ".join(f"« {sheet.name} »" for sheet in shown) or "aucune"
-    hidden = ", ".join(f"« {sheet.name} »" for sheet in sheets if sheet.state != "visible")
+    hidden = ", ".join(f"« {sheet.name} »" for sheet in sheets if not sheet.read)
     detail = f" Feuilles lues : {names}." + (f" Feuilles masquées non lues : {hidden}." if hidden else "")
     return header_missing(file, _first(shown[0]) if shown else (), ways_out, detail)

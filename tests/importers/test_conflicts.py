@@ -159,3 +159,40 @@ def test_a_siren_that_is_not_the_siret_s_sets_the_row_aside(tmp_path):
 
     assert [problem["code"] for problem in report["problems"]] == ["SIREN_INVALID"]
     assert (report["created"], report["set_aside"]) == (1, 1)
+
+
+KNOWN = "nom;type;commune\nA;association;Exempleville\nB;association;Exempleville\nC;association;Exempleville\nD;association;Exempleville\n"
+
+
+def test_ties_by_which_an_actor_would_be_part_of_itself_wait_with_the_path_and_leave_the_others(office):
+    office.send(KNOWN, source="liste")
+
+    plan = office.send(
+        "Source;Relation;Cible\nA;fait partie de;B\nB;fait partie de;C\nC;fait partie de;A\nD;fait partie de;A\n", "liens"
+    )
+
+    assert [(p.code, p.line, p.column) for p in plan.problems] == [("PARENT_CYCLE", n, "Cible") for n in (2, 3, 4)]
+    assert any(path in plan.problems[0].message for path in ("A → B → C → A", "B → C → A → B", "C → A → B → C"))
+    assert office.ties("part_of") == [("D", "part_of", "A")]
+
+
+def test_two_actors_may_each_be_partner_of_the_other_or_have_changed_places(office):
+    office.send(KNOWN, source="liste")
+
+    plan = office.plan(
+        "Source;Relation;Cible;Depuis;Jusqu'à\nA;est partenaire de;B;;\nB;est partenaire de;A;;\n"
+        "C;fait partie de;D;2019;2021\nD;fait partie de;C;2022;\n",
+        "liens",
+    )
+
+    assert (plan.created, plan.problems) == (4, [])
+
+
+def test_a_loop_of_ten_thousand_ties_is_told_quickly(office):
+    names = [f"Atelier {n}" for n in range(10_000)]
+    office.send("nom;type;commune\n" + "".join(f"{name};association;Exempleville\n" for name in names), source="liste")
+
+    rows = "".join(f"{a};fait partie de;{b}\n" for a, b in zip(names, [*names[1:], names[0]], strict=True))
+    plan = office.plan("Source;Relation;Cible\n" + rows, "liens")
+
+    assert len(plan.set_aside) == 10_000

@@ -9,8 +9,10 @@ import zipfile
 from pathlib import Path
 from xml.parsers.expat import ExpatError
 
+import openpyxl
 import pytest
 
+from api.importing import Request, run_import
 from importers.read import Table, read_tables
 from importers.read import workbook as reader
 from importers.read.sheets_ods import sheet_events
@@ -152,6 +154,22 @@ def test_a_header_on_two_lines_is_joined(tmp_path):
 
     assert table.header == ("Nom", "Montant › voté", "Montant › payé")
     assert [(r.line, r.cells) for r in table.rows] == [(3, ("Atelier", "10", "5"))]
+
+
+def test_a_workbook_that_shows_nothing_is_read_for_what_it_hides_and_says_so(tmp_path):
+    book, path = openpyxl.Workbook(), tmp_path / "masque.xlsx"
+    book.active.title = "Partenaires"
+    for row in (["nom", "type"], ["Atelier Exemple", "association"]):
+        book.active.append(row)
+    book.active.sheet_state = "hidden"
+    book.create_sheet("Vide")
+    book.save(path)
+
+    report = run_import("memory:", Request("auto", path)).as_dict()
+
+    assert (report["outcome"], report["created"]) == ("warn", 1)
+    assert [(w["code"], w["sheet"]) for w in report["warnings"]] == [("HIDDEN_CONTENT", "Partenaires")]
+    assert "lue quand même" in report["warnings"][0]["message"]
 
 
 def test_hidden_rows_are_read_and_named(tmp_path):
