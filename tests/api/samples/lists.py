@@ -167,6 +167,8 @@ MOBILISER: Context = {
                 {"text": "siège du collège bailleurs", "reading": "a pour membre"},
             ],
             "avoid": "argent : sollicité par la Ville-Haute en octobre",
+            "avoid_marks": [SAISIE],
+            "why_marks": [ANNUAIRE],
             "score": 0.92,
         },
         {
