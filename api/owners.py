@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kb.errors import BadParameter
+from kb.privacy import PLATFORM
 from kb.said import RowSays
 from kb.store import Store
 from kb.territories import USUAL_NAMES, canonical_slug
 from kb.text import fold
 from kb.words import quoted
+from kb.view import View
+from queries.presence import short_names
 from queries.words import listed
 
 #: How an id says that an actor is a territory.
 _PREFIX = "territoire:"
+#: Who sends a file that no territory sends.
+EVERYBODY = "La plateforme"
 
 
 class Stated:
@@ -42,6 +47,13 @@ def owner_named(store: Store, name: str) -> tuple[str, bool]:
         return slug, True
     named = [code for code, names in known.items() if fold(name) in map(fold, names)]
     return (named[0], True) if len(named) == 1 else (slug, False)
+
+
+def owner_label(view: View, owner: str) -> str:
+    """Return who a source speaks for, in the words of the import form."""
+    if owner == PLATFORM:
+        return EVERYBODY
+    return short_names(view).get(_PREFIX + owner) or next(iter(USUAL_NAMES.get(owner, ())), owner)
 
 
 def unknown_owner(store: Store, name: str) -> BadParameter:

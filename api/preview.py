@@ -9,6 +9,7 @@ from urllib.parse import quote
 from api.drawing import actor_href
 from api.importing import Report
 from api.known import known_actors
+from api.owners import owner_label
 from api.pages import Context
 from api.remapping import displaced, remap_of_read, remap_of_refused
 from api.telling import COMPLETES, balance, nothing_new, place_of, vanished
@@ -52,7 +53,7 @@ def preview_context(view: View, report: Report, token: str, told: str = "") -> C
             {"label": "Fichier", "value": report.request.file},
             {"label": "Importeur", "value": report.reading.importer.title},
             {"label": "Source", "value": plan.source.title or plan.source.name},
-            {"label": "De la part de", "value": plan.source.owner},
+            {"label": "De la part de", "value": owner_label(view, plan.source.owner)},
         ],
         "counts": _counts(plan),
         "balance": balance(plan),

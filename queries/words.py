@@ -67,7 +67,15 @@ def kind_noun(code: str, count: int = 1) -> str:
     >>> kind_noun("funder", 2), kind_noun("siae")
     ('financeurs', 'SIAE')
     """
-    label = KINDS[code].label if count < 2 else KINDS[code].plural
+    return in_sentence(KINDS[code].label if count < 2 else KINDS[code].plural)
+
+
+def in_sentence(label: str) -> str:
+    """Return a label as it is written inside a sentence: an acronym keeps its capitals.
+
+    >>> in_sentence("Fédérations de l'IAE"), in_sentence("SIAE")
+    ("fédérations de l'IAE", 'SIAE')
+    """
     return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 

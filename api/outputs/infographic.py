@@ -18,6 +18,7 @@ from api.signs import sign_path
 from kb.kinds import KINDS
 from kb.words import agree
 from queries.answers import Mark, MatrixRow
+from queries.words import in_sentence
 
 #: Sizes of the rows' text and heights of a row, the airiest first; the last is the smallest that reads on paper.
 SCALES = ((16.5, 27.0), (15.0, 23.5), (14.0, 21.5), (13.0, 19.5), (12.0, 17.5), (11.2, 15.5), (10.4, 13.8), (9.6, 12.0))
@@ -289,7 +290,7 @@ def _legend_lines(legend: Sequence[Mark]) -> list[list[tuple[float, Mark]]]:
 def _description(matrix: MatrixPage, groups: Sequence[KindGroup]) -> str:
     rows = sum(len(group.rows) for group in groups)
     hidden = sum(group.hidden_rows for group in groups)
-    kinds = ", ".join(group.label.lower() for group in groups)
+    kinds = ", ".join(in_sentence(group.label) for group in groups)
     places = len(matrix.territories)
     said = f"{rows} {agree(rows, 'acteur')} ({kinds}), avec leurs liens sur {places} {agree(places, 'territoire')}."
     more = f"{hidden} {agree(hidden, 'autre')} en plus, non dessiné{'s' if hidden > 1 else ''}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.utility import cell_autofit_width
 from xlsxwriter.worksheet import Worksheet
 
 from api.outputs.table import Cell, Column, ColumnKind, Sheet, Workbook, cell_value, classification, day_label
@@ -24,6 +26,8 @@ LISTS = "Listes"
 CELL_MOST, LINK_MOST, LINKS_MOST, NAME_MOST = 32_767, 2_000, 65_000, 31
 #: Widest column when none is asked, in pixels; further text wraps.
 WIDEST = 380
+#: Height of a line of text, the most a row may have (the format's), and what words that wrap leave empty at the end of a line.
+LINE_HEIGHT, HEIGHT_MOST, RAGGED = 15, 409, 0.94
 #: Lines below the table that already have the validation lists, for those who add rows.
 SPARE_ROWS = 200
 _OPTIONS = {
@@ -101,8 +105,16 @@ class _Writer:
                 page.set_column(at, at, column.width)
             if column.choices:
                 self.offer(page, at, last + SPARE_ROWS, column.choices)
+        self.set_heights(page, sheet)
         self.set_print(page, sheet.title)
         page.repeat_rows(0)
+
+    def set_heights(self, page: Worksheet, sheet: Sheet) -> None:
+        """Give each row the height of its longest cell: LibreOffice believes the file, and else lays rows one over another."""
+        widths = [_pixels(column.width) if column.width else WIDEST for column in sheet.columns]
+        for line, row in enumerate(sheet.rows, start=1):
+            shown = (cell_value(row.get(column.key), column.kind) for column in sheet.columns)
+            _set_height(page, line, max((_lines(cell, width) for cell, width in zip(shown, widths, strict=True)), default=1))
 
     def write_cell(self, page: Worksheet, line: int, at: int, value: Cell, kind: ColumnKind) -> None:
         if value is None or value == "":
@@ -169,6 +181,7 @@ class _Writer:
         for line, (label, value) in enumerate([*facts, *notes], start=2):
             page.write_string(line, 0, _line(label), self.formats["title"])
             self.write_text(page, line, 1, str(value), "text")
+            _set_height(page, line, _lines(str(value), _pixels(90)))
         page.set_column(0, 0, 28)
         page.set_column(1, 1, 90)
         self.set_print(page, ABOUT)
@@ -211,6 +224,23 @@ def _other(wanted: str, taken: Sequence[str], most: int) -> str:
         number += 1
         found = f"{wanted[: most - len(str(number)) - 1].strip()} {number}"
     return found
+
+
+def _pixels(width: float) -> int:
+    """Return the width of a column in pixels, given in characters."""
+    return int(width * 7) + 5
+
+
+def _lines(cell: Cell, width: int) -> int:
+    """Return on how many lines a cell is shown in a column of a width in pixels."""
+    if not isinstance(cell, str):
+        return 1
+    return sum(max(1, math.ceil(cell_autofit_width(text) / (width * RAGGED))) for text in cell.split("\n"))
+
+
+def _set_height(page: Worksheet, line: int, lines: int) -> None:
+    if lines > 1:
+        page.set_row(line, min(HEIGHT_MOST, LINE_HEIGHT * lines))
 
 
 def _table(name: str, headers: list[dict[str, str]]) -> dict[str, Any]:

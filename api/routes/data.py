@@ -17,6 +17,7 @@ from api.deps import HouseDep, ViewDep
 from api.drawing import actor_href
 from api.editing import CONTACT_NOTE
 from api.errors import refusals
+from api.owners import EVERYBODY, owner_label
 from api.pages import Context, address, attached, product_links, render
 from api.quarantine import Aside, aside_of, batches_aside, kept_aside, without_rows
 from api.undoing import IDLE, NAMED_MOST, NAMELESS, loose_ties, undo_batch
@@ -152,7 +153,7 @@ def data_context(view: View, base: str, said: str = "", errors: dict[str, str] |
             *({"value": i.name, "label": i.title} for i in IMPORTERS.values()),
         ],
         "territories": [
-            {"value": "", "label": "La plateforme", "selected": True},
+            {"value": "", "label": EVERYBODY, "selected": True},
             *({"value": p.partition(":")[2], "label": n} for p, n in short_names(view).items()),
         ],
         "source_names": sorted({s.name for s in sources}),
@@ -164,7 +165,7 @@ def data_context(view: View, base: str, said: str = "", errors: dict[str, str] |
         "waiting": [],
         "aside": _aside_rows(view, base),
         "aside_shown": ASIDE_SHOWN,
-        "sources": [_source_row(s) for s in sources],
+        "sources": [_source_row(view, s) for s in sources],
         "sources_sentence": f"{counted(len(sources), 'source')}, dont {counted(sum(s.demo for s in sources), 'de démonstration', 'de démonstration')}. "
         "Un énoncé est ce que dit une ligne de fichier ou une saisie, ou un territoire, une instance qu'elle nomme.",
         "batches": [_group_row(same) for same in _grouped(batches)],
@@ -199,12 +200,12 @@ def _aside_row(aside: Aside) -> Context:
     return {"label": aside.file, "href": href, "note": note, "drop_href": f"{href}/retirer"}
 
 
-def _source_row(source: Any) -> Context:
+def _source_row(view: View, source: Any) -> Context:
     told = says_demo(source.title or source.name)
     tag = ("démonstration", "warn") if source.demo and not told else ("", "")
     return {
         "name": source.title or source.name,
-        "owner": source.owner,
+        "owner": owner_label(view, source.owner),
         "edition": day(source.last),
         "rows": number(source.claims),
         "facts": "",

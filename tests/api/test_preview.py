@@ -125,3 +125,14 @@ def test_a_file_all_of_whose_rows_are_set_aside_says_so_and_what_to_do(writing_c
     assert told[1].startswith("Toutes les lignes sont écartées : rien n'est pris.")
     assert told[-1] == "Rien n'est écrit. Corrigez les lignes écartées selon leur motif, puis renvoyez le fichier."
     assert not any("la même chose que la base" in text or "Rien de nouveau" in text for text in (page, *told))
+
+
+def test_the_preview_and_the_sources_name_the_territory_that_sends_as_the_form_does(writing_client):
+    sent = {"fichier": ("suivi.csv", io.BytesIO("Nom;Type\nAtelier neuf;association\n".encode()))}
+    page = writing_client.post("/donnees/import", files=sent, data={"territoire": "terres-neuves"}).text
+    writing_client.post(re.search(r'action="(/donnees/import/[^"]+/appliquer)"', page)[1])
+
+    owners = re.findall(r'data-label="De la part de">([^<]*)<', writing_client.get("/donnees").text)
+
+    assert "De la part de Terres Neuves" in words(page)
+    assert sorted(set(owners)) == ["La plateforme", "Terres Neuves"]

@@ -153,3 +153,11 @@ def test_french_punctuation_does_not_begin_a_line() -> None:
 
     assert not any(line[0] in ":»!" for line in lines)
     assert not any(line.endswith("«") for line in lines)
+
+
+def test_the_drawing_is_described_with_acronyms_as_they_are_written() -> None:
+    group = replace(a_matrix().groups[0], label="SIAE")
+
+    svg = infographic_svg(replace(a_matrix(), groups=[group, replace(group, label="Fédérations de l'IAE")]))
+
+    assert "(SIAE, fédérations de l&#39;IAE)" in svg

@@ -164,3 +164,14 @@ def test_a_text_too_long_for_a_cell_is_cut_and_told() -> None:
 
     assert told["Cellules coupées"].startswith("2,")
     assert all(str(cell.value).endswith("…") for (cell,) in read(content).iter_rows(min_row=2))
+
+
+def test_a_row_is_as_high_as_its_longest_text_whatever_opens_it() -> None:
+    rows = [{"nom": "Bref"}, {"nom": "Une phrase assez longue pour se replier plusieurs fois. " * 4}, {"nom": "Deux\nlignes"}]
+    sheet = read(xlsx_bytes(book(rows, Column("nom", "Nom")), AT))
+
+    heights = [sheet.row_dimensions[line].height for line in (2, 3, 4)]
+
+    assert heights[0] is None
+    assert heights[1] >= 4 * 15
+    assert heights[2] == 2 * 15
