@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from importers.actors import territory_mention, without_gaps
 from importers.addresses import look_at_place
 from importers.base import importer
@@ -28,7 +31,8 @@ COLUMNS = (
            example="95.29Z"),
     Column("rome", "ROME", ("code rome", "codes rome"), explain="Codes ROME des métiers, séparés par une barre |.",
            example="I1607"),
-    Column("clientele", "Clientèle", ("clients", "public", "publics", "clientele visee", "beneficiaires"),
+    Column("clientele", "Clientèle", ("clients", "public", "publics", "clientele visee", "beneficiaires",
+           "clients beneficiaires", "publics vises", "public cible", "usagers"),
            explain="habitants, entreprises, collectivités, associations…, séparés par une barre |.",
            example="habitants"),
     Column("stage", "Stade", ("etat", "statut", "avancement"),
@@ -42,7 +46,8 @@ COLUMNS = (
     Column("lon", "Longitude", ("lon", "lng"), explain="En degrés."),
     Column("catchment", "Zone", ("zone desservie", "zone de chalandise", "perimetre"), explain="Zone servie.",
            example="le quartier"),
-    Column("valid_from", "Depuis", ("date de debut", "debut", "ouverture"), explain="Début de l'activité."),
+    Column("valid_from", "Depuis", ("date de debut", "debut", "ouverture", "demarrage", "date de demarrage", "lancement",
+           "debut de l activite"), explain="Début de l'activité."),
     Column("period", "Période", ("saison",), explain="Saison ou période.", example="d'avril à octobre"),
     Column("origin", "Origine", ("source",), explain="D'où vient l'information."),
     Column("source_url", "Lien d'origine", ("lien origine",), explain="Adresse du document d'origine."),
@@ -50,6 +55,7 @@ COLUMNS = (
     Column("notes", "Notes", ("commentaire", "commentaires", "remarques"),
            explain="Des faits seulement (plan d'engagement)."),
 )  # fmt: skip
+_PARTED = re.compile(r"[,/+&]|\bet\b", re.IGNORECASE)
 _STAGES = {"idee": "idée", "en projet": "en projet", "projet": "en projet", "prevue": "en projet",
     "en test": "en test", "test": "en test",
            "en cours": "en cours", "active": "en cours", "ouverte": "en cours", "arretee": "arrêtée",
@@ -70,7 +76,7 @@ def read_activity(row: Row) -> None:
     fields = without_gaps({
         "name": name, "description": row.text("description"), "service_type": row.listed("service_type"),
         "naf": [code.replace(" ", "") for code in row.listed("naf")], "rome": row.listed("rome"), "carrier": carrier,
-        "clientele": [fold_client(c) for c in row.listed("clientele")], "stage": row.choice("stage", _STAGES),
+        "clientele": clients(row.listed("clientele")), "stage": row.choice("stage", _STAGES),
         "capacity": row.text("capacity"),
         "address": row.text("address"), "post_code": row.text("post_code"), "city": row.text("city"),
         "lat": row.coordinate("lat", 90),
@@ -94,6 +100,16 @@ def read_activity(row: Row) -> None:
         row.ties.append(
             DraftTie("takes_place_in", identity, place.identity, part=f"territoire-{place.identity}", valid_from=since)
         )
+
+
+def clients(parts: Iterable[str]) -> list[str]:
+    """Return the clienteles of a cell, each once: offices part them by a comma, a slash or « et » as often as by a bar.
+
+    >>> clients(["habitants, bailleurs / TPE et associations"])
+    ['habitants', 'collectivités', 'entreprises', 'associations']
+    """
+    names = (name for part in parts for name in _PARTED.split(part) if name.strip())
+    return list(dict.fromkeys(map(fold_client, names)))
 
 
 def fold_client(name: str) -> str:

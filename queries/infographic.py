@@ -63,15 +63,15 @@ def draw_infographic(
 ) -> Infographic:
     """Return the matrix of the organisations on the territories; with `since`, what moved between the two moments."""
     rows = _chosen(organisations(view).values(), kind, least)
-    matrix = build_matrix(view, rows)
+    matrix, whole = build_matrix(view, rows), not kind and least == 1
     moved = _moved(view, earlier, since, kind, least) if earlier is not None else None
-    matrix = replace(matrix, remember=remember(view, matrix, every=not kind and least == 1), moved=moved)
+    matrix = replace(matrix, remember=remember(view, matrix, every=whole), moved=moved)
     drawn = sum(len(group.rows) for group in matrix.groups)
     places = counted(len(matrix.territories), "territoire")
     return Infographic(
         title="Qui soutient quels territoires ?",
         sentence=sentences([f"{counted(drawn, 'acteur suivi')}, {places} de la métropole"]),
-        gaps=_gaps(matrix),
+        gaps=_gaps(matrix, whole),
         matrix=matrix,
     )
 
@@ -82,9 +82,13 @@ def _chosen(items: Iterable[Organisation], kinds: Sequence[str], least: int) -> 
     return [item for item in items if len(item.ties) >= least and item.kind not in OWN]
 
 
-def _gaps(matrix: Matrix) -> list[str]:
+def _gaps(matrix: Matrix, whole: bool) -> list[str]:
     empty = [place.name for place in matrix.territories if not matrix.totals.get(place.id)]
-    return [f"Aucun lien connu pour {listed(empty)} : à demander au territoire."] if empty else []
+    if not empty:
+        return []
+    if not whole:  # others, left out by what was chosen, may well be tied to them
+        return [f"Parmi les acteurs choisis, aucun n'a de lien connu avec {listed(empty)}."]
+    return [f"Aucun lien connu pour {listed(empty)} : à demander au territoire."]
 
 
 # -- what to remember --------------------------------------------------------------------------------------------------

@@ -186,7 +186,8 @@ def gaps_of(view: View, actor: Actor, last_contact: str = "") -> list[Gap]:
 def sub_line(actor: Actor) -> str:
     """Return the small line under a name: its form, its town or post code."""
     said = [actor.value(name) for name in _sub_fields(actor)]
-    return " · ".join(", ".join(part) if isinstance(part, list) else str(part) for part in said)
+    # A territory that spans two towns has the post codes of both, parted as its sheet parts them.
+    return " · ".join(", ".join(part) if isinstance(part, list) else str(part).replace("|", ", ") for part in said)
 
 
 def _sub_fields(actor: Actor) -> list[str]:

@@ -156,3 +156,18 @@ def test_a_gap_that_no_field_is_asked_for_is_refused_with_those_that_are(filled)
     assert found.exit_code == 2
     assert "Aucun champ « n_importe » n'est attendu. Champs possibles : " in found.output.replace(NBSP, " ")
     assert "siret" in found.output
+
+
+def test_a_misspelt_parameter_is_refused_rather_than_answered_without_it(client):
+    answer = client.get("/api/questions/manques", params={"territoire": "Terres Neuves"})
+
+    assert answer.status_code == 422
+    assert answer.json()["title"] == (
+        "Paramètre inconnu : « territoire ». Paramètres possibles : au, cru_au, format, seats, territory."
+    )
+
+
+def test_a_question_over_http_takes_a_date_and_a_form(client):
+    asked = {"territory": "Terres Neuves", "au": "2026-01-01", "cru_au": "", "format": "csv"}
+
+    assert client.get("/api/questions/manques", params=asked).status_code == 200

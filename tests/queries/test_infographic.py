@@ -114,3 +114,9 @@ def test_an_absence_is_told_of_every_role_an_actor_plays(territory):
 
     assert any("partenaire de l'emploi" in text for text in alone)
     assert both == alone
+
+
+def test_a_territory_without_one_of_the_actors_chosen_is_not_said_to_have_no_tie(territory):
+    answer = ask(territory.view(), "infographie", kind=["siae"])
+
+    assert answer.gaps == ["Parmi les acteurs choisis, aucun n'a de lien connu avec Terres Neuves."]

@@ -28,3 +28,11 @@ def test_kinds_narrow_the_search_and_what_is_left_out_is_counted(bikes):
 
     assert (len(found.actors), found.total) == (1, 2)
     assert found.gaps == ["1 de plus : précisez la recherche."]
+
+
+def test_the_post_codes_of_a_territory_of_two_towns_are_read_as_a_list(territory):
+    territory.actor("territory", "Rives du Sud", "territoire:rives-du-sud", post_code="69700|69520")
+
+    rows = ask(territory.view(), "recherche", text="rives du sud").table().rows
+
+    assert [row["sub"] for row in rows] == ["69700, 69520"]
