@@ -12,7 +12,7 @@ from pathlib import Path
 
 from api.corrected import note_corrected, source_of_rows
 from api.import_request import Request as Request
-from api.known import joined_by_name, source_alike
+from api.known import joined_by_name, named_otherwise, source_alike
 from api.mappings import Kept, keep_mapping, kept_mappings
 from api.owners import Stated, owner_named, unknown_owner
 from api.quarantine import keep_aside, kept_aside, link_aside
@@ -25,7 +25,7 @@ from importers.read.sniff import unreadable
 from kb.clock import moment_text, now
 from kb.endings import ENTRY
 from kb.errors import BadParameter, BaseMoved
-from kb.ledger import Source, canonical
+from kb.ledger import Rank, Source, canonical
 from kb.pause import collector_paused
 from kb.plan import ReplaceRefused, apply_plan, make_plan, write_plan
 from kb.privacy import PLATFORM
@@ -240,6 +240,8 @@ def _read_and_plan(base: str, store: Store, report: Report, path: Path, tick: Ti
     if not request.write:
         report.plan.warnings = [*report.plan.gone, *report.plan.warnings]
     report.joined = joined_by_name(store, report.plan.new)
+    if report.plan.source.rank == Rank.IMPORT.value:  # a register's numbers are its own
+        report.plan.warnings = [*named_otherwise(store, report.plan.new), *report.plan.warnings]
     if alike := source_alike(store, report.plan.source):
         report.plan.warnings.insert(0, alike)
     if isinstance(rows, Stated) and owner not in rows.slugs:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.differences import name_of
@@ -14,6 +14,9 @@ from kb.resolve import HOMONYMS, prefix_of
 from kb.store import Store
 from kb.text import fold, slug
 from kb.view import View
+
+#: Numbers that join a row to an actor whatever their names.
+_NUMBERS = {"siret": "Ce SIRET", "siren": "Ce SIREN", "rna": "Ce numéro RNA"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +84,37 @@ def joined_by_name(store: Store, claims: Sequence[Claim]) -> list[Joined]:
     with store.view() as view:
         found = known_actors(view, [claim.actors[0] for claim in heads.values()])
     return [Joined(name_of(heads[key]), actor) for key, actor in found.items()]
+
+
+def named_otherwise(store: Store, claims: Sequence[Claim]) -> list[Problem]:
+    """Return a remark for each new row that its number joins to an actor whose names have no word of its own.
+
+    A number copied from the line above joins two organisations: the row says so before it is written.
+    """
+    rows = {
+        claim.actors[0].identity: claim.actors[0]
+        for claim in claims
+        if claim.actors and not claim.actors[0].mention and prefix_of(claim.actors[0].identity) in _NUMBERS
+    }
+    with store.view() as view:
+        known = view.get(rows)
+    return [
+        Problem("NAME_DIFFERS", f"{_NUMBERS[prefix_of(key)]} est celui de « {known[key].name} » : la ligne rejoint cette fiche, sous un "
+                "nom qui n'a aucun mot commun avec le sien. Vérifiez le numéro.", value=str(row.fields.get("name", "")))
+        for key, row in rows.items() if key in known and _no_word_shared(row, known[key])
+    ]  # fmt: skip
+
+
+def _no_word_shared(row: ActorRecord, actor: Actor) -> bool:
+    """Tell whether a row and an actor are called by wholly other words; initials are no other words."""
+    said = [str(row.fields[name]) for name in ("name", "acronym") if row.fields.get(name)]
+    ours, theirs = _forms(said), _forms(actor.names)
+    return bool(said) and ours.isdisjoint(theirs)
+
+
+def _forms(names: Iterable[str]) -> set[str]:
+    """Return the words of some names, and their initials."""
+    words = [fold(name).split() for name in names]
+    return {word for one in words for word in one if len(word) > 2} | {
+        "".join(w[0] for w in one if len(w) > least) for one in words for least in (0, 2) if len(one) > 1
+    }

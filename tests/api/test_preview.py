@@ -136,3 +136,17 @@ def test_the_preview_and_the_sources_name_the_territory_that_sends_as_the_form_d
 
     assert "De la part de Terres Neuves" in words(page)
     assert sorted(set(owners)) == ["La plateforme", "Terres Neuves"]
+
+
+def test_a_number_that_joins_a_row_to_an_actor_of_another_name_is_said_before_anything_is_written(writing_client):
+    sheet = "Nom;Type;SIRET\nBlanchisserie du Port;SIAE;99900002900028\n"
+
+    said = words(preview(writing_client, sheet))
+
+    assert "Ce SIRET est celui de « Régie des Érables »" in said
+    assert "« Blanchisserie du Port »" in said
+
+
+def test_a_row_that_a_number_joins_to_its_own_name_or_initials_is_not_questioned(writing_client):
+    for name in ("Régie de quartier des Érables", "RDE", "R.D.Q. Erables"):
+        assert "Vérifiez le numéro" not in words(preview(writing_client, f"Nom;Type;SIRET\n{name};SIAE;99900002900028\n"))
