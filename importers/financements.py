@@ -23,11 +23,15 @@ COLUMNS = (
            explain="Nom ou SIRET d'un acteur connu : EBE, CLE, territoire, organisation.", example="EmerJean"),
     Column("nature", "Nature", ("type", "type de financement", "nature du financement"),
            explain="subvention, prêt, mécénat, contribution au développement de l'emploi…", example="subvention"),
-    Column("amount", "Montant", ("montant vote", "montant accorde", "montant demande", "montant en euros"),
-           explain="Montant voté, ou demandé, en euros.", example="40 000,00"),
+    Column("amount", "Montant", ("montant vote", "montant accorde", "montant attribue", "montant obtenu", "montant alloue",
+           "montant en euros", "subvention accordee"),
+           explain="Montant voté, en euros ; demandé, quand l'état le dit.", example="40 000,00"),
+    Column("amount_asked", "Montant demandé", ("montant_demande", "montant sollicite", "montant de la demande",
+           "subvention demandee", "aide demandee", "somme demandee"),
+           explain="Ce qui est demandé, en euros : une sollicitation, tant que rien ne dit l'accord."),
     Column("amount_paid", "Montant versé", ("montant_verse", "verse", "montant paye"),
            explain="Ce qui est déjà versé, en euros."),
-    Column("state", "État", ("etat", "statut", "stade"),
+    Column("state", "État", ("etat", "statut", "stade", "reponse", "decision", "suite donnee", "etat de la demande"),
            explain="accordé, versé, en préparation, envoyée, sans réponse, refusée, annulé.",
            example="accordé"),
     Column("on", "Date", ("date de decision", "date de la demande", "date du vote", "date d envoi"),
@@ -89,10 +93,16 @@ def read_funding(row: Row) -> None:
     funder, beneficiary = row.required("funder"), row.required("beneficiary")
     state, on = row.text("state"), row.date("on")
     asked = _asked(row, state)
-    amount = row.number("amount")
+    amount, wanted, paid = row.number("amount"), row.number("amount_asked"), row.number("amount_paid")
+    # Without a word on the answer, an amount that is only asked makes a demand; nothing but a grant makes a funding.
+    demand = bool(asked) or (not state and wanted is not None and not amount and not paid)
+    if demand and wanted is not None:
+        amount = wanted
+    elif wanted is not None and amount is None:
+        row.warn("amount_asked", "AMOUNT_ASKED_ONLY", "Montant demandé seulement : le montant accordé reste à compléter.")
     until, territory = row.until("valid_to") or None, row.text("territory")
     fields = without_gaps({
-        "amount": amount, "amount_paid": row.number("amount_paid"), "nature": row.text("nature"), "on": on,
+        "amount": amount, "amount_paid": paid, "nature": row.text("nature"), "on": on,
         "state": asked or state, "year": row.text("year") or on[:4], "purpose": row.text("purpose"),
         "scheme": row.text("scheme"),
         "basis": row.text("basis"), "origin": row.text("origin"), "source_url": row.web("source_url"),
@@ -121,7 +131,7 @@ def read_funding(row: Row) -> None:
         "financement", funder, beneficiary, territory, row.text("purpose"), row.text("scheme"), row.text("year")
     )
     row.order = on
-    if asked:
+    if demand:
         row.ties.append(DraftTie("solicits", taker, giver, fields, valid_from=since))
     else:
         row.ties.append(DraftTie("funds", giver, taker, fields, valid_from=since, valid_to=until))

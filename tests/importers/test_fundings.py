@@ -48,3 +48,38 @@ def test_a_state_that_nobody_knows_is_said(office):
 
     assert (tie.kind, tie.fields["state"]) == ("funds", "mi-figue")
     assert [(w.code, w.value) for w in plan.warnings] == [("VALUE_UNUSUAL", "mi-figue")]
+
+
+ASKED = "Financeur;Bénéficiaire;{}\nFondation des Rives;Le Verger;{}\n"
+
+
+@pytest.mark.parametrize(
+    ("columns", "row", "said"),
+    [
+        ("Montant demandé (€);Montant accordé", "50 000;45 000", ("funds", 45000, None)),
+        ("Montant demandé (€);Montant accordé", "50 000;", ("solicits", 50000, None)),
+        ("Montant demandé (€);Montant accordé", "50 000;0", ("solicits", 50000, None)),
+        ("Montant demandé;Réponse", "50 000;", ("solicits", 50000, None)),
+        ("Montant demandé;Réponse", "50 000;refus", ("solicits", 50000, "refusée")),
+        ("Montant demandé;Montant versé", "50 000;20 000", ("funds", None, None)),
+    ],
+)
+def test_an_amount_that_is_only_asked_makes_no_funding(office, columns, row, said):
+    office.send(PARTIES, importer="parties-prenantes")
+
+    office.send(ASKED.format(columns, row), importer="financements")
+
+    with office.store.view(LOCAL, dt.date(2026, 11, 24)) as view:
+        (tie,) = view.ties(("funds", "solicits"))
+    assert (tie.kind, tie.fields.get("amount"), tie.fields.get("state")) == said
+
+
+def test_a_grant_of_which_only_the_demand_is_known_has_no_amount_and_says_so(office):
+    office.send(PARTIES, importer="parties-prenantes")
+
+    plan = office.send(ASKED.format("Montant demandé;Réponse", "30 000;accordé"), importer="financements")
+
+    with office.store.view(LOCAL, dt.date(2026, 11, 24)) as view:
+        (tie,) = view.ties(("funds",))
+    assert "amount" not in tie.fields
+    assert [warning.code for warning in plan.warnings] == ["AMOUNT_ASKED_ONLY"]
