@@ -10,8 +10,8 @@ from kb.said import RowSays
 from kb.store import Store
 from kb.territories import USUAL_NAMES, canonical_slug
 from kb.text import fold
-from kb.words import quoted
 from kb.view import View
+from kb.words import quoted
 from queries.presence import short_names
 from queries.words import listed
 

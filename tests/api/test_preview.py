@@ -128,7 +128,7 @@ def test_a_file_all_of_whose_rows_are_set_aside_says_so_and_what_to_do(writing_c
 
 
 def test_the_preview_and_the_sources_name_the_territory_that_sends_as_the_form_does(writing_client):
-    sent = {"fichier": ("suivi.csv", io.BytesIO("Nom;Type\nAtelier neuf;association\n".encode()))}
+    sent = {"fichier": ("suivi.csv", io.BytesIO(b"Nom;Type\nAtelier neuf;association\n"))}
     page = writing_client.post("/donnees/import", files=sent, data={"territoire": "terres-neuves"}).text
     writing_client.post(re.search(r'action="(/donnees/import/[^"]+/appliquer)"', page)[1])
 
