@@ -277,6 +277,7 @@ def read_origin(request: Request, view: ViewDep, claim: str) -> HTMLResponse:
             "place": _place(origin),
             "told_demo": says_demo(origin.title),
             "since": day(origin.since),
+            "owner": owner_label(view, origin.owner),
             "crumbs": [{"text": "Données", "href": "/donnees"}, {"text": "Ligne d'origine"}],
         },
     )

@@ -128,13 +128,17 @@ def test_a_file_all_of_whose_rows_are_set_aside_says_so_and_what_to_do(writing_c
 
 
 def test_the_preview_and_the_sources_name_the_territory_that_sends_as_the_form_does(writing_client):
-    sent = {"fichier": ("suivi.csv", io.BytesIO(b"Nom;Type\nAtelier neuf;association\n"))}
+    sent = {"fichier": ("suivi.csv", io.BytesIO(b"Nom;Type;Commune\nAtelier neuf;association;Fleury\n"))}
     page = writing_client.post("/donnees/import", files=sent, data={"territoire": "terres-neuves"}).text
     writing_client.post(re.search(r'action="(/donnees/import/[^"]+/appliquer)"', page)[1])
 
     owners = re.findall(r'data-label="De la part de">([^<]*)<', writing_client.get("/donnees").text)
 
+    sheet = re.search(r'href="(/parties-prenantes/r[^"]+)"[^>]*>Atelier neuf<', writing_client.get("/parties-prenantes").text)
+    origin = re.search(r'href="(/donnees/origines/[^"]+)"', writing_client.get(sheet[1]).text)[1]
+
     assert "De la part de Terres Neuves" in words(page)
+    assert "Envoyé par Terres Neuves" in words(writing_client.get(origin).text)
     assert sorted(set(owners)) == ["La plateforme", "Terres Neuves"]
 
 

@@ -159,13 +159,13 @@ ORIGINE: Context = {
         "title": "Annuaire des EBE",
         "raw": {"nom": "La Fabrique", "forme": "SAS"},
         "confidence": "H",
-        "owner": "La plateforme",
         "stated": "Fonds d'Amont",
         "url": "",
         "demo": True,
     },
     "place": "annuaire.csv, ligne 4",
     "since": "12 octobre 2026",
+    "owner": "La plateforme",
 }
 APERCU_LU: Context = {
     "title": "Aperçu de l'import",
