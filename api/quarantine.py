@@ -153,7 +153,7 @@ def _write(folder: Path, source: str, rows: Sequence[RowSays], file: str) -> Pat
 def quarantine_bytes(rows: Iterable[RowSays], file: str = "") -> bytes:
     """Return rows that are set aside as a CSV file: their file, line, sheet, codes and reasons, then their own cells."""
     listed = list(rows)
-    headers = list(dict.fromkeys(header for row in listed for header in row.raw))
+    headers = list(dict.fromkeys(header for row in listed for header in (*row.columns, *row.raw)))
     table = [[*QUARANTINE, *map(escape_cell, headers)]]
     for row in listed:
         codes = ", ".join(dict.fromkeys(problem.code for problem in row.problems))

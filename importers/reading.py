@@ -297,7 +297,7 @@ class _TableReader:
         dropped = {index for index, column in mapping.taken.items() if column.drop}
         names = [(index, name or f"colonne {index + 1}") for index, name in enumerate(header)]
         self.kept = [(index, name) for index, name in names if index not in dropped]
-        self.outside = 0
+        self.outside, self.columns = 0, tuple(name for index, name in self.kept if header[index])
         self.looked = [(index, key) for index, key in self.mapped if " " not in key]
         self.status = status_columns(header, taken.importer.own_map(header).taken)
         self.free = [(index, name) for index, name in names if index in mapping.ignored]
@@ -312,7 +312,7 @@ class _TableReader:
                 continue
             if raw.problems:
                 kept, problems = set_aside(raw, self.table)
-                yield RowSays(line=raw.line, raw=kept, sheet=self.table.sheet, problems=problems, corrects=_place_of(raw))
+                yield RowSays(line=raw.line, raw=kept, sheet=self.table.sheet, problems=problems, corrects=_place_of(raw), columns=self.columns)
                 continue
             whole = _BAR.join(raw.cells)
             digest = hashlib.blake2b(whole.encode("utf-8", "surrogatepass"), digest_size=12).digest()
@@ -322,7 +322,7 @@ class _TableReader:
                 first.corrects += _place_of(raw)
                 continue
             seen[digest] = said = self.row(raw, bool(find_nir(whole)))
-            said.corrects = _place_of(raw)
+            said.corrects, said.columns = _place_of(raw), self.columns
             yield said
 
     def told_outside(self) -> Problem:

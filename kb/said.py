@@ -70,7 +70,8 @@ class RowSays:
     watched for cycles. Rows of one
     key are told apart by `order` (a date), then by their content. `spelled` is the name to the letter,
     accents included. `about` are statements on actors of the base: a row all of whose own are on unknown ones is not the
-    base's business. `corrects` are the rows of an earlier file that this one gives back, once corrected.
+    base's business. `corrects` are the rows of an earlier file that this one gives back, once corrected. `columns` are
+    the headers of its table, in order: set aside, it comes back with those it leaves empty, one of which may be the one to complete.
     """
 
     line: int
@@ -88,3 +89,4 @@ class RowSays:
     spelled: str = ""
     about: list[About] = field(default_factory=list)
     corrects: tuple[Place, ...] = ()
+    columns: tuple[str, ...] = ()

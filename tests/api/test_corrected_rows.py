@@ -163,3 +163,15 @@ def test_rows_set_aside_before_sources_were_noted_leave_the_list_too(send, own_b
     send(corrected(quarantine(own_base)), name="a-corriger-envoi.csv")
 
     assert aside() == ""
+
+
+def test_the_column_to_complete_is_in_the_file_to_correct_and_in_its_place(send, own_base, aside):
+    send("Activité;Porteur;Commune\nLaverie;;Fleury\nVélo;La Fabrique;Belleville\n")
+    header, row = csv.reader(io.StringIO(quarantine(own_base).decode("utf-8-sig")), delimiter=";")
+    filled = ["L'Ouvroir" if name == "Porteur" else cell for name, cell in zip(header, row, strict=True)]
+
+    report = send("\n".join(";".join(line) for line in (header, filled)) + "\n", name="a-corriger.csv")
+
+    assert header == [*QUARANTINE, "Activité", "Porteur", "Commune"]
+    assert (report.plan.created, report.plan.set_aside) == (1, [])
+    assert "envoi.csv" not in aside()
