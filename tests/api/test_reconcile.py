@@ -265,3 +265,15 @@ def test_programs_list_the_pairs_and_answer_them(client):
 
     assert (refused.status_code, done.status_code, unknown.status_code, wrong.status_code) == (409, 200, 404, 422)
     assert refused.json()["code"] == "MERGE_TO_CONFIRM"
+
+
+def test_pairs_kept_for_later_are_not_said_to_be_settled(base, client):
+    assert CliRunner().invoke(main, ["--base", str(base), "match", "--write"]).exit_code == 0  # the sure ones
+    page, later = client.get("/rapprochements"), []
+    while 'class="answers"' in page.text:
+        later.append(re.search(r'name="paire" value="([^"]+)"', page.text.split('class="answers"')[1])[1])
+        page = client.get("/rapprochements", params={"plus_tard": later})
+
+    assert later
+    assert "a une seule fiche" not in page.text
+    assert "celles que vous gardez pour plus tard restent à revoir" in page.text
