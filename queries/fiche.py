@@ -289,8 +289,9 @@ def value_text(value: Any, card: FieldCard | None = None) -> str:
     if card and card.form == OUTLINE:
         return outline_words(str(value))
     text = day(str(value)) if card and card.name in _DAYS else card.word(str(value)) if card else str(value)
-    unit = card.unit if card else ""
-    return f"{text} {unit}" if unit == "personnes" and text and text[-1].isdigit() else text
+    if not card or card.unit != "personnes" or not text or not text[-1].isdigit():
+        return text
+    return f"{number(int(text)) if text.isdecimal() else text} {card.unit}"
 
 
 # -- establishments, network ------------------------------------------------------------------------------------------

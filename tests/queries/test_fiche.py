@@ -158,6 +158,14 @@ def test_when_a_value_was_true_is_told_where_it_moves(territory):
     assert said["website"] == "https://a.example"
 
 
+def test_a_workforce_of_thousands_is_written_as_the_other_numbers_are(territory):
+    territory.actor("company", "Aciéries du Fleuve", city="Grandville", workforce="1200")
+
+    facts = {line.label: line.text for line in ask(territory.view(), "fiche", actor="Aciéries du Fleuve").facts}
+
+    assert facts["Effectif"] == "1\xa0200 personnes"
+
+
 def test_a_financial_year_is_not_repeated_as_a_day(territory):
     territory.tie("funds", territory.fondation, territory.verger, year="2024", since="2024-01-01", nature="mécénat")
 
