@@ -132,6 +132,8 @@ def ask(view: View, name: str, *, views: Views | None = None, **values: Any) -> 
     if views is None:
         raise BadParameter("Cette comparaison a besoin de l'histoire de la base : elle n'est pas offerte ici.")
     with views(str(typed["since"])) as earlier:
+        if earlier.rev > view.rev:
+            raise BadParameter("« Depuis » vient après le moment auquel la base est lue : choisissez un moment plus ancien.")
         return asked.function(view, earlier=earlier, **typed)
 
 

@@ -117,9 +117,7 @@ def _near(
     asked = {place.id for place in places}
     found: dict[str, None] = {}
     for word, actor_id in (("acheteur", tie.start), ("titulaire", tie.end)):
-        here = (asked & {*present.get(actor_id, {}), *territories_of(view, actor_id)}) or _in_towns(
-            known[actor_id], towns
-        )
+        here = (asked & {*present.get(actor_id, {}), *territories_of(view, actor_id)}) or _in_towns(known[actor_id], towns)
         for place in sorted(here):
             found[said_before(f"{word} à", names[place])] = None
     stated = str(tie.fields.get("territory") or "")
@@ -140,6 +138,4 @@ def _sentence(found: Sequence[Contract], place: str) -> str:
     contracts = {(c.tie.start, c.tie.fields.get("reference") or c.tie.id) for c in found}
     buyers = list(dict.fromkeys(c.buyer.name for c in found))
     said = counted(len(contracts), "marché à clause sociale est connu", "marchés à clause sociale sont connus")
-    return sentences(
-        [f"{said}{where}", f"{'Acheteur' if len(buyers) == 1 else 'Acheteurs'} : {listed(buyers, most=3)}"]
-    )
+    return sentences([f"{said}{where}", f"{'Acheteur' if len(buyers) == 1 else 'Acheteurs'} : {listed(buyers, most=3)}"])

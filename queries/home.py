@@ -81,9 +81,7 @@ def read_home(
     todo = _todo(view, followed, quiet_days)
     return Home(
         title="Bonjour, voici ce qui vous attend",
-        sentence=_sentence(Counter(watch.tag for watch in everything_to_watch(view)), followed)
-        if followed
-        else _start(view),
+        sentence=_sentence(Counter(watch.tag for watch in everything_to_watch(view)), followed) if followed else _start(view),
         gaps=list(missing.gaps),
         figures=_figures(view, followed, missing.seats),
         todo=todo,

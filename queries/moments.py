@@ -39,11 +39,7 @@ class Moment:
 def moments(view: View, ids: Collection[str]) -> dict[str, Moment]:
     """Return, for each actor that has one, the dated fact that presses most."""
     wanted, today = set(ids), view.date
-    ties = [
-        tie
-        for tie in view.expand(wanted, limit_per_node=None).ties
-        if tie.kind not in _NOT_MOMENTS and not tie.cancelled
-    ]
+    ties = [tie for tie in view.expand(wanted, limit_per_node=None).ties if tie.kind not in _NOT_MOMENTS and not tie.cancelled]
     best: dict[str, tuple[tuple[int, str, str], Tie]] = {}
     for tie in ties:
         if (rank := _rank(tie, today)) is not None:

@@ -102,9 +102,7 @@ def _read_choice(_: View, param: Param, text: str) -> str:
     for choice in param.choices:
         if fold(choice) == fold(text):
             return choice
-    raise BadParameter(
-        f"« {param.label} » ne peut pas être {quoted(text)}. Choix possibles : {', '.join(param.choices)}."
-    )
+    raise BadParameter(f"« {param.label} » ne peut pas être {quoted(text)}. Choix possibles : {', '.join(param.choices)}.")
 
 
 def _read_kind(_: View, __: Param, text: str) -> str:

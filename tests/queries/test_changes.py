@@ -113,3 +113,12 @@ def test_a_count_that_falls_to_zero_is_known(territory):
     answer = changes(territory, before)
 
     assert told(answer) == [("information modifiée", "Effectif : 12 → 0")]
+
+
+def test_since_a_moment_that_the_base_read_does_not_know_yet_is_refused(territory):
+    before = territory.write()
+    territory.actor("company", "Nouvelle Venue")
+    past, now = territory.view(moment=before), territory.view()
+
+    with pytest.raises(BadParameter, match="plus ancien"):
+        ask(past, "changements", since="2026-11-01", views=lambda _: now)

@@ -10,43 +10,14 @@ from queries import ask
 @pytest.fixture
 def market(paper):
     """Write three contracts: one bought on the territory, one executed there, one elsewhere, and one without a clause."""
-    place = paper.actor(
-        "territory", "Terres Neuves", key="territoire:terres-neuves", communes=["Belleville"], insee_codes=["01999"]
-    )
+    place = paper.actor("territory", "Terres Neuves", key="territoire:terres-neuves", communes=["Belleville"], insee_codes=["01999"])
     town = paper.actor("authority", "Commune de Belleville", city="Belleville")
     other = paper.actor("authority", "Commune de Fleury", city="Fleury")
     gardens = paper.actor("siae", "Les Jardins", city="Fleury")
     works = paper.actor("company", "Travaux du Val", city="Fleury")
-    paper.tie(
-        "client_of",
-        town,
-        gardens,
-        on="2026-03-01",
-        purpose="Haies",
-        social=["clause sociale"],
-        amount=45000,
-        reference="A1",
-    )
-    paper.tie(
-        "client_of",
-        town,
-        works,
-        on="2026-03-01",
-        purpose="Haies",
-        social=["clause sociale"],
-        amount=45000,
-        reference="A1",
-    )
-    paper.tie(
-        "client_of",
-        other,
-        works,
-        on="2026-04-01",
-        purpose="Voirie",
-        social=["critère social"],
-        territory="01999",
-        reference="B1",
-    )
+    paper.tie("client_of", town, gardens, on="2026-03-01", purpose="Haies", social=["clause sociale"], amount=45000, reference="A1")
+    paper.tie("client_of", town, works, on="2026-03-01", purpose="Haies", social=["clause sociale"], amount=45000, reference="A1")
+    paper.tie("client_of", other, works, on="2026-04-01", purpose="Voirie", social=["critère social"], territory="01999", reference="B1")
     paper.tie("client_of", other, gardens, on="2026-05-01", purpose="Tonte", social=["marché réservé"], reference="B2")
     paper.tie("client_of", other, works, on="2026-06-01", purpose="Sel", reference="B3")
     return place

@@ -78,6 +78,17 @@ def test_two_establishments_of_one_organisation_are_one_organisation(territory):
     assert len(rows(territory)) == 1
 
 
+def test_two_territories_collide_once_whoever_asks_for_them(territory):
+    solicit(territory, territory.cle_terres, "2026-10-20", purpose="Locaux")
+    solicit(territory, territory.atelier, "2026-10-25", purpose="Formation")
+    solicit(territory, territory.verger, "2026-11-10", purpose="Locaux")
+
+    answer = ask(territory.view(), "collisions")
+
+    assert [row["class"] for row in answer.table().rows] == ["même demande"]
+    assert answer.sentence.startswith("1 collision ")
+
+
 def test_the_window_is_chosen(territory):
     solicit(territory, territory.cle_terres, "2026-10-20", state="accord")
     solicit(territory, territory.cle_bois, "2026-11-20")
