@@ -56,16 +56,6 @@ class FileRefused(KbError):
         return " ".join(filter(None, (str(self), self.typed)))
 
 
-class RowRefused(KbError):
-    """Raised inside one row: the row is set aside with its problems, the others go on."""
-
-    status = 422
-
-    def __init__(self, *problems: Problem) -> None:
-        super().__init__("; ".join(problem.message for problem in problems))
-        self.problems: tuple[Problem, ...] = problems
-
-
 def excerpt(value: object) -> str:
     """Return a value as one short line that a terminal can print without harm.
 

@@ -133,13 +133,6 @@ def same_purpose(one: str, other: str) -> bool:
     return bool(a and b) and (a <= b or b <= a)
 
 
-def recent_asks(view: View, organisation: str, weeks: int) -> list[Ask]:
-    """Return the solicitations made to an organisation within some weeks of the view's date, and those planned."""
-    by = view.memo("asks_by_organisation", lambda: by_asked(asks(view)))
-    limit = view.date - dt.timedelta(weeks=weeks)
-    return [ask for ask in by.get(organisation, []) if ask.pending or (ask.on is not None and ask.on >= limit)]
-
-
 def by_asked(found: Sequence[Ask]) -> dict[str, list[Ask]]:
     """Return solicitations by the organisation asked."""
     groups: dict[str, list[Ask]] = defaultdict(list)

@@ -96,11 +96,13 @@ class Mobilisation(Answer):
     def whole(self) -> int:
         return self.answering
 
-    def left_out_table(self) -> Table:
+    def beside(self) -> list[Table]:
         """Return the organisations left out, with the reason of each."""
-        columns = [Column("name", "Organisation", link="id"), Column("reason", "Pourquoi elle est laissée de côté")]
+        columns = [Column("name", "Organisation", link="id"),
+                   Column("reason", "Pourquoi elle est laissée de côté", layer=Layer.ENGAGEMENT)]  # fmt: skip
         rows = [{"id": out.id, "name": out.name, "reason": out.reason} for out in self.left_out]
-        return Table(columns, rows, [{"reason": out.claims} for out in self.left_out], "Laissées de côté")
+        proofs = [{"reason": out.claims} for out in self.left_out]
+        return [Table(columns, rows, proofs, "Laissées de côté")] if rows else []
 
     def picture(self) -> Network | None:
         return self.network if self.lines else None

@@ -1,5 +1,6 @@
 import pytest
 
+from api.asking import text_table
 from kb.errors import BadParameter
 from kb.ledger import Source
 from kb.privacy import READER
@@ -343,3 +344,13 @@ def test_a_domain_that_is_a_reason_leads_to_the_row_that_says_it(territory):
     (domain,) = [reason for reason in line.reasons if reason.text == "domaine : Logement"]
     assert domain.claims == tuple(fact.claim for fact in territory.view().actor(line.item.id).facts("themes"))
     assert domain.claims
+
+
+def test_a_terminal_and_a_workbook_say_who_is_left_out_and_why_beside_the_list(hosted):
+    hosted.actor("company", "Habitat du Fleuve", city="Sainte-Aune", position="opposé", last_contact="2026-06-01")
+
+    (table,) = mobilise(hosted).beside()
+
+    assert [(row["name"], row["reason"]) for row in table.rows] == [("Habitat du Fleuve", "position opposée")]
+    assert table.claims()
+    assert "Laissées de côté" in text_table(mobilise(hosted))
