@@ -133,13 +133,13 @@ def _collide(view: View, weeks: int, past: bool) -> list[Collision]:
     }
     actors = view.get({ask.asked for found in groups.values() for ask in found})
     names = {**short_names(view), **{ask.asker: ask.asker_name for found in groups.values() for ask in found}}
-    worst: dict[tuple[str | tuple[str, ...], ...], Collision] = {}
+    worst: dict[tuple[str, ...], Collision] = {}
     for organisation, found in groups.items():
         for one, other in combinations(found, 2):
             code = classify(one, other, weeks, view.date)
             if code and (past or _still_matters(one, other, weeks, view.date)):
                 made = _made(code, actors[other.asked], one, other, names, weeks, view.date)
-                key = (organisation, *sorted((one.places, other.places)))
+                key = (organisation, *sorted(" ".join(ask.places) for ask in (one, other)))
                 if key not in worst or _pressing(made) < _pressing(worst[key]):
                     worst[key] = made
     return sorted(worst.values(), key=_pressing)

@@ -181,7 +181,11 @@ def candidates(view: View, text: str, kinds: Sequence[str] = ()) -> list[Actor]:
 def _named(view: View, text: str, kinds: Sequence[str]) -> list[Actor]:
     """Return the actors of exactly this name, else those whose words begin as its own do."""
     hits = view.search(text, kinds=kinds, limit=50)
-    return [actor for actor in hits if fold(text) in {fold(name) for name in actor.names}] or hits
+    # The first hits may leave out the one of this very name: a town is a word of all that is there.
+    bearers = view.get(bearer.actor for bearer in view.bearers([fold(text)]).get(fold(text), ()))
+    exact = {actor.id: actor for actor in hits if fold(text) in {fold(name) for name in actor.names}}
+    exact |= {actor.id: actor for actor in bearers.values() if not kinds or not set(kinds).isdisjoint(actor.roles)}
+    return sorted(exact.values(), key=lambda actor: (fold(actor.name), actor.id)) or hits
 
 
 def _near(view: View, text: str, kinds: Sequence[str]) -> list[Actor]:

@@ -94,3 +94,11 @@ def test_importing_the_questions_brings_no_heavy_library():
     )
 
     assert said.stdout.strip() == "[]", said.stderr
+
+
+def test_a_name_is_found_however_many_others_hold_its_words(territory):
+    for number in range(60):
+        territory.actor("company", f"Accueil {number}", city="Port-Neuf")
+    territory.actor("authority", "Port-Neuf", city="Port-Neuf")
+
+    assert ask(territory.view(), "fiche", actor="port neuf").title == "Port-Neuf"
