@@ -21,6 +21,7 @@ from queries.base import Param, query
 from queries.drawing import edge_of
 from queries.presence import short_names
 from queries.stakeholders import sees_engagement
+from queries.ties import latest_first
 from queries.watch import Watch, watcher
 from queries.words import capital, counted, day, in_letters, listed, said_before, sentences
 
@@ -196,10 +197,8 @@ def _proposal(code: str, name: str, one: Ask, askers: tuple[str, str], until: st
 
 
 def _pressing(collision: Collision) -> tuple[int, str, str, str]:
-    latest = max(ask.day for ask in collision.asks)
-    # The latest first: digits turned around.
-    turned = "".join(chr(105 - ord(c)) if c.isdigit() else c for c in latest)
-    return (list(CLASSES).index(collision.code), turned, collision.name, collision.asks[0].tie.id)
+    latest = latest_first(max(ask.day for ask in collision.asks))
+    return (list(CLASSES).index(collision.code), latest, collision.name, collision.asks[0].tie.id)
 
 
 def _sentence(found: Sequence[Collision], everything: Sequence[Ask], weeks: int) -> str:

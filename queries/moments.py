@@ -11,7 +11,7 @@ from kb.graph import Actor, Tie
 from kb.kinds import TIES
 from kb.view import View
 from queries.presence import demo_sources
-from queries.ties import tie_amount, tie_day
+from queries.ties import latest_first, tie_amount, tie_day
 from queries.words import as_date, dated, day, said_before
 
 #: Days before an end, and after a fact, during which it makes a moment.
@@ -73,9 +73,8 @@ def _rank(tie: Tie, today: dt.date) -> int | None:
 
 
 def _order(rank: int, at: str) -> tuple[int, str]:
-    # What ends or closes: the nearest first; what happened: the latest first, its digits turned around.
-    turned = "".join(chr(105 - ord(c)) if c.isdigit() else c for c in at) or "~"
-    return (rank, at if rank < _MONEY else turned)
+    # What ends or closes: the nearest first; what happened: the latest first.
+    return (rank, at if rank < _MONEY else latest_first(at))
 
 
 def _of_tie(tie: Tie, actor: str, other: Actor, rank: int, demo: bool, today: dt.date) -> Moment:

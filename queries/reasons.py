@@ -14,7 +14,7 @@ from queries.activities import activities, comparable
 from queries.presence import demo_sources, territory_bodies
 from queries.purposes import Purpose
 from queries.stakeholders import Stakeholder
-from queries.ties import OLD_YEARS, tie_age, tie_amount, tie_day, tie_detail
+from queries.ties import OLD_YEARS, latest_first, tie_age, tie_amount, tie_day, tie_detail
 from queries.words import kind_noun, said_before
 
 #: Points of a reason: done here, for another territory, a service next to it, elsewhere, said, role; an old fact loses some.
@@ -81,7 +81,7 @@ def _did(tie: Tie, doer: str, other: str) -> str:
 
 
 def _strongest(reason: Reason) -> tuple[int, str, str]:
-    return (-reason.points, "".join(chr(105 - ord(c)) if c.isdigit() else c for c in reason.day) or "~", reason.text)
+    return (-reason.points, latest_first(reason.day), reason.text)
 
 
 def service_reasons(view: View, service: str) -> dict[str, list[Reason]]:

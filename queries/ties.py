@@ -181,4 +181,7 @@ def _most_telling(line: TieLine) -> tuple[bool, bool, int, str, str, str]:
 
 def latest_first(text: str) -> str:
     """Return a day with its digits turned around: an ascending order reads the latest first, and the undated last."""
-    return "".join(chr(ord("9") - ord(c) + ord("0")) if c.isdigit() else c for c in text) or "~"
+    return text.translate(_TURNED) or "~"
+
+
+_TURNED = str.maketrans("0123456789", "9876543210")

@@ -245,3 +245,11 @@ def test_two_conventions_of_one_source_are_no_disagreement_and_keep_their_two_pr
     line = next(line for line in sheet.facts if line.field == "siae_kinds")
     assert [(value.text, len(value.claims)) for value in line.values] == [("AI, ETTI", 2), ("ACI", 1)]
     assert sheet.sub == "AI, ETTI"
+
+
+def test_a_year_in_other_digits_is_shown_as_it_was_written(territory):
+    territory.tie("funds", territory.fondation, territory.atelier, amount=500, year="２０２５")
+
+    lines = ask(territory.view(), "fiche", actor="L'Atelier Commun").lines
+
+    assert [line.day for line in lines if line.name == "Fondation des Rives"] == ["２０２５"]
