@@ -101,7 +101,7 @@ def cell_text(value: Any, form: str = "text") -> str:
         return str(value).replace(".", ",")
     text = str(value)
     parts = text.split("-")
-    if form == "date" and 1 < len(parts) < 4 and all(part.isdigit() for part in parts):
+    if form == "date" and 1 < len(parts) < 4 and all(part.isdecimal() for part in parts):
         return "/".join(reversed(parts))
     return text
 

@@ -99,7 +99,7 @@ def _refusal(scope: Scope) -> tuple[int, str, str] | None:
         return 400, "HOST_UNKNOWN", "Cette adresse ne répond qu'à 127.0.0.1 ou localhost."
     length = headers.get("content-length", "0")
     most = UPLOAD_MOST if scope["path"].startswith(UPLOADS) else BODY_MOST
-    if not length.isdigit():
+    if not length.isdecimal():
         return 400, "BAD_LENGTH", "Longueur de l'envoi incorrecte."
     if int(length) > most:
         return (

@@ -95,13 +95,13 @@ def _one_plural(word: str) -> str:
 def day(text: str | None) -> str:
     """Return an ISO day, month or year as a reader says it; anything else stays as written.
 
-    >>> day("2017-03-27"), day("2017-03"), day("2019"), day("2026-11-01"), day("printemps 2023")
-    ('27 mars 2017', 'mars 2017', '2019', '1er novembre 2026', 'printemps 2023')
+    >>> day("2017-03-27"), day("2017-03"), day("2019"), day("2026-11-01"), day("printemps 2023"), day("2023-1²")
+    ('27 mars 2017', 'mars 2017', '2019', '1er novembre 2026', 'printemps 2023', '2023-1²')
     """
     if not text:
         return ""
     parts = text[:10].split("-")
-    if not all(part.isdigit() for part in parts) or len(parts[0]) != 4:
+    if not all(part.isdecimal() for part in parts) or len(parts[0]) != 4:
         return text
     if len(parts) > 1 and not 1 <= int(parts[1]) <= 12:
         return text

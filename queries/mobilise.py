@@ -202,7 +202,7 @@ def _parts(
         "chemin": max(0, 20 - 2 * path.cost) if path else 0,
         "moment": 10 if moment else 0,
         "position": {"favorable": 10, "réservé": -10}.get(item.position, 0),
-        "influence": int(item.influence) if item.influence.isdigit() else 0,
+        "influence": int(item.influence) if item.influence.isdecimal() else 0,
         "déjà sollicitée": -8 * min(asked, 2),
     }
 

@@ -148,3 +148,13 @@ def test_where_an_actor_is_and_what_it_does_lead_to_the_rows_that_say_it(territo
     assert (row["name"], row["sub"]) == ("Le Moulin", "EI · Bellerive")
     for shown in ("kind", "sub", "territories", "themes"):
         assert proof[shown], shown
+
+
+def test_an_influence_that_is_no_number_comes_last_and_stops_nothing(territory):
+    territory.actor("company", "Fil et Cie", city="Bellerive", influence="4²")
+
+    shown = ask(territory.view(), "parties-prenantes", order="influence").shown
+
+    assert shown[0].influence == "5"
+    assert "4²" in [item.influence for item in shown[1:]]
+    assert ask(territory.view(), "mobiliser", purpose="locaux", territory="Bois Clair").lines
