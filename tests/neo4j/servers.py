@@ -16,6 +16,7 @@ from neo4j import GraphDatabase
 from kb.store.neo4j.fill import SWEEP
 
 SCRIPT = Path(__file__).with_name("server")
+CONFIGURATION = Path(__file__).with_name("neo4j.conf").read_text().splitlines()
 LEFT_OUT = "laissé de côté : pas de Neo4j (MAILLAGE_TEST_NEO4J)"
 #: The servers started for the tests; one Community server holds one base, so each process of the tests takes its own.
 ADDRESSES = [url for url in os.environ.get("MAILLAGE_TEST_NEO4J", "").split(",") if url]
@@ -77,7 +78,7 @@ class OwnServer:
     def configure(self, line: str) -> None:
         """Start again with one more line of configuration; the next call takes it away."""
         conf = self._state / "home" / "conf" / "neo4j.conf"
-        kept = [own for own in conf.read_text().splitlines() if not own.startswith("server.databases.")]
+        kept = conf.read_text().splitlines()[: len(CONFIGURATION)]
         # A server that only reads cannot recover from a kill: it is stopped as it should be.
         self.do("stop")
         conf.write_text("\n".join([*kept, line, ""]))

@@ -142,6 +142,22 @@ def test_a_server_that_only_reads_is_read_and_refuses_to_write(own, tmp_path):
         write(store, says(CARNET, "2", actor("Élan")))
 
 
+@pytest.mark.slow
+def test_a_write_too_large_for_the_memory_of_the_server_is_told_and_written_by_half_nowhere(own):
+    store = _filled(own)
+    with store:
+        before = exported(store, history=True)
+        own.configure("dbms.memory.transaction.total.max=10m")
+        many = [says(CARNET, f"grand-{n}", actor(f"Atelier {n}")) for n in range(3_000)]
+        with pytest.raises(ServerRefused, match=r"assez de mémoire .* rien n'a été écrit\. Agrandissez .* coupez le fichier"):
+            write(store, *many)
+        assert exported(store, history=True) == before
+        write(store, *many[:50])
+        own.configure("")
+        write(store, *many)
+        assert [found.name for found in store.check() if not found.ok] == []
+
+
 def test_a_full_disk_is_told_and_keeps_what_was_there(own):
     store = _filled(own)
     with store:
