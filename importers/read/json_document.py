@@ -308,13 +308,13 @@ def _containers(value: object) -> int:
 
 
 def _leaves(element: dict[str, object]) -> Iterator[tuple[str, object]]:
-    """Yield the dotted path and the value of each simple field, in the order of the document."""
+    """Yield the dotted path and the value of each simple field, in the order of the document; what is empty is one."""
     waiting: list[tuple[str, object]] = [(key, value) for key, value in reversed(element.items())]
     while waiting:
         path, value = waiting.pop()
-        if isinstance(value, dict):
+        if value and isinstance(value, dict):
             waiting.extend((f"{path}.{key}", inner) for key, inner in reversed(value.items()))
-        elif isinstance(value, list):
+        elif value and isinstance(value, list):
             waiting.extend((f"{path}[{i}]", inner) for i, inner in reversed(list(enumerate(value))))
         else:
             yield path, value

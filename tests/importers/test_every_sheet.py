@@ -140,6 +140,23 @@ def test_an_item_repeated_to_the_letter_is_counted_on_its_first(office):
     assert "2 fois" in plan.warnings[0].message
 
 
+@pytest.mark.parametrize("half", ['"couleur\\ud800": []', '"notes": {"z\\ud800": {}}'])
+def test_half_a_character_in_the_name_of_an_empty_member_sets_its_item_aside(office, half):
+    plan = office.plan(f'{{"organisations": [{{"nom": "Lune", {half}}}, {{"nom": "Mars"}}]}}', name="o.json")
+
+    assert (plan.created, {p.code for p in plan.problems}) == (1, {"INVALID_UNICODE"})
+    assert all(p.message.isprintable() and p.column.isprintable() for p in plan.problems)
+
+
+def test_half_a_character_deep_in_a_register_is_told_too(office, sample):
+    document = json.loads(sample("aides.json").read_text(encoding="utf-8"))
+    document["results"][0]["financers"] = [{"z\ud800": []}]
+
+    plan = office.plan(json.dumps(document), name="aides.json")
+
+    assert "INVALID_UNICODE" in {p.code for p in plan.problems}
+
+
 def test_a_json_document_in_utf_32_is_told_by_its_encoding(office):
     with pytest.raises(FileRefused) as told:
         office.rows('{"organisations": []}', name="o.json", encoding="utf-32")
