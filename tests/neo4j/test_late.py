@@ -6,6 +6,7 @@ import io
 import re
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from neo4j import GraphDatabase
@@ -21,8 +22,9 @@ PATIENCE = 10.0
 
 
 @pytest.fixture
-def bare(own: OwnServer) -> OwnServer:
-    """Give a server that holds no base."""
+def bare(own: OwnServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> OwnServer:
+    """Give a server that holds no base, and a folder for what is kept beside it."""
+    monkeypatch.chdir(tmp_path)
     with GraphDatabase.driver(own.url, auth=("neo4j", password())) as driver:
         driver.execute_query("MATCH (n) DETACH DELETE n")
     return own
