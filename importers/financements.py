@@ -115,7 +115,7 @@ def read_funding(row: Row) -> None:
             "AMOUNT_NEGATIVE",
             "Montant négatif : compris comme une annulation ou un remboursement, à vérifier.",
         )
-    if not asked and ends_before(on, row.date("valid_to")):
+    if not demand and ends_before(on, row.date("valid_to")):
         said = "Le financement finit avant sa date : corrigez l'une des deux dates."
         row.refuse("valid_to", "DATE_INVALID", said)
     if row.problems:

@@ -62,6 +62,7 @@ ASKED = "Financeur;Bénéficiaire;{}\nFondation des Rives;Le Verger;{}\n"
         ("Montant demandé;Réponse", "50 000;", ("solicits", 50000, None)),
         ("Montant demandé;Réponse", "50 000;refus", ("solicits", 50000, "refusée")),
         ("Montant demandé;Montant versé", "50 000;20 000", ("funds", None, None)),
+        ("Montant demandé;Date;Date de fin", "50 000;12/03/2026;01/01/2026", ("solicits", 50000, None)),
     ],
 )
 def test_an_amount_that_is_only_asked_makes_no_funding(office, columns, row, said):
