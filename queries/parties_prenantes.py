@@ -135,7 +135,7 @@ def list_stakeholders(
     first = (min(page, pages) - 1) * size
     chosen = {"kind": kind, "territory": territory, "theme": theme, "position": position, "gap": gap}
     chosen |= {"shared": "oui" if shared else "", "completeness": completeness}
-    counted_positions = positions(everyone) if engagement else None
+    counted_positions = view.memo("positions", lambda: positions(everyone)) if engagement else None
     return StakeholderList(
         title="Parties prenantes",
         sentence=_sentence(len(kept), len(everyone), counted_positions),
@@ -230,13 +230,14 @@ def _facets(
 ) -> dict[str, list[Facet]]:
     """Count, for each filter, what each of its values would keep, the other filters staying as they are."""
     counts: dict[str, Counter[str]] = {name: Counter() for name in ("kind", "territory", "theme", "position", "gap")}
+    themes, gaps = view.memo("themes and gaps", lambda: (_written(everyone), {g.field: g.label for i in everyone for g in i.gaps}))
     shared = whole = 0
     for item in everyone:
         why = failed[item.id]
         if len(why) > 1:
             continue
         for name, values in (
-            ("kind", item.roles), ("territory", item.territories), ("theme", {fold(theme): theme for theme in item.themes}),
+            ("kind", item.roles), ("territory", item.territories), ("theme", themes[item.id]),
             ("position", (item.position,) if item.position else ()), ("gap", [gap.field for gap in item.gaps]),
         ):  # fmt: skip
             if not why or why[0] == name:
@@ -246,11 +247,10 @@ def _facets(
                     count[value] += 1
         shared += len(item.territories) > 1 and (not why or why == ["shared"])
         whole += not item.gaps and (not why or why == ["completeness"])
-    counts["theme"] = _written(counts["theme"], everyone)
     labels: dict[str, Mapping[str, str]] = {
         "kind": {code: kind.label for code, kind in KINDS.items()},
         "territory": short_names(view),
-        "gap": {gap.field: gap.label for item in everyone for gap in item.gaps},
+        "gap": gaps,
     }
     facets = {
         name: [_facet(value, labels.get(name, {}), n, chosen[name]) for value, n in _most(found)]
@@ -261,13 +261,14 @@ def _facets(
     return facets
 
 
-def _written(found: Counter[str], everyone: Iterable[Stakeholder]) -> Counter[str]:
-    """Return counts by theme, each under the way it is written most: « Textile » and « textile » are one."""
+def _written(everyone: Iterable[Stakeholder]) -> dict[str, tuple[str, ...]]:
+    """Return the themes of each actor, each as it is written most: « Textile » and « textile » are one."""
     ways: dict[str, Counter[str]] = defaultdict(Counter)
     for item in everyone:
         for theme in item.themes:
             ways[fold(theme)][theme] += 1
-    return Counter({min(ways[theme], key=lambda way: (-ways[theme][way], way)): n for theme, n in found.items()})
+    best = {theme: min(said, key=lambda way: (-said[way], way)) for theme, said in ways.items()}
+    return {item.id: tuple(dict.fromkeys(best[fold(theme)] for theme in item.themes)) for item in everyone}
 
 
 def _facet(value: str, labels: Mapping[str, str], count: int, chosen: str) -> Facet:
