@@ -40,6 +40,7 @@ class LateStore(Store):
         self._lock = threading.Lock()
         self._found: Store | None = None
         self._away: tuple[float, str] | None = None
+        # A server that is away is noted there and told by `answers`, and by each demand: the pages open all the same.
         with suppress(ServerAway):
             self._store()
 
