@@ -16,6 +16,7 @@ from kb.services.classify import classify
 from kb.services.facts import ActivityFacts
 from kb.services.overlap import Overlap, Sweep, compare, pairs, pairs_of
 from kb.services.rows import overlap_rows
+from tests.pace import within
 
 from .labelled_services import DATA, activities, average_precision, wordings
 
@@ -251,10 +252,10 @@ def test_ten_thousand_activities_over_a_region_are_swept_in_five_seconds():
     lasted = time.process_time() - start
 
     assert found
-    assert lasted < 5.0  # of processor: the machine may be shared
+    assert within(lasted, 5)
     start = time.process_time()
     sweep.pairs_of("00042")
-    assert time.process_time() - start < 0.2
+    assert within(time.process_time() - start, 0.2)
 
 
 def test_the_table_of_pairs_has_its_columns_in_order_and_the_same_bytes_each_time():
