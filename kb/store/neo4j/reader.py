@@ -190,8 +190,10 @@ class Head:
         for step in range(steps):
             kept = ", ".join(f"s{n}" for n in range(step + 1))
             text += (
-                f"CALL (s{step}) {{ UNWIND s{step} AS a MATCH (a){_PATTERNS['both'].format(types=_types(kinds))}(b:Actor) "
-                f"WHERE {where} AND NOT b.id IN $hidden RETURN collect(DISTINCT b) AS s{step + 1} }} WITH {kept}, s{step + 1} "
+                f"CALL (s{step}) {{ UNWIND s{step} AS a MATCH (a){_PATTERNS['both'].format(types=_types(kinds))}(b) WHERE {where} "
+                # Asked after the walk: a planner with stale counts could else begin by every actor there is.
+                f"WITH DISTINCT b WHERE b:Actor AND NOT b.id IN $hidden RETURN collect(b) AS s{step + 1} }} "
+                f"WITH {kept}, s{step + 1} "
             )
         text += f"UNWIND s0 + {' + '.join(f's{n}' for n in range(1, steps + 1))} AS n WITH DISTINCT n, n IN s0 AS own"
         rows = self.rows(text, f"{_ID.format(n='n')}, own", keys=asked(ids), hidden=asked(hidden), **values)
