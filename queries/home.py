@@ -11,7 +11,7 @@ from kb.ledger import BatchInfo
 from kb.view import View
 from queries.answers import Answer, Column, Table
 from queries.base import Param, query
-from queries.missing import list_missing
+from queries.missing import ALONE, list_missing
 from queries.shared import list_shared_funders
 from queries.stakeholders import Stakeholder, positions, sees_engagement, stakeholders, takes_position
 from queries.watch import Watch, everything_to_watch
@@ -99,7 +99,7 @@ def _figures(view: View, followed: Sequence[Stakeholder], seats: int) -> list[Fi
         found.append(Figure(share, "ont une position connue", "parties-prenantes", {"position": "inconnue"}))
     label = "financeurs et entreprises communs à deux territoires ou plus"
     found.append(Figure(number(shared), label, "financeurs-communs"))
-    found.append(Figure(number(seats), "sièges de CLE à pourvoir", "manques"))
+    found.append(Figure(number(seats), "sièges de CLE à pourvoir", "manques", {"seats": ALONE}))
     return found
 
 

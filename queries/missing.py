@@ -18,6 +18,8 @@ from queries.words import counted, in_letters, listed, said_before, sentences
 
 #: What an absence is made of.
 ABSENT, PLANNED = "manque", "seulement en projet"
+#: Whether the seats of the CLE are listed: with the partners, not at all, or alone.
+SEATS_TOO = WITH, WITHOUT, ALONE = "oui", "non", "seuls"
 #: How many organisations of the neighbours a screen names, before it counts the others.
 NAMED = 3
 
@@ -79,7 +81,7 @@ class MissingPartners(Answer):
 def list_missing(
     view: View,
     territory: Annotated[str, Param("Territoire", "territory")] = "",
-    seats: Annotated[bool, Param("Sièges des CLE compris", "bool")] = True,
+    seats: Annotated[str, Param("Sièges des CLE compris", "choice", choices=SEATS_TOO)] = WITH,
 ) -> MissingPartners:
     """List the expected partners and seats that territories lack, with who of their neighbours plays the role."""
     places = [place for place in territories(view) if not territory or place.id == territory]
@@ -87,11 +89,12 @@ def list_missing(
     found: list[Missing] = []
     unknown: list[str] = []
     for place in places:
-        found += _partners(place, fillers)
+        if seats != ALONE:
+            found += _partners(place, fillers)
         members = _members(view, place.id)
-        if seats and members:
+        if seats != WITHOUT and members:
             found += _seats(place, members)
-        elif seats:
+        elif seats != WITHOUT:
             unknown.append(place.name)
     gaps = [f"Composition du CLE non renseignée : {listed(unknown, most=8)}."] if unknown else []
     return MissingPartners(

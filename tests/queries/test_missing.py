@@ -68,6 +68,17 @@ def test_sentence_and_table_agree(territory):
     assert len(answer.table().rows) == partners + answer.seats
 
 
+def test_the_figure_of_the_seats_leads_to_as_many_lines(territory):
+    view = territory.view()
+    (figure,) = [f for f in ask(view, "accueil").figures if f.label == "sièges de CLE à pourvoir"]
+
+    led = ask(view, figure.question, **figure.params).table().rows
+
+    assert len(led) == int(figure.value) > 0
+    assert {row["where"] for row in led} == {"siège au CLE"}
+    assert "siège au CLE" not in {row["where"] for row in rows(territory, seats="non")}
+
+
 def test_without_territory_it_is_said(paper):
     paper.actor("company", "Seule")
 
