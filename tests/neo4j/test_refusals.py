@@ -43,6 +43,15 @@ def test_a_wrong_address_is_told(host):
     assert "Vérifiez l'adresse" in said
 
 
+@pytest.mark.parametrize("scheme", ["bolt+s", "bolt+ssc"])
+def test_a_server_that_speaks_in_clear_is_told_to_who_asks_for_encryption(url, scheme):
+    said = refusal(url.replace("bolt:", f"{scheme}:", 1))
+
+    assert "ne répond pas" in said
+    assert "connexions chiffrées" in said
+    assert "chiffrées" not in refusal("bolt://127.0.0.1:1")
+
+
 @pytest.mark.parametrize(
     "address", ["neo4j://", "bolt://hôte:port", "neo4j://a/b/c", "neo4j://a?x=1", "ftp://a", "http://a:7474"]
 )

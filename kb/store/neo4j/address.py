@@ -28,6 +28,11 @@ class Address:
         """Return the address as messages show it."""
         return f"{self.url}/{self.database}" if self.database else self.url
 
+    @property
+    def encrypted(self) -> bool:
+        """Tell whether the address asks for an encrypted connection."""
+        return "+s" in self.url.partition(":")[0]
+
 
 def read_address(url: str) -> Address:
     """Return the address of a base on a server, with the name and password found in the environment.

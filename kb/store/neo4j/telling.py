@@ -71,7 +71,11 @@ def away(address: Address, *, unsure: bool = False) -> ServerAway:
             + "Impossible de savoir si la dernière écriture lui est parvenue : quand il sera revenu, recommencez ; "
             "ce qui serait déjà écrit ne le sera pas deux fois."
         )
-    return ServerAway(said + "Vérifiez l'adresse et qu'il est lancé, puis recommencez : rien n'a été écrit à moitié.")
+    # A server that speaks in clear hangs up on an encrypted greeting, which looks like silence.
+    secret = " Une adresse en +s demande aussi qu'il accepte les connexions chiffrées." if address.encrypted else ""
+    return ServerAway(
+        f"{said}Vérifiez l'adresse et qu'il est lancé, puis recommencez : rien n'a été écrit à moitié.{secret}"
+    )
 
 
 def told(address: Address, error: Exception) -> StoreUnusable:
