@@ -24,6 +24,8 @@ _AGO = re.compile(r"(\d{1,4}) ?(j|jours?|s|semaines?|m|mois|an|ans)", re.IGNOREC
 _DAYS = {"j": 1, "s": 7, "m": 30, "a": 365}
 #: How many candidates a refusal lists.
 CANDIDATES = 6
+#: How many digits, or characters, mean the one actor that has them at its beginning.
+_SIREN, _WORD = 9, 3
 
 
 class UnclearActor(BadParameter):
@@ -160,13 +162,13 @@ def find_actor(view: View, text: str, kinds: Sequence[str] = ()) -> str:
     if found is not None:
         return found.id
     named = _named(view, text, kinds)
-    if len(named) == 1:
+    if len(named) == 1 and (_tells(text) or _bears(named[0], text)):
         return named[0].id
-    if named:
+    if len(named) > 1:
         said = f"« {text} » peut désigner {len(named)} acteurs"
         told = f"{said} : {_candidates(named)}. Indiquez l'identifiant de celui que vous cherchez."
         raise UnclearActor(told, f"{said} : lequel cherchez-vous ?", named)
-    near = _near(view, text, kinds)
+    near = named or _near(view, text, kinds)
     said = f"Aucun acteur ne s'appelle « {text} »."
     if near:
         raise UnclearActor(f"{said} Les plus proches : {_candidates(near)}.", f"{said} Les plus proches :", near)
@@ -183,9 +185,23 @@ def _named(view: View, text: str, kinds: Sequence[str]) -> list[Actor]:
     hits = view.search(text, kinds=kinds, limit=50)
     # The first hits may leave out the one of this very name: a town is a word of all that is there.
     bearers = view.get(bearer.actor for bearer in view.bearers([fold(text)]).get(fold(text), ()))
-    exact = {actor.id: actor for actor in hits if fold(text) in {fold(name) for name in actor.names}}
+    exact = {actor.id: actor for actor in hits if _bears(actor, text)}
     exact |= {actor.id: actor for actor in bearers.values() if not kinds or not set(kinds).isdisjoint(actor.roles)}
     return sorted(exact.values(), key=lambda actor: (fold(actor.name), actor.id)) or hits
+
+
+def _bears(actor: Actor, text: str) -> bool:
+    return fold(text) in {fold(name) for name in actor.names}
+
+
+def _tells(text: str) -> bool:
+    """Tell whether the beginning of a word or of a number is enough to mean an actor: « 1 » is that of many a SIRET.
+
+    >>> _tells("envie"), _tells("1"), _tells("480 608 116")
+    (True, False, True)
+    """
+    digits = text.replace(" ", "")
+    return len(digits) >= (_SIREN if digits.isdigit() else _WORD)
 
 
 def _near(view: View, text: str, kinds: Sequence[str]) -> list[Actor]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from kb.errors import BadParameter
 from queries import ask
+from queries.parameters import find_actor
 
 
 @pytest.fixture
@@ -36,3 +38,16 @@ def test_the_post_codes_of_a_territory_of_two_towns_are_read_as_a_list(territory
     rows = ask(territory.view(), "recherche", text="rives du sud").table().rows
 
     assert [row["sub"] for row in rows] == ["69700, 69520"]
+
+
+@pytest.mark.parametrize(("typed", "named"), [("1", False), ("12", False), ("100000009", True), ("ate", True), ("k", True)])
+def test_an_actor_is_meant_by_its_name_or_by_nine_digits_and_not_by_one(paper, typed, named):
+    paper.actor("company", "Atelier des Possibles", siret="10000000900001")
+    paper.actor("company", "K")
+    view = paper.view()
+
+    if named:
+        assert find_actor(view, typed)
+    else:
+        with pytest.raises(BadParameter, match=f"Aucun acteur ne s'appelle « {typed} »"):
+            find_actor(view, typed)
