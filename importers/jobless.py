@@ -20,13 +20,24 @@ _ONE = (
     rf"|inscrit{_SE}\s+(?:a\s+)?(?:france\s+travail|pole\s+emploi))(?:\s+(?:de\s+)?longue\s+duree)?"
 )
 #: What may be said of one person, and is a subject or a public as well.
-_MAYBE = r"(?:ppde|deld|rsa|au\s+rsa|sans[\s-]emploi|au\s+chomage|en\s+recherche\s+d\W?\s?emploi)"
+_SEEKING = r"(?:au\s+rsa|sans[\s-]emploi|au\s+chomage|en\s+recherche\s+(?:active\s+)?d\W?\s?emploi)"
+_MAYBE = rf"(?:ppde|deld|rsa|{_SEEKING})"
 _ANY = rf"(?:{_ONE}|{_MAYBE})"
+#: What follows the status of one person, and never the subject of a service.
+_SINCE = (
+    r"(?:\W+(?:depuis|en\s+(?:recherche|attente|parcours|formation|reconversion)|inscrite?|volontaire|mobilisee?|accompagnee?|suivie?"
+    r"|(?:non\s+)?indemnisee?|(?:de\s+)?longue\s+duree|du\s+territoire)\b.{0,80})?"
+)
 _CIVIL = r"(?:m\.|mr|mme|mlle|monsieur|madame|mademoiselle)\s"
 # Set apart at one end of a name (« Jean Martin (PPDE) »), after a civility, or right after two words.
 _IN_A_NAME = re.compile(
-    rf"[(\[,;:/|–—]\s*{_ANY}\s*[)\]]?\s*$|\s-\s*{_ANY}\s*$|^\s*{_ANY}\s*[:–—,(/|-]|^\s*{_CIVIL}.*\b{_ANY}\b|^\s*[\w'-]+\s+[\w'-]+\s+{_ONE}\s*$"
+    rf"[(\[,;:/|–—]\s*{_ANY}{_SINCE}\s*[)\]]?\s*$|\s-\s*{_ANY}{_SINCE}\s*$|^\s*{_ANY}\s*[:–—,(/|-]|^\s*{_CIVIL}.*\b{_ANY}\b|^\s*[\w'-]+\s+[\w'-]+\s+{_ONE}{_SINCE}\s*$"
 )
+_APART = re.compile(r"[(\[)\],;:/|–—]|\s-\s")
+_AS = r"\W*(?:(?:est|une?|actuellement|toujours|personne|habitante?|statut|situation)\W+)*"
+_POST = re.compile(rf"{_AS}{_ANY}{_SINCE}\W*", re.DOTALL)
+_POST_PART = re.compile(rf"{_AS}(?:{_ONE}|{_SEEKING})\b")
+_FIRST_PART = re.compile(rf"{_AS}(?:ppde|deld){_SINCE}\W*", re.DOTALL)
 _STATUS = re.compile(rf"\W*(?:une?\s+)?{_ANY}\W*")
 _HEADER = re.compile(rf"(?:(?:est|statut|situation|si|percoit le)\s+)*(?:une?\s+)?{_ONE}(?:\s+(?:oui|non|o|n|depuis|le|date))*")
 _HEADER_MAYBE = re.compile(rf"(?:(?:est|statut|situation|si|percoit|le)\s+)*{_MAYBE}(?:\s+(?:oui|non|o|n))*")
@@ -49,6 +60,8 @@ _TOLD = (
     "Cette ligne semble décrire une personne privée d'emploi : Maillage n'en reçoit aucune, rien n'en est gardé. Retirez-la du "
     "fichier, ou envoyez un effectif ; si c'est une organisation, donnez son SIRET ou ôtez cette mention."
 )
+#: A longer text is a remark, not a name nor a post.
+_LONGEST = 300
 _NUMBERS = ("siret", "siren", "rna")
 
 
@@ -63,6 +76,32 @@ def tells_jobless(name: str) -> bool:
     if not _HINT.search(name) or not _IN_A_NAME.search(_bare(name)):
         return False
     return _COLLECTIVE.isdisjoint(fold(name).split())
+
+
+def is_of_jobless(post: str) -> bool:
+    """Tell whether what is given as somebody's post says that they are out of work; whom a professional serves does not.
+
+    >>> is_of_jobless("demandeur d'emploi depuis 2024"), is_of_jobless("PPDE en recherche"), is_of_jobless("menuisier, au chômage")
+    (True, True, True)
+    >>> is_of_jobless("conseiller RSA"), is_of_jobless("référente PPDE"), is_of_jobless("chargée des demandeurs d'emploi")
+    (False, False, False)
+    """
+    if not _HINT.search(post) or len(post) > _LONGEST:
+        return False
+    bare = _bare(post)
+    parts = _APART.split(bare)
+    return bool(_POST.fullmatch(bare) or _FIRST_PART.fullmatch(parts[0]) or any(map(_POST_PART.match, parts)))
+
+
+def _names_jobless(said: str) -> bool:
+    """Tell whether a cell that names a person goes on to say that they are out of work."""
+    if not _HINT.search(said) or len(said) > _LONGEST:
+        return False
+    name, *post = _APART.split(said)
+    if not _COLLECTIVE.isdisjoint(fold(name).split()):
+        return False
+    first = bool(post) and post[0].strip().istitle()  # « Martin, Jean, PPDE »
+    return is_of_jobless(", ".join(post)) or (first and is_of_jobless(", ".join(post[1:])))
 
 
 def status_columns(header: Sequence[str], own: Iterable[int] = ()) -> list[tuple[int, str]]:
@@ -90,11 +129,22 @@ def guard_jobless(row: Row, cells: Iterable[tuple[str, str]] = ()) -> None:
     for key in _STATUS_KEYS:
         if any(map(_is_status, row.listed(key))) and not _organised(row):
             row.withhold(key, "SENSITIVE_DATA", _TOLD)
-    if _is_status(row.text("contact_post")):
-        row.withhold("contact_post", "SENSITIVE_DATA", _TOLD)
+    _guard_persons(row)
     for header, cell in cells:
         if cell.strip() and _told_by(row, header_form(header), cell):
             row.withhold(header, "SENSITIVE_DATA", _TOLD)
+
+
+def _guard_persons(row: Row) -> None:
+    """Look at the persons of a row as its cells name them, as they are stated, and as a form types one."""
+    for key in ("contact_post", "post"):
+        if is_of_jobless(row.text(key)):
+            row.withhold(key, "SENSITIVE_DATA", _TOLD)
+    key = "name" if row.holds("post") else "contact_name"
+    stated = [a.fields for a in (*row.actors, *row.shared) if KINDS[a.kind].family is Family.PERSON]
+    named = [*row.listed(key), *(str(person.get("name", "")) for person in stated)]
+    if any(map(_names_jobless, named)) or any(is_of_jobless(str(person.get("post", ""))) for person in stated):
+        row.withhold(key, "SENSITIVE_DATA", _TOLD)
 
 
 def _told_by(row: Row, form: str, cell: str) -> bool:

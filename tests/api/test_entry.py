@@ -300,6 +300,20 @@ def test_a_contact_who_objects_leaves_no_address(writing_client):
     assert nameless.status_code == 422
 
 
+@pytest.mark.parametrize(
+    "typed", [{"post": "demandeur d'emploi"}, {"post": "PPDE en recherche"}, {"name": "Luc Petit, chômeur de longue durée, luc@exemple.fr"}]
+)
+def test_a_person_out_of_work_is_not_typed_as_a_contact(writing_client, own_base, typed):
+    before = exported(own_base)
+    form = form_of(writing_client, "/saisie/contact") | {"name": "Luc Petit", "purpose": "partenariat", "origin": "réunion"}
+
+    refused = writing_client.post("/saisie/contact", data=form | typed)
+
+    assert refused.status_code == 422
+    assert "personne privée d&#39;emploi" in refused.text
+    assert exported(own_base) == before
+
+
 @pytest.mark.parametrize("header", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://ailleurs.example"}])
 def test_another_site_cannot_save_a_form(writing_client, own_base, header):
     before = exported(own_base)

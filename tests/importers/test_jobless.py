@@ -22,6 +22,18 @@ ASIDE = [
     "Structure;PPDE\nJean Martin;oui",
     "Structure;Contact Nom;Contact Fonction\nRégie;Jean Martin;demandeur d'emploi",
     "Structure;Contact Nom\nRégie;Jean Martin (PPDE)",
+    "Structure;Contact Nom\nRégie;Jean Martin, demandeur d'emploi",
+    "Structure;Contact Nom\nRégie;Jean Martin, bénéficiaire du RSA, jean@martin.example",
+    "Structure;Contact Nom\nRégie;Jean Martin, Chômeur, jean@martin.example",
+    "Structure;Contact Nom\nRégie;Martin, Jean, PPDE, 06 39 98 12 34",
+    "Structure;Contact Nom\nRégie;Jean Martin, menuisier, en recherche active d'emploi",
+    "Structure;Contact Nom\nRégie;Camille Exemple, directrice | Jean Martin, demandeur d'emploi depuis 2024",
+    "Structure;Contact Nom\nRégie;Jean Martin demandeur d'emploi depuis 2024",
+    "Structure;Contact Nom;Contact Fonction\nRégie;Jean Martin;PPDE en recherche",
+    "Structure;Contact Nom;Contact Fonction\nRégie;Jean Martin;PPDE, membre du CLE",
+    "Structure;Contact Nom;Contact Fonction\nRégie;Jean Martin;Personne sans emploi",
+    "Structure;Contact Nom;Notes\nRégie;Jean Martin, demandeur d'emploi;NIR 2 55 08 14 168 025 38",
+    "Nom;Commune\nJean Martin, PPDE depuis 2024;Lyon",
 ]
 
 
@@ -62,6 +74,15 @@ def test_an_organisation_of_the_unemployed_is_one_like_any_other(office, name):
         "Structure;PPDE\nÉclat;400",
         "Structure;Commune;Public\nÉclat;Lyon;demandeur d'emploi",
         "Structure;Contact Nom;Contact Fonction\nRégie;Camille Exemple;conseillère demandeurs d'emploi",
+        "Structure;Contact Nom;Contact Fonction\nRégie;Camille Exemple;chargée d'accompagnement des demandeurs d'emploi",
+        "Structure;Contact Nom;Contact Fonction\nRégie;Camille Exemple;Conseiller RSA",
+        "Structure;Contact Nom;Contact Fonction\nRégie;Camille Exemple;référente PPDE",
+        "Structure;Contact Nom;Contact Fonction\nRégie;Camille Exemple;RSA et insertion",
+        "Structure;Contact Nom;Contact Fonction\nRégie;Camille Exemple;Chargée de mission (RSA)",
+        "Structure;Contact Nom;Contact Fonction\nRégie;Camille Exemple;directrice, France Travail",
+        "Structure;Contact Nom\nRégie;Camille Exemple, référente PPDE, camille@regie.example",
+        "Structure;Contact Nom\nRégie;Camille Exemple, chargée de l'accueil des bénéficiaires du RSA, camille@regie.example",
+        "Structure;Contact Nom\nRégie;Service insertion, RSA",
     ],
 )
 def test_whom_an_organisation_serves_sets_nothing_aside(office, sheet):
@@ -69,9 +90,10 @@ def test_whom_an_organisation_serves_sets_nothing_aside(office, sheet):
 
 
 def test_a_json_item_is_looked_at_alike(office):
-    items = [{"nom": "Jean Martin", "rôle": "PPDE"}, {"nom": "Jean Martin", "demandeur d'emploi": "oui"}, {"nom": "Régie"}]
+    contact = {"nom": "Club Vélo", "contact": "Paul Durand, chômeur de longue durée"}
+    items = [{"nom": "Jean Martin", "rôle": "PPDE"}, {"nom": "Jean Martin", "demandeur d'emploi": "oui"}, contact, {"nom": "Régie"}]
 
     plan = office.send(json.dumps({"organisations": items}), name="envoi.json")
 
-    assert (plan.created, len(plan.set_aside)) == (1, 2)
+    assert (plan.created, len(plan.set_aside)) == (1, 3)
     assert all(row.raw == {} for row in plan.set_aside)
