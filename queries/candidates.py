@@ -14,7 +14,7 @@ from queries.asks import Ask
 from queries.presence import platform, short_names, territory_bodies
 from queries.purposes import Purpose, speaks_of
 from queries.reasons import ROLE, SAID, Reason, said_reasons, service_reasons, tie_reasons
-from queries.stakeholders import Stakeholder, stakeholders
+from queries.stakeholders import Stakeholder, by_organisation, stakeholders
 from queries.words import dated, days_between, figured, listed, said_before
 
 #: Weeks during which a solicitation by others weighs, days during which a refusal does.
@@ -99,16 +99,24 @@ def left_out(view: View, item: Stakeholder, aim: Purpose, territory: str, asked:
     if item.closed:
         on = dated(item.closed) if item.closed[:1].isdigit() else f"({item.closed})"
         return LeftOut(item.id, item.name, "fermée", f"fermée {on}", item.proofs["closed"])
-    if fold(item.position).startswith("oppos"):
-        return LeftOut(item.id, item.name, "opposée", "position opposée", item.proofs.get("position", ()))
-    since = days_between(item.last_contact, view.date) if item.last_contact else None
-    if quiet and since is not None and since < quiet:
-        said = f"échange {dated(item.last_contact)}, il y a moins de {figured(quiet, 'jour')}"
-        return LeftOut(item.id, item.name, "échange récent", said, item.proofs.get("last_contact", ()))
+    for one in _establishments(view, item):
+        by = "" if one.id == item.id else f" ({one.name})"
+        if fold(one.position).startswith("oppos"):
+            return LeftOut(item.id, item.name, "opposée", f"position opposée{by}", one.proofs.get("position", ()))
+        since = days_between(one.last_contact, view.date) if one.last_contact else None
+        if quiet and since is not None and since < quiet:
+            said = f"échange {dated(one.last_contact)}{by}, il y a moins de {figured(quiet, 'jour')}"
+            return LeftOut(item.id, item.name, "échange récent", said, one.proofs.get("last_contact", ()))
     for ask in asks_to(item, asked):
         if speaks_of(aim, ask.purpose) and (why := _stops(view, ask, territory)):
             return LeftOut(item.id, item.name, why[0], why[1], (ask.tie.claim,))
     return None
+
+
+def _establishments(view: View, item: Stakeholder) -> list[Stakeholder]:
+    """Return an organisation's establishments, the one in question first: who speaks for one speaks for them all."""
+    known = view.memo("by_organisation", lambda: by_organisation(stakeholders(view).values()))
+    return sorted(known[f"siren:{item.siren}" if item.siren else item.id], key=lambda one: one.id != item.id)
 
 
 def _stops(view: View, ask: Ask, territory: str) -> tuple[str, str] | None:

@@ -153,7 +153,10 @@ def _moved(view: View, earlier: View, since: str, kinds: Sequence[str], least: i
     """Return the crossings that appeared, were confirmed or ended since a moment, the newest states first."""
     now, then = _crossings(view, kinds, least), _crossings(earlier, kinds, least)
     renamed = {old: actor.id for old, actor in view.get({actor for actor, _, _ in then}).items()}
-    then = {(renamed.get(actor, actor), place, letter): told for (actor, place, letter), told in then.items()}
+    # An organisation goes by one of its establishments, which may be another one today.
+    whole = {member.id: item.id for item in organisations(view).values() for member in item.members}
+    whole |= {old: whole.get(new, new) for old, new in renamed.items()}
+    then = {(whole.get(actor, actor), place, letter): told for (actor, place, letter), told in then.items()}
     lines = [f"+ {_told(now[key])}" for key in sorted(now.keys() - then.keys())]
     lines += [f"+ {_told(now[k])} : confirmé" for k in sorted(now.keys() & then.keys()) if then[k][3] and not now[k][3]]
     lines += [f"− {_told(then[key])}" for key in sorted(then.keys() - now.keys())]

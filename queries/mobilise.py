@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -144,8 +144,9 @@ def list_to_mobilise(
         )
     aim, asked = PURPOSES[purpose], by_asked(asks(view))
     answering = candidates(view, aim, territory, service)
-    out = [left for c in answering if (left := left_out(view, c.item, aim, territory, asked, quiet_days))]
-    gone = {left.id for left in out}
+    refused = {c.item.id: left_out(view, c.item, aim, territory, asked, quiet_days) for c in answering}
+    gone = {actor for actor, left in refused.items() if left}
+    out = _told_once([(c.item, left) for c in answering if (left := refused[c.item.id])])
     kept = one_each((c for c in answering if c.item.id not in gone), territory)
     lines = sorted(_lines(view, kept[: most * _BROAD], territory, asked), key=_best_first)[:most]
     missing = [kind for kind in aim.expected if not any(kind in line.item.roles for line in lines)]
@@ -161,6 +162,16 @@ def list_to_mobilise(
         missing=[kind_noun(kind) for kind in missing],
         network=_network(view, lines),
     )
+
+
+def _told_once(out: Iterable[tuple[Stakeholder, LeftOut]]) -> list[LeftOut]:
+    """Return who is left out; for one reason, of an organisation's establishments the one that the reason is of."""
+    told: dict[tuple[str, tuple[str, ...]], LeftOut] = {}
+    for item, left in out:
+        key = (item.siren or item.id, left.claims)
+        # A reason that comes from another establishment names it, and is the longer.
+        told[key] = min(told.get(key, left), left, key=lambda one: len(one.reason))
+    return list(told.values())
 
 
 def _lines(view: View, kept: Sequence[Candidate], territory: str, asked: Asked) -> list[Line]:

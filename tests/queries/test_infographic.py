@@ -90,6 +90,20 @@ def test_what_moved_opens_with_plus_or_minus(territory):
     ]
 
 
+def test_an_organisation_that_another_of_its_establishments_stands_for_today_ended_nothing(territory):
+    first = territory.actor("company", "Banque Un", city="Bellerive", siret="99900003700013")
+    territory.tie("partner", first, territory.cle_bois)
+    before = territory.write()
+    second = territory.actor("company", "Banque Un Sud", city="Fleury", siret="99900003700021")
+    territory.tie("partner", second, territory.cle_bois)
+    territory.tie("partner", second, territory.cle_terres)
+    view = territory.view()
+
+    answer = ask(view, "infographie", since="2026-11-01", views=lambda _: territory.view(moment=before))
+
+    assert answer.picture().moved.lines == ["+ Banque Un Sud, partenaire à Terres Neuves"]
+
+
 def test_engagement_leaves_no_trace_in_the_matrix(territory):
     territory.tie("solicits", territory.cle_bois, territory.fondation, on="2026-10-01")
     territory.tie("met", territory.cle_bois, territory.fondation, on="2026-10-01")

@@ -83,6 +83,34 @@ def test_an_opposed_organisation_is_left_out_and_counted(territory):
     assert "1 laissée de côté (opposée : 1)" in answer.sentence
 
 
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ({"position": "opposé"}, "position opposée"),
+        ({"last_contact": "2026-11-20"}, "échange le 20 novembre 2026, il y a moins de 30 jours"),
+    ],
+)
+def test_what_one_establishment_said_holds_for_the_organisation_and_is_told_once(territory, said, reason):
+    territory.actor("company", "Pierre Fermée", city="Bellerive", siret="99900003700013", themes=["Immobilier"], **said)
+    territory.actor("company", "Pierre Agence", city="Fleury", siret="99900003700021", themes=["Immobilier"])
+
+    answer = mobilise(territory, quiet_days=30)
+
+    assert not {"Pierre Fermée", "Pierre Agence"} & {r["name"] for r in answer.table().rows}
+    left = [(out.name, out.reason) for out in answer.left_out if out.name.startswith("Pierre")]
+    assert left == [("Pierre Fermée", reason)]
+
+
+def test_the_reason_of_an_establishment_that_does_not_answer_itself_names_it(territory):
+    territory.actor("company", "Siège Pierre", city="Bellerive", siret="99900003700013", position="opposé")
+    territory.actor("company", "Pierre Agence", city="Fleury", siret="99900003700021", themes=["Immobilier"])
+
+    (left,) = [out for out in mobilise(territory).left_out if out.name.startswith("Pierre")]
+
+    assert left.reason == "position opposée (Siège Pierre)"
+    assert left.claims
+
+
 def test_an_organisation_another_territory_just_asked_the_same_is_left_out(hosted):
     hosted.tie("solicits", hosted.cle_terres, hosted.bailleur, on="2026-11-04", purpose="Un local pour la laverie")
 
