@@ -107,6 +107,9 @@ def _run(base: str, report: Report, tick: Tick | None) -> Report:
     if not present and report.plan.writes:
         with open_store(base, create=True) as store:
             _apply(base, store, report, tick)
+    if report.refused or report.plan is None:
+        # The base moved meanwhile, and the plan made again is refused; what was kept beside it stays, nothing is lost.
+        return report
     _note_in_journal(base, report)
     _keep_mapping(base, report)
     _note_aside(base, report, aside)

@@ -13,9 +13,9 @@ from queries.answers import Answer, Column, Table
 from queries.base import Param, query
 from queries.missing import ALONE, list_missing
 from queries.shared import list_shared_funders
-from queries.stakeholders import Stakeholder, positions, sees_engagement, stakeholders, takes_position
+from queries.stakeholders import Stakeholder, positions, sees_engagement, stakeholders, unheard_for
 from queries.watch import Watch, everything_to_watch
-from queries.words import capital, counted, day, days_between, figured, number, sentences
+from queries.words import capital, counted, day, figured, number, sentences
 
 #: Days without any exchange after which a partner is worth a call.
 QUIET = 90
@@ -124,8 +124,7 @@ def _without_contact(view: View, followed: Sequence[Stakeholder], quiet: int) ->
     silent = [
         item
         for item in followed
-        if takes_position(item) and len(item.territories) > 1
-        and (not item.last_contact or (days_between(item.last_contact, view.date) or 0) > quiet)
+        if len(item.territories) > 1 and unheard_for(view, item, quiet)
     ]  # fmt: skip
     if not silent:
         return []

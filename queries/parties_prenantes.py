@@ -16,8 +16,8 @@ from kb.words import quoted
 from queries.answers import Answer, Column, Table
 from queries.base import EVERYTHING, Param, query
 from queries.presence import short_names
-from queries.stakeholders import Positions, Stakeholder, positions, sees_engagement, stakeholders
-from queries.words import counted, days_between, number, sentences
+from queries.stakeholders import Positions, Stakeholder, positions, sees_engagement, stakeholders, unheard_for
+from queries.words import counted, number, sentences
 
 #: What the list can be ordered by.
 ORDERS = ("nom", "influence", "territoires", "dernier échange", "manques")
@@ -175,17 +175,12 @@ def _filters(
         ("territory", territory, lambda s: territory in s.territories),
         ("theme", theme, lambda s: wanted in map(fold, s.themes)),
         ("position", position, lambda s: s.position == position),
-        ("quiet", quiet, lambda s: _quiet(view, s, quiet)),
+        ("quiet", quiet, lambda s: unheard_for(view, s, quiet)),
         ("completeness", whole, lambda s: (whole == "incomplète") == bool(s.gaps)),
         ("gap", gap, lambda s: any(missing.field == gap for missing in s.gaps)),
         ("shared", shared, lambda s: len(s.territories) > 1),
     ]
     return {name: passes for name, given, passes in tests if given}
-
-
-def _quiet(view: View, item: Stakeholder, days: int) -> bool:
-    since = days_between(item.last_contact, view.date)
-    return since is None or since > days
 
 
 def _ordering(order: str) -> Callable[[Stakeholder], tuple[Any, ...]]:

@@ -12,7 +12,7 @@ from kb.text import fold
 from kb.view import View
 from queries.presence import presence, short_names
 from queries.ties import tie_day
-from queries.words import as_date
+from queries.words import as_date, days_between
 
 #: Position shown for those nobody has recorded.
 UNKNOWN_POSITION = "inconnue"
@@ -84,6 +84,14 @@ def positions(items: Iterable[Stakeholder]) -> Positions:
 def takes_position(item: Stakeholder) -> bool:
     """Tell whether an actor is one that may take a position: an organisation, not an instance."""
     return "position" in cards_of_kind(item.kind)
+
+
+def unheard_for(view: View, item: Stakeholder, days: int) -> bool:
+    """Tell whether an organisation was not heard of for so many days, or never; an instance is not waited for."""
+    if not takes_position(item):
+        return False
+    since = days_between(item.last_contact, view.date)
+    return since is None or since > days
 
 
 def sees_engagement(view: View) -> bool:

@@ -33,6 +33,9 @@ def test_collisions_come_first_with_their_proof(territory):
 
 
 def test_partners_without_contact_are_counted_and_listed_alike(territory):
+    club = territory.actor("instance", "Club des Rives")
+    for place in (territory.terres, territory.bois):
+        territory.tie("present_in", club, place)
     view = territory.view()
 
     (item,) = [todo for todo in ask(view, "accueil").todo if todo.tag == "Sans contact"]
