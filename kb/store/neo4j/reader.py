@@ -189,12 +189,9 @@ class Head:
         text = "MATCH (a:Actor) WHERE a.id IN $keys AND NOT a.id IN $hidden WITH collect(a) AS s0 "
         for step in range(steps):
             kept = ", ".join(f"s{n}" for n in range(step + 1))
-            text += (
-                f"CALL (s{step}) {{ UNWIND s{step} AS a MATCH (a){_PATTERNS['both'].format(types=_types(kinds))}(b) WHERE {where} "
-                # Asked after the walk: a planner with stale counts could else begin by every actor there is.
-                f"WITH DISTINCT b WHERE b:Actor AND NOT b.id IN $hidden RETURN collect(b) AS s{step + 1} }} "
-                f"WITH {kept}, s{step + 1} "
-            )
+            text += f"CALL (s{step}) {{ UNWIND s{step} AS a MATCH (a){_PATTERNS['both'].format(types=_types(kinds))}(b) WHERE {where} "
+            # Asked after the walk: a planner with stale counts could else begin by every actor there is.
+            text += f"WITH DISTINCT b WHERE b:Actor AND NOT b.id IN $hidden RETURN collect(b) AS s{step + 1} }} WITH {kept}, s{step + 1} "
         text += f"UNWIND s0 + {' + '.join(f's{n}' for n in range(1, steps + 1))} AS n WITH DISTINCT n, n IN s0 AS own"
         rows = self.rows(text, f"{_ID.format(n='n')}, own", keys=asked(ids), hidden=asked(hidden), **values)
         return {row[0] for row in rows if row[1]}, {row[0] for row in rows if not row[1]}
