@@ -9,7 +9,8 @@ from typing import Any, Literal, get_args
 from urllib.parse import quote
 
 from kb.clock import now, read_moment
-from kb.errors import BadParameter
+from kb.errors import BadParameter, KbError
+from kb.privacy import READER, Layer
 from kb.store import Store
 from kb.text import slug
 from kb.view import View, plain
@@ -78,15 +79,41 @@ def answer_as_dict(view: View, answer: Answer) -> dict[str, Any]:
     }
 
 
-def file_answer(view: View, name: str, answer: Answer, form: str) -> Made:
-    """Return an answer as a file; raises `BadParameter` when it has no such form."""
+def asked_file(store: Store, view: View, name: str, values: Mapping[str, Any], form: str) -> Made:
+    """Answer a question as a file that says who may receive it; raises `BadParameter` when it has no such form."""
+    answer = ask_question(store, view, name, values, form)
+    layer = layer_told(store, view, name, values, answer) if form == "xlsx" else Layer.CARTOGRAPHIE
+    return file_answer(view, name, answer, form, layer)
+
+
+def layer_told(store: Store, view: View, name: str, values: Mapping[str, Any], answer: Answer) -> Layer:
+    """Return the layer of what an answer tells: the map's, when who sees nothing but the map is told the same.
+
+    Most columns hold what the viewer sees of both layers: what is left without the engagement plan is asked, not guessed.
+    """
+    with store.view(READER, view.date, view.rev) as open_view:
+        try:
+            told = _told(ask_question(store, open_view, name, values, "xlsx"))
+        except KbError:
+            return Layer.ENGAGEMENT
+    return Layer.CARTOGRAPHIE if told == _told(answer) else Layer.ENGAGEMENT
+
+
+def _told(answer: Answer) -> tuple[object, ...]:
+    tables = [([c.key for c in t.columns], [dict(row) for row in t.rows]) for t in (answer.table(), *answer.beside())]
+    return answer.sentence, list(answer.gaps), tables
+
+
+def file_answer(view: View, name: str, answer: Answer, form: str, layer: Layer = Layer.CARTOGRAPHIE) -> Made:
+    """Return an answer as a file, of that layer at least; raises `BadParameter` when it has no such form."""
     from api.outputs.csv_out import csv_bytes
     from api.outputs.xlsx import xlsx_bytes
 
     if form == "csv":
         return Made(csv_bytes(sheet_of(answer.table(), answer.title)), "text/csv; charset=utf-8", f"{name}.csv")
     if form == "xlsx":
-        book = book_of(view, answer.title, [(t.title or answer.title, t) for t in (answer.table(), *answer.beside())], answer)
+        tables = [(t.title or answer.title, t) for t in (answer.table(), *answer.beside())]
+        book = book_of(view, answer.title, tables, answer, layer)
         return Made(
             xlsx_bytes(book, now()), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", f"{name}.xlsx"
         )
@@ -136,13 +163,15 @@ def sheet_of(table: Table, title: str) -> Any:
     return Sheet(title, columns, [dict(row) for row in table.rows])
 
 
-def book_of(view: View, title: str, tables: list[tuple[str, Table]], answer: Answer) -> Any:
+def book_of(
+    view: View, title: str, tables: list[tuple[str, Table]], answer: Answer, layer: Layer = Layer.CARTOGRAPHIE
+) -> Any:
     """Return the workbook of some tables, with its data date, its sources and what it does not know."""
     from api.outputs.table import Workbook
 
     facts = [("Données au", day(view.date.isoformat())), ("En une phrase", answer.sentence), *sources_facts(view)]
     facts += [("Ce qui manque", gap) for gap in answer.gaps]
-    return Workbook(title, [sheet_of(table, name) for name, table in tables], facts)
+    return Workbook(title, [sheet_of(table, name) for name, table in tables], facts, layer)
 
 
 def sources_facts(view: View) -> list[tuple[str, str]]:

@@ -107,21 +107,22 @@ def answer_to(base: str, name: str, values: dict[str, Any], form: str, to: Path 
     """Answer a question on the terminal or in a file."""
     import json
 
-    from api.asking import answer_as_dict, ask_question, file_answer, rest_of, text_table
+    from api.asking import answer_as_dict, ask_question, asked_file, rest_of, text_table
     from api.deps import day_of, moment_of
     from api.files import write_whole
 
     day, moment = day_of(str(values.pop("au", ""))), moment_of(str(values.pop("cru_au", "")))
     with open_store(base) as store, store.view(date=day, moment=moment) as view:
         on_screen = form == "table" and to is None
-        answer = ask_question(store, view, name, values, "" if on_screen else form)
         if on_screen:
+            answer = ask_question(store, view, name, values)
             say(text_table(answer, rest_of(name, values, answer)))
             return
         if form == "json":
-            body = (json.dumps(answer_as_dict(view, answer), ensure_ascii=False, indent=2) + "\n").encode()
+            told = answer_as_dict(view, ask_question(store, view, name, values, form))
+            body = (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode()
         else:
-            body = file_answer(view, name, answer, form).body
+            body = asked_file(store, view, name, values, form).body
     if to is None:
         sys.stdout.buffer.write(body)
         sys.stdout.flush()

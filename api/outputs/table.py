@@ -53,17 +53,21 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """Tables that travel together, with the `facts` a reader needs to trust them: date, sources, gaps, filter."""
+    """Tables that travel together, with the `facts` a reader needs to trust them: date, sources, gaps, filter.
+
+    `told` is the layer of what the rows tell, whatever their columns announce.
+    """
 
     title: str
     sheets: Sequence[Sheet]
     facts: Sequence[tuple[str, str]] = ()
+    told: Layer = Layer.CARTOGRAPHIE
 
     @property
     def layer(self) -> Layer:
-        """The most restricted layer met among the columns."""
+        """The most restricted layer met among the columns and in what the rows tell."""
         engaged = any(column.layer is Layer.ENGAGEMENT for sheet in self.sheets for column in sheet.columns)
-        return Layer.ENGAGEMENT if engaged else Layer.CARTOGRAPHIE
+        return Layer.ENGAGEMENT if engaged else self.told
 
 
 def classification(book: Workbook) -> str:

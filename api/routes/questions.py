@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 
-from api.asking import Form, answer_as_dict, ask_question, file_answer
+from api.asking import Form, answer_as_dict, ask_question, asked_file
 from api.deps import HouseDep, ViewDep, refuse_unknown, typed_values
 from api.errors import refusals
 from kb.errors import BadParameter, UnknownActor
@@ -52,10 +52,10 @@ def _endpoint(question: Question) -> Callable[..., Response]:
     def read(request: Request, house: HouseDep, view: ViewDep, **_: Any) -> Response:
         refuse_unknown(request, names)
         wanted = request.query_params.get("format", "json")
-        answer = ask_question(house.store, view, question.name, typed_values(request, names), wanted)
+        values = typed_values(request, names)
         if wanted == "json":
-            return JSONResponse(answer_as_dict(view, answer))
-        made = file_answer(view, question.name, answer, wanted)
+            return JSONResponse(answer_as_dict(view, ask_question(house.store, view, question.name, values, wanted)))
+        made = asked_file(house.store, view, question.name, values, wanted)
         return Response(made.body, media_type=made.media, headers={"Content-Disposition": made.disposition})
 
     read.__signature__ = _signature(question)  # type: ignore[attr-defined]
