@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from importers.actors import row_key, territory_mention, without_gaps
+from importers.answers import GRANTED, UNSURE, answer_of
 from importers.base import importer
 from importers.columns import Column
 from importers.dates import ends_before
@@ -13,7 +14,6 @@ from importers.row import Row
 from kb.graph import is_cancelled, is_planned
 from kb.ids import territory_id
 from kb.said import DraftTie
-from kb.text import fold
 
 COLUMNS = (
     Column("funder", "Financeur", ("organisme financeur", "financeur sollicite", "organisme sollicite",
@@ -49,36 +49,16 @@ COLUMNS = (
     Column("notes", "Notes", ("commentaire", "commentaires"), explain="Des faits seulement (plan d'engagement)."),
 )  # fmt: skip
 
-#: What is asked or prepared: whole states, then words inside one. What was answered comes first, what was granted last.
-_ASKED = {
-    "en cours": "envoyée", "demande": "envoyée", "demandee": "envoyée", "sans reponse": "sans réponse",
-    "relance": "sans réponse", "relancee": "sans réponse", "reserve": "réservée", "reservee": "réservée",
-    "en preparation": "en préparation",
-}  # fmt: skip
-_WORDS = (
-    ("refusée", re.compile(r"\brefus|\brejet|\bnon (retenu|accord|attribu|vot)|\bdefavorable|\bnegati|\bdeclin|\bsans suite")),
-    ("en préparation", re.compile(r"^a (envoyer|deposer|demander|solliciter|preparer|valider|voter|signer|confirmer)\b")),
-    ("", re.compile(
-        r"\baccord|\bvers|\bvot|\bnotifi|\bsold|\bconventionn|\bobten|\bpay|\battribu|\bacqui|\bvalid|\bsign|\bdecid"
-        r"|\baccept|\bfavorable|\bpositi|\boctroy|\bengag|\bmandat|\bconfirm|\bretenu|\bactif|\ben vigueur|\bexecut|\brealis"
-        r"|\btermin|\bclos|\brecu|\brecond|\brenouvel|\boui\b"
-    )),
-    ("envoyée", re.compile(r"\binstruction\b|\betude\b|\bexamen\b|\battente\b|\bdepos|\benvoy|\bsollicit|\bdemand")),
-)  # fmt: skip
-
-
 def _asked(row: Row, state: str) -> str:
     """Return the state of a demand, empty for a funding: nothing that is only asked, or was refused, is money given."""
-    said = fold(state)
-    if said in _ASKED:
-        return _ASKED[said]
-    if not said or is_planned(said) or is_cancelled(said):
-        return ""
-    for meant, words in _WORDS:
-        if words.search(said):
-            return meant
-    row.warn("state", "VALUE_UNUSUAL", "État inhabituel, gardé tel quel : la ligne est lue comme un financement accordé.")
-    return ""
+    answer = answer_of(state)
+    # A funding « en projet » or taken back is one; what is in preparation is a demand.
+    if not state or is_cancelled(state) or (is_planned(state) and answer != "en préparation"):
+        return GRANTED
+    if answer == UNSURE or (answer == GRANTED and "?" in state):
+        row.warn("state", "VALUE_UNUSUAL", "État inhabituel, gardé tel quel : la ligne est lue comme un financement accordé.")
+        return GRANTED
+    return answer
 
 
 @importer(

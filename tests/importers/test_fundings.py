@@ -35,6 +35,74 @@ def test_what_is_still_looked_at_is_no_funding(office, state):
     assert (tie.kind, tie.fields["state"]) == ("solicits", "envoyée")
 
 
+@pytest.mark.parametrize(
+    "state",
+    ["pas retenu", "n'a pas été retenu", "pas accordée", "Irrecevable", "Non", "non, budget épuisé", "pas de suite", "Pas d'accord"],
+)
+def test_a_refusal_is_not_read_as_the_word_that_it_denies(office, state):
+    plan, tie = _sent(office, state)
+
+    assert (tie.kind, tie.fields["state"]) == ("solicits", "refusée")
+    assert plan.warnings == []
+
+
+@pytest.mark.parametrize(
+    ("state", "meant"),
+    [
+        ("En attente d'accord", "envoyée"),
+        ("En attente de validation", "envoyée"),
+        ("en attente de vote", "envoyée"),
+        ("accord attendu", "envoyée"),
+        ("vote prévu en juin", "envoyée"),
+        ("sera votée en juin", "envoyée"),
+        ("à l'étude, vote en commission", "envoyée"),
+        ("avis favorable attendu, en instruction", "envoyée"),
+        ("avis favorable, en attente de vote", "envoyée"),
+        ("demande à valider", "envoyée"),
+        ("pas encore accordée", "envoyée"),
+        ("ajourné", "envoyée"),
+        ("reporté", "envoyée"),
+        ("dossier complet", "envoyée"),
+        ("demande bien reçue", "envoyée"),
+        ("en cours de validation", "envoyée"),
+        ("pas de réponse", "sans réponse"),
+        ("accord sous réserve du vote", "réservée"),
+        ("demande à déposer", "en préparation"),
+    ],
+)
+def test_an_answer_that_is_waited_for_is_no_answer(office, state, meant):
+    plan, tie = _sent(office, state)
+
+    assert (tie.kind, tie.fields["state"]) == ("solicits", meant)
+    assert plan.warnings == []
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        "accordé, en attente de signature",
+        "voté le 12/06/2026, versement prévu en juillet",
+        "En attente de versement",
+        "pas encore versé",
+        "demande acceptée",
+        "Dossier déposé le 3, accord le 15",
+        "en cours d'exécution",
+    ],
+)
+def test_what_is_granted_stays_so_while_its_payment_is_waited_for(office, state):
+    plan, tie = _sent(office, state)
+
+    assert (tie.kind, tie.fields["state"]) == ("funds", state)
+    assert plan.warnings == []
+
+
+def test_a_grant_that_is_doubted_is_said(office):
+    plan, tie = _sent(office, "accordé ?")
+
+    assert tie.kind == "funds"
+    assert [(w.code, w.value) for w in plan.warnings] == [("VALUE_UNUSUAL", "accordé ?")]
+
+
 @pytest.mark.parametrize("state", ["", "accordé", "Versée", "voté", "notifié", "soldé", "Conventionnée", "obtenu"])
 def test_what_is_granted_is_a_funding(office, state):
     plan, tie = _sent(office, state)
