@@ -7,28 +7,34 @@ import unicodedata
 
 from stdnum.fr import nir
 
-# What may stand between two figures of a number, seen or not.
-_GAP = r"[\s.\u00a0\u202f_/\u00ad\u200b-\u200f\u2060\ufeff-]"
+# What may stand between two figures of a number, seen or not: a few blanks, or one sign.
+_GAP = r"(?:[\s\u00ad\u200b-\u200f\u2060\ufeff]{1,3}|[._/-])?"
+# What may also stand before its key: « / », « clé », a bracket.
+_KEY = r"\s{0,3}(?:[._/:(\[-]\s{0,3}|,\s{0,3}(?=[Cc]))?(?:[Cc][Ll](?:[Éé]|[Ee]\u0301?)[Ff]?\s{0,3}[:=.]?\s{0,3})?"
+_FIGURES = rf"(?:{_GAP}[0-9]){{4}}{_GAP}(?:[0-9]{_GAP}[0-9]|2\s?[ABab])(?:{_GAP}[0-9]){{6}}"
 # Sex, year, month, department (Corsica has letters), commune, order, key: thirteen characters and a key of two.
+# What stands before the first figure is looked at after it, which is many times faster; « NIR » may touch it.
 _SHAPE = re.compile(
-    rf"(?<![0-9A-Za-z])(?<![0-9][.,])[123478](?:{_GAP}?[0-9]){{4}}{_GAP}?(?:[0-9]{_GAP}?[0-9]|2[\s]?[ABab])"
-    rf"(?:{_GAP}?[0-9]){{8}}(?![0-9A-Za-z])"
+    r"[123478](?<![0-9A-QT-Za-qt-z].)(?:(?<![RSrs].)|(?<=[Nn][Ii][Rr].)|(?<=[Nn][Ss][Ss].))(?<![0-9][.,].)"
+    rf"{_FIGURES}{_KEY}[0-9]{_GAP}[0-9](?![0-9A-Za-z])"
 )
 # The same, mistyped or made up: in the groups of a card, or said to be one.
 _CARD = re.compile(
-    r"(?<![0-9A-Za-z])[12]([ .\u00a0\u202f])[0-9]{2}\1(?:0[1-9]|1[0-2])\1(?:[0-9]{2}|2[ABab])\1[0-9]{3}\1[0-9]{3}"
-    r"(?:\1[0-9]{2})?(?![0-9A-Za-z])"
+    r"[12](?<![0-9A-Za-z].)([ .])\1{0,2}[0-9]{2}\1{1,3}(?:0[1-9]|1[0-2])\1{1,3}(?:[0-9]{2}|2[ABab])\1{1,3}[0-9]{3}\1{1,3}[0-9]{3}"
+    r"(?:\1{1,3}[0-9]{2})?(?![0-9A-Za-z])"
 )
 _SAID = re.compile(
-    r"(?:\bNIR\b|s[ée]curit[ée]\s+sociale|\bs[ée]cu\b|\bNSS\b)[^0-9\n]{0,20}"
-    rf"([12](?:{_GAP}?[0-9]){{4}}{_GAP}?(?:[0-9]{{2}}|2[ABab])(?:{_GAP}?[0-9]){{6}}(?:{_GAP}?[0-9]){{0,2}})(?![0-9A-Za-z])",
+    r"(?:\b(?:NIR|NSS|s[ée]cu)|s[ée]curit[ée]\s+sociale)(?![a-zà-ÿ])[^0-9\n]{0,20}"
+    rf"([12]{_FIGURES}(?:{_KEY}[0-9]{_GAP}[0-9]|(?:{_GAP}[0-9]){{0,2}}))(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
-#: A figure of another writing: full width, Arabic…
-_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
+#: A figure of another writing (full width, Arabic…), a dash or a blank of another width.
+_OTHER = re.compile(r"(?![0-9])\d|[\u2010-\u2015\u2212\u00a0\u2000-\u200a\u202f]")
+#: What such a sign is among, and no accented letter is: looked for first.
+_RARE = re.compile(r"[^\x00-\x9f\u00a1-\u065f]")
 #: What every such announcement holds: looked for first, since nearly no text does.
 _ANNOUNCED = ("nir", "nss", "écu", "ecu")
-_BETWEEN = re.compile(_GAP)
+_NO_PART = re.compile(r"[^0-9AB]")
 #: What takes the place of a number.
 MASK = "[numéro masqué]"
 
@@ -40,11 +46,13 @@ def find_nir(text: str) -> list[tuple[int, int]]:
 
     >>> find_nir("NIR 2 55 08 14 168 025 38, à rappeler")
     [(4, 25)]
+    >>> find_nir("1841276451089 clé 46"), find_nir("NIR184127645108946")
+    ([(0, 20)], [(3, 18)])
     >>> find_nir("SIRET 13002526500013")
     []
     """
-    text = _with_plain_digits(text)
-    found = [m.span() for m in _SHAPE.finditer(text) if _is_nir(_BETWEEN.sub("", m.group()).upper())]
+    text = _plain(text)
+    found = [m.span() for m in _SHAPE.finditer(text) if _is_nir(_NO_PART.sub("", m.group().upper()))]
     found += [m.span() for m in _CARD.finditer(text)]
     lower = text.lower()
     if any(word in lower for word in _ANNOUNCED):
@@ -52,11 +60,17 @@ def find_nir(text: str) -> list[tuple[int, int]]:
     return _apart(found) if len(found) > 1 else found
 
 
-def _with_plain_digits(text: str) -> str:
-    """Return a text of the same length whose digits of any writing are those that a number is looked for with."""
-    if text.isascii() or not _OTHER_DIGIT.search(text):
+def _plain(text: str) -> str:
+    """Return a text of the same length whose digits, dashes and blanks are those that a number is looked for with."""
+    if text.isascii() or not _RARE.search(text):
         return text
-    return _OTHER_DIGIT.sub(lambda digit: str(unicodedata.decimal(digit.group())), text)
+    return _OTHER.sub(lambda found: _plain_sign(found.group()), text)
+
+
+def _plain_sign(sign: str) -> str:
+    if sign.isdecimal():
+        return str(unicodedata.decimal(sign))
+    return " " if sign.isspace() else "-"
 
 
 def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

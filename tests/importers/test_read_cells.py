@@ -73,6 +73,36 @@ def test_a_social_security_number_is_found_and_masked_however_spaced(number):
     assert mask_nir(text) == "rappeler, [numéro masqué], lundi"
 
 
+@pytest.mark.parametrize(
+    "number",
+    [
+        "1841276451089 / 46", "1841276451089  46", "1841276451089 clé 46", "1841276451089, clé : 46", "1841276451089(46", "1841276451089 - 46",
+        "1–84–12–76–451–089–46", "1—84—12—76—451—089—46", "1 84 12 76  451 089", "1  84  12  76  451  089  46", "1\u202f84\u202f12\u202f76\u202f451\u202f089",
+    ],
+)  # fmt: skip
+def test_a_social_security_number_is_found_whatever_stands_before_its_key(number):
+    assert mask_nir(f"rappeler, {number}, lundi") == "rappeler, [numéro masqué], lundi"
+
+
+@pytest.mark.parametrize("number", ["184127645108946", "1841276451089", "1 84 12 76  451 089", "1841276451089 clé 47"])
+@pytest.mark.parametrize("word", ["NIR", "nir ", "NSS", "n°NIR:", "Sécu"])
+def test_a_social_security_number_is_found_right_after_the_word_that_says_it(word, number):
+    assert mask_nir(f"Suivi de {word}{number}.") == f"Suivi de {word}[numéro masqué]."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SIRET 130 025 265  00013 / 46", "130 025 265 00013 clé 46", "04 78 12 34 56  06 12 34 56 78", "+33 4 78 12 34 56 / 04 78 12 34 57",
+        "1841276451089 clé 47", "1841276451089 / 47", "1–84–12–76–451–089–47", "réf. ABC184127645108946", "NIRVANA 1841276451089",
+        "du 01/02/2024 – 31/12/2025", "2019–2020–2021–2022", "2 150 000   1 200 000   3 500 €", "FR76  3000  6000  0112  3456  7890  189",
+        "du 1er décembre 2024 (46) au 31", "marché 2024–069–123–456–78", "45.7640391 / 4.8357",
+    ],
+)  # fmt: skip
+def test_numbers_of_organisations_telephones_and_dates_are_not_social_security_numbers(text):
+    assert find_nir(text) == []
+
+
 @pytest.mark.parametrize("text", ["255081416802539", "13002526500013", "FR76 3000 6000 0112 3456 7890 189", "", "12"])
 def test_other_numbers_are_not_social_security_numbers(text):
     assert find_nir(text) == []
