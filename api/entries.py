@@ -271,7 +271,9 @@ def tie_claim(tie: TieRecord, raw: Mapping[str, str], ends: Sequence[Held]) -> C
 
     An end whose key another actor goes by is stated beside it, under a key of its sheet.
     """
-    said = (tie.kind, tie.start, tie.end, tie.valid_from or "", canonical(dict(tie.fields)))
+    # A demand planned for a day and typed again once it is past is the same one.
+    since = tie.valid_from or (tie.fields.get("on") if tie.kind == "solicits" else "") or ""
+    said = (tie.kind, tie.start, tie.end, str(since), canonical(dict(tie.fields)))
     stated = tuple(
         ActorRecord(end.actor.kind, end.key, (), {"name": end.actor.name}, part=end.anchor, mention=True)
         for end in ends

@@ -9,7 +9,7 @@ from api.cells import Cells, check_model, read_cells
 from api.editing import Outcome, Save, note_on_tie, saved
 from api.entries import assertions_of, held_of, on_sheets, tie_cells, tie_claim, tie_version
 from importers.dates import first_day_after
-from importers.liens import EVENTS
+from importers.liens import EVENTS, first_day_of
 from kb.endings import ending_of
 from kb.errors import KbError, UnknownKind
 from kb.graph import Actor, Tie
@@ -120,7 +120,7 @@ def _add(store: Store, view: View, actor_id: str, code: str, other_id: str, cell
         values.setdefault("on", since)
     start, end = (actor, other) if reading.forward else (other, actor)
     ends = held_of(store, view, start), held_of(store, view, end)
-    tie = TieRecord(reading.kind.code, ends[0].key, ends[1].key, values, "", since or None, until or None)
+    tie = TieRecord(reading.kind.code, ends[0].key, ends[1].key, values, "", first_day_of(reading.kind.code, since), until or None)
     claim = tie_claim(tie, tie_cells(tie.kind, start, end, values, depuis=since, jusque=until), ends)
     if claim.slot in store.held([claim.slot]):
         return Outcome(actor.id)

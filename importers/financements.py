@@ -9,7 +9,7 @@ from importers.answers import GRANTED, UNSURE, answer_of
 from importers.base import importer
 from importers.columns import Column
 from importers.dates import ends_before
-from importers.liens import end_of
+from importers.liens import end_of, first_day_of
 from importers.row import Row
 from kb.graph import is_cancelled, is_planned
 from kb.ids import territory_id
@@ -112,6 +112,6 @@ def read_funding(row: Row) -> None:
     )
     row.order = on
     if demand:
-        row.ties.append(DraftTie("solicits", taker, giver, fields, valid_from=since))
+        row.ties.append(DraftTie("solicits", taker, giver, fields, valid_from=first_day_of("solicits", since)))
     else:
         row.ties.append(DraftTie("funds", giver, taker, fields, valid_from=since, valid_to=until))

@@ -9,6 +9,7 @@ from importers.base import importer
 from importers.columns import Column
 from importers.dates import ends_before
 from importers.row import Row, sentence
+from kb.clock import today
 from kb.errors import UnknownKind
 from kb.ids import BadIdentifier, check_siren, check_siret, territory_id
 from kb.kinds import TieKind, tie_named
@@ -86,8 +87,13 @@ def read_tie(row: Row) -> None:
     row.key = row_key("lien", start, kind.code, end, row.text("territory"), row.text("role"))
     row.order = since
     row.ties.append(
-        DraftTie(kind.code, *ends, _fields(row, kind, since), valid_from=since or None, valid_to=until or None)
+        DraftTie(kind.code, *ends, _fields(row, kind, since), valid_from=first_day_of(kind.code, since), valid_to=until or None)
     )
+
+
+def first_day_of(kind: str, day: str | None) -> str | None:
+    """Return the first day a tie is seen: a demand planned for a later day is known from now on, so that it can collide."""
+    return None if not day or (kind == "solicits" and day > today().isoformat()) else day
 
 
 def _fields(row: Row, kind: TieKind, since: str) -> dict[str, Value]:

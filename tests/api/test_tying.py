@@ -48,6 +48,18 @@ def test_a_tie_is_found_by_name_written_and_undone(writing_client, own_base):
     assert exported(own_base) == before
 
 
+def test_a_demand_planned_for_next_month_is_on_the_sheet_at_once_and_is_one_when_typed_again_after_its_day(writing_client, monkeypatch):
+    fonds = sheet_of(writing_client, "Fonds des Deux Rives")
+    form = tie_form(writing_client, fonds, lien="solicits.vers", nom="erables") | {"valid_from": "14/12/2026"}
+
+    writing_client.post(f"{fonds}/lien", data=form)
+
+    assert any("est sollicité" in told for told in ties_of(writing_client, fonds))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1798761600")  # 1 January 2027
+    again = writing_client.post(f"{fonds}/lien", data=form)
+    assert again.headers["location"].endswith("lot=aucun")
+
+
 def test_both_readings_lead_to_one_tie_and_only_admissible_ends_are_proposed(writing_client):
     fonds, regie = sheet_of(writing_client, "Fonds des Deux Rives"), sheet_of(writing_client, REGIE)
 
