@@ -20,6 +20,8 @@ _YEAR = re.compile(r"(19|20)\d\d", re.ASCII)
 #: A SIREN however it is spaced; « 3,24021385E+13 » holds nine digits too, and is none.
 _NINE = re.compile(r"\s*(\d[\s.\u00a0\u202f]*){9}", re.ASCII)
 _NOT_GRANTED = re.compile(r"\b(fin)?instruction\b|\brefus|\brejet|\bbrouillon|\ben attente|\bdepose|\ba l etude")
+#: A part: « 50 », « 0.5 » or « 1/2 ».
+_PART = re.compile(r"(?P<part>\d{1,9}(?:\.\d{1,20})?|\.\d{1,20})(?:\s*/\s*(?P<over>\d{1,9}))?", re.ASCII)
 _NO_NUMBER = frozenset({"", "nd", "na", "neant", "non renseigne", "sans", "0", "inconnu", "n a"})
 _CANCELLED = re.compile(r"\bannul|\bdesengage|\bretrait de la subvention|\bcaduque?\b")
 
@@ -133,14 +135,17 @@ def _state(row: Row, amount: int | float | None, purpose: str) -> str:
 def _share(row: Row) -> float | None:
     """Return the part of a convention that a row stands for, None when it is the whole of it or is not told."""
     text = row.text("share").replace("%", "").replace(",", ".").strip()
-    try:
-        value = float(text) if text.isascii() else 0.0
-    except ValueError:
+    if fold(text) in _NO_NUMBER:
         return None
-    value = value / 100 if 1 < value <= 100 else value
-    if not 0 < value < 1:
+    found = _PART.fullmatch(text)
+    over = float(found["over"] or 1) if found else 0.0
+    value = float(found["part"]) / over if found and over else -1.0
+    value = value / 100 if 1 < value <= 100 and found and not found["over"] else value
+    if not 0 <= value <= 1:
+        said = "Part illisible, laissée de côté : le montant est compté entier. Écrivez-la 50 %, 0,5 ou 1/2."
+        row.warn("share", "VALUE_UNUSUAL", said)
         return None
-    return round(value, 6)
+    return round(value, 6) if 0 < value < 1 else None
 
 
 def _funder_ids(row: Row) -> tuple[str, str]:

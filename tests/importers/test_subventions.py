@@ -62,13 +62,28 @@ def amounts(office):
         return sorted((tie.fields["amount"], tie.fields.get("share")) for tie in view.ties())
 
 
-@pytest.mark.parametrize("written", ["50", "50 %", "0,5", "0.50"])
+@pytest.mark.parametrize("written", ["50", "50 %", "0,5", "0.50", "1/2", "50 / 100"])
 def test_a_shared_convention_is_shared_out_and_not_doubled(office, written):
     office.send(HEADER + START + f"A;;Projet;1000;;{written};\n" + START + f"B;;Projet;1000;;{written};\n")
 
     assert amounts(office) == [(500, 0.5), (500, 0.5)]
     with office.store.view() as view:
         assert {tie.fields["detail"] for tie in view.ties()} == {"part de 50\u00a0% d'un montant de 1\u00a0000\u00a0€"}
+
+
+@pytest.mark.parametrize("written", ["la moitié", "1/0", "3/2", "250", "-50", "1/2/3", "nan", "½"])
+def test_a_part_that_cannot_be_read_is_said_beside_the_amount_counted_whole(office, written):
+    plan = office.send(HEADER + START + f"A;;Projet;1000;;{written};\n")
+
+    assert amounts(office) == [(1000, None)]
+    assert [(w.code, w.value) for w in plan.warnings] == [("VALUE_UNUSUAL", written)]
+
+
+@pytest.mark.parametrize("written", ["", "1", "100 %", "1/1", "nd", "0"])
+def test_a_grant_to_one_alone_has_no_part_and_nothing_to_say(office, written):
+    plan = office.send(HEADER + START + f"A;;Projet;1000;;{written};\n")
+
+    assert (amounts(office), plan.warnings) == ([(1000, None)], [])
 
 
 def test_amounts_that_are_the_parts_already_are_left_as_they_are(office):
