@@ -20,6 +20,7 @@ from kb.kinds import KINDS, Family, Kind, kind_named
 from kb.kinds.fields import LEVELS, SCALES, STANCES
 from kb.ledger import ActorRecord
 from kb.said import DraftTie, End, Named
+from kb.stances import stance_of
 from kb.text import fold
 
 COLUMNS = (
@@ -117,12 +118,7 @@ COLUMNS = (
     drop_columns(),
 )  # fmt: skip
 
-_STANCE_WORDS = {
-    **{fold(s): s for s in STANCES}, "favorables": "favorable", "pour": "favorable", "engage": "favorable",
-    "reserve": "réservé",
-    "reservee": "réservé", "reserves": "réservé", "contre": "opposé", "opposee": "opposé", "inconnu": "inconnue",
-    "neutres": "neutre",
-}  # fmt: skip
+_STANCES = {fold(stance): stance for stance in STANCES}
 _LEVELS = {fold(level): level for level in LEVELS}
 _SCALES = {fold(scale): scale for scale in SCALES}
 #: Forms of SIAE that a sheet may give as the type or the legal form.
@@ -249,7 +245,7 @@ def _fields(row: Row) -> dict[str, Any]:
         "workforce": row.text_or_number("workforce"),
         "opened_on": row.date("opened_on"), "website": row.web("website"), "budget": row.number("budget"),
         "description": row.text("description"), "lat": row.coordinate("lat", 90), "lon": row.coordinate("lon", 180),
-        "networks": row.listed("networks"), "position": row.choice("position", _STANCE_WORDS),
+        "networks": row.listed("networks"), "position": stance_of(row.text("position")) or row.choice("position", _STANCES),
         "interest": row.choice("interest", _LEVELS), "influence": row.text("influence"),
         "contribution": row.text("contribution"), "email": row.mail("email"), "phone": row.phone("phone"),
         "referent": row.text("referent"), "last_contact": row.date("last_contact"), "next_step": row.text("next_step"),

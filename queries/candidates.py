@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kb.kinds import KINDS, Family
+from kb.stances import stance_of
 from kb.text import fold
 from kb.view import View
 from queries.asks import Ask
@@ -101,16 +102,23 @@ def left_out(view: View, item: Stakeholder, aim: Purpose, territory: str, asked:
         return LeftOut(item.id, item.name, "fermée", f"fermée {on}", item.proofs["closed"])
     for one in _establishments(view, item):
         by = "" if one.id == item.id else f" ({one.name})"
-        if fold(one.position).startswith("oppos"):
-            return LeftOut(item.id, item.name, "opposée", f"position opposée{by}", one.proofs.get("position", ()))
+        if stance_of(one.position) == "opposé":
+            said = f"position opposée{by}{_demo('position' in one.demo)}"
+            return LeftOut(item.id, item.name, "opposée", said, one.proofs.get("position", ()))
         since = days_between(one.last_contact, view.date) if one.last_contact else None
         if quiet and since is not None and since < quiet:
-            said = f"échange {dated(one.last_contact)}{by}, il y a moins de {figured(quiet, 'jour')}"
+            # Of a month alone, the end is counted: the exchange may be older.
+            about = "il y a" if one.last_contact[8:] else "il y a peut-être"
+            said = f"échange {dated(one.last_contact)}{by}, {about} moins de {figured(quiet, 'jour')}{_demo('last_contact' in one.demo)}"
             return LeftOut(item.id, item.name, "échange récent", said, one.proofs.get("last_contact", ()))
     for ask in asks_to(item, asked):
         if speaks_of(aim, ask.purpose) and (why := _stops(view, ask, territory)):
             return LeftOut(item.id, item.name, why[0], why[1], (ask.tie.claim,))
     return None
+
+
+def _demo(invented: bool) -> str:
+    return " (démonstration)" if invented else ""
 
 
 def _establishments(view: View, item: Stakeholder) -> list[Stakeholder]:
@@ -123,11 +131,11 @@ def _stops(view: View, ask: Ask, territory: str) -> tuple[str, str] | None:
     """Return the group and the reason when a solicitation for the same thing stops a new one."""
     who = askers_of(view, ask)
     if refused_lately(ask, view.date):
-        return "refus", f"{said_before('a refusé la même demande de', who)} {dated(ask.day)}"
+        return "refus", f"{said_before('a refusé la même demande de', who)} {dated(ask.day)}{_demo(ask.demo)}"
     if territory in ask.places or ask.answered or not recent(ask, view.date):
         return None
     verb = "va être sollicitée" if ask.pending else "devait être sollicitée" if ask.planned else "déjà sollicitée"
-    return "déjà sollicitée", f"{verb} pour la même chose par {who} {dated(ask.day)}"
+    return "déjà sollicitée", f"{verb} pour la même chose par {who} {dated(ask.day)}{_demo(ask.demo)}"
 
 
 def askers_of(view: View, ask: Ask) -> str:
@@ -151,7 +159,7 @@ def not_to_ask(view: View, item: Stakeholder, asked: Asked) -> list[tuple[str, s
     found = []
     for ask in asks_to(item, asked):
         what = ask.purpose or "une nouvelle demande sans concertation"
-        more = " (démonstration)" if ask.demo else ""
+        more = _demo(ask.demo)
         if refused_lately(ask, view.date):
             found.append((f"{what} : réponse négative {dated(ask.day)}{more}", ask.tie.claim))
         elif recent(ask, view.date) and not ask.closed:

@@ -18,7 +18,7 @@ from queries.base import EVERYTHING, Param, query
 from queries.candidates import Asked, Candidate, LeftOut, asks_to, candidates, left_out, not_to_ask, one_each
 from queries.drawing import edge_of
 from queries.moments import NO_MOMENT, Moment, moments
-from queries.presence import platform, short_names, territory_bodies
+from queries.presence import demo_sources, platform, short_names, territory_bodies
 from queries.purposes import PURPOSES, Purpose
 from queries.reasons import ROLE, Reason
 from queries.stakeholders import Stakeholder, sees_engagement
@@ -48,6 +48,7 @@ class Line:
     score: int
     parts: Mapping[str, int]
     met_claims: tuple[str, ...] = ()
+    demo_way: bool = False
 
     @property
     def why(self) -> str:
@@ -187,14 +188,19 @@ def _lines(view: View, kept: Sequence[Candidate], territory: str, asked: Asked) 
         no = not_to_ask(view, candidate.item, asked)
         met = None if path else already_met(view, candidate.item, territory, asks_to(candidate.item, asked))
         parts = _parts(candidate, path, moment, territory, len(no))
+        invented = path is not None and any(tie.source in demo_sources(view) for tie in path.ties)
         made.append(Line(
             candidate.item, candidate.reasons, moment, path,
-            " → ".join(names[actor] for actor in path.actors) if path else met[0] if met else FIRST_CONTACT,
+            _way(path, names, invented) if path else met[0] if met else FIRST_CONTACT,
             tuple(told_step(view, tie, names) for tie in path.ties) if path else (),
             tuple(text for text, _ in no), tuple(claim for _, claim in no),
-            max(0, min(100, sum(parts.values()))), parts, met[1] if met else (),
+            max(0, min(100, sum(parts.values()))), parts, met[1] if met else (), invented,
         ))  # fmt: skip
     return made
+
+
+def _way(path: Path, names: Mapping[str, str], invented: bool) -> str:
+    return " → ".join(names[actor] for actor in path.actors) + (" (démonstration)" if invented else "")
 
 
 def _best_first(line: Line) -> tuple[int, str, str]:

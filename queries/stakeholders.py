@@ -10,7 +10,7 @@ from kb.graph import SEARCHED, Actor, Fact
 from kb.kinds import KINDS, STAKEHOLDERS, FieldCard, Layer
 from kb.text import fold
 from kb.view import View
-from queries.presence import presence, short_names
+from queries.presence import demo_sources, presence, short_names
 from queries.ties import tie_day
 from queries.words import as_date, days_between
 
@@ -30,7 +30,10 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Stakeholder:
-    """What lists, counts and facets need of one actor; `words` is searched, `proofs` gives claims by column."""
+    """What lists, counts and facets need of one actor; `words` is searched, `proofs` gives claims by column.
+
+    `demo` names the values of the engagement plan that rest on a demonstration source.
+    """
 
     id: str
     name: str
@@ -48,6 +51,7 @@ class Stakeholder:
     words: str
     proofs: Mapping[str, tuple[str, ...]]
     closed: str = ""
+    demo: frozenset[str] = frozenset()
 
     @property
     def has_position(self) -> bool:
@@ -112,29 +116,30 @@ def _compute(view: View) -> dict[str, Stakeholder]:
     return found
 
 
-def _last_meetings(view: View) -> dict[str, tuple[str, str]]:
-    """Return the last dated meeting of each actor: its day and its claim."""
-    last: dict[str, tuple[str, str]] = {}
+def _last_meetings(view: View) -> dict[str, tuple[str, str, str]]:
+    """Return the last dated meeting of each actor: its day, its claim and its source."""
+    last: dict[str, tuple[str, str, str]] = {}
     for tie in view.ties(("met",)):
         day = tie_day(tie)
         if day and not tie.planned and day <= view.date.isoformat():
             for end in (tie.start, tie.end):
-                last[end] = max(last.get(end, ("", "")), (day, tie.claim))
+                last[end] = max(last.get(end, ("", "", "")), (day, tie.claim, tie.source))
     return last
 
 
 def _stakeholder(
-    view: View, actor: Actor, on: tuple[str, ...], proofs: dict[str, tuple[str, ...]], met: tuple[str, str] | None
+    view: View, actor: Actor, on: tuple[str, ...], proofs: dict[str, tuple[str, ...]], met: tuple[str, str, str] | None
 ) -> Stakeholder:
     said = {name: (actor.facts(name) or (None,))[0] for name in ("position", "influence", "last_contact", "next_step")}
     proofs |= {name: (fact.claim,) for name, fact in said.items() if fact is not None}
+    sources = {name: fact.source for name, fact in said.items() if fact is not None}
     for name in ("name", "themes"):
         proofs[name] = _first_claim(actor, name)
     proofs["kind"] = proofs["name"]
     proofs["sub"] = tuple(dict.fromkeys(claim for name in _sub_fields(actor) for claim in _first_claim(actor, name)))
     last = _text(said["last_contact"])
     if met is not None and met[0] > last:
-        last, proofs["last_contact"] = met[0], (met[1],)
+        last, proofs["last_contact"], sources["last_contact"] = met[0], (met[1],), met[2]
     gaps = tuple(gaps_of(view, actor, last_contact=last))
     position = _text(said["position"]) or (UNKNOWN_POSITION if "position" in cards_of_kind(actor.kind) else "")
     themes = actor.value("themes") or []
@@ -143,6 +148,7 @@ def _stakeholder(
         tuple(str(theme) for theme in (themes if isinstance(themes, list) else [themes])),
         position if sees_engagement(view) else "", _text(said["influence"]), last, _text(said["next_step"]),
         gaps, _words(actor), proofs, _closed(view, actor, proofs),
+        frozenset(name for name, source in sources.items() if source in demo_sources(view)),
     )  # fmt: skip
 
 

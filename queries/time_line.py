@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kb.clock import today
 from kb.graph import Actor
 from kb.view import View
-from queries.marks import Marks
+from queries.marks import Marks, says_demo
 from queries.stakeholders import cards_of
 from queries.ties import TieLine
 
@@ -34,12 +34,16 @@ def events_of(view: View, actor: Actor, lines: Iterable[TieLine], marks: Marks, 
         for name in DATES if name in cards
         for fact in actor.facts(name)[:1]
     ]  # fmt: skip
-    found += [(line.day, line.sentence, line.tie.claim) for line in lines if line.day]
+    found += [(line.day, _told(line), line.tie.claim) for line in lines if line.day]
     found += _ends(view, lines)
     if view.date < today():
         found = [item for item in found if item[0] <= view.date.isoformat()]
     found.sort(key=lambda item: item[0], reverse=True)
     return [Event(when, text, claim, marks.of(claim)) for when, text, claim in found[:most]]
+
+
+def _told(line: TieLine) -> str:
+    return line.sentence + (" (démonstration)" if line.demo and not says_demo(line.sentence) else "")
 
 
 def _ends(view: View, lines: Iterable[TieLine]) -> list[tuple[str, str, str]]:

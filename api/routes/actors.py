@@ -156,6 +156,7 @@ def _actor_row(found: StakeholderList, item: Stakeholder) -> Context:
         else None,
         "influence": int(item.influence) if item.influence.isdecimal() else None,
         "last": day(item.last_contact) if item.last_contact else "",
+        "last_demo": "last_contact" in item.demo,
         "next": item.next_step,
         "gaps": [gap.label for gap in item.gaps],
     }

@@ -14,6 +14,7 @@ from api.pages import Context, Proofs, address, piece, proofs_of, render
 from kb.kinds import KINDS
 from kb.view import View
 from queries.base import question
+from queries.candidates import LeftOut
 from queries.mobilise import Line, Mobilisation
 from queries.presence import short_names
 from queries.purposes import PURPOSES
@@ -92,6 +93,7 @@ def _list_context(view: View, found: Mobilisation, values: dict[str, Any]) -> Co
         "facets": _facets(view, values),
         "found": said[0].removesuffix("."),
         "left_out": ". ".join(said[1:]),
+        "set_aside": [_set_aside(out, proofs) for out in found.left_out],
         "lines": [_line(line, proofs, names, best) for line in found.lines],
         "missing": [piece(f"Qui manque : aucun acteur de ces types dans cette liste : {listed(found.missing)}.")]
         if found.missing
@@ -153,6 +155,10 @@ def _facets(view: View, values: dict[str, Any]) -> list[Context]:
     ]
 
 
+def _set_aside(out: LeftOut, proofs: Proofs) -> Context:
+    return {"name": out.name, "href": actor_href(out.id), "text": out.reason, "marks": proofs.of_claims(out.claims)}
+
+
 def _line(line: Line, proofs: Proofs, names: dict[str, str], best: int) -> Context:
     marks = line.proofs()
     through: list[Context] = []
@@ -180,7 +186,9 @@ def _line(line: Line, proofs: Proofs, names: dict[str, str], best: int) -> Conte
         "through": through,
         "way": line.way,
         "way_marks": [] if line.path else proofs.of_claims(marks["way"]),
-        "through_note": " ; ".join(line.steps) if len(line.steps) <= 1 else counted(len(line.steps), "étape"),
+        "through_note": " ; ".join(line.steps)
+        if len(line.steps) <= 1
+        else counted(len(line.steps), "étape") + (", dont une de démonstration au moins" if line.demo_way else ""),
         "avoid": " ; ".join(line.not_ask),
         "avoid_marks": proofs.of_claims(marks["not_ask"]),
         "score": max(0, line.score) / best,

@@ -9,7 +9,8 @@ SHEET = "Nom;Type;Position\nAmicale;association;{}\n"
 
 @pytest.mark.parametrize(
     ("written", "position"),
-    [("Neutre", "neutre"), ("neutres", "neutre"), ("réservée", "réservé"), ("pour", "favorable"), ("contre", "opposé")],
+    [("Neutre", "neutre"), ("neutres", "neutre"), ("réservée", "réservé"), ("pour", "favorable"), ("contre", "opposé"),
+     ("Très opposé", "opposé"), ("plutôt favorable", "favorable"), ("mitigée", "réservé"), ("pas favorable", "réservé")],
 )
 def test_a_neutral_stance_is_neither_reserved_nor_unknown(office, written, position):
     plan = office.send(SHEET.format(written))
@@ -19,7 +20,7 @@ def test_a_neutral_stance_is_neither_reserved_nor_unknown(office, written, posit
 
 
 def test_a_word_that_is_no_stance_is_kept_and_said(office):
-    plan = office.send(SHEET.format("mitigé"))
+    plan = office.send(SHEET.format("à rappeler"))
 
-    assert office.actor("Amicale").value("position") == "mitigé"
+    assert office.actor("Amicale").value("position") == "à rappeler"
     assert [warning.code for warning in plan.warnings] == ["VALUE_UNUSUAL"]

@@ -111,6 +111,31 @@ def test_the_reason_of_an_establishment_that_does_not_answer_itself_names_it(ter
     assert left.claims
 
 
+@pytest.mark.parametrize("position", ["très opposé", "hostile", "défavorable au projet", "Contre"])
+def test_whoever_is_against_is_left_out_however_it_was_written(territory, position):
+    territory.actor("company", "Pierre Fermée", city="Bellerive", position=position, themes=["Immobilier"])
+
+    assert [(out.group, out.name) for out in mobilise(territory).left_out] == [("opposée", "Pierre Fermée")]
+
+
+def test_an_exchange_of_a_month_alone_may_be_older_than_the_days_asked(territory):
+    territory.actor("company", "Pierre Ouverte", city="Bellerive", last_contact="2026-10", themes=["Immobilier"])
+
+    (left,) = [out for out in mobilise(territory, quiet_days=30).left_out if out.name == "Pierre Ouverte"]
+
+    assert left.reason == "échange en octobre 2026, il y a peut-être moins de 30 jours"
+
+
+def test_what_rests_on_an_invented_exchange_says_so(territory):
+    invented = Source("demonstration", title="Démonstration", demo=True)
+    territory.actor("company", "Pierre Ouverte", city="Bellerive", themes=["Immobilier"])
+    territory.tie("met", territory.cle_bois, "nom:pierre ouverte|bellerive", source=invented, on="2026-11-20")
+
+    (left,) = [out for out in mobilise(territory, quiet_days=30).left_out if out.name == "Pierre Ouverte"]
+
+    assert left.reason.endswith("il y a moins de 30 jours (démonstration)")
+
+
 def test_an_organisation_another_territory_just_asked_the_same_is_left_out(hosted):
     hosted.tie("solicits", hosted.cle_terres, hosted.bailleur, on="2026-11-04", purpose="Un local pour la laverie")
 

@@ -151,6 +151,7 @@ MOBILISER: Context = {
     ],
     "found": "6 organisations",
     "left_out": "4 par un chemin connu · 1 laissée de côté : déjà sollicitée par la Ville-Haute le 4 novembre",
+    "set_aside": [{"name": "Foncière du Port", "href": "/fp", "text": "déjà sollicitée par la Ville-Haute le 4 novembre", "marks": [SAISIE]}],
     "save_href": "/mobiliser/listes",
     "exports": EXPORTS,
     "lines": [
