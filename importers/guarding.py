@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import islice
 
 from importers.columns import forbidden_headers, header_form, personal_headers
+from importers.jobless import TOLD, tell_jobless
 from importers.read.guard import find_nir, mask_nir
 from importers.read.table import RawRow, Table
 from importers.row import Row
@@ -131,25 +132,30 @@ def masked_problem(problem: Problem) -> Problem:
 
 
 def set_aside(raw: RawRow, table: Table) -> tuple[dict[str, str], list[Problem]]:
-    """Return the cells kept of a row that could not be read, and what is wrong with it, placed."""
+    """Return the cells kept of a row that could not be read, and what is wrong with it, placed.
+
+    Nothing is kept of one that tells of a person out of work, under whatever header its cells came to stand.
+    """
     names = [*table.header, *(f"colonne {i + 1}" for i in range(len(table.header), len(raw.cells)))]
     kept = {
         name or f"colonne {i + 1}": cell for i, (name, cell) in enumerate(zip(names, raw.cells, strict=False)) if cell
     }
-    hides = any(find_nir(cell) for cell in raw.cells)
+    hides, jobless = any(find_nir(cell) for cell in raw.cells), tell_jobless(kept.items())
     problems = [
         masked_problem(p).at(
             file=p.file or table.file,
             sheet=p.sheet or table.sheet,
             line=p.line or raw.line,
-            **({"value": ""} if hides else {}),
+            **({"value": ""} if hides or jobless else {}),
         )
         for p in raw.problems
     ]
     if hides:
         said = "Un numéro de sécurité sociale se trouve dans cette ligne : retirez-le."
         problems.append(Problem("SENSITIVE_DATA", said, table.file, table.sheet, raw.line))
-    return masked(kept), problems
+    if jobless:
+        problems.append(Problem("SENSITIVE_DATA", TOLD, table.file, table.sheet, raw.line))
+    return {} if jobless else masked(kept), problems
 
 
 def _named(cells: Iterable[str]) -> str:

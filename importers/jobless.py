@@ -56,7 +56,8 @@ _COLLECTIVE = frozenset({
     "plie", "point", "pole", "programme", "projet", "referents", "regie", "region", "relais", "reseau", "scic", "scop", "service", "services",
     "siae", "societe", "solidarite", "solidarites", "structure", "syndicat", "territoire", "tremplin", "union", "ville",
 })  # fmt: skip
-_TOLD = (
+#: What is said of a row that tells of somebody out of work.
+TOLD = (
     "Cette ligne semble décrire une personne privée d'emploi : Maillage n'en reçoit aucune, rien n'en est gardé. Retirez-la du "
     "fichier, ou envoyez un effectif ; si c'est une organisation, donnez son SIRET ou ôtez cette mention."
 )
@@ -104,6 +105,16 @@ def _names_jobless(said: str) -> bool:
     return is_of_jobless(", ".join(post)) or (first and is_of_jobless(", ".join(post[1:])))
 
 
+def tell_jobless(cells: Iterable[tuple[str, str]]) -> bool:
+    """Tell whether some cells, that may stand under the header of another, tell of a person out of work."""
+    for header, cell in cells:
+        if tells_jobless(cell) or _names_jobless(cell) or is_of_jobless(cell):
+            return True
+        if cell.strip() and _HINT.search(header) and _HEADER.fullmatch(header_form(header)) and not _COUNT.fullmatch(cell.strip()):
+            return True
+    return False
+
+
 def status_columns(header: Sequence[str], own: Iterable[int] = ()) -> list[tuple[int, str]]:
     """Return the columns that may tell one person's status, by their headers; those an importer declares are its own.
 
@@ -125,26 +136,26 @@ def guard_jobless(row: Row, cells: Iterable[tuple[str, str]] = ()) -> None:
     `cells` are those under the headers that `status_columns` found.
     """
     if any(tells_jobless(name) for name in _names(row)) and not _numbered(row):
-        row.withhold("name", "SENSITIVE_DATA", _TOLD)
+        row.withhold("name", "SENSITIVE_DATA", TOLD)
     for key in _STATUS_KEYS:
         if any(map(_is_status, row.listed(key))) and not _organised(row):
-            row.withhold(key, "SENSITIVE_DATA", _TOLD)
+            row.withhold(key, "SENSITIVE_DATA", TOLD)
     _guard_persons(row)
     for header, cell in cells:
         if cell.strip() and _told_by(row, header_form(header), cell):
-            row.withhold(header, "SENSITIVE_DATA", _TOLD)
+            row.withhold(header, "SENSITIVE_DATA", TOLD)
 
 
 def _guard_persons(row: Row) -> None:
     """Look at the persons of a row as its cells name them, as they are stated, and as a form types one."""
     for key in ("contact_post", "post"):
         if is_of_jobless(row.text(key)):
-            row.withhold(key, "SENSITIVE_DATA", _TOLD)
+            row.withhold(key, "SENSITIVE_DATA", TOLD)
     key = "name" if row.holds("post") else "contact_name"
     stated = [a.fields for a in (*row.actors, *row.shared) if KINDS[a.kind].family is Family.PERSON]
     named = [*row.listed(key), *(str(person.get("name", "")) for person in stated)]
     if any(map(_names_jobless, named)) or any(is_of_jobless(str(person.get("post", ""))) for person in stated):
-        row.withhold(key, "SENSITIVE_DATA", _TOLD)
+        row.withhold(key, "SENSITIVE_DATA", TOLD)
 
 
 def _told_by(row: Row, form: str, cell: str) -> bool:

@@ -97,3 +97,45 @@ def test_a_json_item_is_looked_at_alike(office):
 
     assert (plan.created, len(plan.set_aside)) == (1, 3)
     assert all(row.raw == {} for row in plan.set_aside)
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        "Nom;Type;Commune\nJean Martin (demandeur d'emploi);association;Bron;0612345678",
+        "Structure;Contact Nom;Commune\nRégie;Jean Martin, chômeur de longue durée;Bron;0612345678",
+        "Structure;Contact Nom;Contact Fonction\nRégie;;Jean Martin;au chômage depuis 2024",
+        "Nom;Commune;Bénéficiaire du RSA\nJean Martin;Bron;oui;0612345678",
+        "Nom;Commune\nJean\x07 Martin (demandeur d'emploi);Bron",
+    ],
+)
+def test_a_row_that_cannot_be_read_keeps_nothing_of_a_person_out_of_work(office, sheet):
+    plan = office.send(sheet + "\n", "parties-prenantes")
+
+    told = json.dumps([p.as_dict() for p in plan.problems], ensure_ascii=False) + quarantine_bytes(plan.set_aside).decode("utf-8")
+    assert (plan.created, len(plan.set_aside)) == (0, 1)
+    assert "SENSITIVE_DATA" in told
+    assert "Martin" not in told
+    assert "0612345678" not in told
+
+
+def test_a_line_of_json_that_cannot_be_read_keeps_nothing_of_a_person_out_of_work(office):
+    plan = office.send('{"nom": "Régie"}\n{"nom": "Jean Martin (demandeur d\'emploi)", "type": }\n{"nom": "Club"}\n', "parties-prenantes", name="envoi.jsonl")
+
+    told = json.dumps([p.as_dict() for p in plan.problems], ensure_ascii=False) + quarantine_bytes(plan.set_aside).decode("utf-8")
+    assert (plan.created, len(plan.set_aside)) == (2, 1)
+    assert "Martin" not in told
+
+
+def test_an_element_of_json_that_is_no_object_repeats_nothing_of_a_person_out_of_work(office):
+    plan = office.send(json.dumps({"organisations": [{"nom": "Régie"}, "Jean Martin (demandeur d'emploi)"]}), name="envoi.json")
+
+    assert (plan.created, len(plan.set_aside)) == (1, 1)
+    assert "Martin" not in json.dumps([p.as_dict() for p in plan.problems], ensure_ascii=False)
+
+
+def test_a_row_of_another_length_that_tells_of_nobody_is_kept_to_be_corrected(office):
+    plan = office.send("Nom;Type;Commune\nMaison du chômeur;association;Bron;référente PPDE\n", "parties-prenantes")
+
+    assert [row.raw["Nom"] for row in plan.set_aside] == ["Maison du chômeur"]
+    assert [problem.code for problem in plan.problems] == ["ROW_LENGTH"]
