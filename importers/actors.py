@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from importers.row import Row
+from kb.clock import today
 from kb.ids import cle_id, digest, name_key, territory_id
 from kb.kinds import KINDS, Family
 from kb.ledger import ActorRecord, Value
@@ -70,6 +72,14 @@ def _names(kind: str, name: str, town: str, fields: Mapping[str, Any]) -> list[s
         return []
     others = [str(fields.get("acronym") or ""), *borne(fields.get("aliases") or [])]
     return [name_key(n, town) for n in (name, *others) if fold(n)]
+
+
+def told_on(row: Row, key: str, day: str) -> str | None:
+    """Return the day a row speaks of, None when it says none or one to come, which is told: its facts would be hidden until then."""
+    if day <= today().isoformat():
+        return day or None
+    row.warn(key, "DATE_FUTURE", "Jour à venir : la ligne est prise comme dite aujourd'hui. Corrigez l'année, ou laissez la cellule vide.")
+    return None
 
 
 def row_key(prefix: str, *parts: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from importers.actors import organisation
+from importers.actors import organisation, told_on
 from importers.base import importer
 from importers.columns import Column
 from importers.published import published_site, published_text
@@ -81,7 +81,7 @@ def read_structure(row: Row) -> None:
     networks = codes(row, "networks")
     forms = [code.upper() for code in networks if code in _SIAE]
     stated = organisation(
-        _kind(networks, forms), name, town=row.text("city"), as_of=updated, siret=_siret(row), siae_kinds=forms,
+        _kind(networks, forms), name, town=row.text("city"), as_of=told_on(row, "updated_at", updated), siret=_siret(row), siae_kinds=forms,
         networks=networks, description=published_text(row, "description")[:10_000], address=row.text("address"),
         post_code=row.text("post_code"), insee=row.text("insee"), lat=lat, lon=lon, website=published_site(row, "website"),
         source_url=source_url, phone=row.phone("phone"), origin=row.text("publisher"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from importers.actors import without_gaps
+from importers.actors import told_on, without_gaps
 from importers.base import importer
 from importers.columns import Column
 from importers.data_inclusion import codes, point, structure_name
@@ -97,7 +97,7 @@ def read_service(row: Row) -> None:
         "capacity": ", ".join(filter(None, told)), "city": row.text("city"), "insee": row.text("insee"),
         "address": ", ".join(filter(None, (row.text("address"), row.text("address_more")))), "lat": lat, "lon": lon,
         "post_code": row.text("post_code"), "website": published_site(row, "link"), "source_url": source_url, "origin": row.text("publisher"),
-    }), as_of=updated or None))  # fmt: skip
+    }), as_of=told_on(row, "updated_at", updated)))  # fmt: skip
     row.key, row.order = identity, updated
     carrier = Named(structure_name(structure), "", row.header("structure"), ("organisation",))
     row.ties.append(DraftTie("runs", carrier, identity, part="porteur"))

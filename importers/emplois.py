@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from importers.actors import organisation, without_gaps
+from importers.actors import organisation, told_on, without_gaps
 from importers.antennas import establishment, tie_antenna
 from importers.base import importer
 from importers.columns import Column
@@ -18,6 +18,7 @@ from importers.geiq import read_geiq
 from importers.prescribers import read_prescriber
 from importers.published import published_site, published_text
 from importers.row import Row
+from kb.clock import today
 from kb.ids import name_key
 from kb.ledger import ActorRecord, Rank, changed
 from kb.said import DraftTie, End, Named
@@ -125,7 +126,7 @@ def _read_siae(row: Row) -> None:
         return
     brand = row.text("brand")
     stated = organisation(
-        "siae", brand or name, town=row.text("city"), as_of=updated or since, siret=place.siret, siae_kinds=[kind] if kind else [],
+        "siae", brand or name, town=row.text("city"), as_of=_told_on(row, updated, since), siret=place.siret, siae_kinds=[kind] if kind else [],
         aliases=[name] if brand and name and brand != name else [], address=_address(row), post_code=row.text("post_code"),
         website=published_site(row, "website"),
         description=published_text(row, "description"), phone=row.phone("phone"),
@@ -140,6 +141,13 @@ def _read_siae(row: Row) -> None:
         row.tie(DraftTie("successor", f"siret:{moved}", stated.identity, part="déménagement"))
     if kind and (row.text("annex") or asp_id):
         _state_convention(row, stated.identity, kind, since, until)
+
+
+def _told_on(row: Row, updated: str, since: str | None) -> str | None:
+    """Return the day a row speaks of: its update, else the beginning of its convention unless that is still to come."""
+    if updated:
+        return told_on(row, "updated", updated)
+    return since if since and since <= today().isoformat() else None
 
 
 def _address(row: Row) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from importers.actors import body_mention, organisation, territory_mention
+from importers.actors import body_mention, organisation, territory_mention, told_on
 from importers.addresses import look_at_place, placed
 from importers.base import importer
 from importers.columns import Column
@@ -149,7 +149,7 @@ def read_stakeholder(row: Row) -> None:
     if fields["last_contact"] > today().isoformat():
         said = "Dernier échange à venir : gardé tel quel. Corrigez l'année, ou mettez ce rendez-vous sous « Prochaine étape »."
         row.warn("last_contact", "DATE_FUTURE", said)
-    stated = organisation(kind, name, town=town, as_of=row.date("as_of") or None, **fields)
+    stated = organisation(kind, name, town=town, as_of=told_on(row, "as_of", row.date("as_of")), **fields)
     row.actors.append(stated)
     row.key, row.order = stated.identity, stated.as_of or ""
     row.spell("name")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from importers.actors import organisation
+from importers.actors import organisation, told_on
 from importers.base import importer
 from importers.columns import Column
 from importers.remote import Interface
@@ -141,7 +141,7 @@ def read_answer(row: Row) -> None:
     siae = [kind.upper() for kind in row.listed("siae")]
     kind = "siae" if siae else kind_of(form)
     row.actors.append(organisation(
-        kind, name, town=town, as_of=row.date("updated")[:10] or None, siren=siren, acronym=row.text("acronym"),
+        kind, name, town=town, as_of=told_on(row, "updated", row.date("updated")), siren=siren, acronym=row.text("acronym"),
         rna=row.text("rna"), legal_form=label_of("categories-juridiques", form), naf=row.text("naf").replace(".", ""),
         workforce=label_of("tranches-effectifs", row.text("workforce")), opened_on=row.date("created"),
         closed_on=row.date("closed"), siae_kinds=siae,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importers.actors import organisation
+from importers.actors import organisation, told_on
 from importers.base import importer
 from importers.columns import Column
 from importers.row import Row
@@ -60,7 +60,7 @@ def read_association(row: Row) -> None:
         return
     gone = _GONE.get(row.text("position").upper(), "")
     row.actors.append(organisation(
-        "association", name, town=_text(row, "city"), as_of=_day(row, "updated") or None, siret=siret, rna=rna,
+        "association", name, town=_text(row, "city"), as_of=told_on(row, "updated", _day(row, "updated")), siret=siret, rna=rna,
         acronym=_acronym(row, name), description=_text(row, "purpose"), opened_on=created,
         closed_on=(dissolved or "date inconnue") if gone else "", post_code=_text(row, "post_code"), insee=_text(row, "insee"),
         legal_form=_GROUPS.get(row.text("group").upper(), "association"), website=site,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from importers.actors import organisation
+from importers.actors import organisation, told_on
 from importers.base import importer
 from importers.columns import Column
 from importers.published import published_number, published_point, published_site, published_text
@@ -117,7 +117,7 @@ def read_siae(row: Row) -> None:
     brand = row.text("brand")
     updated = row.date("updated_at")
     stated = organisation(
-        "siae", brand or name, town=row.text("city"), as_of=updated or None, siret=siret, siae_kinds=[kind],
+        "siae", brand or name, town=row.text("city"), as_of=told_on(row, "updated_at", updated), siret=siret, siae_kinds=[kind],
         aliases=[name] if brand and brand != name else [], address=row.text("address"), post_code=row.text("post_code"),
         naf=row.text("naf"), legal_form=row.text("legal_form"), website=published_site(row, "website"), description=published_text(row, "description"),
         workforce=row.text("employees"), lat=lat, lon=lon, phone=row.phone("phone"), networks=row.listed("networks"),
@@ -138,5 +138,5 @@ def _read_network(row: Row) -> None:
     if row.problems:
         return
     acronym = brand if fold(brand) != fold(name) else ""
-    row.actors.append(organisation("federation", name, as_of=updated[:10] or None, acronym=acronym, website=published_site(row, "website")))
+    row.actors.append(organisation("federation", name, as_of=told_on(row, "updated_at", updated), acronym=acronym, website=published_site(row, "website")))
     row.key, row.order = f"{_NETWORK}{row.text('slug') or slug(name)}", updated

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from importers.actors import without_gaps
+from importers.actors import told_on, without_gaps
 from importers.base import importer
 from importers.columns import Column
 from importers.row import Row
@@ -68,7 +68,7 @@ def read_territory(row: Row) -> None:
     if not name:
         return
     identity = territory_id(name)
-    row.actors.append(ActorRecord("territory", identity, _found_by(row, name), fields, as_of=status_on or None))
+    row.actors.append(ActorRecord("territory", identity, _found_by(row, name), fields, as_of=told_on(row, "status_on", status_on)))
     row.key, row.order = f"{identity}|{status_on}", status_on
 
 
