@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from importers.actors import organisation
 from importers.antennas import Place, establishment, tie_antenna
+from importers.read.json_text import read_cell
 from importers.row import Row
 from kb.ids import BadIdentifier, check_siret
 from kb.ledger import ActorRecord
@@ -45,10 +45,10 @@ def read_geiq(row: Row) -> None:
 
 
 def _branches(row: Row) -> list[dict[str, Any]]:
-    found = json.loads(row.text("branches")) or []
+    found = read_cell(row.text("branches") or "[]") or []
     if isinstance(found, list) and all(isinstance(branch, dict) for branch in found):
         return found
-    row.refuse("branches", "TYPE_MISMATCH", "Une liste d'objets { … }, un par antenne, est attendue. Corrigez ce membre.")
+    row.refuse("branches", "TYPE_MISMATCH", "Une liste d'objets { … }, un par antenne, est attendue. Corrigez-la, ou laissez-la vide.")
     return []
 
 

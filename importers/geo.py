@@ -28,6 +28,7 @@ from importers.guarding import guard_header
 from importers.lambert import CONVERTED, geometry_in_degrees, in_degrees, is_lambert
 from importers.parties_prenantes import COLUMNS as STAKEHOLDER_COLUMNS
 from importers.parties_prenantes import read_stakeholder
+from importers.read.json_text import read_cell
 from importers.read.limits import CELL
 from importers.row import Row
 from kb.kinds import Family
@@ -170,14 +171,25 @@ def _shape_of(row: Row) -> Shape:
         row.hide("geometry")
     if not text:
         return Shape()
+    # A feature is named by its place in the document; a cell of a table, by its line and its column.
+    where = row.item or "Géométrie"
     try:
-        shape = read_shape(json.loads(text))
+        shape = read_shape(_geometry(text))
     except BadShape as error:
-        row.refuse("geometry", error.code, f"{row.item} : {error.said}. Corrigez la géométrie, ou mettez null.", "")
+        mend = "mettez null" if row.item else "laissez la cellule vide"
+        row.refuse("geometry", error.code, f"{where} : {error.said}. Corrigez la géométrie, ou {mend}.", "")
         return Shape()
     for code, said in shape.remarks:
-        row.warn("geometry", code, f"{row.item} : {said}.", "")
+        row.warn("geometry", code, f"{where} : {said}.", "")
     return shape
+
+
+def _geometry(text: str) -> dict[str, Any]:
+    """Return a geometry from its text; a table may hold another notation, as « POINT (4.9 45.7) », which is not read."""
+    found = read_cell(text)
+    if not isinstance(found, dict):
+        raise BadShape("GEOMETRY_INVALID", f"une géométrie GeoJSON est attendue, au lieu de « {excerpt(text)} »")
+    return found
 
 
 def _read_feature(row: Row, shape: Shape) -> None:

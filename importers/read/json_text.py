@@ -116,6 +116,22 @@ def parse(file: str, text: str, open_at_end: bool = False) -> object:
         raise _bad_key(file, text, error) from error
 
 
+def read_cell(text: str) -> object:
+    """Return the value that a cell writes in JSON, or the text itself when it writes none.
+
+    >>> read_cell('{"a": [1]}'), read_cell("POINT (4.9 45.7)"), read_cell("NaN")
+    ({'a': [1]}, 'POINT (4.9 45.7)', 'NaN')
+    """
+    try:
+        return json.loads(text, parse_constant=_no_number)
+    except (ValueError, RecursionError):
+        return text
+
+
+def _no_number(name: str) -> object:
+    raise ValueError(name)
+
+
 def place(text: str, offset: int) -> str:
     """Return a place of a text as a reader finds it: line and column, both from 1."""
     return f"ligne {text.count(chr(10), 0, offset) + 1}, colonne {offset - text.rfind(chr(10), 0, offset)}"

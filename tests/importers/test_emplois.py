@@ -111,6 +111,23 @@ def test_a_name_that_is_not_that_of_a_geiq_may_be_a_person_s_and_is_not_kept(off
     assert "EXEMPLARD" not in "\n".join([*office.exported(history=True), *(str(row.raw) for row in plan.set_aside)])
 
 
+GEIQ_TABLE = "siret;type;raison_sociale;id_structure;antennes\n99900112600013;GEIQ;GEIQ des Tilleuls;4321;{}\n"
+
+
+@pytest.mark.parametrize("cell", ["Lyon, Bron", "POINT (4.9 45.7)", "[1]", '{""a"": 1}', "NaN"])
+def test_antennas_of_a_table_that_are_no_list_are_refused_by_name(office, cell):
+    plan = office.send(GEIQ_TABLE.format(f'"{cell}"'), importer="emplois")
+
+    assert [(p.code, p.line, p.column) for p in plan.problems] == [("TYPE_MISMATCH", 2, "antennes")]
+
+
+def test_a_geiq_of_a_table_without_antennas_goes_in(office):
+    plan = office.send(GEIQ_TABLE.format(""), importer="emplois")
+
+    assert plan.problems == []
+    assert office.actor("GEIQ des Tilleuls").kind == "siae"
+
+
 def test_each_campaign_of_labels_is_read(office):
     two = json.loads(labels(geiq("GEIQ DES ORMES"))) + json.loads(labels(geiq("GEIQ DES CHARMES"), 3))
 

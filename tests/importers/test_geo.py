@@ -54,6 +54,16 @@ def known(office: Office) -> Office:
     return office
 
 
+@pytest.mark.parametrize("cell", ["POINT (4.9 45.7)", "[4.9, 45.7]", '"Point"', "NaN", "{", "[" * 5000])
+def test_a_table_whose_geometry_is_written_otherwise_sees_that_cell_refused_by_name(office, cell):
+    written = cell.replace('"', '""')
+
+    plan = office.send(f'name;city;result_score;latitude;longitude;geometry\nA;Bron;0.9;45.7;4.9;"{written}"\nB;Bron;0.9;45.7;4.9;\n', "geo")
+
+    assert [(p.code, p.line, p.column) for p in plan.problems] == [("GEOMETRY_INVALID", 2, "geometry")]
+    assert plan.problems[0].message.startswith("Géométrie : une géométrie GeoJSON est attendue, au lieu de « ")
+
+
 # -- what goes in -----------------------------------------------------------------------------------------------------
 
 
