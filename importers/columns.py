@@ -89,6 +89,7 @@ class Column:
     """One column an importer takes: its key in code, its header in the template, its other usual headers.
 
     `example` fills the documentation, never the template. `drop` names a column taken off at the door: read, not kept.
+    `leads` says that its own header is the one taken when the file has its other headers too, before it or after.
     """
 
     key: str
@@ -98,6 +99,7 @@ class Column:
     explain: str = ""
     example: str = ""
     drop: bool = False
+    leads: bool = False
 
 
 @cache
@@ -160,8 +162,10 @@ def map_header(header: Sequence[str], columns: Sequence[Column]) -> Mapping:
     taken: dict[int, Column] = {}
     used: set[str] = set()
     forms = [(form, _named(columns, form)) for form in (header_form, loose_form, squeezed_form)]
+    leading = {header_form(column.label) for column in columns if column.leads}
+    cells = sorted(enumerate(header), key=lambda placed: header_form(placed[1]) not in leading) if leading else list(enumerate(header))
     for form, names in forms:
-        for index, cell in enumerate(header):
+        for index, cell in cells:
             column = names.get(form(cell)) if cell.strip() and index not in taken else None
             if column and (column.drop or column.key not in used):
                 taken[index] = column

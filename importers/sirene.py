@@ -23,7 +23,8 @@ _UNIT, _PLACE = "UniteLegale", "Etablissement"
 
 
 def _both(key: str, stem: str, explain: str) -> Column:
-    return Column(key, f"{stem}{_PLACE}", (f"{stem}{_UNIT}",), explain=explain)
+    """Return a column that an establishment and its unit both have; a file that joins them says the establishment's."""
+    return Column(key, f"{stem}{_PLACE}", (f"{stem}{_UNIT}",), explain=explain, leads=True)
 
 
 COLUMNS = (
@@ -38,7 +39,8 @@ COLUMNS = (
     _both("scheme", "nomenclatureActivitePrincipale", "Nomenclature du code d'activité ; seule NAFRev2 est gardée."),
     Column("name", f"denomination{_UNIT}", explain="Dénomination de l'unité légale."),
     Column("acronym", f"sigle{_UNIT}", explain="Sigle."),
-    Column("usual", f"denominationUsuelle{_PLACE}", (f"denominationUsuelle1{_UNIT}",), explain="Dénomination usuelle."),
+    Column("usual", f"denominationUsuelle{_PLACE}", (f"denominationUsuelle1{_UNIT}",), leads=True,
+           explain="Dénomination usuelle."),
     Column("usual2", f"denominationUsuelle2{_UNIT}", explain="Deuxième dénomination usuelle."),
     Column("usual3", f"denominationUsuelle3{_UNIT}", explain="Troisième dénomination usuelle."),
     Column("sign", f"enseigne1{_PLACE}", explain="Enseigne."),
@@ -89,11 +91,12 @@ def label_of(table: str, code: str) -> str:
 
 
 def _near(cells: Mapping[str, str]) -> bool:
-    """Tell whether a row may enter: an establishment of the Métropole de Lyon, or a legal unit that is no natural person."""
-    if "insee" in cells:
-        return cells["insee"].strip() in _labels("metropole-de-lyon")
+    """Tell whether a row may enter: no natural person's, and of an establishment, one of the Métropole de Lyon."""
+    if "insee" in cells and cells["insee"].strip() not in _labels("metropole-de-lyon"):
+        return False
     # A unit without a denomination nor a category is somebody.
-    return not cells.get("form", "").startswith(_PERSON) and bool(cells.get("form") or cells.get("name", "-").strip())
+    form = cells.get("form", "").strip()
+    return not form.startswith(_PERSON) and bool(form or cells.get("name", "-").strip())
 
 
 @importer(

@@ -59,6 +59,16 @@ def test_a_legal_unit_without_denomination_nor_category_is_somebody(office):
     assert office.names() == ["ATELIER"]
 
 
+@pytest.mark.parametrize("form", ["1000", ""])
+def test_no_natural_person_enters_by_a_file_that_joins_establishments_and_units(office, form):
+    header = "siren,siret,statutDiffusionEtablissement,etatAdministratifUniteLegale,categorieJuridiqueUniteLegale,denominationUniteLegale,"
+    header += "nomUniteLegale,prenom1UniteLegale,enseigne1Etablissement,codeCommuneEtablissement,etatAdministratifEtablissement\n"
+    somebody = f"999000102,99900010200015,O,A,{form},,MODELE,CAMILLE,CAMILLE MODELE COUTURE,69029,A\n"
+
+    assert traces(office, header + somebody + "999000110,99900011000018,O,A,5710,ATELIER,,,,69029,A\n", "joint.csv") == []
+    assert "ATELIER" in office.names()
+
+
 PLACE = {
     "nic": "00015", "numeroVoieEtablissement": "12", "typeVoieEtablissement": "RUE", "libelleVoieEtablissement": "CACHEE",
     "codeCommuneEtablissement": "69266", "etatAdministratifEtablissement": "A", "siren": "999000102", "siret": "99900010200015",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
+import pytest
+
 from api.importing import Request, run_import
 from tests.importers.conftest import SAMPLES
 
@@ -73,6 +75,22 @@ def test_columns_in_another_order_and_new_ones_change_nothing(office):
     plan = office.plan(text.getvalue(), name="autre.csv")
 
     assert (plan.created, plan.set_aside) == (2, [])
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_an_establishment_that_is_closed_is_so_whatever_its_unit_says_beside_it(office, turned):
+    row = {
+        "siren": "999000011", "siret": "99900001100018", "statutDiffusionUniteLegale": "O", "statutDiffusionEtablissement": "O",
+        "etatAdministratifUniteLegale": "A", "dateCreationUniteLegale": "1990-01-01", "denominationUniteLegale": "ATELIER",
+        "categorieJuridiqueUniteLegale": "5710", "dateCreationEtablissement": "2020-01-01", "etatAdministratifEtablissement": "F",
+        "codeCommuneEtablissement": "69029", "dateDebut": "2023-01-01",
+    }  # fmt: skip
+    names = [*reversed(row)] if turned else [*row]
+
+    office.send(f"{','.join(names)}\n{','.join(row[name] for name in names)}\n", name="joint.csv")
+
+    found = office.actor("ATELIER")
+    assert (found.value("closed_on"), found.value("opened_on")) == ("2023-01-01", "2020-01-01")
 
 
 def test_an_association_is_read_without_any_home_or_phone(office):
