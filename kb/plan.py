@@ -25,6 +25,8 @@ from kb.store.base import Held, Store, Writer
 from kb.unknown_territories import set_unknown_territories_aside
 from kb.words import NARROW, agree, number
 
+#: Why a row is set aside that says nothing of anything: a total, the header again.
+NO_DATA = frozenset({"HEADER_NOT_FIRST", "HEADER_REPEATED"})
 #: Above this share, ending vanished rows has to be asked twice (reliability reference, section 8, rule 9).
 MOST_ENDED = 0.20
 #: Under this share of rows in common, two files of a source are sooner two lists than two editions of one.
@@ -49,7 +51,7 @@ class Plan:
 
     `completes` says that the file only gives back rows that were set aside; `corrected` are those of them that are taken.
 
-    `earlier` is the last file of the source, `shared` counts the rows that both name; `unlike` says that they are so few that
+    `earlier` is the last file of the source, `files` how many it has had, `shared` counts the rows that both name; `unlike` says that they are so few that
     it is sooner another list than another edition. `lost` counts the values that modified rows no longer state, by field; `cut`
     are the fields among them of rows a column of which is not in the file any more. `gone` says of those that lose few values
     what a preview shows: a file written without a look is not the worse accepted for a column it does not have.
@@ -74,6 +76,7 @@ class Plan:
     vanished: dict[str, str] = field(default_factory=dict)
     ended: list[str] = field(default_factory=list)
     earlier: str = ""
+    files: int = 0
     shared: int = 0
     unlike: bool = False
     completes: bool = False
@@ -262,7 +265,7 @@ def _compare_editions(store: Store, plan: Plan, drafts: Drafts, replace: int) ->
         stated = sum(1 for slot in drafts.claims if slot in drafts.rows and not _of_actor(drafts.claims[slot]))
         plan.shared = len(rows) - len(plan.vanished)
         plan.unlike = plan.shared < ALIKE * max(1, min(len(rows), stated))
-        plan.earlier = _last_file(store, plan.source.id)
+        plan.earlier, plan.files = _last_file(store, plan.source.id)
     if not replace or not gone:
         return
     _check_replace(plan, drafts, len(rows), replace)
@@ -277,21 +280,22 @@ def _of_actor(claim: Claim) -> bool:
     return claim.key.partition("|")[2].startswith("acteur:")
 
 
-def _last_file(store: Store, source: str) -> str:
-    """Return the last file that a source was imported from and that is not undone."""
+def _last_file(store: Store, source: str) -> tuple[str, int]:
+    """Return the last file that a source was imported from and that is not undone, and how many there are of them."""
     files = [
         b.file for b in store.journal()
         if b.source == source and b.kind == "import" and b.undone_by is None and b.note != CORRECTED
     ]
-    return files[-1] if files else ""
+    return (files[-1], len(set(files))) if files else ("", 0)
 
 
 def _check_replace(plan: Plan, drafts: Drafts, before: int, replace: int) -> None:
     if not drafts.claims:
         raise ReplaceRefused("Le fichier n'a aucune ligne valable : --replace ne vide jamais une source.")
-    if plan.set_aside:
+    aside = sum(any(problem.code not in NO_DATA for problem in row.problems) for row in plan.set_aside)
+    if aside:
         raise ReplaceRefused(
-            f"{len(plan.set_aside)} {agree(len(plan.set_aside), 'ligne')} de côté : à corriger avant d'utiliser --replace, "
+            f"{aside} {agree(aside, 'ligne')} de côté : à corriger avant d'utiliser --replace, "
             "sans quoi ce qu'elles disaient serait clos."
         )
     if plan.unlike and replace < 2:

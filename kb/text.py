@@ -84,3 +84,16 @@ def cut(text: str, most: int) -> str:
     while end > 0 and (unicodedata.combining(text[end]) or _JOINER in (text[end], text[end - 1])):
         end -= 1
     return text[:end].rstrip() + "…"
+
+
+def cut_at_word(text: str, most: int) -> str:
+    """Return a text of at most `most` characters that ends with a whole word, unless its last one is half of the room.
+
+    >>> cut_at_word("date de la convention non trouvée", 30), cut_at_word("Atelier", 4)
+    ('date de la convention non…', 'Ate…')
+    """
+    short = cut(text, most)
+    if short == text or text[len(short) - 1 : len(short)] == " ":
+        return short
+    whole = short[:-1].rpartition(" ")[0].rstrip(" ,;:(–-")
+    return whole + "…" if len(whole) > most // 2 else short

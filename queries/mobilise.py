@@ -108,6 +108,10 @@ class Mobilisation(Answer):
     def picture(self) -> Network | None:
         return self.network if self.lines else None
 
+    def claims(self) -> list[str]:
+        """Return every claim the list rests on, and those by which others are left out."""
+        return list(dict.fromkeys([*self.table().claims(), *(claim for out in self.left_out for claim in out.claims)]))
+
 
 def _row(line: Line) -> dict[str, Any]:
     return {

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from kb.graph import Actor, Tie
 from kb.kinds import TIES
-from kb.text import cut, fold
+from kb.text import cut_at_word, fold
 from kb.view import View
 from queries.presence import demo_sources
 from queries.words import as_date, before, dated, day, money, said_before
@@ -68,7 +68,7 @@ def tie_detail(tie: Tie, short: bool = False) -> str:
     """Return what makes a tie precise: nature, role, object, state and date, each once; `short` keeps one of them."""
     f = tie.fields
     parts = [str(f[name]) for name in ("role", "college", "nature", "purpose", "scheme", "detail") if f.get(name)]
-    parts = [cut(part, SHORT) for part in parts[:1]] if short else parts
+    parts = [cut_at_word(part, SHORT) for part in parts[:1]] if short else parts
     if tie.planned or tie.cancelled:
         parts.append(str(f.get("state")))
     parts += _dates(tie)
@@ -112,10 +112,29 @@ def told_once(ties: Iterable[Tie]) -> list[tuple[Tie, ...]]:
     alike: dict[Hashable, list[Tie]] = defaultdict(list)
     for tie in ties:
         alike[_bounds(tie)].append(tie)
-    return [group for many in alike.values() for group in _by_words(many)]
+    return _with_bare_ones([group for many in alike.values() for group in _by_words(many)])
 
 
-def _bounds(tie: Tie) -> Hashable:
+def _with_bare_ones(groups: Sequence[tuple[Tie, ...]]) -> list[tuple[Tie, ...]]:
+    """Return groups of ties; what another source says without a date nor a word joins the only one that says more."""
+    fuller: dict[Hashable, list[int]] = defaultdict(list)
+    for at, group in enumerate(groups):
+        tie = group[0]
+        if not (_bare(tie) or tie.valid_to or tie.planned or tie.cancelled or TIES[tie.kind].money):
+            fuller[_bounds(group[0])[:-2]].append(at)
+    found = list(groups)
+    for at, group in enumerate(groups):
+        others = fuller[_bounds(group[0])[:-2]]
+        if _bare(group[0]) and len(others) == 1 and {t.source for t in group}.isdisjoint(t.source for t in groups[others[0]]):
+            found[others[0]], found[at] = (*found[others[0]], *group), ()
+    return [group for group in found if group]
+
+
+def _bare(tie: Tie) -> bool:
+    return not (tie.valid_from or tie.valid_to or tie_detail(tie) or tie_amount(tie) or tie_day(tie))
+
+
+def _bounds(tie: Tie) -> tuple[Hashable, ...]:
     ends = sorted((tie.start, tie.end)) if TIES[tie.kind].symmetric else (tie.start, tie.end)
     return tie.kind, *ends, tie.valid_from, tie.valid_to
 

@@ -102,3 +102,17 @@ def test_a_new_source_whose_name_is_another_s_but_for_its_capitals_is_told(base,
     said = [problem.message for problem in report.plan.warnings if problem.code == "SOURCE_ALIKE"]
     assert len(said) == told
     assert all("« carnet »" in text for text in said)
+
+
+def test_rows_that_several_files_brought_are_not_said_of_the_last_one(tmp_path):
+    base = tmp_path / "base.db"
+    for name, rows in (("un.csv", ["Alpha;association;Lyon", "Bravo;association;Lyon"]), ("deux.csv", ["Charlie;association;Lyon"])):
+        path = tmp_path / name
+        path.write_text("\n".join(["Nom;Type;Commune", *rows]) + "\n", encoding="utf-8")
+        run_import(str(base), Request("parties-prenantes", path, write=True))
+
+    (tmp_path / "trois.csv").write_text("Nom;Type;Commune\nDelta;association;Lyon\n", encoding="utf-8")
+    report = run_import(str(base), Request("parties-prenantes", tmp_path / "trois.csv"))
+
+    (told,) = [line for line in tell_import(report) if "plus dans ce fichier" in line]
+    assert told.strip().startswith("3 lignes que 2 fichiers de cette source ont données (le dernier : deux.csv) ne sont plus dans ce fichier")

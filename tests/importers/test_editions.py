@@ -51,6 +51,15 @@ def test_an_edition_that_only_ends_rows_stands_when_the_one_before_is_undone(off
     assert not office.plan(without(3), replace=1).writes
 
 
+def test_a_total_at_the_end_of_a_sheet_does_not_hold_back_a_replacement(office):
+    office.send(TEN)
+
+    plan = office.plan(without(3) + "Total : 9\n", replace=1)
+
+    assert [row.problems[0].code for row in plan.set_aside] == ["HEADER_NOT_FIRST"]
+    assert len(plan.ended) == 1
+
+
 def test_replace_above_a_fifth_has_to_be_said_twice(office):
     office.send(TEN)
 

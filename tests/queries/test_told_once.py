@@ -41,6 +41,28 @@ def test_the_sheet_says_it_on_one_line_with_both_proofs(told):
     assert len(sheet.network.edges) == 1
 
 
+def test_what_a_source_says_barely_joins_what_another_says_in_full(paper):
+    one, other = paper.actor("company", "Aa"), paper.actor("company", "Bb")
+    paper.tie("partner", one, other, since="2024-01-01", detail="convention")
+    paper.tie("partner", one, other, PRESS)
+
+    (line,) = ask(paper.view(), "fiche", actor="Aa").lines
+
+    assert "convention" in line.sentence
+    assert len(line.claims) == 2
+
+
+@pytest.mark.parametrize("fuller", [{"state": "en projet"}, {"until": "2025-01-01"}])
+def test_what_is_there_today_does_not_join_what_is_planned_or_over(paper, fuller):
+    one, other = paper.actor("company", "Aa"), paper.actor("company", "Bb")
+    paper.tie("partner", one, other, **fuller)
+    paper.tie("partner", one, other, PRESS)
+
+    sheet = ask(paper.view(), "fiche", actor="Aa")
+
+    assert all(len(line.claims) == 1 for line in sheet.lines)
+
+
 def test_ties_that_differ_in_anything_shown_stay_apart(paper):
     one, other = paper.actor("company", "Aa"), paper.actor("company", "Bb")
     paper.tie("partner", one, other, since="2024-01-01")
