@@ -7,7 +7,9 @@ contract, its holders within).
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from importers.actors import organisation, row_key, without_gaps
@@ -18,7 +20,7 @@ from importers.published import names_somebody
 from importers.row import Row, sentence
 from kb.ids import BadIdentifier, check_siret
 from kb.ledger import ActorRecord, Value
-from kb.problems import excerpt
+from kb.problems import Problem, excerpt
 from kb.said import DraftTie, RowSays
 from kb.text import fold
 from kb.words import day
@@ -73,6 +75,40 @@ def tell_modifications(rows: Iterable[RowSays]) -> Iterator[RowSays]:
         yield said
 
 
+def settle_contracts(rows: Iterable[RowSays]) -> list[RowSays]:
+    """Return the rows of a file, one state for each contract, the amount of several holders said to be for all of them."""
+    said = list(tell_modifications(rows))
+    _keep_last(said)
+    for together in _by_contract(said).values():
+        holders = {tie.end for row in together for tie in row.ties}
+        for row in together if len(holders) > 1 else ():
+            if len(row.ties) == 1:
+                tie = row.ties[0]
+                detail = " ; ".join(filter(None, (str(tie.fields.get("detail") or ""), _for_all(len(holders)))))
+                row.ties = [replace(tie, fields={**tie.fields, "detail": detail})]
+    return said
+
+
+def _keep_last(said: Iterable[RowSays]) -> None:
+    """Set aside a contract that the same file publishes again, otherwise, further on: the last publication wins."""
+    states = [(row, (row.key, row.ties[0].fields.get("purpose"), row.order)) for row in said if row.ties and not row.problems]
+    last = {state: row for row, state in states}
+    for row, state in states:
+        if row.raw != last[state].raw:
+            told = _superseded(_cell(row, "reference"), row.order, "sa dernière publication, plus loin dans ce fichier")
+            row.problems.append(Problem(SUPERSEDED, told, sheet=row.sheet, line=row.line))
+
+
+def _by_contract(said: Iterable[RowSays]) -> dict[tuple[object, ...], list[RowSays]]:
+    """Return the rows of one contract together: the tabular form has one for each holder."""
+    found: dict[tuple[object, ...], list[RowSays]] = defaultdict(list)
+    for row in said:
+        if row.ties and not row.problems:
+            told = (row.ties[0].fields.get(name) for name in ("purpose", "amount", "on"))
+            found[(row.ties[0].start, _cell(row, "uid") or _cell(row, "reference"), *told)].append(row)
+    return found
+
+
 @importer(
     "decp",
     title="Marchés publics (DECP)",
@@ -84,7 +120,7 @@ def tell_modifications(rows: Iterable[RowSays]) -> Iterator[RowSays]:
     json_path=place_of_contracts,
     json_fits=is_decp,
     json_members=contract_members,
-    settle=tell_modifications,
+    settle=settle_contracts,
 )
 def read_contract(row: Row) -> None:
     """State a buyer, its holders, and the contract between them in its present state."""
@@ -156,8 +192,11 @@ def _headers(names: tuple[str, ...]) -> dict[str, str]:
 
 def _detail(row: Row, holders: int) -> str:
     change = row.text("change")
-    together = f"montant pour les {holders} titulaires ensemble" if holders > 1 else ""
-    return " ; ".join(filter(None, (f"modification : {change}" if change else "", together)))
+    return " ; ".join(filter(None, (f"modification : {change}" if change else "", _for_all(holders) if holders > 1 else "")))
+
+
+def _for_all(holders: int) -> str:
+    return f"montant pour les {holders} titulaires ensemble"
 
 
 def _social(row: Row) -> list[str]:

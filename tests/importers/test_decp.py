@@ -78,6 +78,21 @@ def test_a_modified_amount_is_the_same_contract(office):
     assert (plan.updated, plan.created) == (1, 0)
 
 
+def test_each_holder_of_a_tabulated_contract_says_that_its_amount_is_for_all_of_them(office):
+    header = HEADER.replace("donneesActuelles", "objetModification,donneesActuelles")
+    two, one = contract("99900112600013,SIRET,Tilleuls", current="Tranche 2,oui"), contract("99900113400017,SIRET,Ormes", current=",oui")
+
+    office.send(header + contract(current=",oui") + two + one.replace("Haies", "Haies du parc"))
+
+    with office.store.view() as view:
+        found = {tie.end: tie.fields.get("detail") for tie in view.ties(["client_of"])}
+    assert found == {
+        "siret:99900092000010": "montant pour les 2 titulaires ensemble",
+        "siret:99900112600013": "modification : Tranche 2 ; montant pour les 2 titulaires ensemble",
+        "siret:99900113400017": None,
+    }
+
+
 # -- as the law has them published ------------------------------------------------------------------------------------
 
 
@@ -112,6 +127,20 @@ def test_the_same_contract_is_one_tie_in_the_table_and_in_the_publication(office
     office.send(json.dumps({"marches": [same]}), name="marches.json", source="decp")
 
     assert contracts(office) == [("siret:99900092000010", "Haies", 1000, ["clause sociale"])]
+
+
+def test_a_contract_published_again_further_on_with_another_amount_is_in_force_in_its_last_state_alone(office):
+    first = {
+        "id": "A1", "acheteur": {"id": "99900091200017", "nom": "Exempleville"}, "objet": "Haies", "dateNotification": "2026-03-01",
+        "montant": 45000, "titulaires": [{"typeIdentifiant": "SIRET", "id": "99900092000010", "denominationSociale": "Jardins"}],
+    }  # fmt: skip
+    lot = {**first, "objet": "Haies, lot 2"}
+
+    plan = office.send(json.dumps({"marches": [first, lot, {**first, "montant": 60000}]}), name="marches.json")
+
+    assert [(purpose, amount) for _, purpose, amount, _ in contracts(office)] == [("Haies", 60000), ("Haies, lot 2", 45000)]
+    assert [p.code for p in plan.problems] == ["SUPERSEDED"]
+    assert "Marché A1 (notifié le 1er mars 2026) : cet état est remplacé par sa dernière publication" in plan.problems[0].message
 
 
 def test_the_older_format_and_xml_say_the_same_as_the_newer(office):
