@@ -10,7 +10,7 @@ from importers.base import importer
 from importers.columns import Column
 from importers.remote import Interface
 from importers.row import Row
-from importers.sirene import kind_of, label_of, shown
+from importers.sirene import is_masked, kind_of, label_of, shown
 from kb.ledger import Rank, changed
 from kb.said import DraftTie
 from kb.text import fold
@@ -137,23 +137,26 @@ def read_answer(row: Row) -> None:
         row.refuse("form", "NATURAL_PERSON", "Personne physique : elle n'entre pas dans la base, et rien de son nom n'est gardé.")
     if row.problems:
         return
-    town, name = shown(row, "city"), row.text("name") or row.text("full_name")
+    town, name = shown(row, "city"), shown(row, "name") or shown(row, "full_name")
     siae = [kind.upper() for kind in row.listed("siae")]
     kind = "siae" if siae else kind_of(form)
     row.actors.append(organisation(
-        kind, name, town=town, as_of=told_on(row, "updated", row.date("updated")), siren=siren, acronym=row.text("acronym"),
+        kind, name, town=town, as_of=told_on(row, "updated", row.date("updated")), siren=siren, acronym=shown(row, "acronym"),
         rna=row.text("rna"), legal_form=label_of("categories-juridiques", form), naf=row.text("naf").replace(".", ""),
         workforce=label_of("tranches-effectifs", row.text("workforce")), opened_on=row.date("created"),
         closed_on=row.date("closed"), siae_kinds=siae,
     ))  # fmt: skip
     row.key, row.order = f"siren:{siren}", row.date("updated")
     if siret:
-        signs = [sign for sign in row.listed("signs") if fold(sign) != fold(name)]
+        signs = [sign for sign in row.listed("signs") if fold(sign) != fold(name) and not is_masked(sign)]
         seat = organisation(
             kind, signs[0] if signs else name, town=town, siret=siret, aliases=signs[1:], address=shown(row, "address"),
-            post_code=shown(row, "post_code"), insee=shown(row, "insee"), lat=row.coordinate("lat", 90),
-            lon=row.coordinate("lon", 180), part="siege",
+            post_code=shown(row, "post_code"), insee=shown(row, "insee"), lat=_degrees(row, "lat", 90), lon=_degrees(row, "lon", 180), part="siege",
         )  # fmt: skip
         # Whoever names the organisation without a number means the legal unit, unless the seat has a sign of its own.
         row.actors.append(seat if signs else changed(seat, names=()))
         row.tie(DraftTie("part_of", f"siret:{siret}", f"siren:{siren}", {"role": "siège"}))
+
+
+def _degrees(row: Row, key: str, most: int) -> float | None:
+    return row.coordinate(key, most) if shown(row, key) else None

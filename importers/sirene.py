@@ -135,10 +135,19 @@ def read_unit(row: Row) -> None:
         row.tie(DraftTie("part_of", f"siret:{siret}", f"siren:{siren}", {"role": "établissement"}))
 
 
+def is_masked(text: str) -> bool:
+    """Tell whether a text stands for what a unit asked not to publish.
+
+    >>> is_masked("[ND]"), is_masked("[NON-DIFFUSIBLE] 69500 BRON"), is_masked("BRON")
+    (True, True, False)
+    """
+    return any(mask in text for mask in _MASKED)
+
+
 def shown(row: Row, key: str) -> str:
     """Return a cell, empty when a unit asked not to publish it."""
     text = row.text(key)
-    return "" if text in _MASKED or row.hides(key) else text
+    return "" if is_masked(text) or row.hides(key) else text
 
 
 def _hide_homes(row: Row) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 
 import pytest
 
@@ -141,6 +142,23 @@ def test_an_answer_of_the_search_gives_a_unit_and_its_seat_and_no_officer(office
     assert (seat.name, seat.value("city"), seat.value("lat")) == ("LES CHARMES", "VILLEURBANNE", 45.76)
     kept = "".join(office.exported(history=True))
     assert not [name for name in ("MARTIN", "CLAUDE", "1960", "DURAND") if name in kept]
+
+
+def test_a_unit_that_asked_not_to_be_published_is_never_called_by_its_mask(office):
+    mask = "[NON-DIFFUSIBLE]"
+    seat = {
+        "siret": "99900001100018", "adresse": f"{mask} 69500 BRON", "libelle_commune": "BRON", "commune": "69029", "code_postal": "69500",
+        "latitude": mask, "longitude": mask, "liste_enseignes": [mask],
+    }  # fmt: skip
+    unit = {"siren": "999000011", "nom_raison_sociale": mask, "nom_complet": mask, "sigle": mask, "nature_juridique": "5710", "siege": seat}
+
+    plan = office.send(json.dumps({"results": [unit, unit | {"siren": "999000110", "siege": {}}]}), name="reponse.json")
+
+    assert (plan.created, plan.set_aside) == (2, [])
+    assert [name.replace("\u00a0", " ") for name in office.names()] == ["SIREN 999 000 011", "SIREN 999 000 110", "SIRET 999 000 011 00018"]
+    with office.store.view() as view:
+        seat_known = view.actor("siret:99900001100018")
+        assert [seat_known.value(field) for field in ("city", "address", "lat", "aliases")] == ["BRON", None, None, None]
 
 
 def test_recorded_answers_enter_whatever_they_are_wrapped_in(shared_data, office):
