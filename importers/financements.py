@@ -14,6 +14,7 @@ from importers.row import Row
 from kb.graph import is_cancelled, is_planned
 from kb.ids import territory_id
 from kb.said import DraftTie
+from kb.words import money
 
 COLUMNS = (
     Column("funder", "Financeur", ("organisme financeur", "financeur sollicite", "organisme sollicite",
@@ -88,6 +89,8 @@ def read_funding(row: Row) -> None:
         "basis": row.text("basis"), "origin": row.text("origin"), "source_url": row.web("source_url"),
         "territory": territory_id(territory) if territory else "", "confidence": row.text("confidence"),
         "notes": row.text("notes"),
+        # What was asked says something of what was given.
+        "detail": f"{money(wanted)} demandés" if wanted and not demand and wanted != amount else "",
     })  # fmt: skip
     if amount is not None and amount < 0:
         row.warn(

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from kb.privacy import LOCAL
+from queries.ties import tie_detail
 
 PARTIES = "Nom;Type;Commune\nFondation des Rives;financeur;Lyon\nLe Verger;EBE;Lyon\n"
 SHEET = "Financeur;Bénéficiaire;Montant;État;Date\nFondation des Rives;Le Verger;40 000;{};15/03/2026\n"
@@ -141,6 +142,16 @@ def test_an_amount_that_is_only_asked_makes_no_funding(office, columns, row, sai
     with office.store.view(LOCAL, dt.date(2026, 11, 24)) as view:
         (tie,) = view.ties(("funds", "solicits"))
     assert (tie.kind, tie.fields.get("amount"), tie.fields.get("state")) == said
+
+
+def test_what_was_asked_is_told_beside_what_was_given(office):
+    office.send(PARTIES, importer="parties-prenantes")
+
+    office.send(ASKED.format("Montant demandé;Montant accordé", "50 000;45 000"), importer="financements")
+
+    with office.store.view(LOCAL, dt.date(2026, 11, 24)) as view:
+        (tie,) = view.ties(("funds",))
+        assert " ".join(tie_detail(tie).split()) == "50 000 € demandés"
 
 
 def test_a_grant_of_which_only_the_demand_is_known_has_no_amount_and_says_so(office):
