@@ -10,15 +10,17 @@ from api.editing import Outcome, Save, note_on_tie, saved
 from api.entries import assertions_of, held_of, on_sheets, tie_cells, tie_claim, tie_version
 from importers.dates import first_day_after
 from importers.liens import EVENTS, first_day_of
-from kb.endings import ending_of
+from kb.clock import today
+from kb.endings import ended, ending_claim, ending_of, endings_in
 from kb.errors import KbError, UnknownKind
 from kb.graph import Actor, Tie
 from kb.kinds import KINDS, TIE_FIELDS, TIES, FieldCard, Layer, TieKind
 from kb.kinds.base import Fields
 from kb.kinds.fields import TieFields
-from kb.ledger import TieRecord
+from kb.ledger import TieRecord, tie_id
 from kb.store import Store
 from kb.view import View
+from kb.words import day
 from queries.ties import told_once
 
 #: The fields of every tie's form, besides those its kind declares as its own.
@@ -122,8 +124,16 @@ def _add(store: Store, view: View, actor_id: str, code: str, other_id: str, cell
     ends = held_of(store, view, start), held_of(store, view, end)
     tie = TieRecord(reading.kind.code, ends[0].key, ends[1].key, values, "", first_day_of(reading.kind.code, since), until or None)
     claim = tie_claim(tie, tie_cells(tie.kind, start, end, values, depuis=since, jusque=until), ends)
-    if claim.slot in store.held([claim.slot]):
-        return Outcome(actor.id)
+    known = tie_id(claim.slot, tie.part)
+    held = store.held([claim.slot, ending_claim(known)])
+    if claim.slot in held:
+        endings = endings_in(kept.claim for kept in held.values())
+        over = ended(held[claim.slot].claim.ties[0], endings.get(known)).valid_to or ""
+        # The same form sent twice changes nothing; a tie that is over is not « déjà là ».
+        if not over or over == until or over > today().isoformat():
+            return Outcome(actor.id)
+        said = f"Ce lien est terminé depuis le {day(over)}. S'il reprend, donnez ici le jour où il reprend."
+        return Outcome(actor.id, errors={"valid_from": said})
     return Save(view.rev, assertions_of([claim], on_sheets(claim, ends)), note_on_tie("nouveau lien", start, end), (actor.id,))
 
 

@@ -146,6 +146,23 @@ def test_a_tie_a_file_states_is_ended_stays_so_at_the_next_edition_and_comes_bac
     assert exported(own_base) == before
 
 
+def test_a_tie_that_is_over_and_typed_again_says_so_and_asks_for_its_new_beginning(writing_client):
+    sheet = sheet_of(writing_client, FABRIQUE)
+    form = tie_form(writing_client, sheet, lien="partner.de", nom="ouvroir")
+    writing_client.post(f"{sheet}/lien", data=form)
+    [end] = re.findall(r'href="([^"]+/fin)"[^>]*>terminer<span class="unseen"> : est partenaire', loose(writing_client.get(sheet).text))
+    writing_client.post(end, data=form_of(writing_client, end) | {"valid_to": "01/11/2026"})
+
+    again = writing_client.post(f"{sheet}/lien", data=form)
+    resumed = writing_client.post(f"{sheet}/lien", data=form | {"valid_from": "15/11/2026"})
+
+    assert again.status_code == 422
+    assert "Ce lien est terminé depuis le 1er novembre 2026." in re.search(r'id="faute-valid_from">(.*?)</p>', again.text, re.DOTALL)[1]
+    assert faults(again.text) == []
+    assert resumed.status_code == 303
+    assert "est partenaire de L'Ouvroir" in ties_of(writing_client, sheet)
+
+
 def test_a_tie_that_two_sources_state_is_ended_for_both_and_comes_back(writing_client, own_base, tmp_path):
     path = tmp_path / "liens.csv"
     path.write_text(SHEETS["liens"], encoding="utf-8")
