@@ -147,6 +147,10 @@ def _told_on(row: Row, updated: str, since: str | None) -> str | None:
     """Return the day a row speaks of: its update, else the beginning of its convention unless that is still to come."""
     if updated:
         return told_on(row, "updated", updated)
+    return _begun(since)
+
+
+def _begun(since: str | None) -> str | None:
     return since if since and since <= today().isoformat() else None
 
 
@@ -187,6 +191,6 @@ def _state_convention(row: Row, signs: End, kind: str, since: str | None, until:
         "description": f"Convention {kind}" + (f", identifiant ASP {asp_id}." if asp_id else "."),
         "on": since, "due_on": row.date("valid_to"), "state": row.text("state"),
     }  # fmt: skip
-    row.actors.append(ActorRecord("partnership", identity, (), without_gaps(fields), "convention", since))
+    row.actors.append(ActorRecord("partnership", identity, (), without_gaps(fields), "convention", _begun(since)))
     row.tie(DraftTie("signatory", signs, identity, {"reference": annex or asp_id}, "convention", since, until))
     row.key = f"{row.key}|{annex or asp_id}"
