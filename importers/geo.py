@@ -7,6 +7,7 @@ organisation goes in as a row of the stakeholder sheet does, with its place.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -49,6 +50,8 @@ _LAMBERT = ("epsg::2154", "epsg:2154")
 #: Beyond this in both directions, a position is in metres.
 _METRES = 1_000
 _NOT_MEMBERS = frozenset({"type", "id", "bbox", "properties", "geometry"})
+#: The INSEE code of a commune or of an arrondissement.
+_COMMUNE = re.compile(r"\d[\dAB]\d{3}")
 _IDENTIFIERS = ("siret", "siren", "rna")
 
 
@@ -210,5 +213,8 @@ def _read_outline(row: Row, shape: Shape) -> None:
     name, code = row.text("name"), row.text("code")
     place = ActorRecord("territory", "", (), {"outline": shape.outline, "lat": shape.lat, "lon": shape.lon})
     known = (Named(code, "", row.header("code"), (Family.PLACE.value,)),) if code[:1] == "Q" else ()
+    if _COMMUNE.fullmatch(code):
+        said = "Contour de toute une commune : s'il n'est pas celui du territoire, qui n'en est souvent qu'un quartier, ôtez-le du fichier."
+        row.warn("name", "OUTLINE_OF_COMMUNE", said)
     row.about.append(About((*known, Named(name, "", row.header("name"), (Family.PLACE.value,))), place))
     row.key = f"contour:{code or name}"

@@ -24,7 +24,7 @@ from queries.stakeholders import Gap, by_organisation, cards_of, gaps_of, stakeh
 from queries.ties import TieLine, latest_first, lines_around
 from queries.time_line import DATES, Event, events_of
 from queries.watch import Watch, watch_list
-from queries.words import counted, dated, day, figured, in_letters, listed, money, number, sentences
+from queries.words import counted, dated, day, figured, in_letters, listed, money, number, said_before, sentences
 
 #: Most nodes drawn around an actor.
 EGO_MOST = 60
@@ -104,7 +104,7 @@ class Sheet(Answer):
     def table(self) -> Table:
         rows = [self._row(line) for line in self.lines]
         proofs = [dict.fromkeys(("reading", "amount", "detail", "day"), line.claims) for line in self.lines]
-        return Table(_TIE_COLUMNS, rows, proofs, f"Liens de {self.actor.name}")
+        return Table(_TIE_COLUMNS, rows, proofs, said_before("Liens de", self.actor.name))
 
     def whole(self) -> int:
         return self.ties_total

@@ -86,6 +86,14 @@ def test_the_outline_of_a_known_territory_is_kept_and_told_in_words(known):
     assert "Ailleurs" not in "\n".join(known.exported())
 
 
+def test_the_outline_of_a_whole_commune_is_flagged_and_that_of_a_quarter_is_not(known):
+    commune = send(known, feature(polygon(SQUARE), nom="St-Fons", code="69199"))
+    quarter = send(known, feature(polygon(SQUARE), nom="St-Fons"))
+
+    assert [code for code, _ in told(commune)] == ["OUTLINE_OF_COMMUNE"]
+    assert "OUTLINE_OF_COMMUNE" not in [code for code, _ in told(quarter)]
+
+
 def test_an_unknown_key_is_named_and_script_stays_text(office):
     plan = send(office, feature(point(4.8, 45.7), nom="<script>alert(1)</script>", popupContent="<b>x</b>"))
 
