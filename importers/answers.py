@@ -7,7 +7,7 @@ import re
 from kb.text import fold
 
 GRANTED, UNSURE, _FILED = "", "?", "envoyée"
-_WAITED = "en attente"
+_WAITED, _OWED = "en attente", "versement attendu"
 
 #: Whole states that say more, or otherwise, than the words in them.
 _WHOLE = {
@@ -20,6 +20,7 @@ _AGREED = (
     r"(?:accord|vot(?!re\b)|attribu|valid|accept|obten|octroy|favorable|positi|reten|retien|recond|renouvel|financ|subventionn|conventionn"
     r"|engag|recevable|eligible|selectionn|suite\b)"
 )
+_ACT = "accord|vote|validation|convention|signature|renouvellement|reconduction|attribution|avis favorable"
 #: Words of one clause, the first found: what is refused or waited for is said with the very words of what is granted.
 _WORDS = (
     ("sans réponse", re.compile(rf"(?:{_NOT}|\bsans )(?:reponse|retour|nouvelle)s?\b")),
@@ -27,23 +28,24 @@ _WORDS = (
         rf"\b(?:pas|non) (?:\w+ )?encore\b|\b(?:pas de|aucun) vote\b|{_NOT}(?:avis\b|decision|decide|sign|notifi|statu|arbitr|tranch)"
     )),
     ("refusée", re.compile(
-        rf"^non$|\brefus|\brejet|\bdefavorable|\bnegati|\bdeclin|\bsans suite|\birrecevab|\binelig|\bdeboute|\becarte|{_NOT}{_AGREED}"
+        rf"^non$|^ko$|\brefus|\brejet|\bdefavorable|\bnegati|\bdeclin|\bsans suite|\birrecevab|\binelig|\bdeboute|\becarte|{_NOT}{_AGREED}"
     )),
     ("réservée", re.compile(r"\bsous reserve")),
     ("en préparation", re.compile(r"^a (?:valider|voter|signer|confirmer)\b|\ba (?:envoyer|deposer|demander|solliciter|preparer)\b")),
     (_WAITED, re.compile(
-        r"\battente\b|\battend|\bprevue?s?\b|\bprochain|\bespere|\bpressenti|\benvisag|\bajourn|\breportee?s?\b|\bdifferee?s?\b|\bsuspens\b"
+        rf"\b(?:{_ACT})s? (?:\w+ )?(?:demande|sollicite)e?s?\b|\bdemandes? (?:de |d )(?:{_ACT})s?\b(?!.* (?:accord|vot|valid|accept|obten|reten))"
+        r"|\battente\b|\battend|\bprevue?s?\b|\bprochain|\bespere|\bpressenti|\benvisag|\bajourn|\breportee?s?\b|\bdifferee?s?\b|\bsuspens\b"
         r"|\binstruction\b|\betude\b|\bexamen\b|\ba (?:valider|voter|signer|confirmer|instruire|etudier|examiner|decider)\b"
         r"|\b(?:sera|seront|devra|devrait|devraient|pourrait|va|vont)\b|\ben (?:discussion|negociation)|\baccuse de reception\b"
         r"|\b(?:demande|dossier|candidature)s? (?:\w+ ){0,2}?(?:recue?s?|complete?s?|transmise?s?)\b"
         r"|\ben cours (?:de |d )(?:la |l )?(?:accord|vot|attribu|valid|conventionn|sign|notifi|decision|depot|traitement|redaction|arbitr)"
     )),
     (GRANTED, re.compile(
-        r"\baccord|\bverse|\bvot(?!re\b)|\bnotifi|\bsold|\bconventionn|\bobten|\bpaye|\bpaie|\battribu|\bacqui|\bvalid|\bsign(?!al)|\bdecid"
+        r"^ok$|\baccord|\bverse|\bvot(?!re\b)|\bnotifi|\bsold|\bconventionn|\bobten|\bpaye|\bpaie|\battribu|\bacqui|\bvalid|\bsign(?!al)|\bdecid"
         r"|\baccept|\bfavorable|\bpositi|\boctroy|\bengag|\bmandat|\bconfirm|\bretenu|\bactif|\ben vigueur|\bexecut|\brealis"
         r"|\btermin|\bclos|\brecu|\brecond|\brenouvel|\boui\b"
     )),
-    (_FILED, re.compile(r"\bdepos|\benvoy|\bsollicit|\bdemand")),
+    (_FILED, re.compile(r"\bdepos|\benvoy|\bsollicit|\bdemand|\bdossier\b|\bcommission\b|\bjury\b|\bpromesse|\bpromis|\brelanc")),
 )  # fmt: skip
 #: What is waited for once the money is agreed.
 _PAYMENT = re.compile(r"\bverse|\bpaye|\bpaie|\bsold|\bmandat|\bacompte|\bvirement")
@@ -65,18 +67,22 @@ def answer_of(state: str) -> str:
         return _WHOLE[said]
     told = [(clause, answer) for clause in _CLAUSES.split(state) if (answer := _of_clause(fold(clause))) is not None]
     answers = [answer for _, answer in told]
+    done = [at for at, (clause, answer) in enumerate(told) if answer == GRANTED and _DONE.search(clause)]
     if "refusée" in answers:
-        return "refusée"
-    if any(answer == GRANTED and _DONE.search(clause) for clause, answer in told):
+        # « Refus partiel, accordé à 50 % » : somebody has to look.
+        return UNSURE if done and done[-1] > answers.index("refusée") else "refusée"
+    if done:
         return GRANTED
-    if waits := [answer for answer in answers if answer not in (GRANTED, _FILED)]:
+    if waits := [answer for answer in answers if answer not in (GRANTED, _OWED, _FILED)]:
         return _FILED if waits[0] == _WAITED else waits[0]
-    return GRANTED if GRANTED in answers else _FILED if answers else UNSURE
+    if GRANTED in answers or (answers and _FILED not in answers):
+        return GRANTED
+    return _FILED if answers else UNSURE
 
 
 def _of_clause(said: str) -> str | None:
     """Return what one clause tells of the demand, None when nothing."""
     for answer, words in _WORDS:
         if words.search(said):
-            return GRANTED if answer in (_WAITED, _FILED) and _PAYMENT.search(said) else answer
+            return _OWED if answer in (_WAITED, _FILED) and _PAYMENT.search(said) else answer
     return None

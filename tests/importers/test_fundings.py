@@ -64,6 +64,10 @@ def test_a_refusal_is_not_read_as_the_word_that_it_denies(office, state):
         ("ajourné", "envoyée"),
         ("reporté", "envoyée"),
         ("dossier complet", "envoyée"),
+        ("renouvellement demandé", "envoyée"),
+        ("demande de renouvellement", "envoyée"),
+        ("dossier en commission", "envoyée"),
+        ("Demande déposée, versement prévu en 2027", "envoyée"),
         ("demande bien reçue", "envoyée"),
         ("en cours de validation", "envoyée"),
         ("pas de réponse", "sans réponse"),
@@ -86,6 +90,9 @@ def test_an_answer_that_is_waited_for_is_no_answer(office, state, meant):
         "En attente de versement",
         "pas encore versé",
         "demande acceptée",
+        "demande de renouvellement accordée",
+        "demande de solde envoyée",
+        "accordé en commission permanente",
         "Dossier déposé le 3, accord le 15",
         "en cours d'exécution",
     ],
@@ -97,11 +104,12 @@ def test_what_is_granted_stays_so_while_its_payment_is_waited_for(office, state)
     assert plan.warnings == []
 
 
-def test_a_grant_that_is_doubted_is_said(office):
-    plan, tie = _sent(office, "accordé ?")
+@pytest.mark.parametrize("state", ["accordé ?", "refus partiel, accordé à 50 %"])
+def test_a_grant_that_is_doubted_is_said(office, state):
+    plan, tie = _sent(office, state)
 
     assert tie.kind == "funds"
-    assert [(w.code, w.value) for w in plan.warnings] == [("VALUE_UNUSUAL", "accordé ?")]
+    assert [(w.code, w.value) for w in plan.warnings] == [("VALUE_UNUSUAL", state)]
 
 
 @pytest.mark.parametrize("state", ["", "accordé", "Versée", "voté", "notifié", "soldé", "Conventionnée", "obtenu"])
