@@ -30,7 +30,8 @@ def _both(key: str, stem: str, explain: str) -> Column:
 COLUMNS = (
     Column("siren", "siren", required=True, explain="SIREN de l'unité légale.", example="999000011"),
     Column("siret", "siret", explain="SIRET de l'établissement ; absent du fichier des unités légales.", example="99900001100018"),
-    _both("published", "statutDiffusion", "O diffusible, P ou N partiellement : son nom et son adresse restent masqués."),
+    Column("published", f"statutDiffusion{_PLACE}", explain="O diffusible, P ou N partiellement : son nom et son adresse restent masqués."),
+    Column("unit_published", f"statutDiffusion{_UNIT}", explain="De même pour l'unité légale, dont l'établissement est alors masqué aussi."),
     _both("created", "dateCreation", "Date de création."),
     _both("workforce", "trancheEffectifs", "Tranche d'effectif, en code."),
     _both("state", "etatAdministratif", "A actif, F établissement fermé, C unité cessée."),
@@ -106,8 +107,8 @@ def _near(cells: Mapping[str, str]) -> bool:
     columns=COLUMNS,
     published=True,
     rank=Rank.REGISTER,
-    signature=("siren", "published", "state", "scheme"),
-    any_of=(("state", "published"),),
+    signature=("siren", "published", "unit_published", "state", "scheme"),
+    any_of=(("state", "published", "unit_published"),),
     keeps=_near,
     known_by=lambda cells: "" if "insee" in cells else cells.get("siren", "").strip(),
     outside="hors de la Métropole de Lyon, de personnes physiques, ou d'unités que la base ne connaît pas (fichier national)",
@@ -155,7 +156,7 @@ def _hide_homes(row: Row) -> None:
 
     An establishment without employees nor a sign is often where its only person lives; its commune is kept.
     """
-    if row.text("published") in ("P", "N"):
+    if not {"P", "N"}.isdisjoint((row.text("published"), row.text("unit_published"))):
         row.hide(*_NAMED, *_PLACED, "post_code")
     elif row.text("workforce") in _NOBODY and not row.text("sign") and row.holds("street"):
         row.hide(*_PLACED)

@@ -92,6 +92,19 @@ def test_an_establishment_that_may_be_a_home_keeps_its_commune_alone(office, mor
     assert "69266" in "".join(office.exported())
 
 
+@pytest.mark.parametrize(("unit", "place"), [("P", "O"), ("N", "O"), ("O", "P")])
+@pytest.mark.parametrize("turned", [False, True])
+def test_an_establishment_is_masked_when_it_or_its_unit_asked_not_to_be_published(office, unit, place, turned):
+    row = PLACE | {"statutDiffusionUniteLegale": unit, "statutDiffusionEtablissement": place, "trancheEffectifsEtablissement": "11"}
+    row |= {"categorieJuridiqueUniteLegale": "5710", "denominationUniteLegale": "CAMILLE MODELE CONSEIL", "enseigne1Etablissement": "CHEZ CAMILLE"}
+    names = [*reversed(row)] if turned else [*row]
+
+    sent = f"{','.join(names)}\n{','.join(row[name] for name in names)}\n"
+
+    assert traces(office, sent, "joint.csv", "sirene") == []
+    assert "69266" in "".join(office.exported())
+
+
 def test_an_establishment_that_employs_or_has_a_sign_keeps_its_street(office):
     rows = [{"trancheEffectifsEtablissement": "11"}, {"siret": "99900011000018", "siren": "999000110", "enseigne1Etablissement": "LES ORMES"}]
 
