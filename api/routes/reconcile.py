@@ -23,6 +23,7 @@ from kb.graph import Actor
 from kb.identity.proposals import Proposal, merge_warning, proposals, told
 from kb.view import View
 from queries.fiche import value_text
+from queries.ties import full_sentence
 from queries.words import capital, counted, day, figured
 
 router = APIRouter()
@@ -191,8 +192,16 @@ def _shown(view: View, pair: Proposal) -> Context:
         **_named(pair), "records": pair.records, "warning": pair.warning,
         "confirm": bool(merge_warning(pair.a, pair.b)),
         "sides": [_side(view, pair.a), _side(view, pair.b)], "rows": _rows(pair.a, pair.b),
-        "for": [r for r in reasons if r["for"]][:6], "against": [r for r in reasons if not r["for"]][:6],
+        "for": [r for r in reasons if r["for"]][:6],
+        "against": [*_tied(view, pair), *[r for r in reasons if not r["for"]][:6]],
     }  # fmt: skip
+
+
+def _tied(view: View, pair: Proposal) -> list[Context]:
+    """Return the ties that the base knows between the two: nobody is a partner of oneself."""
+    found = view.expand([pair.a.id], limit_per_node=None).ties
+    names = {actor.id: actor.name for actor in (pair.a, pair.b)}
+    return [{"label": f"la base les dit liés : {full_sentence(tie, names)}", "weight": ""} for tie in found if {tie.start, tie.end} == set(names)]
 
 
 def _side(view: View, actor: Actor) -> Context:
@@ -211,7 +220,8 @@ def _rows(a: Actor, b: Actor) -> list[Context]:
     from kb.kinds import KINDS
 
     cards = {**KINDS[b.kind].fields, **KINDS[a.kind].fields}
-    rows = []
+    types = [" ; ".join(KINDS[role].label for role in actor.roles) for actor in (a, b)]
+    rows = [{"label": "Type", **dict(zip("ab", differing(*types), strict=True)), "same": types[0] == types[1]}]
     for name in SHOWN:
         card = cards.get(name)
         mine, theirs = (value_text(actor.value(name), card) if actor.value(name) else "" for actor in (a, b))

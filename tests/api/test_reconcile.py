@@ -102,6 +102,17 @@ def test_the_page_reads_well_and_shows_both_sides(client):
     assert '<mark class="differs">' in page.text
 
 
+def test_a_pair_that_the_base_ties_says_so_and_both_types_are_compared(base, client):
+    _send(base.parent, "liens", "liens2", "Source;Relation;Cible\nRégie de quartier Armstrong;est partenaire de;La régie de quartier ARMSTRONG\n", "carnet")
+    with open_store(base) as store, store.view() as view:
+        key = next(p.key for p in proposals(store, view) if {p.a.name, p.b.name} == REGIE)
+
+    page = client.get("/rapprochements", params={"paire": key}).text
+
+    assert "la base les dit liés : Régie de quartier Armstrong est partenaire de" in re.sub(r"\s+", " ", page)
+    assert "<dt>Type</dt>" in page
+
+
 def test_joined_then_taken_back_the_base_is_byte_for_byte_what_it_was(base, client):
     before = exported(base)
     sent = question(client, "Potagers")
