@@ -34,7 +34,7 @@ _IN_A_NAME = re.compile(
     rf"[(\[,;:/|–—]\s*{_ANY}{_SINCE}\s*[)\]]?\s*$|\s-\s*{_ANY}{_SINCE}\s*$|^\s*{_ANY}\s*[:–—,(/|-]|^\s*{_CIVIL}.*\b{_ANY}\b|^\s*[\w'-]+\s+[\w'-]+\s+{_ONE}{_SINCE}\s*$"
 )
 _APART = re.compile(r"[(\[)\],;:/|–—]|\s-\s")
-_AS = r"\W*(?:(?:est|une?|actuellement|toujours|personne|habitante?|statut|situation)\W+)*"
+_AS = r"\W*(?:(?:est|une?|actuellement|toujours|personne|habitante?|statut|(?:en\s+)?situation|inscrite?|comme|de)\W+)*"
 _POST = re.compile(rf"{_AS}{_ANY}{_SINCE}\W*", re.DOTALL)
 _POST_PART = re.compile(rf"{_AS}(?:{_ONE}|{_SEEKING})\b")
 _FIRST_PART = re.compile(rf"{_AS}(?:ppde|deld){_SINCE}\W*", re.DOTALL)

@@ -32,6 +32,9 @@ ASIDE = [
     "Structure;Contact Nom;Contact Fonction\nRégie;Jean Martin;PPDE en recherche",
     "Structure;Contact Nom;Contact Fonction\nRégie;Jean Martin;PPDE, membre du CLE",
     "Structure;Contact Nom;Contact Fonction\nRégie;Jean Martin;Personne sans emploi",
+    "Structure;Contact Nom\nRégie;Jean Martin, inscrit comme demandeur d'emploi",
+    "Structure;Contact Nom;Contact Fonction\nRégie;Jean Martin;en situation de demandeur d'emploi",
+    "Structure;Contact Nom;Contact Fonction\nRégie;Jean Martin;cho\u0302meur depuis 2024",
     "Structure;Contact Nom;Notes\nRégie;Jean Martin, demandeur d'emploi;NIR 2 55 08 14 168 025 38",
     "Nom;Commune\nJean Martin, PPDE depuis 2024;Lyon",
 ]
