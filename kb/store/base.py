@@ -128,7 +128,9 @@ class Writer(ABC):
         if found.undone_by is not None:
             raise UnknownBatch(f"Le lot {batch} est déjà annulé : il n'y a rien à faire.")
         if found.kind == "undo":
-            raise UnknownBatch(f"Le lot {batch} est une annulation : pour rétablir, importez de nouveau le fichier.")
+            target = self.batch(found.target) if found.target else None
+            again = "importez de nouveau le fichier" if target and target.file else "saisissez de nouveau ce qu'il disait"
+            raise UnknownBatch(f"Le lot {batch} est une annulation : pour rétablir, {again}.")
         rev = self.head + 1
         entry = BatchInfo(batch_id(rev, ["undo", batch]), rev, moment_text(now()), author, "undo", target=batch)
         self._append(entry, [])

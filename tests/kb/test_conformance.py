@@ -750,7 +750,7 @@ def test_undo_is_told_apart_from_what_cannot_be_undone(small):
     entry = undo(small, batch)
 
     assert (entry.kind, entry.target, entry.rev) == ("undo", batch.id, 3)
-    for which, words in ((batch, "déjà annulé"), (entry, "est une annulation")):
+    for which, words in ((batch, "déjà annulé"), (entry, "est une annulation : pour rétablir, saisissez de nouveau")):
         with pytest.raises(UnknownBatch, match=words):
             undo(small, which)
     with pytest.raises(UnknownBatch, match="Aucun lot"), small.writer() as writer:
