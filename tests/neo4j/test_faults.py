@@ -148,6 +148,30 @@ def test_an_undo_cut_after_the_server_has_answered_is_not_made_twice(proxy: Prox
         assert len(revs(store)) == before + 1
 
 
+def test_a_server_frozen_while_a_write_is_given_up_is_waited_for_once(own: OwnServer) -> None:
+    empty(own.url)
+    with open_store(own.url, create=True) as store:
+        import_all(store)
+        last = list(store.journal())[-1].id
+
+        def stopped() -> None:
+            with store.writer() as writer:
+                writer.undo(last)
+                own.do("freeze")
+                raise KeyboardInterrupt
+
+        try:
+            begun = time.monotonic()
+            with pytest.raises(KeyboardInterrupt):
+                stopped()
+            with pytest.raises(ServerAway):
+                store.head()
+            assert time.monotonic() - begun <= PATIENCE
+        finally:
+            own.do("thaw")
+        assert store.head()
+
+
 def test_a_page_says_in_time_that_the_server_is_away_and_comes_back_with_it(own: OwnServer, tmp_path: Path) -> None:
     empty(own.url)
     with open_store(own.url, create=True) as store:

@@ -81,13 +81,14 @@ class Change:
     def _give_up(self) -> None:
         tx, self._tx = self._tx, None
         held, self._held = self._held, ExitStack()
+        begun = time.monotonic()
         try:
             with self.server.watched(), held:
                 if tx is not None and not tx.closed():
                     tx.rollback()
-        except FAILURES:
-            # The connection is lost: the server takes the transaction back by itself.
-            return
+        except FAILURES as error:
+            # The connection is lost: the server takes the transaction back by itself. A silence is not waited out twice.
+            self.server.silent(error, begun)
 
     def _run(self, text: str, values: Mapping[str, Any]) -> list[Row]:
         assert self._tx is not None

@@ -129,12 +129,18 @@ class Server:
         try:
             self._run(WRITE_ACCESS, Query(text), values)
         except FAILURES as error:
-            if isinstance(error, SILENCE) and time.monotonic() - begun >= QUICK:
-                self._failed_at = time.monotonic()
+            if self.silent(error, begun):
                 return
             # A line that was cut says nothing of the server: the change is tried again, and left if that fails.
             with suppress(ServerAway):
                 self.say(text, values)
+
+    def silent(self, error: Exception, begun: float) -> bool:
+        """Tell whether a call made at a moment failed by a silence that was waited out; the next demand then asks first."""
+        waited = isinstance(error, SILENCE) and time.monotonic() - begun >= QUICK
+        if waited:
+            self._failed_at = time.monotonic()
+        return waited
 
     def work(self, do: Callable[[Transaction], T]) -> T:
         """Return what is done in one transaction; it may be done again, and has to see by itself that it was done."""
