@@ -53,8 +53,8 @@ class Plan:
 
     `earlier` is the last file of the source, `files` how many it has had, `shared` counts the rows that both name; `unlike` says that they are so few that
     it is sooner another list than another edition. `lost` counts the values that modified rows no longer state, by field; `cut`
-    are the fields among them of rows a column of which is not in the file any more. `gone` says of those that lose few values
-    what a preview shows: a file written without a look is not the worse accepted for a column it does not have.
+    are the fields among them of rows a column of which is not in the file any more, `unread` those of rows that are the same to the letter: only the reading of
+    their column changed. `gone` says of the others that lose few values what a preview shows: a file written without a look is not the worse accepted for a column it does not have.
     """
 
     source: Source
@@ -72,6 +72,7 @@ class Plan:
     new: list[Claim] = field(default_factory=list)
     lost: Counter[tuple[str, str]] = field(default_factory=Counter)
     cut: set[tuple[str, str]] = field(default_factory=set)
+    unread: set[tuple[str, str]] = field(default_factory=set)
     gone: list[Problem] = field(default_factory=list)
     vanished: dict[str, str] = field(default_factory=dict)
     ended: list[str] = field(default_factory=list)
@@ -145,8 +146,8 @@ def make_plan(
     # Of a file that is wholly on strangers, what its rows have wrong is still told.
     told = (w for row in said or outside if not row.problems for w in row.warnings)
     gone = _columns_lost(plan, drafts)
-    plan.gone = [problem for count, problem in gone if count < LOST_LEAST]
-    lost = (problem for count, problem in gone if count >= LOST_LEAST)
+    plan.gone = [problem for always, problem in gone if not always]
+    lost = (problem for always, problem in gone if always)
     plan.warnings = capped([*lost, *warnings, *told, *map(_repeated, repeated), *_told_outside(outside)])
     plan.problems = capped(p.at(file=p.file or file) for row in aside for p in row.problems)
     plan.corrected = [place for row, _ in drafts.kept for place in row.corrects]
@@ -198,22 +199,22 @@ def _told_outside(outside: list[RowSays]) -> list[Problem]:
     return [Problem("ROWS_OUTSIDE", said, line=outside[0].line, sheet=outside[0].sheet)]
 
 
-def _columns_lost(plan: Plan, drafts: Drafts) -> list[tuple[int, Problem]]:
-    """Return what is said of each field that the last edition stated and that no row of this one does, with how many values."""
-    lost = {named: count for named, count in plan.lost.items() if count >= LOST_LEAST or named in plan.cut}
+def _columns_lost(plan: Plan, drafts: Drafts) -> list[tuple[bool, Problem]]:
+    """Return what is said of each field that the last edition stated and that no row of this one does, and whether always."""
+    lost = {named: count for named, count in plan.lost.items() if count >= LOST_LEAST or named in plan.cut | plan.unread}
     for claim in drafts.claims.values() if lost else ():
         for named in labels_of(claim).items():
             lost.pop(named, None)
-    return [
-        (count, Problem(
-            "COLUMN_GONE",
-            f"« {label} » n'est plus dit par aucune ligne de ce fichier : {number(count)} {agree(count, 'valeur')} de l'édition "
-            f"précédente {agree(count, 'serait retirée', 'seraient retirées')}. Si ce fichier n'en est que le complément, importez-le sous un autre nom de source ; sinon, "
-            "remettez la colonne.",
-            column=label,
-        ))
-        for (_, label), count in sorted(lost.items(), key=lambda item: item[0][1])
-    ]
+    found = []
+    for named, count in sorted(lost.items(), key=lambda item: item[0][1]):
+        away = f"{number(count)} {agree(count, 'valeur')} de l'édition précédente {agree(count, 'serait retirée', 'seraient retirées')}"
+        said = f"« {named[1]} » n'est plus dit par aucune ligne de ce fichier : {away}. " + (
+            "Ces lignes sont pourtant les mêmes à la lettre : leur colonne n'est plus reconnue. Désignez-la de nouveau (--map « colonne=champ », ou à l'écran)."
+            if named in plan.unread else
+            "Si ce fichier n'en est que le complément, importez-le sous un autre nom de source ; sinon, remettez la colonne."
+        )  # fmt: skip
+        found.append((count >= LOST_LEAST or named in plan.unread, Problem("COLUMN_GONE", said, column=named[1])))
+    return found
 
 
 def _repeated(row: RowSays) -> Problem:
@@ -237,6 +238,8 @@ def _compare(plan: Plan, row: RowSays, claim: Claim, held: Held | None, columns:
         plan.lost.update(lost)
         if lost and any(cell and name not in columns for name, cell in held.claim.raw.items()):
             plan.cut.update(lost)
+        if held.claim.raw == claim.raw:
+            plan.unread.update(lost)
         if len(plan.differences) < 1_000:
             plan.differences += differences(row.line, held.claim, claim)
 

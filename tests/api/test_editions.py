@@ -116,3 +116,16 @@ def test_rows_that_several_files_brought_are_not_said_of_the_last_one(tmp_path):
 
     (told,) = [line for line in tell_import(report) if "plus dans ce fichier" in line]
     assert told.strip().startswith("3 lignes que 2 fichiers de cette source ont données (le dernier : deux.csv) ne sont plus dans ce fichier")
+
+
+def test_rows_that_are_the_same_to_the_letter_say_which_column_is_no_longer_recognised(tmp_path):
+    base, sheet = tmp_path / "base.db", tmp_path / "suivi.csv"
+    sheet.write_text("Nom;Commune;Domaine d'action\nRégie;Lyon;vélo\n", encoding="utf-8")
+    run_import(str(base), Request("parties-prenantes", sheet, write=True, columns={"Domaine d'action": "themes"}))
+    (tmp_path / "base.db-correspondances.jsonl").unlink()
+
+    report = run_import(str(base), Request("parties-prenantes", sheet, write=True))
+
+    (told,) = [problem["message"] for problem in report.as_dict()["warnings"] if problem["code"] == "COLUMN_GONE"]
+    assert told.startswith("« Domaines » n'est plus dit par aucune ligne de ce fichier : 1 valeur")
+    assert "leur colonne n'est plus reconnue" in told
