@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 from urllib.parse import quote
 
 from kb.clock import now, read_moment
-from kb.errors import BadParameter, KbError
+from kb.errors import BadParameter, UnknownActor
 from kb.privacy import READER, Layer
 from kb.store import Store
 from kb.text import slug
@@ -94,7 +94,8 @@ def layer_told(store: Store, view: View, name: str, values: Mapping[str, Any], a
     with store.view(READER, view.date, view.rev) as open_view:
         try:
             told = _told(ask_question(store, open_view, name, values, "xlsx"))
-        except KbError:
+        except (BadParameter, UnknownActor):
+            # Who sees the map alone may not ask this, or does not know of whom it speaks.
             return Layer.ENGAGEMENT
     return Layer.CARTOGRAPHIE if told == _told(answer) else Layer.ENGAGEMENT
 

@@ -109,8 +109,7 @@ def vanished(plan: Plan) -> str:
     of = f"de {excerpt(plan.earlier)}" if plan.earlier and plan.earlier != plan.file else "de l'édition précédente"
     if plan.files > 1:
         # Each may have brought some of them, and the last one none.
-        of = f"que {figured(plan.files, 'fichier')} de cette source ont données (le dernier : {excerpt(plan.earlier)})"
-        of = of.replace("données", "donnée") if count == 1 else of
+        of = f"que {figured(plan.files, 'fichier')} de cette source ont {agree(count, 'donnée')} (le dernier : {excerpt(plan.earlier)})"
     said = f"{figured(count, 'ligne')} {of} {gone} plus dans ce fichier : {they} {kept}."
     if not plan.unlike or plan.ended:
         return said

@@ -12,6 +12,7 @@ from kb.stances import stance_of
 from kb.text import fold
 from kb.view import View
 from queries.asks import Ask
+from queries.marks import demo_note
 from queries.presence import platform, short_names, territory_bodies
 from queries.purposes import Purpose, speaks_of
 from queries.reasons import ROLE, SAID, Reason, said_reasons, service_reasons, tie_reasons
@@ -86,13 +87,13 @@ def one_each(found: Iterable[Candidate], territory: str) -> list[Candidate]:
     """Return one establishment for each organisation, that with the strongest reason, in the order of ranks."""
     best: dict[str, Candidate] = {}
     for candidate in sorted(found, key=lambda c: c.rank(territory)):
-        best.setdefault(candidate.item.siren or candidate.item.id, candidate)
+        best.setdefault(candidate.item.organisation, candidate)
     return list(best.values())
 
 
 def asks_to(item: Stakeholder, asked: Asked) -> Sequence[Ask]:
     """Return the solicitations made to an organisation, through any of its establishments."""
-    return asked.get(f"siren:{item.siren}" if item.siren else item.id, ())
+    return asked.get(item.organisation, ())
 
 
 def left_out(view: View, item: Stakeholder, aim: Purpose, territory: str, asked: Asked, quiet: int) -> LeftOut | None:
@@ -103,13 +104,13 @@ def left_out(view: View, item: Stakeholder, aim: Purpose, territory: str, asked:
     for one in _establishments(view, item):
         by = "" if one.id == item.id else f" ({one.name})"
         if stance_of(one.position) == "opposé":
-            said = f"position opposée{by}{_demo('position' in one.demo)}"
+            said = f"position opposée{by}{demo_note('position' in one.demo)}"
             return LeftOut(item.id, item.name, "opposée", said, one.proofs.get("position", ()))
         since = days_between(one.last_contact, view.date) if one.last_contact else None
         if quiet and since is not None and since < quiet:
             # Of a month alone, the end is counted: the exchange may be older.
             about = "il y a" if one.last_contact[8:] else "il y a peut-être"
-            said = f"échange {dated(one.last_contact)}{by}, {about} moins de {figured(quiet, 'jour')}{_demo('last_contact' in one.demo)}"
+            said = f"échange {dated(one.last_contact)}{by}, {about} moins de {figured(quiet, 'jour')}{demo_note('last_contact' in one.demo)}"
             return LeftOut(item.id, item.name, "échange récent", said, one.proofs.get("last_contact", ()))
     for ask in asks_to(item, asked):
         if speaks_of(aim, ask.purpose) and (why := _stops(view, ask, territory)):
@@ -117,25 +118,21 @@ def left_out(view: View, item: Stakeholder, aim: Purpose, territory: str, asked:
     return None
 
 
-def _demo(invented: bool) -> str:
-    return " (démonstration)" if invented else ""
-
-
 def _establishments(view: View, item: Stakeholder) -> list[Stakeholder]:
     """Return an organisation's establishments, the one in question first: who speaks for one speaks for them all."""
     known = view.memo("by_organisation", lambda: by_organisation(stakeholders(view).values()))
-    return sorted(known[f"siren:{item.siren}" if item.siren else item.id], key=lambda one: one.id != item.id)
+    return sorted(known[item.organisation], key=lambda one: one.id != item.id)
 
 
 def _stops(view: View, ask: Ask, territory: str) -> tuple[str, str] | None:
     """Return the group and the reason when a solicitation for the same thing stops a new one."""
     who = askers_of(view, ask)
     if refused_lately(ask, view.date):
-        return "refus", f"{said_before('a refusé la même demande de', who)} {dated(ask.day)}{_demo(ask.demo)}"
+        return "refus", f"{said_before('a refusé la même demande de', who)} {dated(ask.day)}{demo_note(ask.demo)}"
     if territory in ask.places or ask.answered or not recent(ask, view.date):
         return None
     verb = "va être sollicitée" if ask.pending else "devait être sollicitée" if ask.planned else "déjà sollicitée"
-    return "déjà sollicitée", f"{verb} pour la même chose par {who} {dated(ask.day)}{_demo(ask.demo)}"
+    return "déjà sollicitée", f"{verb} pour la même chose par {who} {dated(ask.day)}{demo_note(ask.demo)}"
 
 
 def askers_of(view: View, ask: Ask) -> str:
@@ -159,7 +156,7 @@ def not_to_ask(view: View, item: Stakeholder, asked: Asked) -> list[tuple[str, s
     found = []
     for ask in asks_to(item, asked):
         what = ask.purpose or "une nouvelle demande sans concertation"
-        more = _demo(ask.demo)
+        more = demo_note(ask.demo)
         if refused_lately(ask, view.date):
             found.append((f"{what} : réponse négative {dated(ask.day)}{more}", ask.tie.claim))
         elif recent(ask, view.date) and not ask.closed:

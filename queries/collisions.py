@@ -19,6 +19,7 @@ from queries.answers import Answer, Column, NetNode, Network, Table
 from queries.asks import Ask, asks, by_asked, same_purpose, undated
 from queries.base import Param, query
 from queries.drawing import edge_of
+from queries.marks import demo_note
 from queries.presence import short_names
 from queries.stakeholders import sees_engagement
 from queries.ties import latest_first
@@ -83,7 +84,7 @@ class Collisions(Answer):
             "kind_code": collision.kind,
             "name": collision.name,
             "class_code": collision.code,
-            "class": CLASSES[collision.code] + (" (démonstration)" if collision.demo else ""),
+            "class": CLASSES[collision.code] + demo_note(collision.demo),
             "askers": list(collision.askers),
             "asks": [ask.text for ask in collision.asks],
             "proposal": collision.proposal,

@@ -55,6 +55,11 @@ def says_demo(name: str) -> bool:
     return "demonstration" in fold(name)
 
 
+def demo_note(invented: bool) -> str:
+    """Return what is added to a sentence that rests on a demonstration fact, nothing to any other."""
+    return " (démonstration)" if invented else ""
+
+
 def source_text(view: View, origin: Origin) -> str:
     """Return where a fact comes from in a few words: « Suivi (Givors), suivi.csv, ligne 12, lu le 12 octobre 2026 »."""
     place = short_names(view).get(f"territoire:{origin.owner}", "")

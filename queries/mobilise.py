@@ -17,6 +17,7 @@ from queries.asks import asks, by_asked
 from queries.base import EVERYTHING, Param, query
 from queries.candidates import Asked, Candidate, LeftOut, asks_to, candidates, left_out, not_to_ask, one_each
 from queries.drawing import edge_of
+from queries.marks import demo_note
 from queries.moments import NO_MOMENT, Moment, moments
 from queries.presence import demo_sources, platform, short_names, territory_bodies
 from queries.purposes import PURPOSES, Purpose
@@ -173,7 +174,7 @@ def _told_once(out: Iterable[tuple[Stakeholder, LeftOut]]) -> list[LeftOut]:
     """Return who is left out; for one reason, of an organisation's establishments the one that the reason is of."""
     told: dict[tuple[str, tuple[str, ...]], LeftOut] = {}
     for item, left in out:
-        key = (item.siren or item.id, left.claims)
+        key = (item.organisation, left.claims)
         # A reason that comes from another establishment names it, and is the longer.
         told[key] = min(told.get(key, left), left, key=lambda one: len(one.reason))
     return list(told.values())
@@ -204,7 +205,7 @@ def _lines(view: View, kept: Sequence[Candidate], territory: str, asked: Asked) 
 
 
 def _way(path: Path, names: Mapping[str, str], invented: bool) -> str:
-    return " → ".join(names[actor] for actor in path.actors) + (" (démonstration)" if invented else "")
+    return " → ".join(names[actor] for actor in path.actors) + demo_note(invented)
 
 
 def _best_first(line: Line) -> tuple[int, str, str]:

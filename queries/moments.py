@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from kb.graph import Actor, Tie
 from kb.kinds import TIES
 from kb.view import View
+from queries.marks import demo_note
 from queries.presence import demo_sources
 from queries.ties import latest_first, tie_amount, tie_day
 from queries.words import as_date, dated, day, said_before
@@ -88,7 +89,7 @@ def _of_tie(tie: Tie, actor: str, other: Actor, rank: int, demo: bool, today: dt
         amount = f", {tie_amount(tie)}" if tie_amount(tie) else ""
         since = f"depuis {'le ' if len(at) >= 10 else ''}{day(at)}"
         said = f"{reading}{amount}, {since if tie.valid_from else dated(at)}"
-    return Moment(said + (" (démonstration)" if demo else ""), at, (tie.claim,), rank)
+    return Moment(said + demo_note(demo), at, (tie.claim,), rank)
 
 
 def _of_record(record: Actor, tie: Tie, today: dt.date) -> list[Moment]:

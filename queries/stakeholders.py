@@ -54,6 +54,11 @@ class Stakeholder:
     demo: frozenset[str] = frozenset()
 
     @property
+    def organisation(self) -> str:
+        """Return what its establishments share: the SIREN, or the id of one that has none."""
+        return f"siren:{self.siren}" if self.siren else self.id
+
+    @property
     def has_position(self) -> bool:
         """Tell whether somebody recorded a position."""
         return self.position not in ("", UNKNOWN_POSITION)
@@ -229,5 +234,5 @@ def by_organisation(items: Iterable[Stakeholder]) -> dict[str, list[Stakeholder]
     """Return stakeholders by legal unit: establishments of one SIREN are one organisation, others stand alone."""
     groups: dict[str, list[Stakeholder]] = defaultdict(list)
     for item in items:
-        groups[f"siren:{item.siren}" if item.siren else item.id].append(item)
+        groups[item.organisation].append(item)
     return dict(groups)

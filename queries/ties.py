@@ -125,7 +125,7 @@ def _with_bare_ones(groups: Sequence[tuple[Tie, ...]]) -> list[tuple[Tie, ...]]:
     found = list(groups)
     for at, group in enumerate(groups):
         others = fuller[_bounds(group[0])[:-2]]
-        if _bare(group[0]) and len(others) == 1 and {t.source for t in group}.isdisjoint(t.source for t in groups[others[0]]):
+        if _bare(group[0]) and len(others) == 1 and {t.source for t in group}.isdisjoint(t.source for t in found[others[0]]):
             found[others[0]], found[at] = (*found[others[0]], *group), ()
     return [group for group in found if group]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kb.clock import today
 from kb.graph import Actor
 from kb.view import View
-from queries.marks import Marks, says_demo
+from queries.marks import Marks, demo_note, says_demo
 from queries.stakeholders import cards_of
 from queries.ties import TieLine
 
@@ -43,7 +43,7 @@ def events_of(view: View, actor: Actor, lines: Iterable[TieLine], marks: Marks, 
 
 
 def _told(line: TieLine) -> str:
-    return line.sentence + (" (démonstration)" if line.demo and not says_demo(line.sentence) else "")
+    return line.sentence + demo_note(line.demo and not says_demo(line.sentence))
 
 
 def _ends(view: View, lines: Iterable[TieLine]) -> list[tuple[str, str, str]]:
