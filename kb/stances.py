@@ -24,8 +24,8 @@ _WORDS = {
                      "pas convaincue"), "réservé"),
     **dict.fromkeys(("opposes", "opposee", "opposees", "contre", "defavorable", "defavorables", "hostile", "hostiles", "en opposition",
                      "opposition", "refus", "refuse"), "opposé"),
-    **dict.fromkeys(("inconnu", "inconnus", "inconnues", "ne sait pas", "nsp", "non connue", "non connu", "a determiner", "a preciser",
-                     "?"), "inconnue"),
+    **dict.fromkeys(("inconnu", "inconnus", "inconnues", "ne sait pas", "nsp", "non connue", "non connu", "a determiner", "a preciser"),
+                    "inconnue"),
 }  # fmt: skip
 
 
