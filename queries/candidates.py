@@ -11,8 +11,10 @@ from kb.kinds import KINDS, Family
 from kb.stances import stance_of
 from kb.text import fold
 from kb.view import View
+from kb.words import quoted
 from queries.asks import Ask
 from queries.marks import demo_note
+from queries.overlaps import to_examine_with
 from queries.presence import platform, short_names, territory_bodies
 from queries.purposes import Purpose, speaks_of
 from queries.reasons import ROLE, SAID, Reason, said_reasons, service_reasons, tie_reasons
@@ -149,6 +151,22 @@ def refused_lately(ask: Ask, today: dt.date) -> bool:
 def recent(ask: Ask, today: dt.date) -> bool:
     """Tell whether a solicitation is planned or was made within some weeks."""
     return ask.on is not None and (ask.pending or 0 <= (today - ask.on).days <= ASK_WEEKS * 7)
+
+
+def to_examine_first(view: View, item: Stakeholder, territory: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Return which service not to ask an organisation before the CLE examined it: the territory runs the same already."""
+    known = to_examine_with(view, territory)
+    found: dict[str, tuple[str, ...]] = {}
+    for one in _establishments(view, item):
+        for theirs, ours in known.get(one.id, ()):
+            what = "son offre" if theirs.offer else quoted(theirs.actor.name)
+            claims = tuple(dict.fromkeys(theirs.claims() + ours.claims()))
+            invented = any(origin.demo for origin in view.origins(claims).values())
+            who = listed(carrier.name for carrier in ours.carriers)
+            ours_is = f"{quoted(ours.actor.name)} ({who})" if who else quoted(ours.actor.name)
+            said = f"{what} : même service que {ours_is}, recouvrement à examiner d'abord par le CLE{demo_note(invented)}"
+            found.setdefault(said, claims)
+    return list(found.items())
 
 
 def not_to_ask(view: View, item: Stakeholder, asked: Asked) -> list[tuple[str, str]]:

@@ -15,7 +15,17 @@ from queries.already_met import already_met
 from queries.answers import Answer, Column, NetNode, Network, Table
 from queries.asks import asks, by_asked
 from queries.base import EVERYTHING, Param, query
-from queries.candidates import Asked, Candidate, LeftOut, asks_to, candidates, left_out, not_to_ask, one_each
+from queries.candidates import (
+    Asked,
+    Candidate,
+    LeftOut,
+    asks_to,
+    candidates,
+    left_out,
+    not_to_ask,
+    one_each,
+    to_examine_first,
+)
 from queries.drawing import edge_of
 from queries.marks import demo_note
 from queries.moments import NO_MOMENT, Moment, moments
@@ -190,7 +200,7 @@ def _lines(view: View, kept: Sequence[Candidate], territory: str, asked: Asked) 
     made = []
     for candidate in kept:
         path, moment = ways.get(candidate.item.id), when.get(candidate.item.id)
-        no = not_to_ask(view, candidate.item, asked)
+        no, same = not_to_ask(view, candidate.item, asked), to_examine_first(view, candidate.item, territory)
         met = None if path else already_met(view, candidate.item, territory, asks_to(candidate.item, asked))
         parts = _parts(candidate, path, moment, territory, len(no))
         invented = path is not None and any(tie.source in demo_sources(view) for tie in path.ties)
@@ -198,7 +208,8 @@ def _lines(view: View, kept: Sequence[Candidate], territory: str, asked: Asked) 
             candidate.item, candidate.reasons, moment, path,
             _way(path, names, invented) if path else met[0] if met else FIRST_CONTACT,
             tuple(told_step(view, tie, names) for tie in path.ties) if path else (),
-            tuple(text for text, _ in no), tuple(claim for _, claim in no),
+            tuple(text for text, _ in (*no, *same)),
+            (*(claim for _, claim in no), *(claim for _, claims in same for claim in claims)),
             max(0, min(100, sum(parts.values()))), parts, met[1] if met else (), invented,
         ))  # fmt: skip
     return made

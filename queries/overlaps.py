@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
@@ -194,6 +194,21 @@ def _pairs(view: View) -> list[Pair]:
         if overlap.score >= LEAST.get(overlap.verdict, 1.0) and not (one.offer and other.offer):
             made.append(Pair(overlap, one, other, _status(overlap, one, other, agreed)))
     return made
+
+
+def to_examine_with(view: View, territory: str) -> Mapping[str, Sequence[tuple[Activity, Activity]]]:
+    """Return, by carrier, their activities and those of a territory that the same service sets side by side, to examine."""
+    return view.memo(f"to examine:{territory}", lambda: _to_examine_with(view, territory))
+
+
+def _to_examine_with(view: View, territory: str) -> dict[str, list[tuple[Activity, Activity]]]:
+    found: dict[str, list[tuple[Activity, Activity]]] = defaultdict(list)
+    for pair in all_pairs(view):
+        for ours, theirs in ((pair.one, pair.other), (pair.other, pair.one)):
+            if pair.status == TO_EXAMINE and territory in ours.territories and not ours.offer:
+                for carrier in theirs.carriers:
+                    found[carrier.id].append((theirs, ours))
+    return found
 
 
 def _agreements(view: View, items: Any) -> set[frozenset[str]]:

@@ -6,6 +6,7 @@ from kb.ledger import Source
 from kb.privacy import READER
 from queries import ask
 from queries.mobilise import FIRST_CONTACT
+from tests.queries.test_overlaps import activity
 
 
 def mobilise(notes, **values):
@@ -407,3 +408,29 @@ def test_a_terminal_and_a_workbook_say_who_is_left_out_and_why_beside_the_list(h
     assert [(row["name"], row["reason"]) for row in table.rows] == [("Habitat du Fleuve", "position opposée")]
     assert table.claims()
     assert "Laissées de côté" in text_table(mobilise(hosted))
+
+
+@pytest.mark.parametrize("purpose", ["activite", "competences"])
+def test_a_service_to_examine_with_one_the_territory_runs_is_told_not_to_be_asked_first(territory, purpose):
+    here, there = {"lat": 45.75, "lon": 4.85}, {"lat": 45.76, "lon": 4.85}
+    activity(territory, "Atelier cycles", territory.verger, territory.bois, **there)
+    activity(territory, "Réparation de vélos", territory.bailleur, territory.terres, **here)
+    activity(territory, "Retouche et couture", territory.bailleur, territory.terres, **here)
+
+    line = row(mobilise(territory, purpose=purpose), "Habitat du Fleuve")
+
+    assert line["not_ask"] == [
+        "« Réparation de vélos » : même service que « Atelier cycles » (Le Verger), recouvrement à examiner d'abord par le CLE"
+    ]
+    assert "déjà sollicitée" not in line["parts"]
+    (proofs,) = [one.proofs() for one in mobilise(territory, purpose=purpose).lines if one.item.name == "Habitat du Fleuve"]
+    assert len(proofs["not_ask"]) >= 2
+
+
+def test_a_service_that_two_carriers_agreed_upon_may_be_asked(territory):
+    here = {"lat": 45.75, "lon": 4.85}
+    activity(territory, "Atelier cycles", territory.verger, territory.bois, **here)
+    activity(territory, "Réparation de vélos", territory.bailleur, territory.terres, **here)
+    territory.tie("shares", territory.bailleur, territory.verger)
+
+    assert row(mobilise(territory, purpose="activite"), "Habitat du Fleuve")["not_ask"] == []
