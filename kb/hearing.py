@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from kb.endings import ending_claim, endings_in
 from kb.found import Origin, SourceInfo, Told
-from kb.graph import Tie, claim_ties, fields_for, tie_layer
+from kb.graph import Actor, Tie, claim_ties, fields_for, tie_layer
 from kb.kinds import KINDS, Layer, layer_of
-from kb.ledger import ActorRecord, TieRecord, Value
+from kb.ledger import ActorRecord, BatchInfo, TieRecord, Value
 from kb.privacy import Viewer
 
 if TYPE_CHECKING:
     from kb.view import View
 
 Fields = Mapping[str, Value]
+Change = tuple[int, str, str, str]
 
 
 def heard(view: View, found: Mapping[str, Told]) -> dict[str, Origin]:
@@ -57,7 +59,7 @@ def sources_heard(view: View, sources: Iterable[SourceInfo]) -> list[SourceInfo]
     records, _ = view._made_of([record for actor in view.actors() for record in actor.records])
     for known in records:
         spoken = known.record.as_of is None or known.record.as_of <= day
-        if spoken and _shown(viewer, known.record, known.owner):
+        if spoken and shown(viewer, known.record, known.owner):
             said[known.source][known.slot] = known.since
     for tie in view.ties():
         said[tie.source][tie.claim] = tie.since
@@ -65,6 +67,37 @@ def sources_heard(view: View, sources: Iterable[SourceInfo]) -> list[SourceInfo]
     return [
         replace(s, claims=len(days[s.id]), since=days[s.id][0], last=days[s.id][-1]) for s in sources if s.id in days
     ]
+
+
+def records_heard(view: View, actors: Iterable[Actor]) -> list[Actor]:
+    """Return actors with, of the records they are made of, those that say something this viewer may see."""
+    listed = list(actors)
+    known, _ = view._made_of([record for actor in listed for record in actor.records]) if listed else ([], [])
+    told = {k.id for k in known if _hears(view.viewer, k.record, k.owner)}
+    return [replace(actor, records=tuple(r for r in actor.records if r in told)) for actor in listed]
+
+
+def batches_heard(view: View, limit: int) -> list[BatchInfo]:
+    """Return the imports of the files a viewer sees something of, the latest first, less what was noted with them."""
+    files = view.memo("files heard", lambda: _files_heard(view))
+    found = (replace(b, note="") for b in view._batches(view.rev) if b.kind == "import" and (b.source, b.file) in files)
+    return list(islice(found, limit))
+
+
+def _files_heard(view: View) -> set[tuple[str, str]]:
+    claims = {fact.claim for actor in view.actors() for name in actor.fields() for fact in actor.facts(name)}
+    return {(o.source, o.file) for o in view.origins(claims | {tie.claim for tie in view.ties()}).values()}
+
+
+def changes_heard(view: View, since: int, limit: int) -> list[Change]:
+    """Return what changed of what a viewer sees; nobody knows any more whether they saw what is gone, so it is not told."""
+    found = [change for change in view._changes(since, view.last_change()) if change[1] != "delete"]
+    seen = {("actor", actor) for actor in view.get(key for _, _, what, key in found if what == "actor")}
+    hidden = view._hidden()
+    for tid, _, start, end in view._edges([key for _, _, what, key in found if what == "tie"]):
+        if hidden.isdisjoint((start, end)):
+            seen.add(("tie", tid))
+    return [change for change in found if change[2:] in seen][:limit]
 
 
 def _by_hand(tie: Tie, ending: TieRecord | None, row: Told | None) -> bool:
@@ -98,16 +131,22 @@ def _audible(viewer: Viewer, told: Told, of_ties: Mapping[str, Told], away: froz
         return [{} for tid, row in rows if _sees_tie(viewer, tid, claim_ties(row.claim).get(tid), row.origin.owner, away)]
     said: list[Fields] = []
     for actor in claim.actors:
-        shown = _shown(viewer, actor, owner)
-        if shown or (not actor.fields and viewer.may_see(KINDS[actor.kind].layer, owner)):
-            said.append(shown)
+        if _hears(viewer, actor, owner):
+            said.append(shown(viewer, actor, owner))
     for tid, record in claim_ties(claim).items():
         if _sees_tie(viewer, tid, record, owner, away):
             said.append(fields_for(viewer, owner, record.fields))
     return said
 
 
-def _shown(viewer: Viewer, record: ActorRecord, owner: str) -> Fields:
+def _hears(viewer: Viewer, record: ActorRecord, owner: str) -> bool:
+    if not record.fields:
+        return viewer.may_see(KINDS[record.kind].layer, owner)
+    return bool(shown(viewer, record, owner))
+
+
+def shown(viewer: Viewer, record: ActorRecord, owner: str) -> dict[str, Value]:
+    """Return what a record says that a viewer may see."""
     return {n: value for n, value in record.fields.items() if viewer.may_see(layer_of(record.kind, n), owner)}
 
 

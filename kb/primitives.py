@@ -91,12 +91,12 @@ class Primitives(ABC):
         """Return the sources that have something in force, by id, whoever looks."""
 
     @abstractmethod
-    def batches(self, limit: int = 50) -> list[BatchInfo]:
-        """Return the journal, the latest batch first."""
+    def _batches(self, limit: int) -> list[BatchInfo]:
+        """Return the journal, the latest batch first, whoever looks."""
 
     @abstractmethod
-    def changes(self, since: int, limit: int = 10_000) -> list[tuple[int, str, str, str]]:
-        """Return what changed after a sequence number, up to this view's state: (seq, op, what, id)."""
+    def _changes(self, since: int, limit: int) -> list[tuple[int, str, str, str]]:
+        """Return what changed after a sequence number, up to this view's state, whoever looks: (seq, op, what, id)."""
 
     @abstractmethod
     def last_change(self) -> int:

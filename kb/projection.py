@@ -259,7 +259,7 @@ class Projection:
         if last == self.seq:
             return self
         room = max(LEAST_REBUILT, int(MOST_CHANGED * len(self.base.starts))) - len(self.overlay)
-        changes = view.changes(self.seq, room + 1) if last > self.seq else []
+        changes = view._changes(self.seq, room + 1) if last > self.seq else []
         if not changes or len(changes) > room or view._hidden() != self.hidden:
             return build_projection(view)
         actors = {key: op for _, op, what, key in changes if what == "actor"}

@@ -10,14 +10,15 @@ import datetime as dt
 import threading
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kb.errors import UnknownActor
 from kb.found import Bearer, Expansion, MadeOf, Origin, Page, SourceInfo, Told, plain
 from kb.graph import Actor, Node, Tie
-from kb.hearing import ends_said, heard, sources_heard
-from kb.kinds import KINDS, Layer, layer_of
-from kb.ledger import Known, changed
+from kb.hearing import batches_heard, changes_heard, ends_said, heard, records_heard, shown, sources_heard
+from kb.kinds import KINDS, Layer
+from kb.ledger import BatchInfo, Known, changed
 from kb.primitives import Primitives
 from kb.privacy import Viewer
 from kb.text import fold, writable
@@ -59,13 +60,9 @@ class View(Primitives):
         missing = [i for i in asked if i not in nodes]
         owners = self._owners_of(missing) if missing else {}
         more = self._nodes(set(owners.values())) if owners else {}
-        found = {}
-        for asked_id in asked:
-            node = nodes.get(asked_id) or more.get(owners.get(asked_id, ""))
-            actor = node.seen_by(self.viewer, self._day) if node else None
-            if actor:
-                found[asked_id] = actor
-        return found
+        seen = {actor.id: actor for actor in self._seen({**nodes, **more}.values())}
+        by = {i: i if i in nodes else owners.get(i, "") for i in asked}
+        return {i: seen[now] for i, now in by.items() if now in seen}
 
     def actor(self, actor_id: str) -> Actor:
         """Return one actor; raises `UnknownActor` when absent or hidden, told alike."""
@@ -83,9 +80,7 @@ class View(Primitives):
     def _readable(self, known: Known) -> Known:
         if self.viewer.sees_all:
             return known
-        kind, fields = known.record.kind, known.record.fields
-        shown = {n: value for n, value in fields.items() if self.viewer.may_see(layer_of(kind, n), known.owner)}
-        return changed(known, record=changed(known.record, fields=shown))
+        return changed(known, record=changed(known.record, fields=shown(self.viewer, known.record, known.owner)))
 
     def find(
         self,
@@ -136,10 +131,9 @@ class View(Primitives):
 
     def actors(self, kinds: Collection[str] = ()) -> Iterator[Actor]:
         """Yield the visible actors of some kinds, ordered by name."""
-        for node in self._all_nodes(kinds):
-            actor = node.seen_by(self.viewer, self._day)
-            if actor:
-                yield actor
+        nodes = iter(self._all_nodes(kinds))
+        while some := list(islice(nodes, _AT_ONCE)):
+            yield from self._seen(some)
 
     def ties(self, kinds: Collection[str] = ()) -> list[Tie]:
         """Return every visible tie of some kinds that holds at the view's date, ordered by id."""
@@ -249,6 +243,14 @@ class View(Primitives):
         found = self._sources()
         return found if self.viewer.sees_all else self.memo("sources", lambda: sources_heard(self, found))
 
+    def batches(self, limit: int = 50) -> list[BatchInfo]:
+        """Return the journal, the latest batch first; of it, a viewer reads the files they see something of."""
+        return self._batches(limit) if self.viewer.sees_all else batches_heard(self, limit)
+
+    def changes(self, since: int, limit: int = 10_000) -> list[tuple[int, str, str, str]]:
+        """Return what changed after a sequence number: (seq, op, what, id); what is gone is told to who sees all."""
+        return self._changes(since, limit) if self.viewer.sees_all else changes_heard(self, since, limit)
+
     def counts(self) -> dict[str, int]:
         """Return how many actors, ties, facts and sources this viewer sees."""
         return self.memo("counts", self._count)
@@ -288,7 +290,8 @@ class View(Primitives):
     # -- rights and dates, decided once ---------------------------------------------------------------------------
 
     def _seen(self, nodes: Iterable[Node]) -> list[Actor]:
-        return [actor for node in nodes if (actor := node.seen_by(self.viewer, self._day))]
+        seen = [actor for node in nodes if (actor := node.seen_by(self.viewer, self._day))]
+        return seen if self.viewer.sees_all else records_heard(self, seen)
 
     def _resolve(self, ids: Iterable[str]) -> dict[str, str]:
         # The ids asked, former ids and record ids included, to the ids that answer now.
@@ -322,6 +325,8 @@ class View(Primitives):
         })  # fmt: skip
 
 
+#: Actors read at once.
+_AT_ONCE = 1_000
 #: How many projections (one for each date and viewer) are kept at once.
 _MOST_KEPT = 4
 #: Views of several threads keep theirs in one place.

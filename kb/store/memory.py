@@ -291,12 +291,12 @@ class StateView(View):
                 found.append(SourceInfo(*described, len(days), min(days), max(days)))
         return found
 
-    def batches(self, limit: int = 50) -> list[BatchInfo]:
+    def _batches(self, limit: int) -> list[BatchInfo]:
         known = [b for b in reversed(self._ledger.batches) if b.rev <= self.rev][:limit]
         later = self.rev + 1
         return [replace(b, undone_by=None) if (b.undone_by or 0) >= later else b for b in known]
 
-    def changes(self, since: int, limit: int = 10_000) -> list[Change]:
+    def _changes(self, since: int, limit: int) -> list[Change]:
         return [change for change in self._log if change[0] > since][:limit]
 
     def last_change(self) -> int:

@@ -10,7 +10,7 @@ from kb.endings import ENTRY, ending_claim, ending_of
 from kb.errors import UnknownActor
 from kb.ledger import TieRecord
 from kb.privacy import LOCAL, READER, Viewer
-from tests.kb.samples import CARNET, LYON8, REGISTER, actor, put, says, undo, write
+from tests.kb.samples import CARNET, LYON8, REGISTER, actor, end, put, says, undo, write
 
 FORGE, MILLS = "siret:13002526500013", "siret:48060811600020"
 LYON8_TEAM = Viewer("contributeur", frozenset({"lyon-8"}))
@@ -132,3 +132,51 @@ def test_a_value_that_a_source_repeats_is_known_since_it_first_said_it(store):
     assert told(LOCAL) == told(READER) == ("2026-01-05", first.slot, 2, "2026-01-05", "2026-03-01")
     undo(store, batch)
     assert told(LOCAL) == told(READER) == ("2026-01-05", first.slot, 1, "2026-01-05", "2026-01-05")
+
+
+def test_an_actor_is_made_of_the_records_that_say_something_to_who_looks(store):
+    sparse = actor("La Forge", siret=FORGE[6:], interest="fort")
+    row = says(LYON8, "c", type(sparse)("company", FORGE, (), {"interest": "fort"}))
+    write(store, *BOTH, row, sources=(CARNET, LYON8))
+
+    def counted(viewer: Viewer) -> tuple[int, ...]:
+        with store.view(viewer) as view:
+            walked = [a for a in view.actors() if a.id == FORGE]
+            listed = [a for a in view.find(text="forge").actors if a.id == FORGE]
+            return tuple(len(found.records) for found in (view.actor(FORGE), *walked, *listed))
+
+    assert [counted(viewer) for viewer in EVERYBODY] == [(2, 2, 2), (2, 2, 2), (1, 1, 1), (1, 1, 1)]
+
+
+def test_the_journal_names_the_files_that_say_something_to_who_looks(store):
+    write(store, *BOTH, file=f"{CARNET.id}.csv", source=CARNET.id)
+    row = says(LYON8, "c", actor("Ada Martin", "contact", key="contact:ada"))
+    write(store, row, sources=(LYON8,), file=f"{LYON8.id}.csv", source=LYON8.id, note="contacts de Lyon 8")
+    write(store, says(ENTRY, "1", actor("Zoé Durand", "contact", key="contact:zoe")), sources=(ENTRY,), kind="entry", note="Zoé")
+
+    def told(viewer: Viewer) -> list[tuple[str, str]]:
+        with store.view(viewer) as view:
+            assert view.batches(limit=1) == view.batches()[:1]
+            return [(batch.file, batch.note) for batch in view.batches()]
+
+    carnet, lyon8 = f"{CARNET.id}.csv", f"{LYON8.id}.csv"
+    assert told(LOCAL) == [("", "Zoé"), (lyon8, "contacts de Lyon 8"), (carnet, "")]
+    assert told(LYON8_TEAM) == [(lyon8, ""), (carnet, "")]
+    assert told(GIVORS_TEAM) == told(READER) == [(carnet, "")]
+
+
+def test_the_change_log_tells_of_what_exists_for_who_looks(store):
+    write(store, *BOTH, says(CARNET, "3", ties=[TieRecord("partner", FORGE, MILLS)]))
+    tied = [TieRecord("partner", "contact:ada", FORGE), TieRecord("solicits", FORGE, MILLS, {}, "s")]
+    row = says(LYON8, "c", actor("Ada Martin", "contact", key="contact:ada"), ties=tied)
+    write(store, row, sources=(LYON8,))
+
+    def told(viewer: Viewer) -> tuple[int, int]:
+        with store.view(viewer) as view:
+            found = view.changes(0)
+            assert view.changes(0, limit=1) == found[:1]
+            return sum(what == "actor" for _, _, what, _ in found), sum(what == "tie" for _, _, what, _ in found)
+
+    assert [told(viewer) for viewer in EVERYBODY] == [(3, 3), (3, 3), (2, 1), (2, 1)]
+    write(store, end(row), sources=(LYON8,))
+    assert [told(viewer) for viewer in EVERYBODY[1:]] == [(2, 1)] * 3

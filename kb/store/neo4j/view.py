@@ -107,10 +107,10 @@ class Neo4jView(View):
     def _sources(self) -> list[SourceInfo]:
         return self._here(lambda h: h.sources(), lambda v: v._sources())
 
-    def batches(self, limit: int = 50) -> list[BatchInfo]:
-        return self._here(lambda h: h.batches(limit), lambda v: v.batches(limit))
+    def _batches(self, limit: int) -> list[BatchInfo]:
+        return self._here(lambda h: h.batches(limit), lambda v: v._batches(limit))
 
-    def changes(self, since: int, limit: int = 10_000) -> list[tuple[int, str, str, str]]:
+    def _changes(self, since: int, limit: int) -> list[tuple[int, str, str, str]]:
         return [change[1:] for change in self._store.change_log(since, limit) if change[0] <= self.rev]
 
     def last_change(self) -> int:

@@ -224,14 +224,14 @@ class SQLiteView(View):
             for s, count, first, last in ((described[row[0]], *row[1:]) for row in rows)
         ]
 
-    def batches(self, limit: int = 50) -> list[BatchInfo]:
+    def _batches(self, limit: int) -> list[BatchInfo]:
         sql = "SELECT id, rev, moment, author, kind, note, file, source, target, undone_by FROM batch ORDER BY rev DESC LIMIT ?"
         return [BatchInfo(*row) for row in self._db.execute(sql, (limit,))]
 
     def memo(self, name: str, compute: Callable[[], T]) -> T:
         return self._store.computed.value(self.rev, name, (self.date, self.viewer), compute)
 
-    def changes(self, since: int, limit: int = 10_000) -> list[tuple[int, str, str, str]]:
+    def _changes(self, since: int, limit: int) -> list[tuple[int, str, str, str]]:
         return list(
             self._db.execute("SELECT seq, op, what, id FROM change WHERE seq > ? ORDER BY seq LIMIT ?", (since, limit))
         )
