@@ -138,7 +138,7 @@ def list_stakeholders(
     counted_positions = view.memo("positions", lambda: positions(everyone)) if engagement else None
     return StakeholderList(
         title="Parties prenantes",
-        sentence=_sentence(len(kept), len(everyone), counted_positions),
+        sentence=_sentence(len(kept), len(everyone), counted_positions, _no_such_page(page, pages)),
         gaps=view.memo("list_gaps", lambda: _list_gaps(kept)) if not tests else _list_gaps(kept),
         shown=kept[first : first + size],
         total=len(kept),
@@ -194,11 +194,16 @@ def _ordering(order: str) -> Callable[[Stakeholder], tuple[Any, ...]]:
     return keys[order]
 
 
-def _sentence(kept: int, followed: int, known: Positions | None) -> str:
+def _sentence(kept: int, followed: int, known: Positions | None, beyond: str) -> str:
     said = f"{counted(followed, 'acteur suivi')} à l'échelle de la métropole"
     if kept != followed:
         said = f"{counted(kept, 'acteur')} sur {number(followed)} suivis à l'échelle de la métropole"
-    return sentences([said, _said_positions(known) if known and known.asked else ""])
+    return sentences([said, _said_positions(known) if known and known.asked else "", beyond])
+
+
+def _no_such_page(page: int, pages: int) -> str:
+    """Return which page is shown in place of one that does not exist, empty when it does."""
+    return f"Page {number(pages)} sur {number(pages)} : la page {number(page)} n'existe pas" if page > pages else ""
 
 
 def _said_positions(found: Positions) -> str:

@@ -86,6 +86,15 @@ def test_pages_follow_one_another_without_loss(territory):
     assert [name for page in pages for name in page] == names(ask(view, NAME))
 
 
+def test_a_page_beyond_the_last_shows_the_last_and_says_so(territory):
+    view = territory.view()
+
+    beyond, last = (ask(view, NAME, page=n, size=4) for n in (99, 3))
+
+    assert names(beyond) == names(last)
+    assert beyond.sentence == f"{last.sentence} Page 3 sur 3 : la page 99 n'existe pas."
+
+
 def test_a_reader_of_the_cartographie_sees_no_engagement(territory):
     answer = ask(territory.view(READER), NAME)
 
