@@ -244,7 +244,7 @@ def _read_and_plan(base: str, store: Store, report: Report, path: Path, tick: Ti
         report.plan.warnings = [*report.plan.gone, *report.plan.warnings]
     report.joined = joined_by_name(store, report.plan.new)
     if report.plan.source.rank == Rank.IMPORT.value:  # a register's numbers are its own
-        report.plan.warnings = [*named_otherwise(store, report.plan.new), *report.plan.warnings]
+        report.plan.warnings = [*named_otherwise(store, report.plan, reading.headers), *report.plan.warnings]
     if alike := source_alike(store, report.plan.source):
         report.plan.warnings.insert(0, alike)
     if isinstance(rows, Stated) and owner not in rows.slugs:

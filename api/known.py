@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.differences import name_of
 from kb.found import Bearer
 from kb.graph import Actor
 from kb.ledger import ActorRecord, Claim, Source
-from kb.problems import Problem
+from kb.plan import Plan
+from kb.problems import Problem, excerpt
 from kb.resolve import HOMONYMS, prefix_of
+from kb.shown_names import name_forms
 from kb.store import Store
 from kb.text import fold, slug
 from kb.view import View
@@ -86,35 +88,39 @@ def joined_by_name(store: Store, claims: Sequence[Claim]) -> list[Joined]:
     return [Joined(name_of(heads[key]), actor) for key, actor in found.items()]
 
 
-def named_otherwise(store: Store, claims: Sequence[Claim]) -> list[Problem]:
+def named_otherwise(store: Store, plan: Plan, columns: Mapping[str, str]) -> list[Problem]:
     """Return a remark for each new row that its number joins to an actor whose names have no word of its own.
 
-    A number copied from the line above joins two organisations: the row says so before it is written.
+    A number copied from the line above joins two organisations: the row says so before it is written. `columns` are how the
+    file calls the columns of numbers.
     """
     rows = {
-        claim.actors[0].identity: claim.actors[0]
-        for claim in claims
+        claim.actors[0].identity: claim
+        for claim in plan.new
         if claim.actors and not claim.actors[0].mention and prefix_of(claim.actors[0].identity) in _NUMBERS
     }
     with store.view() as view:
         known = view.get(rows)
+    places = {a.slot: a for a in plan.assertions}
     return [
-        Problem("NAME_DIFFERS", f"{_NUMBERS[prefix_of(key)]} est celui de « {known[key].name} » : la ligne rejoint cette fiche, sous un "
-                "nom qui n'a aucun mot commun avec le sien. Vérifiez le numéro.", value=str(row.fields.get("name", "")))
-        for key, row in rows.items() if key in known and _no_word_shared(row, known[key])
+        _differs(key, claim.actors[0], known[key], columns).at(
+            file=plan.file, sheet=places[claim.slot].sheet, line=places[claim.slot].line
+        )
+        for key, claim in rows.items() if key in known and _no_word_shared(claim.actors[0], known[key])
     ]  # fmt: skip
+
+
+def _differs(key: str, row: ActorRecord, actor: Actor, columns: Mapping[str, str]) -> Problem:
+    scheme, _, number = key.partition(":")
+    said = (
+        f"{_NUMBERS[scheme]} est celui de « {actor.name} » : la ligne rejoint cette fiche, sous un nom qui n'a aucun mot commun avec "
+        f"le sien (« {excerpt(row.fields['name'])} »). Les deux noms sont gardés côte à côte. Vérifiez le numéro."
+    )
+    return Problem("NAME_DIFFERS", said, column=columns.get(scheme, ""), value=number)
 
 
 def _no_word_shared(row: ActorRecord, actor: Actor) -> bool:
     """Tell whether a row and an actor are called by wholly other words; initials are no other words."""
     said = [str(row.fields[name]) for name in ("name", "acronym") if row.fields.get(name)]
-    ours, theirs = _forms(said), _forms(actor.names)
-    return bool(said) and ours.isdisjoint(theirs)
-
-
-def _forms(names: Iterable[str]) -> set[str]:
-    """Return the words of some names, and their initials."""
-    words = [fold(name).split() for name in names]
-    return {word for one in words for word in one if len(word) > 2} | {
-        "".join(w[0] for w in one if len(w) > least) for one in words for least in (0, 2) if len(one) > 1
-    }
+    towns = [str(city) for city in (row.fields.get("city"), actor.value("city")) if city]
+    return bool(row.fields.get("name")) and name_forms(said, towns).isdisjoint(name_forms(actor.names, towns))

@@ -207,3 +207,8 @@ class Reading:
     def scope(self) -> str:
         """Return what begins the keys of its rows: its importer, and which of its lists it is when there are several."""
         return "-".join(filter(None, (self.importer.name, self.list_name)))
+
+    @property
+    def headers(self) -> Dict[str, str]:
+        """Return how the file calls each column that it feeds."""
+        return {column.key: header[index] for _, header, mapping in self.mappings for index, column in mapping.taken.items()}

@@ -13,8 +13,9 @@ from kb.errors import UnknownKind
 from kb.ids import nameless
 from kb.kinds import KINDS, TIE_FIELDS, TIES, Layer, field_card, layer_of
 from kb.ledger import Claim, Known, Source, TieRecord, Value, changed, tie_id
-from kb.other_names import borne, read_other_name
+from kb.other_names import borne
 from kb.privacy import Viewer
+from kb.shown_names import yielding_names
 from kb.text import fold
 from kb.typed import entries_of, entry_slot, whole_of
 from kb.words import quoted
@@ -263,20 +264,13 @@ def _ordered_facts(known: Sequence[Known]) -> list[Fact]:
     facts.sort(key=lambda f: f.claim)
     facts.sort(key=lambda f: f.since, reverse=True)
     facts.sort(key=lambda f: f.as_of or "", reverse=True)
-    called_otherwise = _other_names_in(facts)
-    # A row that uses a former name or a sigle speaks of the organisation; it does not rename it.
-    facts.sort(key=lambda f: (f.field, f.field == "name" and fold(str(f.value)) in called_otherwise, f.rank))
+    yielding = yielding_names(facts)
+    facts.sort(key=lambda f: (f.field, f.field == "name" and fold(str(f.value)) in yielding, f.rank))
     if days:
         # Of what was said at an exchange, the latest exchange speaks first, whoever noted it.
         facts.sort(key=lambda f: days.get((f.field, f.claim), ""), reverse=True)
         facts.sort(key=lambda f: f.field)
     return _said_once(facts)
-
-
-def _other_names_in(facts: Iterable[Fact]) -> set[str]:
-    """Return, folded, the names that somebody said to be anything else than the name itself."""
-    said = (read_other_name(str(text)) for fact in facts if fact.field == "aliases" for text in fact.value)
-    return {fold(other.name) for other in said if other.kind is not None}
 
 
 @cache

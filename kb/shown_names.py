@@ -1,0 +1,80 @@
+"""Which of the names an actor was given is shown, when its sources do not spell it alike or do not name one organisation."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from kb.identity.names import read_name
+from kb.ledger import RANKS, Rank
+from kb.other_names import borne, read_other_name
+from kb.text import fold
+
+if TYPE_CHECKING:
+    from kb.graph import Fact
+
+
+def name_forms(names: Iterable[str], towns: Collection[str] = ()) -> frozenset[str]:
+    """Return by what some names may be recognised: telling words, towns and legal forms apart, and initials.
+
+    >>> sorted(name_forms(["Association Lyon Régie Plurielles"], ["Lyon"]))
+    ['alrp', 'lrp', 'plurielles', 'regie']
+    """
+    away = {word for town in towns for word in fold(town).split()}
+    found: set[str] = set()
+    for name in map(read_name, names):
+        words = [word for word in name.words if word not in away] or name.words
+        found.update(name.initials, (word for word in words if len(word) > 2), (name.squeezed,) if len(words) < 2 else ())
+    return frozenset(found)
+
+
+def yielding_names(facts: Iterable[Fact]) -> frozenset[str]:
+    """Return, folded, the names that are never shown while another is there: former names and sigles, and strangers'.
+
+    A stranger's name shares nothing with the one that is known: a number copied from the line above brings it. A register
+    knows best; else the name that most sources give, else the first one given. Mentions prove nothing against a row.
+    """
+    facts = list(facts)
+    # A row that uses a former name or a sigle speaks of the organisation; it does not rename it.
+    otherwise = {fold(o.name) for o in map(read_other_name, _texts(facts, "aliases")) if o.kind is not None}
+    named = [f for f in facts if f.field == "name" and fold(str(f.value)) not in otherwise]
+    if len({fold(str(f.value)) for f in named}) < 2:
+        return frozenset(otherwise)
+    groups = _alike(named, facts)
+    if len(groups) < 2:
+        return frozenset(otherwise)
+    known = min(groups, key=_known_best)
+    return frozenset(otherwise.union(fold(str(f.value)) for group in groups if group is not known for f in group))
+
+
+def _texts(facts: Iterable[Fact], field: str) -> list[str]:
+    return [str(text) for f in facts if f.field == field for text in (f.value if isinstance(f.value, list) else [f.value])]
+
+
+def _alike(named: Sequence[Fact], facts: Sequence[Fact]) -> list[list[Fact]]:
+    """Return the names in groups that share something: a word, initials, or another name that their rows give."""
+    towns = frozenset(_texts(facts, "city"))
+    others: dict[str, list[str]] = defaultdict(list)
+    for fact in facts:
+        if fact.field in ("acronym", "aliases"):
+            others[fact.claim] += borne(_texts([fact], fact.field))
+    groups: list[tuple[set[str], list[Fact]]] = []
+    for fact in named:
+        forms, group = set(name_forms([str(fact.value), *others[fact.claim]], towns)), [fact]
+        apart = []
+        for shared, members in groups:
+            if forms & shared:
+                forms, group = forms | shared, [*members, *group]
+            else:
+                apart.append((shared, members))
+        groups = [*apart, (forms, group)]
+    return [group for _, group in groups]
+
+
+def _known_best(group: Sequence[Fact]) -> tuple[int, int, str, int, str]:
+    """Return what tells the known name from a stranger's, least first, whatever the order rows came in."""
+    best = min(fact.rank for fact in group)
+    weight = 0 if best == RANKS[Rank.REGISTER] else 2 if best == RANKS[Rank.MENTION] else 1
+    sources, claims = {f.source for f in group}, {f.claim for f in group}
+    return weight, -len(sources), min(f.since for f in group), -len(claims), min(f.claim for f in group)
