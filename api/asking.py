@@ -202,6 +202,10 @@ def rest_of(name: str, values: Mapping[str, Any], answer: Answer) -> str:
     return f"{number(shown)} sur {number(whole)}. Pour le reste : {listed([*ways, '--format csv'], link='ou')}."
 
 
+#: What is said of any answer at a date.
+UNDATED = "Ce qui n'a pas de date y est tel qu'on le sait."
+
+
 def text_table(answer: Answer, rest: str = "") -> str:
     """Return an answer for a terminal: its sentence, then aligned columns, then what `rest` says of other lines."""
     lines, own, beside = [answer.sentence, ""], answer.table(), answer.beside()

@@ -107,9 +107,10 @@ def answer_to(base: str, name: str, values: dict[str, Any], form: str, to: Path 
     """Answer a question on the terminal or in a file."""
     import json
 
-    from api.asking import answer_as_dict, ask_question, asked_file, rest_of, text_table
+    from api.asking import UNDATED, answer_as_dict, ask_question, asked_file, rest_of, text_table
     from api.deps import day_of, moment_of
     from api.files import write_whole
+    from queries.words import day as in_words
 
     day, moment = day_of(str(values.pop("au", ""))), moment_of(str(values.pop("cru_au", "")))
     with open_store(base) as store, store.view(date=day, moment=moment) as view:
@@ -117,6 +118,8 @@ def answer_to(base: str, name: str, values: dict[str, Any], form: str, to: Path 
         if on_screen:
             answer = ask_question(store, view, name, values)
             say(text_table(answer, rest_of(name, values, answer)))
+            if day is not None:
+                say(f"\nRéponse au {in_words(day.isoformat())}. {UNDATED}")
             return
         if form == "json":
             told = answer_as_dict(view, ask_question(store, view, name, values, form))

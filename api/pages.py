@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 from starlette.routing import Match
 
+from api.asking import UNDATED
 from api.deps import House
 from api.drawing import sources_of
 from api.languages import languages, translations
@@ -92,7 +93,7 @@ def _elsewhen(request: Request, view: View) -> Context | None:
     said = [f"au {day(view.date.isoformat())}"] if asked["au"] else []
     said += [f"telle que la base la disait le {day(asked['cru_au'][:10])}"] if asked["cru_au"] else []
     back = request.url.path + (f"?{urlencode(kept)}" if kept else "")
-    undated = " Ce qui n'a pas de date y est tel qu'on le sait." if asked["au"] else ""
+    undated = f" {UNDATED}" if asked["au"] else ""
     return {"text": f"Vous lisez cette page {', '.join(said)}.{undated}", "href": back}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Annotated
 
 from kb.ledger import BatchInfo
@@ -21,6 +22,8 @@ from queries.words import capital, counted, day, figured, number, sentences
 QUIET = 90
 #: Lines of « à faire d'abord » of one tag.
 _EACH = 3
+#: Entries of the journal that are shown.
+_WRITTEN = 5
 _BATCH_KINDS = {"import": "Import", "entry": "Saisie", "undo": "Annulation", "judge": "Rapprochement"}
 
 
@@ -85,7 +88,7 @@ def read_home(
         gaps=list(missing.gaps),
         figures=_figures(view, followed, missing.seats),
         todo=todo,
-        written=[_written(batch) for batch in view.batches(5)],
+        written=_written_by(view),
         empty=not followed,
     )
 
@@ -159,6 +162,12 @@ def _sentence(watched: Mapping[str, int], followed: Sequence[Stakeholder]) -> st
     kinds = len({item.kind for item in followed})
     base = f"{counted(len(followed), 'acteur suivi')}, de {counted(kinds, 'type')}"
     return sentences([base, ", ".join(said)])
+
+
+def _written_by(view: View) -> list[Written]:
+    """Return the last entries of the journal at the date of the view."""
+    known = (batch for batch in view.batches(view.rev) if batch.moment[:10] <= view.date.isoformat())
+    return [_written(batch) for batch in islice(known, _WRITTEN)]
 
 
 def _written(batch: BatchInfo) -> Written:

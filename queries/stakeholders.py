@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from kb.clock import today
 from kb.graph import SEARCHED, Actor, Fact
 from kb.kinds import KINDS, STAKEHOLDERS, FieldCard, Layer
 from kb.text import fold
@@ -135,7 +136,11 @@ def _last_meetings(view: View) -> dict[str, tuple[str, str, str]]:
 def _stakeholder(
     view: View, actor: Actor, on: tuple[str, ...], proofs: dict[str, tuple[str, ...]], met: tuple[str, str, str] | None
 ) -> Stakeholder:
-    said = {name: (actor.facts(name) or (None,))[0] for name in ("position", "influence", "last_contact", "next_step")}
+    later = _told_later(view, actor)
+    said = {
+        name: next((f for f in actor.facts(name) if name == "influence" or f.claim not in later), None)
+        for name in ("position", "influence", "last_contact", "next_step")
+    }
     proofs |= {name: (fact.claim,) for name, fact in said.items() if fact is not None}
     sources = {name: fact.source for name, fact in said.items() if fact is not None}
     for name in ("name", "themes"):
@@ -155,6 +160,14 @@ def _stakeholder(
         gaps, _words(actor), proofs, _closed(view, actor, proofs),
         frozenset(name for name, source in sources.items() if source in demo_sources(view)),
     )  # fmt: skip
+
+
+def _told_later(view: View, actor: Actor) -> set[str]:
+    """Return the rows that tell of an exchange after the date of the view, when that date is past."""
+    day = view.date.isoformat()
+    if day >= (now := today().isoformat()):
+        return set()
+    return {fact.claim for fact in actor.facts("last_contact") if day < str(fact.value) <= now}
 
 
 def _closed(view: View, actor: Actor, proofs: dict[str, tuple[str, ...]]) -> str:

@@ -171,3 +171,10 @@ def test_a_question_over_http_takes_a_date_and_a_form(client):
     asked = {"territory": "Terres Neuves", "au": "2026-01-01", "cru_au": "", "format": "csv"}
 
     assert client.get("/api/questions/manques", params=asked).status_code == 200
+
+
+def test_a_terminal_says_of_an_answer_at_a_date_what_has_no_date(filled):
+    then, now = (CliRunner().invoke(main, ["--base", str(filled), "ask", "accueil", *more]).output for more in (["--au", "2024-01-01"], []))
+
+    said = "Réponse au 1er janvier 2024. Ce qui n'a pas de date y est tel qu'on le sait."
+    assert (said in then, said in now) == (True, False)

@@ -1,3 +1,5 @@
+import datetime as dt
+
 from kb.privacy import READER
 from queries import ask
 
@@ -96,3 +98,17 @@ def test_the_share_of_positions_is_that_of_the_list(territory):
     assert (count.asked, count.known, count.unknown, count.apart) == (7, 2, 5, 2)
     assert figures(ask(view, "accueil"))["ont une position connue"] == f"{100 * count.known // count.asked} %"
     assert ask(view, "parties-prenantes", position="inconnue").total == count.unknown
+
+
+def test_the_page_of_a_past_day_knows_no_later_exchange_position_nor_entry(territory):
+    territory.write()
+    before, said = territory.view(date=dt.date(2024, 1, 1)), "ont une position connue"
+
+    then, now = ask(before, "accueil"), ask(territory.view(), "accueil")
+
+    # The metropolis said its position on the 18th of November 2026; the landlord, nobody knows when.
+    assert (figures(then)[said], figures(now)[said]) == ("14 %", "28 %")
+    assert (len(then.written), len(now.written)) == (0, 1)
+    (metropole,) = [s for s in ask(before, "parties-prenantes").shown if s.name == "Métropole du Fleuve"]
+    assert (metropole.position, metropole.last_contact, metropole.next_step) == ("inconnue", "", "")
+    assert metropole.influence == "5"
