@@ -22,7 +22,8 @@ PRESENT_IN = TieKind(
     cost=3,
 )
 GOVERNS = TieKind(
-    "governs", "pilote", "est piloté par", (BODY,), (PLACE,), ("est le cle de",), letter="S", nature="siège", cost=1
+    "governs", "pilote", "est piloté par", (BODY,), (PLACE,), ("est le cle de",), letter="T",
+    nature="fait partie du territoire", cost=1
 )
 SEATS_ON = TieKind(
     "seats_on",
@@ -37,7 +38,8 @@ SEATS_ON = TieKind(
     own=("college",),
 )
 OPERATES_IN = TieKind(
-    "operates_in", "est l'EBE de", "a pour EBE", (ORG,), (PLACE,), ("est l'ebe du", "opère sur"), cost=1
+    "operates_in", "est l'EBE de", "a pour EBE", (ORG,), (PLACE,), ("est l'ebe du", "opère sur"),
+    letter="T", nature="fait partie du territoire", cost=1
 )
 FOLLOWED_BY = TieKind(
     "followed_by", "est suivi par", "suit", (ORG,), (BODY,), ("est suivie par le", "est suivie par"), cost=1

@@ -134,3 +134,14 @@ def test_a_territory_without_one_of_the_actors_chosen_is_not_said_to_have_no_tie
     answer = ask(territory.view(), "infographie", kind=["siae"])
 
     assert answer.gaps == ["Parmi les acteurs choisis, aucun n'a de lien connu avec Terres Neuves."]
+
+
+def test_an_ebe_and_a_cle_are_part_of_their_territory_not_partners_of_it(territory):
+    territory.tie("partner", territory.atelier, territory.bois)
+
+    atelier = rows(ask(territory.view(), "infographie", kind=["ebe"]))["L'Atelier Commun"].cells
+
+    said = {place: [(mark.letter, mark.nature) for mark in marks] for place, marks in atelier.items()}
+    assert said == {
+        "territoire:terres-neuves": [("T", "fait partie du territoire")], "territoire:bois-clair": [("P", "partenaire")]
+    }
