@@ -6,7 +6,7 @@ import re
 
 from kb.text import fold
 
-GRANTED, UNSURE, _FILED = "", "?", "envoyée"
+GRANTED, UNSURE, UNKNOWN, _FILED = "", "doute", "?", "envoyée"
 _WAITED, _OWED = "en attente", "versement attendu"
 
 #: Whole states that say more, or otherwise, than the words in them.
@@ -77,7 +77,7 @@ def answer_of(state: str) -> str:
         return _FILED if waits[0] == _WAITED else waits[0]
     if GRANTED in answers or (answers and _FILED not in answers):
         return GRANTED
-    return _FILED if answers else UNSURE
+    return _FILED if answers else UNKNOWN
 
 
 def _of_clause(said: str) -> str | None:

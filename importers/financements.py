@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from importers.actors import row_key, territory_mention, without_gaps
-from importers.answers import GRANTED, UNSURE, answer_of
+from importers.answers import GRANTED, UNKNOWN, UNSURE, answer_of
 from importers.base import importer
 from importers.columns import Column
 from importers.dates import ends_before
@@ -59,6 +59,8 @@ def _asked(row: Row, state: str) -> str:
     if answer == UNSURE or (answer == GRANTED and "?" in state):
         row.warn("state", "VALUE_UNUSUAL", "État inhabituel, gardé tel quel : la ligne est lue comme un financement accordé.")
         return GRANTED
+    if answer == UNKNOWN:
+        row.refuse("state", "STATE_UNKNOWN", "Accordé, ou encore demandé ? Cet état ne le dit pas : écrivez « accordé », « envoyée », « refusée »…")
     return answer
 
 

@@ -120,11 +120,21 @@ def test_what_is_granted_is_a_funding(office, state):
     assert plan.warnings == []
 
 
-def test_a_state_that_nobody_knows_is_said(office):
-    plan, tie = _sent(office, "mi-figue")
+@pytest.mark.parametrize("state", ["mi-figue", "2e passage"])
+def test_a_state_that_nobody_knows_is_asked_and_is_never_money_given(office, state):
+    office.send("nom\nFondation des Rives\nLe Verger\n", "parties-prenantes")
 
-    assert (tie.kind, tie.fields["state"]) == ("funds", "mi-figue")
-    assert [(w.code, w.value) for w in plan.warnings] == [("VALUE_UNUSUAL", "mi-figue")]
+    plan = office.send(f"Financeur;Bénéficiaire;Montant;État\nFondation des Rives;Le Verger;5000;{state}\n", "financements")
+
+    assert [(p.code, p.column, p.value) for p in plan.problems] == [("STATE_UNKNOWN", "État", state)]
+    with office.store.view() as view:
+        assert list(view.ties()) == []
+
+
+def test_a_demand_examined_once_more_is_a_demand(office):
+    plan, tie = _sent(office, "en cours d'instruction 2e passage")
+
+    assert (tie.kind, tie.fields["state"], plan.warnings) == ("solicits", "envoyée", [])
 
 
 ASKED = "Financeur;Bénéficiaire;{}\nFondation des Rives;Le Verger;{}\n"
