@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from itertools import islice
 
 from importers.columns import forbidden_headers, header_form, personal_headers
@@ -131,22 +131,25 @@ def masked_problem(problem: Problem) -> Problem:
     return problem.at(value=mask_nir(problem.value), message=mask_nir(problem.message))
 
 
-def set_aside(raw: RawRow, table: Table) -> tuple[dict[str, str], list[Problem]]:
+def set_aside(raw: RawRow, table: Table, dropped: Collection[int] = ()) -> tuple[dict[str, str], list[Problem]]:
     """Return the cells kept of a row that could not be read, and what is wrong with it, placed.
 
-    Nothing is kept of one that tells of a person out of work, under whatever header its cells came to stand.
+    Nothing is kept of one that tells of a person out of work, under whatever header its cells came to stand, nor of the
+    columns that are `dropped` at the door, wherever a cell too many or too few may have moved them.
     """
     names = [*table.header, *(f"colonne {i + 1}" for i in range(len(table.header), len(raw.cells)))]
     kept = {
         name or f"colonne {i + 1}": cell for i, (name, cell) in enumerate(zip(names, raw.cells, strict=False)) if cell
     }
+    left = _left_out(len(raw.cells), table, dropped)
+    away = {name or f"colonne {i + 1}" for i, name in enumerate(names) if i in left}
     hides, jobless = any(find_nir(cell) for cell in raw.cells), tell_jobless(kept.items())
     problems = [
         masked_problem(p).at(
             file=p.file or table.file,
             sheet=p.sheet or table.sheet,
             line=p.line or raw.line,
-            **({"value": ""} if hides or jobless else {}),
+            **({"value": ""} if hides or jobless or _may_repeat(p, away) else {}),
         )
         for p in raw.problems
     ]
@@ -155,7 +158,19 @@ def set_aside(raw: RawRow, table: Table) -> tuple[dict[str, str], list[Problem]]
         problems.append(Problem("SENSITIVE_DATA", said, table.file, table.sheet, raw.line))
     if jobless:
         problems.append(Problem("SENSITIVE_DATA", TOLD, table.file, table.sheet, raw.line))
-    return {} if jobless else masked(kept), problems
+    return {} if jobless else masked({name: cell for name, cell in kept.items() if name not in away}), problems
+
+
+def _may_repeat(problem: Problem, away: Collection[str]) -> bool:
+    """Tell whether what a problem shows may be a cell that is left out, or the whole row with it."""
+    return bool(away) and (not problem.column or problem.column in away)
+
+
+def _left_out(count: int, table: Table, dropped: Collection[int]) -> frozenset[int]:
+    """Return which cells of a row may be of a dropped column: from the first one on when the row is of another length."""
+    if not dropped or count == len(table.header):
+        return frozenset(dropped)
+    return frozenset(range(max(0, min(dropped) - max(0, len(table.header) - count)), count))
 
 
 def _named(cells: Iterable[str]) -> str:

@@ -294,9 +294,9 @@ class _TableReader:
         keys = {i: f"{column.key} {i}" if column.drop else column.key for i, column in mapping.taken.items()}
         self.mapped = list(keys.items())
         self.headers = {**self.importer.labels, **{key: header[index] for index, key in self.mapped}}
-        dropped = {index for index, column in mapping.taken.items() if column.drop}
+        self.dropped = {index for index, column in mapping.taken.items() if column.drop}
         names = [(index, name or f"colonne {index + 1}") for index, name in enumerate(header)]
-        self.kept = [(index, name) for index, name in names if index not in dropped]
+        self.kept = [(index, name) for index, name in names if index not in self.dropped]
         self.outside, self.columns = 0, tuple(name for index, name in self.kept if header[index])
         self.looked = [(index, key) for index, key in self.mapped if " " not in key]
         self.status = status_columns(header, taken.importer.own_map(header).taken)
@@ -311,7 +311,7 @@ class _TableReader:
                 self.outside += 1
                 continue
             if raw.problems:
-                kept, problems = set_aside(raw, self.table)
+                kept, problems = set_aside(raw, self.table, self.dropped)
                 yield RowSays(line=raw.line, raw=kept, sheet=self.table.sheet, problems=problems, corrects=_place_of(raw), columns=self.columns)
                 continue
             whole = _BAR.join(raw.cells)

@@ -136,3 +136,13 @@ def test_officers_and_homes_are_left_at_the_door(office):
     assert [w.code for w in reading.warnings] == ["COLUMN_DROPPED", "COLUMN_DROPPED"]
     assert "Lilas" not in "\n".join(office.exported(history=True))
     assert "Camille" not in "\n".join(office.exported(history=True))
+
+
+@pytest.mark.parametrize("row", ["12/05/2026;CLE de Val;Régie;Jean Martin;j.martin@exemple.fr;trop", "12/05/2026;CLE de Val;Régie;oups;Jean Martin;j.martin@exemple.fr", "12/05/2026;CLE de Val;Jean Martin;j.martin@exemple.fr", "12/05/2026;CLE de Val;255081416802538;Jean Martin;j.martin@exemple.fr;trop"])
+def test_a_row_of_another_length_keeps_nothing_of_what_is_dropped_at_the_door(office, row):
+    plan = office.send(f"Date;Instance;Participants;Noms;Email\n{row}\n", "reunions")
+
+    told = json.dumps([p.as_dict() for p in plan.problems], ensure_ascii=False) + quarantine_bytes(plan.set_aside).decode("utf-8")
+    assert plan.problems[0].code == "ROW_LENGTH"
+    assert "artin" not in told
+    assert "CLE de Val" in told
