@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from importers.columns import header_form
 from importers.row import Row
 from kb.kinds import KINDS, Family
+from kb.said import Named
 from kb.text import fold
 
 _SE = r"(?:[\s.·/()-]*(?:e?use|se|e|ne)\)?)?"
@@ -29,9 +30,11 @@ _SINCE = (
     r"|(?:non\s+)?indemnisee?|(?:de\s+)?longue\s+duree|du\s+territoire)\b.{0,80})?"
 )
 _CIVIL = r"(?:m\.|mr|mme|mlle|monsieur|madame|mademoiselle)\s"
+#: Who sits for those out of work is one of them, when a name stands beside.
+_FOR = r"(?:(?:representant|delegue|porte[\s-]parole)e?\s+(?:des?\s+|d')?)?"
 # Set apart at one end of a name (« Jean Martin (PPDE) »), after a civility, or right after two words.
 _IN_A_NAME = re.compile(
-    rf"[(\[,;:/|–—]\s*{_ANY}{_SINCE}\s*[)\]]?\s*$|\s-\s*{_ANY}{_SINCE}\s*$|^\s*{_ANY}\s*[:–—,(/|-]|^\s*{_CIVIL}.*\b{_ANY}\b|^\s*[\w'-]+\s+[\w'-]+\s+{_ONE}{_SINCE}\s*$"
+    rf"[(\[,;:/|–—]\s*{_FOR}{_ANY}{_SINCE}\s*[)\]]?\s*$|\s-\s*{_FOR}{_ANY}{_SINCE}\s*$|^\s*{_FOR}{_ANY}\s*[:–—,(/|-]|^\s*{_CIVIL}.*\b{_ANY}\b|^\s*[\w'-]+\s+[\w'-]+\s+{_ONE}{_SINCE}\s*$"
 )
 _APART = re.compile(r"[(\[)\],;:/|–—]|\s-\s")
 _AS = r"\W*(?:(?:est|une?|actuellement|toujours|personne|habitante?|statut|(?:en\s+)?situation|inscrite?|comme|de)\W+)*"
@@ -71,6 +74,8 @@ def tells_jobless(name: str) -> bool:
 
     >>> tells_jobless("Jean Martin (demandeur d'emploi)"), tells_jobless("Mme Dupont, PPDE")
     (True, True)
+    >>> tells_jobless("représentant PPDE (Jean Martin)"), tells_jobless("Représentants PPDE")
+    (True, False)
     >>> tells_jobless("Comité des demandeurs d'emploi"), tells_jobless("Maison du chômeur"), tells_jobless("Club (PPDE)")
     (False, False, False)
     """
@@ -169,7 +174,8 @@ def _told_by(row: Row, form: str, cell: str) -> bool:
 def _names(row: Row) -> list[str]:
     stated = (*row.actors, *row.shared)
     people = (Family.ORGANISATION, Family.PERSON)
-    return [row.text("name"), *(str(a.fields.get("name", "")) for a in stated if KINDS[a.kind].family in people)]
+    ends = [end.text for tie in row.ties for end in (tie.start, tie.end) if isinstance(end, Named)]
+    return [row.text("name"), *(str(a.fields.get("name", "")) for a in stated if KINDS[a.kind].family in people), *ends]
 
 
 def _is_status(text: str) -> bool:

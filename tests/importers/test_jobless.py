@@ -142,3 +142,21 @@ def test_a_row_of_another_length_that_tells_of_nobody_is_kept_to_be_corrected(of
 
     assert [row.raw["Nom"] for row in plan.set_aside] == ["Maison du chômeur"]
     assert [problem.code for problem in plan.problems] == ["ROW_LENGTH"]
+
+
+@pytest.mark.parametrize("named", ["représentant PPDE (Jean Martin)", "Jean Martin (représentante PPDE)", "Jean Martin, représentant des PPDE", "Jean Martin (PPDE)"])
+@pytest.mark.parametrize(
+    ("importer", "sheet"),
+    [
+        ("parties-prenantes", "Nom;Type\n{};association\n"),
+        ("places-cle", "CLE;Organisation;Collège;Rôle\nCLE de Val-Fleuri;{};habitants;membre\n"),
+        ("reunions", "Date;Instance;Participants\n12/05/2026;CLE de Val-Fleuri;{}\n"),
+    ],
+)
+def test_who_sits_for_those_out_of_work_leaves_no_name(office, importer, sheet, named):
+    plan = office.send(sheet.format(named), importer)
+
+    told = json.dumps([p.as_dict() for p in plan.problems], ensure_ascii=False) + quarantine_bytes(plan.set_aside).decode("utf-8")
+    assert (plan.created, len(plan.set_aside)) == (0, 1)
+    assert "SENSITIVE_DATA" in told
+    assert "Martin" not in told
