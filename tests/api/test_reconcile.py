@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -196,6 +197,16 @@ def test_later_keeps_the_pair_for_the_end(client):
 
     assert "gardée pour plus tard" in page
     assert "Potagers" not in _asked(page)
+
+
+def test_a_pair_kept_for_later_is_said_to_come_back_at_the_next_visit(client):
+    sent = question(client, "Potagers")
+
+    put_off = client.get(client.post("/rapprochements", data={**sent, "verdict": "later"}).headers["location"]).text
+    again = client.get("/rapprochements").text
+
+    said = "elle revient à la prochaine."
+    assert (said in unescape(put_off), said in unescape(again)) == (True, False)
 
 
 def test_sure_pairs_are_joined_in_one_batch(base):
