@@ -14,6 +14,7 @@ from kb.graph import Actor, Tie, claim_ties, fields_for, tie_layer
 from kb.kinds import KINDS, Layer, layer_of
 from kb.ledger import ActorRecord, BatchInfo, TieRecord, Value
 from kb.privacy import Viewer
+from kb.text import fold
 
 if TYPE_CHECKING:
     from kb.view import View
@@ -157,3 +158,9 @@ def _sees_tie(viewer: Viewer, tid: str, record: TieRecord | None, owner: str, aw
 def _stated(said: Iterable[Fields], name: str) -> str:
     """Return what a row states of its own origin under a name, among what is heard of it."""
     return next((str(fields[name]) for fields in said if fields.get(name)), "")
+
+
+def begins(actor: Actor, words: Iterable[str]) -> bool:
+    """Tell whether the names a viewer may read of an actor have a word that begins as each of some words."""
+    said = [word for fact in actor.facts("name") for word in fold(str(fact.value)).split()]
+    return all(any(word.startswith(asked) for word in said) for asked in words)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from kb.errors import UnknownActor
 from kb.found import Bearer, Expansion, MadeOf, Origin, Page, SourceInfo, Told, plain
 from kb.graph import Actor, Node, Tie
-from kb.hearing import batches_heard, changes_heard, ends_said, heard, records_heard, shown, sources_heard
+from kb.hearing import batches_heard, begins, changes_heard, ends_said, heard, records_heard, shown, sources_heard
 from kb.kinds import KINDS, Layer
 from kb.ledger import BatchInfo, Known, changed
 from kb.primitives import Primitives
@@ -108,7 +108,7 @@ class View(Primitives):
         if self.viewer.sees_all or not words:
             return self._hidden()
         known = self._engaged().items()
-        return {i for i, actor in known if actor is None or not _begins(actor, words)}
+        return {i for i, actor in known if actor is None or not begins(actor, words)}
 
     def search(self, text: str, kinds: Collection[str] = (), limit: int = 20) -> list[Actor]:
         """Return actors whose words begin as the text's do, accents and ligatures aside, best first."""
@@ -168,9 +168,15 @@ class View(Primitives):
 
     def ended(self, ids: Iterable[str], kinds: Collection[str] = ()) -> list[Tie]:
         """Return the visible ties around a set of actors that held once and no longer do at the view's date, by id."""
+        return self._shown([tie for tie in self._every_tie_of(ids, kinds) if tie.ended_by(self._day)])
+
+    def coming(self, ids: Iterable[str], kinds: Collection[str] = ()) -> list[Tie]:
+        """Return the visible ties around a set of actors whose first day is still to come at the view's date, by id."""
+        return self._shown([tie for tie in self._every_tie_of(ids, kinds) if self._day < (tie.valid_from or "")])
+
+    def _every_tie_of(self, ids: Iterable[str], kinds: Collection[str]) -> Iterable[Tie]:
         resolved = set(self._resolve(ids).values())
-        ties = self._ties_of(resolved, kinds, "both") if resolved else ()
-        return self._shown([tie for tie in ties if tie.ended_by(self._day)])
+        return self._ties_of(resolved, kinds, "both") if resolved else ()
 
     def around(self, ids: Iterable[str], steps: int = 1, kinds: Collection[str] = ()) -> set[str]:
         """Return the ids of the actors at most `steps` ties away from some actors, these left out."""
@@ -337,11 +343,6 @@ _ENGAGED = [kind.code for kind in KINDS.values() if kind.layer is Layer.ENGAGEME
 def _keepable(texts: Iterable[str]) -> list[str]:
     # What no base can hold is not asked of an engine, some of which would rather fail than answer "nothing".
     return [text for text in dict.fromkeys(texts) if writable(text)]
-
-
-def _begins(actor: Actor, words: Iterable[str]) -> bool:
-    said = [word for fact in actor.facts("name") for word in fold(str(fact.value)).split()]
-    return all(any(word.startswith(asked) for word in said) for asked in words)
 
 
 __all__ = ["Bearer", "Expansion", "MadeOf", "Origin", "Page", "SourceInfo", "Told", "View", "plain"]

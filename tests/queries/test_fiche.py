@@ -253,3 +253,20 @@ def test_a_year_in_other_digits_is_shown_as_it_was_written(territory):
     lines = ask(territory.view(), "fiche", actor="L'Atelier Commun").lines
 
     assert [line.day for line in lines if line.name == "Fondation des Rives"] == ["２０２５"]
+
+
+def test_an_exchange_of_a_day_to_come_is_planned_and_has_not_taken_place(territory):
+    territory.tie("met", territory.cle_bois, territory.fondation, since="2026-12-15", on="2026-12-15")
+    view = territory.view()
+
+    sheet = ask(view, "fiche", actor="Fondation des Rives")
+
+    (event,) = [event for event in sheet.events if event.day == "2026-12-15"]
+    assert event.text == "échange prévu avec CLE Bois Clair"
+    assert event.claim in sheet.claims()
+    assert "a rencontré" not in str([table.rows for table in (sheet.table(), *sheet.beside())])
+    assert "last_contact" in [gap.field for gap in sheet.missing]
+    (listed,) = [item for item in ask(view, "parties-prenantes").shown if item.name == "Fondation des Rives"]
+    assert listed.last_contact == ""
+    then = ask(territory.view(date=dt.date(2026, 12, 16)), "fiche", actor="Fondation des Rives")
+    assert [event.text.startswith("a rencontré") for event in then.events if event.day == "2026-12-15"] == [True]
