@@ -17,7 +17,7 @@ from kb.said import DraftTie
 from kb.words import money
 
 COLUMNS = (
-    Column("funder", "Financeur", ("organisme financeur", "financeur sollicite", "organisme sollicite",
+    Column("funder", "Financeur", ("organisme financeur", "qui finance", "financeur sollicite", "organisme sollicite",
            "bailleur de fonds", "donateur"),
            required=True, explain="Nom ou SIRET d'un organisme connu.", example="Métropole de Lyon"),
     Column("beneficiary", "Bénéficiaire", ("beneficiaire", "demandeur", "porteur", "au profit de"), required=True,

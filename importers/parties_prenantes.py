@@ -32,7 +32,7 @@ COLUMNS = (
     Column("acronym", "Sigle", ("acronyme", "abreviation"), explain="Sigle d'usage.", example="RQE"),
     Column("aliases", "Autres noms", ("alias", "autre nom", "enseigne", "nom d usage", "ancien nom", "autres_noms"),
            explain="Enseigne, nom d'usage, ancien nom ; plusieurs séparés par une barre |."),
-    Column("kind", "Type", ("categorie", "nature de l organisme", "type d acteur", "type de structure",
+    Column("kind", "Type", ("categorie", "nature", "nature de l organisme", "type d acteur", "type de structure",
            "type d organisme"),
            explain="CLE, EBE, entreprise, SIAE, financeur, fédération, partenaire emploi, collectivité, association… "
                    "Plusieurs types séparés par une barre | : le premier est le principal.", example="association"),
@@ -84,7 +84,7 @@ COLUMNS = (
     Column("parent", "Dépend de", ("parent", "organisme parent", "maison mere", "rattachement", "groupe", "structure mere", "organisation mere",
            "organisme mere", "structure de rattachement", "organisme de rattachement", "rattache a", "rattachee a", "fait partie de"),
            explain="Organisation dont elle fait partie ; elle doit être connue ou figurer dans le fichier."),
-    Column("position", "Position", ("niveau d engagement", "engagement", "avis", "positionnement"),
+    Column("position", "Position", ("niveau d engagement", "engagement", "avis", "positionnement", "position vis a vis du projet"),
            explain="favorable, neutre, réservé, opposé ou inconnue (plan d'engagement).", example="favorable"),
     Column("interest", "Intérêt", ("interet",), explain="faible, moyen ou élevé (plan d'engagement)."),
     Column("influence", "Influence", explain="De 1 à 5, ou faible, moyen, élevé (plan d'engagement)."),
@@ -123,7 +123,7 @@ _LEVELS = {fold(level): level for level in LEVELS}
 _SCALES = {fold(scale): scale for scale in SCALES}
 #: Forms of SIAE that a sheet may give as the type or the legal form.
 SIAE_FORMS = ("ACI", "AI", "EI", "ETTI", "EITI", "GEIQ", "EA", "EATT", "ESAT", "SEP", "OPCS")
-_LEGAL_FORMS = frozenset({"sarl", "sas", "sasu", "sa", "eurl", "snc", "scop", "scic", "association loi 1901", "association loi de 1901"})
+_LEGAL_FORMS = frozenset({"sarl", "sas", "sasu", "sa", "eurl", "snc", "scop", "scic", "asso loi 1901", "association loi 1901", "association loi de 1901"})
 _STAKEHOLDERS = (Family.ORGANISATION, Family.BODY, Family.PLACE)
 
 

@@ -26,6 +26,7 @@ _KIND_NAMES = {
 }
 _TIE_NAMES = {
     **{fold(kind.backward): (kind.code, False) for kind in ties.ALL if not kind.symmetric},
+    **{fold(name): (kind.code, False) for kind in ties.ALL for name in kind.backwards},
     **{fold(name): (kind.code, True) for kind in ties.ALL for name in (kind.code, kind.forward, *kind.names)},
 }
 

@@ -180,7 +180,7 @@ ASSOCIATION = _organisation(
     Sign("cross", "#7A5230", "#CFA27A"),
     "Une association du quartier, de la solidarité ou de l'économie sociale et solidaire.",
     (
-        "association", "asso", "assoc", "association loi 1901", "association loi de 1901", "loi 1901",
+        "association", "asso", "assoc", "asso loi 1901", "association loi 1901", "association loi de 1901", "loi 1901",
         "centre social", "collectif", "habitants", "syndicat",
     ),
     14,

@@ -154,8 +154,8 @@ class Kind:
 class TieKind:
     """One kind of tie, declared once: two readings, admissible ends, its own fields, the letter of the infographic.
 
-    `starts` and `ends` are families or kind codes; `names` are further words by which sheets call it; `own` are the
-    fields its form asks besides those of every tie.
+    `starts` and `ends` are families or kind codes; `names` are further words by which sheets call it, `backwards` those that
+    read it from its other end; `own` are the fields its form asks besides those of every tie.
     """
 
     code: str
@@ -173,3 +173,4 @@ class TieKind:
     explain: str = ""
     cost: int = field(default=2)
     own: tuple[str, ...] = ()
+    backwards: tuple[str, ...] = ()

@@ -87,6 +87,7 @@ CLIENT_OF = TieKind(
     (ORG,),
     (ORG,),
     ("client", "cliente de", "est cliente de", "achète à"),
+    backwards=("fournisseur", "fournisseur de", "est fournisseur de", "fournit", "vend à"),
     letter="C",
     nature="client ou donneur d'ordre",
     own=("amount", "cpv", "social"),
@@ -98,6 +99,7 @@ SUBCONTRACTS = TieKind(
     (ORG,),
     (ORG,),
     ("sous-traite pour",),
+    backwards=("sous-traite à",),
     letter="C",
     nature="client ou donneur d'ordre",
 )

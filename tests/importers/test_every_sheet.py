@@ -178,3 +178,15 @@ def test_a_siret_below_zero_is_no_siret(office):
     plan = office.plan("nom;siret\nÉtoile;-99900001100018\n")
 
     assert [p.code for p in plan.problems] == ["SIRET_INVALID"]
+
+
+def test_the_words_of_offices_name_a_type_a_position_and_a_supplier(office):
+    office.send("Nom;Nature;Position vis-à-vis du projet\nLe Verger;asso loi 1901;favorable\nCycles du Val;entreprise;\n", "parties-prenantes")
+    office.send("Source;Relation;Cible\nCycles du Val;fournisseur;Le Verger\nLe Verger;sous-traite à;Cycles du Val\n", "liens")
+    office.send("Qui finance ?;Bénéficiaire;Montant\nCycles du Val;Le Verger;500\n", "financements")
+
+    with office.store.view() as view:
+        (garden,), (cycles,) = view.search("verger"), view.search("cycles")
+        read = {(tie.kind, tie.start, tie.end) for tie in view.ties()}
+    assert (garden.kind, garden.value("legal_form"), garden.value("position")) == ("association", "asso loi 1901", "favorable")
+    assert read == {("client_of", garden.id, cycles.id), ("subcontracts", cycles.id, garden.id), ("funds", cycles.id, garden.id)}
