@@ -16,7 +16,7 @@ from api.batch_commands import batches, undo
 from api.french import say, speak_french
 from api.matching_commands import link, match
 from kb.errors import KbError
-from kb.problems import FileRefused
+from kb.problems import FileRefused, excerpt
 
 speak_french()
 
@@ -126,8 +126,11 @@ def import_(
     from api.progress import progress
     from api.telling import tell_import
     from importers.corrections import asked_columns
+    from importers.read.encodings import ACCEPTED, codec_named
 
     columns = asked_columns(mapped)
+    if encoding and not codec_named(encoding):
+        raise click.BadParameter(f"Le codage « {excerpt(encoding)} » n'est pas accepté. Choisissez parmi : {', '.join(ACCEPTED)}.", param_hint="--encoding")
     request = Request(name, file, write, source, territory, encoding, replace, columns=columns, afresh=forget_map, headless=headless)
     with progress(quiet=as_json and not sys.stderr.isatty()) as tick:
         report = run_import(base, request, tick)

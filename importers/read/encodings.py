@@ -58,12 +58,22 @@ def choose(path: Path, asked: str | None = None) -> Choice:
     return _not_quite_utf8(path)
 
 
-def _as_asked(path: Path, asked: str, head: bytes) -> Choice:
+def codec_named(asked: str) -> str:
+    """Return the name Python gives an encoding that is accepted, empty for any other.
+
+    >>> codec_named("latin-1"), codec_named("zz")
+    ('iso8859-1', '')
+    """
     try:
         name = codecs.lookup(asked).name
     except LookupError:
-        name = ""
-    if name not in ACCEPTED and name != "utf-8-sig":
+        return ""
+    return name if name in (*ACCEPTED, "utf-8-sig") else ""
+
+
+def _as_asked(path: Path, asked: str, head: bytes) -> Choice:
+    name = codec_named(asked)
+    if not name:
         raise FileRefused(
             "ENCODING_UNKNOWN",
             f"Le codage « {excerpt(asked)} » n'est pas accepté. Choisissez parmi : {', '.join(ACCEPTED)}.",
