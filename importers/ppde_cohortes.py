@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from importers.actors import row_key, territory_mention, without_gaps
+from importers.bands import names_a_person
 from importers.base import importer
 from importers.columns import Column
 from importers.least import least_count
@@ -18,13 +19,16 @@ from kb.problems import FileRefused
 from kb.said import DraftTie
 from kb.text import clean
 
-#: How many rows are looked at to tell a list of persons.
-_LOOKED_AT = 1_000
 _FEW = 5
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
 _PHONE = re.compile(r"(?:\+33|0033|0)[\s.-]?[1-9](?:[\s.-]?\d\d){4}", re.ASCII)
 _BIRTH = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:19[2-9]\d|200\d)|(?:19[2-9]\d|200\d)-\d\d-\d\d", re.ASCII)
 _CIVILITY = re.compile(r"(?:m|mr|mme|mlle|monsieur|madame)\b\.?\s+\w", re.IGNORECASE)
+#: What is said of a band that looks like a name.
+_NO_BAND = (
+    "Cette tranche ressemble au nom d'une personne : Maillage n'en reçoit aucune, rien n'est gardé de la ligne. Retirez-la du "
+    "fichier ; si c'est bien une tranche, écrivez-la en minuscules, comme « parents isolés » ou « 50 ans et plus »."
+)
 
 COLUMNS = (
     Column("territory", "Territoire", ("territoire tzcld", "nom du territoire", "perimetre"), required=True,
@@ -66,17 +70,19 @@ def refuse_persons(table: Table, header: Iterable[str]) -> None:
 
 
 def _columns_of_persons(table: Table) -> list[str]:
-    """Return the headers of the columns one cell of which is a person's, and of counts that never pass one."""
+    """Return the headers of the columns one cell of which is a person's, and of counts that never pass one.
+
+    Every row is looked at: one person at the end of a long sheet is one too many.
+    """
     found: dict[int, str] = {}
     ones: Counter[int] = Counter()
     rows = 0
-    for rows, row in enumerate(table.rows, start=1):
+    for row in table.rows:
+        rows += 1
         for index, cell in enumerate(row.cells):
             if cell and index not in found and _tells_person(cell):
                 found[index] = _header(table, index)
             ones[index] += cell.strip() == "1"
-        if rows >= _LOOKED_AT:
-            break
     listed = [_header(table, i) for i, count in ones.items() if rows > _FEW and count == rows]
     return [found[index] for index in sorted(found)] + listed
 
@@ -106,6 +112,8 @@ def read_cohort(row: Row) -> None:
     """State one count of a territory; a small one is said and not kept."""
     territory, band, count = row.required("territory"), row.required("band"), _count(row)
     period = row.text("period")
+    if names_a_person(band):
+        row.withhold("band", "SENSITIVE_DATA", _NO_BAND)
     if row.problems:
         return
     place = territory_mention(territory)

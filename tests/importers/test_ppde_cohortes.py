@@ -101,6 +101,38 @@ def test_what_looks_like_a_person_under_any_header_is_refused_with_its_column(of
     assert cell not in str(refused.value)
 
 
+@pytest.mark.parametrize("cell", ["dominique@ex.example", "Mme Modèle Dominique 06 99 00 12 34", "12/03/1975"])
+def test_a_person_at_the_end_of_a_long_sheet_of_counts_has_it_refused_whole(office, cell):
+    rows = "".join(f"Val-Fleuri;tranche {n};{20 + n};2026\n" for n in range(1_100))
+
+    with pytest.raises(FileRefused) as refused:
+        office.read(f"{HEADER}\n{rows}Val-Fleuri;{cell};25;2026\n")
+
+    assert refused.value.refusal == "SENSITIVE_DATA"
+    assert "« Tranche »" in str(refused.value)
+    assert cell not in str(refused.value)
+
+
+@pytest.mark.parametrize("importer", ["ppde-cohortes", "auto"])
+@pytest.mark.parametrize("band", ["Dominique Modèle", "MODÈLE Dominique", "D. Modèle", "Modèle Dominique, 52 ans", "Anne-Lise de Modèle", "Marie Modèle", "François MODÈLE"])
+def test_a_name_in_the_place_of_a_band_is_set_aside_and_nothing_of_its_row_is_kept(office, band, importer):
+    plan = office.send(f"{HEADER}\nVal-Fleuri;50 ans et plus;42;2026\nVal-Fleuri;{band};12;2026\n", importer)
+
+    assert [(p.code, p.line, p.column, p.value) for p in plan.problems] == [("SENSITIVE_DATA", 3, "Tranche", "")]
+    assert (plan.created, [aside.raw for aside in plan.set_aside]) == (1, [{}])
+    assert "odèle" not in "\n".join(office.exported(history=True)).casefold()
+
+
+@pytest.mark.parametrize(
+    "band", ["Parents isolés", "Familles Monoparentales", "Hommes", "Niveau Bac", "BRSA DELD", "Moins De 26 Ans", "Demandeurs d'Emploi",
+             "Bénéficiaires RSA, QPV", "Travailleurs Handicapés", "Femmes / Hommes", "sans emploi", "Catégorie A", "Hors Métropole"],
+)  # fmt: skip
+def test_a_band_written_with_capitals_is_a_band(office, band):
+    plan = office.plan(f"{HEADER}\nVal-Fleuri;{band};42;2026\n")
+
+    assert (plan.created, plan.problems) == (1, [])
+
+
 def test_a_sheet_that_counts_one_on_every_row_is_a_list_of_persons(office):
     rows = "".join(f"Val-Fleuri;Personne {n};1;2026\n" for n in range(8))
 
