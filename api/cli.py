@@ -192,6 +192,7 @@ def load(base: str, file: Path) -> None:
     from kb.store import is_server, open_store
 
     new = not is_server(base) and not Path(base).exists()
+    told: list[str] = []
     try:
         lines = file.open(encoding="utf-8", errors="strict")
     except OSError as error:
@@ -200,7 +201,7 @@ def load(base: str, file: Path) -> None:
         with lines, progress() as tick, open_store(base, create=True) as store:
             read = (lambda n: tick("lignes lues", n)) if tick else None
             laid = (lambda n: tick("lignes posées sur le serveur", n)) if tick else None
-            batch = load_lines(store, lines, note=file.name, tick=read, laid=laid)
+            batch = load_lines(store, lines, note=file.name, tick=read, laid=laid, warn=told.append)
     except (KbError, UnicodeDecodeError) as error:
         if new:
             _remove_base(base)
@@ -210,6 +211,8 @@ def load(base: str, file: Path) -> None:
             ) from error
         raise
     say(f"Base {base} remplie depuis {file}" + (f" : lot {batch.id}." if batch else ", historique compris."))
+    for warning in told:
+        say(f"À VOIR  {warning}")
 
 
 def _remove_base(base: str) -> None:

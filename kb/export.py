@@ -1,11 +1,12 @@
 """The canonical export: sorted JSON lines of what is in force, or of all that ever was, loading back to the same bytes.
 
 What is in force holds no batch, rev or moment: two bases that believe the same things export the same bytes, however
-they came to believe them. A tie whose ends are not known is not in force, nor is a claim that says nothing else, nor the ending of such a tie.
+they came to believe them. The last line counts the others and holds their digest: a file cut short is refused. A tie whose ends are not known is not in force, nor is a claim that says nothing else, nor the ending of such a tie.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
@@ -33,7 +34,13 @@ from kb.store.state import State, compute
 
 T = TypeVar("T")
 #: First line of every export; `load` refuses another format or a newer version.
-FORMAT = {"format": "maillage", "version": 1}
+FORMAT = {"format": "maillage", "version": 2}
+#: Since this version an export ends with a line that counts the others; an older one is loaded with a word.
+_SEALED = 2
+UNSEALED = (
+    "Cet export vient d'une version antérieure, qui ne comptait pas ses lignes : rien ne dit s'il est entier. Comparez la base "
+    "à ce que vous attendez, puis exportez-la de nouveau."
+)
 
 
 class BadExport(KbError):
@@ -44,8 +51,30 @@ class BadExport(KbError):
 
 def export_lines(store: Store, *, history: bool = False) -> Iterator[str]:
     """Yield the lines of the export, without line ends."""
-    yield canonical({**FORMAT, "history": history})
-    yield from _history_lines(store) if history else _force_lines(compute(dict(store.in_force())))
+    seal = _Seal()
+    yield seal.put(canonical({**FORMAT, "history": history}))
+    for line in _history_lines(store) if history else _force_lines(compute(dict(store.in_force()))):
+        yield seal.put(line)
+    yield canonical({"type": "end", **seal.members})
+
+
+class _Seal:
+    """How many lines have gone by, and their digest."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._digest = hashlib.sha256()
+
+    def put(self, line: str) -> str:
+        """Count one line and return it."""
+        self._count += 1
+        self._digest.update(f"{line}\n".encode())
+        return line
+
+    @property
+    def members(self) -> dict[str, Any]:
+        """Return what the last line says of the others."""
+        return {"lines": self._count, "sha256": self._digest.hexdigest()}
 
 
 def _force_lines(state: State) -> Iterator[str]:
@@ -93,10 +122,12 @@ def load_lines(
     note: str = "",
     tick: Callable[[int], None] | None = None,
     laid: Callable[[int], None] | None = None,
+    warn: Callable[[str], None] | None = None,
 ) -> BatchInfo | None:
     """Fill an empty base from an export; returns the batch written, None for a history (which brings its own).
 
-    `tick` is told how many lines are read, `laid` how many rows an engine that takes long has laid down.
+    `tick` is told how many lines are read, `laid` how many rows an engine that takes long has laid down, `warn` what has
+    to be known of an export that is loaded all the same.
 
     Raises `NotEmpty` when the base holds anything, `BadExport` (with the line) when the file is not an export.
     """
@@ -104,9 +135,10 @@ def load_lines(
         raise NotEmpty(
             "La base n'est pas vide : « load » ne remplit qu'une base neuve. Choisissez un autre chemin avec --base."
         )
-    numbered = enumerate(lines, 1)
-    history = _read_header(next(numbered, (1, ""))[1])
-    read = _Read()
+    numbered = enumerate((line.rstrip("\r\n") for line in lines), 1)
+    header = next(numbered, (1, ""))[1]
+    history, sealed = _read_header(header)
+    read = _Read(header)
     for number, line in numbered:
         read.take(number, line)
         if tick and number % 1_000 == 0:
@@ -115,6 +147,10 @@ def load_lines(
         read.check_history()
     else:
         read.check_whole()
+    if sealed:
+        read.check_sealed()
+    elif warn:
+        warn(UNSEALED)
     assertions = read.assertions
     with store.writer() as writer:
         writer.tell = laid
@@ -127,7 +163,8 @@ def load_lines(
         return writer.write(ordered, kind="load", author=author, note=note)
 
 
-def _read_header(line: str) -> bool:
+def _read_header(line: str) -> tuple[bool, bool]:
+    """Return whether an export holds all that ever was, and whether its last line counts the others."""
     try:
         header = json.loads(line)
         known = header["format"] == FORMAT["format"] and header["version"] <= FORMAT["version"]
@@ -135,24 +172,33 @@ def _read_header(line: str) -> bool:
         known = False
     if not known:
         raise BadExport("Ce fichier n'est pas un export Maillage, ou il vient d'une version plus récente (ligne 1).")
-    return bool(header.get("history"))
+    return bool(header.get("history")), header["version"] >= _SEALED
 
 
 class _Read:
     """What the lines of an export bring: each batch once, each place filled once by a batch."""
 
-    def __init__(self) -> None:
+    def __init__(self, header: str) -> None:
         self.assertions: list[tuple[int, Assertion]] = []
         self.batches: dict[int, BatchInfo] = {}
         self._named: set[str] = set()
         self._filled: set[tuple[int, str]] = set()
         self._tied: set[str] = set()
+        self._seal = _Seal()
+        self._seal.put(header)
+        self._end: dict[str, Any] | None = None
 
     def take(self, number: int, line: str) -> None:
         """Read one line; raises `BadExport` with its number."""
         try:
             members = json.loads(line)
             kind = members.pop("type")
+            if self._end is not None:
+                raise ValueError(kind)
+            if kind == "end":
+                self._end = members
+                return
+            self._seal.put(line)
             if kind == "batch":
                 self._begin(_typed(BatchInfo, members))
             elif kind == "assertion":
@@ -184,6 +230,13 @@ class _Read:
         """Check that the row of each tie is there: the end of a file cut short is first that of rows; raises `BadExport`."""
         if not self._tied <= {slot for _, slot in self._filled}:
             raise BadExport("Il manque des lignes à cet export : rien n'a été chargé. Reprenez le fichier d'origine.")
+
+    def check_sealed(self) -> None:
+        """Check that the last line is there and that the others are those it speaks of; raises `BadExport`."""
+        if self._end is None or self._end.get("lines") != self._seal.members["lines"]:
+            raise BadExport("Il manque des lignes à cet export : rien n'a été chargé. Reprenez le fichier d'origine.")
+        if self._end != self._seal.members:
+            raise BadExport("Cet export a changé depuis qu'il a été écrit : rien n'a été chargé. Reprenez le fichier d'origine.")
 
     def check_history(self) -> None:
         """Check that what a history says belongs to the batches it tells of; raises `BadExport`."""

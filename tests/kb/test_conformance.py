@@ -9,7 +9,7 @@ import pytest
 
 from kb.endings import ENTRY, ending_of
 from kb.errors import BadParameter, NotEmpty, UnknownActor, UnknownBatch, UnknownKind
-from kb.export import BadExport, load_lines
+from kb.export import UNSEALED, BadExport, load_lines
 from kb.ids import name_key, record_id
 from kb.ledger import ActorRecord, Judgement, Source, TieRecord, changed
 from kb.privacy import LOCAL, READER, Layer, Viewer
@@ -921,7 +921,7 @@ def test_a_line_that_is_no_export_is_refused_with_its_number(store, line):
 
 
 def _told_twice(lines: list[str], kind: str) -> list[str]:
-    return [*lines, next(line for line in lines if f'"type":"{kind}"' in line)]
+    return [*lines[:-1], next(line for line in lines if f'"type":"{kind}"' in line), lines[-1]]
 
 
 @pytest.mark.parametrize(
@@ -942,7 +942,7 @@ def test_a_history_that_does_not_hold_together_is_refused_and_leaves_the_base_em
         write(other, says(CARNET, "1", actor("La Forge", siret=FORGE)))
         undo(other, write(other, says(CARNET, "1", actor("Forge", siret=FORGE)), says(CARNET, "2", actor("Élan"))))
         lines = exported(other, history=True).split("\n")
-    assert len(lines) == 9
+    assert len(lines) == 10
 
     with pytest.raises(BadExport, match=words):
         load_lines(store, damage(lines))
@@ -951,14 +951,46 @@ def test_a_history_that_does_not_hold_together_is_refused_and_leaves_the_base_em
     assert exported(store, history=True).split("\n") == lines
 
 
-def test_an_export_cut_short_between_two_lines_is_refused(small):
-    write(small, says(CARNET, "l", ties=[tie("client_of", f"siret:{FORGE}", f"siret:{MILLS}")]))
+@pytest.mark.parametrize("history", [False, True])
+def test_an_export_cut_short_anywhere_between_two_lines_is_refused(small, history):
+    lines = exported(small, history=history).split("\n")
+
+    for cut in range(1, len(lines)):
+        with open_store("memory:") as other:
+            with pytest.raises(BadExport, match="manque des l"):
+                load_lines(other, lines[:cut])
+            assert other.head() == 0
+
+
+def test_an_export_of_which_one_letter_changed_is_refused(small):
     lines = exported(small).split("\n")
+    worn = [line.replace("Forge", "Gorge", 1) for line in lines]
+    assert worn != lines
+
+    with open_store("memory:") as other:
+        with pytest.raises(BadExport, match="a changé depuis"):
+            load_lines(other, worn)
+        assert other.head() == 0
+
+
+def test_an_export_of_before_lines_were_counted_is_loaded_with_a_word(small):
+    first, *lines, _ = exported(small).split("\n")
+    told: list[str] = []
+
+    with open_store("memory:") as other:
+        load_lines(other, [first.replace('"version":2', '"version":1'), *lines], warn=told.append)
+        assert exported(other) == exported(small)
+    assert told == [UNSEALED]
+
+
+def test_an_export_of_before_lines_were_counted_that_lacks_the_row_of_a_tie_is_refused(small):
+    write(small, says(CARNET, "l", ties=[tie("client_of", f"siret:{FORGE}", f"siret:{MILLS}")]))
+    first, *lines = exported(small).split("\n")
     cut = next(n for n, line in enumerate(lines) if '"type":"claim"' in line and '"actors"' not in line)
 
     with open_store("memory:") as other:
         with pytest.raises(BadExport, match="manque des lignes"):
-            load_lines(other, lines[:cut])
+            load_lines(other, [first.replace('"version":2', '"version":1'), *lines[:cut]])
         assert other.head() == 0
 
 
