@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,11 +11,10 @@ from importers.columns import FIRST_NAMES, ORGANISATION_NAMES, Column, header_fo
 from importers.row import Row
 from kb.ids import digest
 from kb.ledger import ActorRecord
+from kb.retention import term_after
 from kb.said import DraftTie
 from kb.text import fold, slug
 
-#: How long a contact is kept after the last exchange (reliability reference, section 7).
-KEPT_YEARS = 3
 PURPOSE = "partenariat"
 #: Where a contact comes from when its row does not say; the source of the claim tells which edition.
 ORIGIN = "fichier des parties prenantes"
@@ -202,16 +200,9 @@ def _coordinates(row: Row, *, alone: bool) -> tuple[str, str, bool]:
 
 
 def _keep_until(row: Row) -> str:
-    """Return the day a contact has to be forgotten, when the last exchange is known."""
+    """Return the last day a contact is kept, when the last exchange is known; the base counts from its day otherwise."""
     last = row.date("last_contact")
-    if not last:
-        return ""
-    # A month or a year is counted from its first day: a contact is never kept longer for being dated loosely.
-    day = dt.date.fromisoformat((last + "-01-01")[:10])
-    try:
-        return day.replace(year=day.year + KEPT_YEARS).isoformat()
-    except ValueError:
-        return day.replace(year=day.year + KEPT_YEARS, day=28).isoformat()
+    return term_after(last) if last else ""
 
 
 def drop_columns(named: Sequence[str] = ()) -> Column:

@@ -15,6 +15,7 @@ from kb.kinds import KINDS, TIE_FIELDS, TIES, Layer, field_card, layer_of
 from kb.ledger import Claim, Known, Source, TieRecord, Value, changed, tie_id
 from kb.other_names import borne
 from kb.privacy import Viewer
+from kb.retention import Facts, kept_of
 from kb.shown_names import yielding_names
 from kb.text import fold
 from kb.typed import entries_of, entry_slot, whole_of
@@ -196,19 +197,25 @@ class Node(msgspec.Struct, frozen=True):
 
     def seen_by(self, viewer: Viewer, day: str) -> Actor | None:
         """Return the actor a viewer sees at a day, or None when it does not exist for them."""
-        kept: dict[str, list[Fact]] = {}
+        said = self.said_to(viewer, day)
+        if self.layer != _MAPPED:
+            kept = kept_of(self, said, day)
+            if kept is None or not (kept or viewer.sees_all):
+                return None
+            said = kept
+        shown = said.get("name")
+        return Actor(self.id, self.kind, self.roles, str(shown[0].value) if shown else self.name, self.records, said)
+
+    def said_to(self, viewer: Viewer, day: str) -> Facts:
+        """Return the facts of a day that a viewer may see, by field, whether or not they may still be kept."""
+        said: dict[str, list[Fact]] = {}
         everything = viewer.sees_all
-        visible = everything or self.layer == _MAPPED
         for fact in self.facts:
             if fact.as_of is not None and fact.as_of > day:
                 continue
             if everything or viewer.may_see(Layer(fact.layer), fact.owner):
-                kept.setdefault(fact.field, []).append(fact)
-                visible = True
-        if not visible:
-            return None
-        shown = kept.get("name")
-        return Actor(self.id, self.kind, self.roles, str(shown[0].value) if shown else self.name, self.records, kept)
+                said.setdefault(fact.field, []).append(fact)
+        return said
 
 
 def build_node(actor_id: str, members: Iterable[Known]) -> Node:

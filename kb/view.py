@@ -17,10 +17,11 @@ from kb.errors import UnknownActor
 from kb.found import Bearer, Expansion, MadeOf, Origin, Page, SourceInfo, Told, plain
 from kb.graph import Actor, Node, Tie
 from kb.hearing import batches_heard, begins, changes_heard, ends_said, heard, records_heard, shown, sources_heard
-from kb.kinds import KINDS, Layer
+from kb.kinds import Layer
 from kb.ledger import BatchInfo, Known, changed
 from kb.primitives import Primitives
 from kb.privacy import Viewer
+from kb.retention import KEPT_KINDS, has_term
 from kb.text import fold, writable
 
 if TYPE_CHECKING:
@@ -310,24 +311,22 @@ class View(Primitives):
         return self._shown([tie for tie in ties if tie.holds_on(self._day)])
 
     def _shown(self, ties: list[Tie]) -> list[Tie]:
-        if self.viewer.sees_all:
-            return ties
         hidden = self._hidden()
+        if self.viewer.sees_all and not hidden:
+            return ties
         return [
             tie.seen_by(self.viewer) for tie in ties
             if self.viewer.may_see(Layer(tie.layer), tie.owner) and tie.start not in hidden and tie.end not in hidden
         ]  # fmt: skip
 
     def _hidden(self) -> frozenset[str]:
-        # Only what is engagement alone (contacts) can be hidden whole: a few actors, whatever the size of the base.
-        if self.viewer.sees_all:
-            return frozenset()
+        # Only what is engagement alone (contacts) can be hidden whole, or past its term: a few actors of a large base.
         return self.memo("hidden", lambda: frozenset(i for i, actor in self._engaged().items() if actor is None))
 
     def _engaged(self) -> Mapping[str, Actor | None]:
         return self.memo("engaged", lambda: {
             node.id: node.seen_by(self.viewer, self._day)
-            for node in self._all_nodes(_ENGAGED) if node.layer == Layer.ENGAGEMENT.value
+            for node in self._all_nodes(KEPT_KINDS) if has_term(node)
         })  # fmt: skip
 
 
@@ -337,7 +336,6 @@ _AT_ONCE = 1_000
 _MOST_KEPT = 4
 #: Views of several threads keep theirs in one place.
 _KEEPING = threading.Lock()
-_ENGAGED = [kind.code for kind in KINDS.values() if kind.layer is Layer.ENGAGEMENT]
 
 
 def _keepable(texts: Iterable[str]) -> list[str]:

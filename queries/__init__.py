@@ -13,6 +13,7 @@ from queries import (
     missing,
     mobilise,
     network,
+    outdated,
     overlaps,
     parties_prenantes,
     paths,
@@ -25,7 +26,7 @@ from queries.base import QUESTIONS, Param, Question, ask, query, question, uncut
 #: The modules that declare the questions.
 MODULES = (
     home, parties_prenantes, search, fiche, network, paths, shared, infographic, collisions, overlaps, mobilise,
-    missing, changes, clauses, known_names,
+    missing, changes, clauses, known_names, outdated,
 )  # fmt: skip
 
 __all__ = [

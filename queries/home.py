@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Annotated
 
 from kb.ledger import BatchInfo
+from kb.retention import outdated
 from kb.view import View
 from queries.answers import Answer, Column, Table
 from queries.base import Param, query
@@ -115,7 +116,17 @@ def _todo(view: View, followed: Sequence[Stakeholder], quiet: int) -> list[ToDo]
         if len(same) > _EACH:
             text = f"{counted(len(same) - _EACH, 'autre')} de même nature"
             found.append(ToDo(tag, text, "", same[0].question))
+    found += _to_erase(view)
     return found + (_without_contact(view, followed, quiet) if sees_engagement(view) else []) + _incomplete(followed)
+
+
+def _to_erase(view: View) -> list[ToDo]:
+    """Return the contacts past their term, as one line."""
+    count = len(outdated(view))
+    if not count:
+        return []
+    text = f"{counted(count, 'contact')} à effacer"
+    return [ToDo("À effacer", text, "durée de conservation passée : montrés nulle part", "contacts-a-effacer")]
 
 
 def _to_do(watch: Watch) -> ToDo:

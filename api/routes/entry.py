@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -15,10 +14,11 @@ from api.editing import Outcome, Typed, create_actor, edit_actor, note_on, shown
 from api.entries import Held, actor_version, held_of
 from api.forms import clash_rows, family_options, groups_of, labels_of, moved_at, summary_of
 from api.pages import Context, address, render
-from importers.contacts import KEPT_YEARS, PURPOSE
+from importers.contacts import PURPOSE
 from kb.clock import today
 from kb.errors import UnknownKind
 from kb.kinds import KINDS, Family
+from kb.retention import term_after
 from kb.view import View
 from queries.stakeholders import sub_line
 from queries.words import said_before
@@ -187,8 +187,7 @@ def _proposed(kind: str) -> dict[str, str]:
     """Return what a fresh form proposes: a contact's purpose, where it comes from and how long it is kept."""
     if KINDS[kind].family is not Family.PERSON:
         return {}
-    day = today()
-    last = dt.date(day.year + KEPT_YEARS, day.month, min(day.day, 28)).isoformat()
+    last = term_after(today().isoformat())
     return {"purpose": PURPOSE, "origin": "échange direct", "keep_until": cell_text(last, "date")}
 
 

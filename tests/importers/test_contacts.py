@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from importers.contacts import adjust_header
@@ -48,10 +50,33 @@ def test_a_reader_of_the_cartographie_never_meets_it(office, contact):
         assert view.find(text="camille").total == 0
 
 
-def test_without_a_last_exchange_the_term_is_left_open(office):
+def test_without_a_last_exchange_the_term_counts_from_the_day_the_contact_was_noted(office):
     office.send(SHEET + ROW.replace("29/02/2024", ""))
 
-    assert office.actor("Camille Exemple").value("keep_until") is None
+    (noted,) = {fact.since[:4] for fact in office.actor("Camille Exemple").facts("name")}
+    assert office.actor("Camille Exemple").value("keep_until")[:4] == str(int(noted) + 3)
+
+
+def test_a_contact_past_their_term_is_in_no_list_nor_answer_and_a_new_exchange_brings_them_back(office):
+    office.send(SHEET + ROW.replace("29/02/2024", "01/05/2019"))
+
+    with office.store.view() as view:
+        (organisation,) = view.actors()
+        assert (view.find(text="camille").total, view.ties(), view.around([organisation.id])) == (0, [], set())
+    with office.store.view(date=dt.date(2022, 5, 1)) as view:
+        assert "Camille Exemple" in [actor.name for actor in view.actors()]
+
+    office.send(SHEET + ROW.replace("29/02/2024", "01/05/2026"))
+    assert office.actor("Camille Exemple").value("email") == "camille@regie.example"
+
+
+def test_an_objection_that_another_source_tells_hides_how_to_reach_the_person(office):
+    office.send(SHEET + ROW)
+    office.send("Organisme;Commune;Contact;Opposition\nRégie;Exempleville;Camille Exemple;oui\n", source="autre")
+
+    contact = office.actor("Camille Exemple")
+    assert contact.value("opposed") is True
+    assert (contact.value("email"), contact.value("phone")) == (None, None)
 
 
 def test_a_shared_mailbox_stays_with_the_organisation(office):

@@ -112,3 +112,29 @@ def test_the_page_of_a_past_day_knows_no_later_exchange_position_nor_entry(terri
     (metropole,) = [s for s in ask(before, "parties-prenantes").shown if s.name == "Métropole du Fleuve"]
     assert (metropole.position, metropole.last_contact, metropole.next_step) == ("inconnue", "", "")
     assert metropole.influence == "5"
+
+
+def test_contacts_past_their_term_are_counted_and_listed_with_where_to_erase_them(territory):
+    for name, until in (("Camille Exemple", "2022-05-01"), ("Sami Modèle", "2026-11-24")):
+        person = territory.actor("contact", name, keep_until=until)
+        territory.tie("contact_of", person, territory.fondation)
+    view = territory.view()
+
+    (item,) = [todo for todo in ask(view, "accueil").todo if todo.tag == "À effacer"]
+    listed = ask(view, item.question)
+
+    assert item.text == "1 contact à effacer"
+    (row,) = listed.table().rows
+    assert (row["name"], row["until"]) == ("Fondation des Rives", "2022-05-01")
+    assert row["said"][0].startswith("Carnet de la plateforme, carnet.csv, ligne")
+    assert row["action"].startswith("effacer la personne dans le fichier")
+    assert "Camille" not in repr(listed)
+
+
+def test_a_reader_hears_of_no_contact_to_erase(territory):
+    territory.tie("contact_of", territory.actor("contact", "Camille Exemple", keep_until="2022-05-01"), territory.fondation)
+
+    view = territory.view(READER)
+
+    assert [todo for todo in ask(view, "accueil").todo if todo.tag == "À effacer"] == []
+    assert ask(view, "contacts-a-effacer").table().rows == []

@@ -1,0 +1,109 @@
+"""How long a person is kept: past the term a contact exists in no view; who objects keeps a name, and no way to be reached.
+
+Only what is engagement alone (contacts) has a term. What is past it stays in the ledger until somebody erases it there.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kb.kinds import KINDS, Layer
+
+if TYPE_CHECKING:
+    from kb.graph import Fact, Node
+    from kb.view import View
+
+Facts = Mapping[str, "Sequence[Fact]"]
+#: How long a contact is kept after the last exchange, or after the day it was noted (reliability reference, section 7).
+KEPT_YEARS = 3
+#: Kinds that have a term, when nothing of the actor is cartographie.
+KEPT_KINDS = [kind.code for kind in KINDS.values() if kind.layer is Layer.ENGAGEMENT]
+_COORDINATES = ("email", "phone")
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """A contact past its term, unnamed: whom it is of, the day it was kept until, the claims to erase it from."""
+
+    organisations: tuple[str, ...]
+    until: str
+    claims: tuple[str, ...]
+
+
+def term_after(day: str) -> str:
+    """Return the last day a contact is kept; a month or a year is counted from its first day, never to keep it longer.
+
+    >>> term_after("2024-02-29"), term_after("2019")
+    ('2027-02-28', '2022-01-01')
+    """
+    first = dt.date.fromisoformat((day + "-01-01")[:10])
+    try:
+        return first.replace(year=first.year + KEPT_YEARS).isoformat()
+    except ValueError:
+        return first.replace(year=first.year + KEPT_YEARS, day=28).isoformat()
+
+
+def kept_of(node: Node, said: Facts, day: str) -> Facts | None:
+    """Return what is kept on a day of a contact, of what is said to a viewer: nothing at all past its term.
+
+    Whoever was told of an objection, nobody is told how to reach the person.
+    """
+    said = _with_term(said)
+    if _is_past(said, day):
+        return None
+    objections = (f.value for f in node.facts if f.field == "opposed" and (f.as_of is None or f.as_of <= day))
+    if next(objections, False):
+        return {name: facts for name, facts in said.items() if name not in _COORDINATES}
+    return said
+
+
+def _with_term(said: Facts) -> Facts:
+    """Return the facts of a contact with its term: the one stated, else counted from the last day somebody noted it."""
+    dated = [fact for facts in said.values() for fact in facts if fact.since]
+    if said.get("keep_until") or not dated:
+        return said
+    last = max(dated, key=lambda fact: (fact.since, fact.claim))
+    return {**said, "keep_until": [last._replace(field="keep_until", value=term_after(last.since[:10]))]}
+
+
+def _term(said: Facts) -> str:
+    return str(said["keep_until"][0].value) if said.get("keep_until") else ""
+
+
+def _is_past(said: Facts, day: str) -> bool:
+    # A term of which the month or the year alone is known is past when these are.
+    until = _term(said)
+    return bool(until) and day[: len(until)] > until
+
+
+def outdated(view: View) -> list[Outdated]:
+    """Return the contacts that a viewer would see were they not past their term, the oldest term first."""
+    past = view.memo("past their term", lambda: _past(view))
+    organisations: dict[str, set[str]] = {contact: set() for contact in past}
+    for tie in view._ties_of(past, (), "both") if past else ():
+        for contact in {tie.start, tie.end} & past.keys():
+            organisations[contact].add(tie.other(contact))
+    known = view.get(sorted({other for others in organisations.values() for other in others}))
+    found = [
+        Outdated(tuple(sorted(organisations[contact] & known.keys())), _term(said), _claims(said))
+        for contact, said in past.items()
+    ]
+    return sorted(found, key=lambda contact: (contact.until, contact.claims))
+
+
+def _past(view: View) -> dict[str, Facts]:
+    day = view.date.isoformat()
+    said = {node.id: _with_term(node.said_to(view.viewer, day)) for node in view._all_nodes(KEPT_KINDS) if has_term(node)}
+    return {contact: facts for contact, facts in said.items() if _is_past(facts, day)}
+
+
+def has_term(node: Node) -> bool:
+    """Tell whether an actor is a contact alone, kept for a time."""
+    return node.layer == Layer.ENGAGEMENT.value
+
+
+def _claims(said: Facts) -> tuple[str, ...]:
+    return tuple(sorted({fact.claim for facts in said.values() for fact in facts}))
