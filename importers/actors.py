@@ -76,7 +76,7 @@ def _names(kind: str, name: str, town: str, fields: Mapping[str, Any]) -> list[s
 
 def told_on(row: Row, key: str, day: str) -> str | None:
     """Return the day a row speaks of, None when it says none or one to come, which is told: its facts would be hidden until then."""
-    if day <= today().isoformat():
+    if not day or day <= today().isoformat():
         return day or None
     row.warn(key, "DATE_FUTURE", "Jour à venir : la ligne est prise comme dite aujourd'hui. Corrigez l'année, ou laissez la cellule vide.")
     return None

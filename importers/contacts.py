@@ -80,6 +80,10 @@ def adjust_header(header: tuple[str, ...]) -> tuple[str, ...]:
     return tuple("Contact Nom" if form in names else cell for form, cell in zip(forms, header, strict=True))
 
 
+#: The columns without any of which a row speaks of nobody.
+_REACHED = ("contact_name", "contact_first", "contact_email", "contact_phone")
+
+
 @dataclass(frozen=True, slots=True)
 class _Person:
     """Whom a cell names, with what it says of their post and of how to reach them."""
@@ -95,6 +99,8 @@ def add_contacts(row: Row, organisation: str) -> bool:
 
     A telephone or an address under a contact's own columns is a contact's too when nobody is named.
     """
+    if not row.filled(_REACHED):
+        return False
     persons = _persons(row)
     told = any(person.email or person.phone for person in persons)
     if not persons and not (row.text("contact_email") or row.text("contact_phone")):

@@ -44,7 +44,8 @@ _FIRST_PART = re.compile(rf"{_AS}(?:ppde|deld){_SINCE}\W*", re.DOTALL)
 _STATUS = re.compile(rf"\W*(?:une?\s+)?{_ANY}\W*")
 _HEADER = re.compile(rf"(?:(?:est|statut|situation|si|percoit le)\s+)*(?:une?\s+)?{_ONE}(?:\s+(?:oui|non|o|n|depuis|le|date))*")
 _HEADER_MAYBE = re.compile(rf"(?:(?:est|statut|situation|si|percoit|le)\s+)*{_MAYBE}(?:\s+(?:oui|non|o|n))*")
-_HINT = re.compile(r"emploi|chom|chôm|ppde|deld|rsa|r\.s\.a|travail", re.IGNORECASE)
+#: What every such mention holds, whatever its case and however its accents are written.
+_HINTS = ("emploi", "chom", "chôm", "cho\u0302m", "ppde", "deld", "rsa", "r.s.a", "travail")
 _COUNT = re.compile(r"[\d\s\u00a0\u202f]+(?:[.,]0+)?")
 #: Headers, folded, under which a status is a person's; elsewhere it is whom an organisation serves.
 _STATUS_HEADERS = frozenset({"role", "statut", "situation", "qualite", "profil", "categorie", "type", "fonction", "situation professionnelle", "statut professionnel"})
@@ -69,6 +70,11 @@ _LONGEST = 300
 _NUMBERS = ("siret", "siren", "rna")
 
 
+def _hinted(lower: str) -> bool:
+    """Tell whether a text in small letters may speak of somebody out of work: plain words, since nearly none does."""
+    return any(hint in lower for hint in _HINTS)
+
+
 def tells_jobless(name: str) -> bool:
     """Tell whether a name is a person's and says that they are out of work.
 
@@ -79,7 +85,7 @@ def tells_jobless(name: str) -> bool:
     >>> tells_jobless("Comité des demandeurs d'emploi"), tells_jobless("Maison du chômeur"), tells_jobless("Club (PPDE)")
     (False, False, False)
     """
-    if not _HINT.search(name) or not _IN_A_NAME.search(_bare(name)):
+    if not _hinted(name.lower()) or not _IN_A_NAME.search(_bare(name)):
         return False
     return _COLLECTIVE.isdisjoint(fold(name).split())
 
@@ -92,7 +98,7 @@ def is_of_jobless(post: str) -> bool:
     >>> is_of_jobless("conseiller RSA"), is_of_jobless("référente PPDE"), is_of_jobless("chargée des demandeurs d'emploi")
     (False, False, False)
     """
-    if not _HINT.search(post) or len(post) > _LONGEST:
+    if not _hinted(post.lower()) or len(post) > _LONGEST:
         return False
     bare = _bare(post)
     parts = _APART.split(bare)
@@ -101,7 +107,7 @@ def is_of_jobless(post: str) -> bool:
 
 def _names_jobless(said: str) -> bool:
     """Tell whether a cell that names a person goes on to say that they are out of work."""
-    if not _HINT.search(said) or len(said) > _LONGEST:
+    if not _hinted(said.lower()) or len(said) > _LONGEST:
         return False
     name, *post = _APART.split(said)
     if not _COLLECTIVE.isdisjoint(fold(name).split()):
@@ -115,7 +121,7 @@ def tell_jobless(cells: Iterable[tuple[str, str]]) -> bool:
     for header, cell in cells:
         if tells_jobless(cell) or _names_jobless(cell) or is_of_jobless(cell):
             return True
-        if cell.strip() and _HINT.search(header) and _HEADER.fullmatch(header_form(header)) and not _COUNT.fullmatch(cell.strip()):
+        if cell.strip() and _hinted(header.lower()) and _HEADER.fullmatch(header_form(header)) and not _COUNT.fullmatch(cell.strip()):
             return True
     return False
 
@@ -140,14 +146,17 @@ def guard_jobless(row: Row, cells: Iterable[tuple[str, str]] = ()) -> None:
 
     `cells` are those under the headers that `status_columns` found.
     """
+    told = [(header, cell) for header, cell in cells if cell.strip()]
+    if not told and not _hinted(row.wording()):
+        return
     if any(tells_jobless(name) for name in _names(row)) and not _numbered(row):
         row.withhold("name", "SENSITIVE_DATA", TOLD)
     for key in _STATUS_KEYS:
         if any(map(_is_status, row.listed(key))) and not _organised(row):
             row.withhold(key, "SENSITIVE_DATA", TOLD)
     _guard_persons(row)
-    for header, cell in cells:
-        if cell.strip() and _told_by(row, header_form(header), cell):
+    for header, cell in told:
+        if _told_by(row, header_form(header), cell):
             row.withhold(header, "SENSITIVE_DATA", TOLD)
 
 
@@ -179,7 +188,7 @@ def _names(row: Row) -> list[str]:
 
 
 def _is_status(text: str) -> bool:
-    return bool(text and len(text) < 80 and _HINT.search(text) and _STATUS.fullmatch(_bare(text)))
+    return bool(text and len(text) < 80 and _hinted(text.lower()) and _STATUS.fullmatch(_bare(text)))
 
 
 def _numbered(row: Row) -> bool:

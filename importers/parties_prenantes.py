@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -143,10 +143,10 @@ def read_stakeholder(row: Row) -> None:
         return
     kind, (post_code, town) = kinds[0], placed(row.text("address"), _post_code(row), row.text("city"))
     fields = {**_fields(row), "post_code": post_code}
-    look_at_place(row, fields["lat"], fields["lon"])
+    look_at_place(row, fields.get("lat"), fields.get("lon"))
     if kind == "siae":
         fields["siae_kinds"] = _siae_forms(row)
-    if fields["last_contact"] > today().isoformat():
+    if (met := fields.get("last_contact")) and met > today().isoformat():
         said = "Dernier échange à venir : gardé tel quel. Corrigez l'année, ou mettez ce rendez-vous sous « Prochaine étape »."
         row.warn("last_contact", "DATE_FUTURE", said)
     stated = organisation(kind, name, town=town, as_of=told_on(row, "as_of", row.date("as_of")), **fields)
@@ -225,33 +225,37 @@ def _roles(row: Row, kinds: list[str]) -> list[str]:
 
 
 def _in_role(role: str, name: str, town: str, fields: Mapping[str, Any]) -> ActorRecord:
-    identifiers = {key: fields[key] for key in ("siret", "siren", "rna")}
+    identifiers = {key: fields[key] for key in _NUMBERS if key in fields}
     return organisation(role, name, town=town, part=f"role-{role}", **identifiers)
 
 
+#: How each column of an organisation is read: a sheet has few of them, and pays for those alone.
+_READ: dict[str, Callable[[Row, str], Any]] = {
+    "siret": Row.siret, "siren": Row.siren, "rna": Row.rna, "acronym": Row.text, "aliases": Row.listed, "legal_form": Row.text,
+    "naf": Row.text, "address": Row.text, "scale": lambda row, key: row.choice(key, _SCALES), "themes": Row.listed,
+    "services": Row.listed, "workforce": Row.text_or_number, "opened_on": Row.date, "website": Row.web, "budget": Row.number,
+    "description": Row.text, "lat": lambda row, key: row.coordinate(key, 90), "lon": lambda row, key: row.coordinate(key, 180),
+    "networks": Row.listed, "position": lambda row, key: stance_of(row.text(key)) or row.choice(key, _STANCES),
+    "interest": lambda row, key: row.choice(key, _LEVELS), "influence": Row.text, "contribution": Row.text, "email": Row.mail,
+    "phone": Row.phone, "referent": Row.text, "last_contact": Row.date, "next_step": Row.text, "origin": Row.text,
+    "source_url": Row.web, "confidence": Row.text, "checked_on": Row.date, "notes": Row.text,
+}  # fmt: skip
+_NUMBERS = ("siret", "siren", "rna")
+
+
 def _fields(row: Row) -> dict[str, Any]:
-    siret, siren = row.siret("siret"), row.siren("siren")
+    """Return what the filled columns of a row say of its organisation."""
+    fields = {key: _READ[key](row, key) for key in row.filled(_READ)}
+    siret, siren = fields.get("siret"), fields.get("siren")
     if siret and siren and not siret.startswith(siren):
         row.refuse(
             "siren",
             "SIREN_INVALID",
             f"Ce SIREN n'est pas celui du SIRET ({siret[:9]}) : gardez le bon, ou le SIRET seul.",
         )
-    return {
-        "acronym": row.text("acronym"), "aliases": row.listed("aliases"), "legal_form": row.text("legal_form") or _form_in_type(row),
-        "siret": siret, "siren": siren, "rna": row.rna("rna"), "naf": row.text("naf"),
-        "address": row.text("address"), "scale": row.choice("scale", _SCALES),
-        "themes": row.listed("themes"), "services": row.listed("services"),
-        "workforce": row.text_or_number("workforce"),
-        "opened_on": row.date("opened_on"), "website": row.web("website"), "budget": row.number("budget"),
-        "description": row.text("description"), "lat": row.coordinate("lat", 90), "lon": row.coordinate("lon", 180),
-        "networks": row.listed("networks"), "position": stance_of(row.text("position")) or row.choice("position", _STANCES),
-        "interest": row.choice("interest", _LEVELS), "influence": row.text("influence"),
-        "contribution": row.text("contribution"), "email": row.mail("email"), "phone": row.phone("phone"),
-        "referent": row.text("referent"), "last_contact": row.date("last_contact"), "next_step": row.text("next_step"),
-        "origin": row.text("origin"), "source_url": row.web("source_url"), "confidence": row.text("confidence"),
-        "checked_on": row.date("checked_on"), "notes": row.text("notes"),
-    }  # fmt: skip
+    if not fields.get("legal_form") and (form := _form_in_type(row)):
+        fields["legal_form"] = form
+    return fields
 
 
 def _post_code(row: Row) -> str:

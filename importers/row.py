@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from importers.dates import date_proposed, first_day_after, parse_date
 from importers.lambert import CONVERTED, from_cells, told_of
@@ -99,6 +99,16 @@ class Row:
     def whole(self, key: str) -> str:
         """Return a cell as it came, however long."""
         return self._cells.get(key, "")
+
+    def filled(self, keys: Iterable[str]) -> list[str]:
+        """Return those of some columns under which this row has something."""
+        cells = self._cells
+        return [key for key in keys if cells.get(key)]
+
+    def wording(self) -> str:
+        """Return all that is read of the row and all that its actors are called, in small letters: one look at it tells most rows apart."""
+        stated = [str(a.fields.get("name", "")) for a in (*self.actors, *self.shared)]
+        return "\n".join([*self._cells.values(), *stated]).lower()
 
     def holds(self, key: str) -> bool:
         """Tell whether the file has this column at all."""

@@ -7,6 +7,17 @@ import unicodedata
 from functools import lru_cache
 
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ẞ": "ss", "ø": "o", "Ø": "o"})
+
+
+class _Bare(dict[int, str | int | None]):
+    """What each letter becomes once accents are apart: marks that combine go; learned letter by letter, then looked up."""
+
+    def __missing__(self, letter: int) -> int | None:
+        found = self[letter] = None if unicodedata.combining(chr(letter)) else letter
+        return found
+
+
+_BARE = _Bare(_LIGATURES)
 _NOT_WORD = re.compile(r"[\W_]+")
 _JOINER = "\u200d"
 
@@ -27,8 +38,7 @@ def fold(text: str) -> str:
 
 def _folded(text: str) -> str:
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.translate(_LIGATURES).casefold())
-        text = "".join(c for c in text if not unicodedata.combining(c)).translate(_LIGATURES)
+        text = unicodedata.normalize("NFKD", text.translate(_LIGATURES).casefold()).translate(_BARE)
     return _NOT_WORD.sub(" ", text.lower()).strip()
 
 
