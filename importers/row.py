@@ -9,7 +9,7 @@ from importers.dates import date_proposed, first_day_after, parse_date
 from importers.lambert import CONVERTED, from_cells, told_of
 from importers.read.guard import find_nir, mask_nir
 from importers.read.notes import ERROR
-from kb.ids import BadIdentifier, check_rna, check_siren, check_siret
+from kb.ids import BadIdentifier, check_rna, check_siren, check_siret, lost_zeros
 from kb.ledger import ActorRecord
 from kb.problems import EXCERPT, Problem, excerpt
 from kb.said import About, DraftTie, Named, RowSays
@@ -154,7 +154,7 @@ class Row:
         try:
             return check(raw)
         except BadIdentifier as error:
-            proposed = _lost_zeros(raw, check) or " Corrigez la cellule, ou laissez-la vide."
+            proposed = lost_zeros(raw, check) or " Corrigez la cellule, ou laissez-la vide."
             self.refuse(key, code, f"{sentence(error.reason)}.{proposed}")
             return ""
 
@@ -336,19 +336,6 @@ def sentence(reason: str) -> str:
     'Clé de contrôle du SIRET fausse'
     """
     return reason[:1].upper() + reason[1:]
-
-
-def _lost_zeros(raw: str, check: Callable[[str], str]) -> str:
-    """Return the proposal of an identifier whose leading zeros a spreadsheet took, when its key agrees."""
-    digits = re.sub(r"\s", "", raw)
-    length = 14 if check is check_siret else 9 if check is check_siren else 0
-    if not digits.isdigit() or not digits.isascii() or not 0 < length - len(digits) <= 3:
-        return ""
-    try:
-        proposed = check(digits.zfill(length))
-    except BadIdentifier:
-        return ""
-    return f" Zéro initial perdu ? {proposed} a une clé juste : vérifiez-le, puis corrigez la cellule."
 
 
 def _shown(value: str) -> str:

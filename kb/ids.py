@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -100,6 +100,19 @@ def check_rna(raw: str) -> str:
     if not _RNA.match(text):
         raise BadIdentifier("RNA : un W suivi de neuf chiffres est attendu")
     return text
+
+
+def lost_zeros(raw: str, check: Callable[[str], str]) -> str:
+    """Return the proposal of an identifier whose leading zeros a spreadsheet took, when its key agrees."""
+    digits = re.sub(r"\s", "", raw)
+    length = 14 if check is check_siret else 9 if check is check_siren else 0
+    if not digits.isdigit() or not digits.isascii() or not 0 < length - len(digits) <= 3:
+        return ""
+    try:
+        proposed = check(digits.zfill(length))
+    except BadIdentifier:
+        return ""
+    return f" Zéro initial perdu ? {proposed} a une clé juste : vérifiez-le, puis corrigez la cellule."
 
 
 def siret_id(raw: str) -> str:

@@ -28,6 +28,33 @@ document.addEventListener("keydown", (event) => {
   document.getElementById("recherche")?.select();
 });
 
+// The search field proposes what bears the words as they are typed; a proposal that one actor alone bears opens its sheet.
+
+const searched = document.getElementById("recherche");
+const sheets = new Map();
+let asked = 0;
+let pause = 0;
+
+async function propose(text) {
+  const turn = (asked += 1);
+  const answer = await fetch(`/api/questions/recherche?${new URLSearchParams({ text, most: 8 })}`).catch(() => null);
+  if (turn !== asked || !answer?.ok) return; // the field still searches by itself
+  const { rows } = await answer.json();
+  sheets.clear();
+  for (const { id, name } of rows) sheets.set(name, sheets.has(name) ? "" : `/parties-prenantes/${encodeURIComponent(id)}`);
+  document.getElementById("propositions").replaceChildren(
+    ...rows.map(({ name, kind, sub }) => Object.assign(document.createElement("option"), { value: name, label: [name, kind, sub].filter(Boolean).join(" · ") })),
+  );
+}
+
+searched?.addEventListener("input", (event) => {
+  const text = searched.value.trim();
+  const chosen = !event.inputType || event.inputType === "insertReplacementText";
+  if (chosen && sheets.get(text)) return location.assign(sheets.get(text));
+  clearTimeout(pause);
+  if (text.length > 1) pause = setTimeout(propose, 150, text);
+});
+
 // An answer of the queue of pairs has its letter.
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || !/^[a-z]$/.test(event.key)) return;

@@ -13,8 +13,8 @@ def test_from_a_search_to_a_mobilisation_list(watched, address):
     page = watched.page
 
     page.goto(f"{address}/")
-    page.get_by_role("searchbox").first.fill("emerjean")
-    page.get_by_role("searchbox").first.press("Enter")
+    page.get_by_label("Chercher un acteur").fill("emerjean")
+    page.get_by_label("Chercher un acteur").press("Enter")
     page.wait_for_url(re.compile("parties-prenantes"))
     page.get_by_role("link", name="EmerJean", exact=True).first.click()
     assert page.get_by_role("heading", level=1).inner_text() == "EmerJean"
@@ -44,6 +44,25 @@ def test_from_a_search_to_a_mobilisation_list(watched, address):
     text = download.value.path().read_bytes()
     assert text.startswith(b"\xef\xbb\xbf")
     assert "EmerJean" in text.decode("utf-8-sig")
+    watched.clean()
+
+
+@pytest.mark.parametrize("watched", ["avec script"], indirect=True)
+def test_the_search_field_proposes_names_as_one_types_and_a_chosen_one_opens_its_sheet(watched, address):
+    page = watched.page
+    page.goto(f"{address}/")
+    field = page.get_by_label("Chercher un acteur")
+
+    field.press_sequentially("emer")
+    proposed = page.locator("#propositions option")
+    proposed.first.wait_for(state="attached")
+    assert proposed.first.get_attribute("value") == "EmerJean"
+    assert proposed.first.get_attribute("label") == "EmerJean · EBE · SAS, agrément ESUS · Villeurbanne"
+    # What a browser does when a proposal is chosen: the whole text at once, and no key.
+    field.evaluate("(node) => { node.value = 'EmerJean'; node.dispatchEvent(new Event('input', { bubbles: true })); }")
+
+    page.wait_for_url(re.compile("/parties-prenantes/r"))
+    assert page.get_by_role("heading", level=1).inner_text() == "EmerJean"
     watched.clean()
 
 
