@@ -14,6 +14,7 @@ from kb.graph import Actor, Tie, claim_ties, fields_for, tie_layer
 from kb.kinds import KINDS, Layer, layer_of
 from kb.ledger import ActorRecord, BatchInfo, TieRecord, Value
 from kb.privacy import Viewer
+from kb.retention import silenced
 from kb.text import fold
 
 if TYPE_CHECKING:
@@ -26,9 +27,9 @@ Change = tuple[int, str, str, str]
 def heard(view: View, found: Mapping[str, Told]) -> dict[str, Origin]:
     """Return where claims come from, those left out that say nothing this viewer may see; with what they state of it.
 
-    The cells as they were read belong to the engagement layer.
+    The cells as they were read belong to the engagement layer; those of a contact who is no longer shown are not either.
     """
-    away = _hidden_ties(view)
+    away, quiet = _hidden_ties(view), silenced(view)
     of_ties = {**view._origins(_ended_in(found.values())), **found} if not view.viewer.sees_all else found
     origins = {}
     for slot, told in found.items():
@@ -36,7 +37,7 @@ def heard(view: View, found: Mapping[str, Told]) -> dict[str, Origin]:
         if said:
             mine = view.viewer.may_see(Layer.ENGAGEMENT, told.origin.owner)
             stated, url, sure = (_stated(said, name) for name in ("origin", "source_url", "confidence"))
-            raw = told.origin.raw if mine else {}
+            raw = told.origin.raw if mine and slot not in quiet else {}
             origins[slot] = replace(told.origin, raw=raw, stated=stated, url=url, confidence=sure)
     return origins
 

@@ -54,10 +54,31 @@ def kept_of(node: Node, said: Facts, day: str) -> Facts | None:
     said = _with_term(said)
     if _is_past(said, day):
         return None
-    objections = (f.value for f in node.facts if f.field == "opposed" and (f.as_of is None or f.as_of <= day))
-    if next(objections, False):
+    if _objects(node, day):
         return {name: facts for name, facts in said.items() if name not in _COORDINATES}
     return said
+
+
+def _objects(node: Node, day: str) -> bool:
+    said = (f.value for f in node.facts if f.field == "opposed" and (f.as_of is None or f.as_of <= day))
+    return bool(next(said, False))
+
+
+def silenced(view: View) -> frozenset[str]:
+    """Return the claims whose cells, as they were read, still tell of a contact what a view no longer shows."""
+    return view.memo("silenced", lambda: _silenced(view))
+
+
+def _silenced(view: View) -> frozenset[str]:
+    day, past, objecting = view.date.isoformat(), list[str](), list[str]()
+    for node in filter(has_term, view._all_nodes(KEPT_KINDS)):
+        if _is_past(_with_term(node.said_to(view.viewer, day)), day):
+            past += node.records
+        elif _objects(node, day):
+            objecting += node.records
+    gone, _ = view._made_of(past)
+    known, _ = view._made_of(objecting)
+    return frozenset({k.slot for k in gone} | {k.slot for k in known if any(k.record.fields.get(name) for name in _COORDINATES)})
 
 
 def _with_term(said: Facts) -> Facts:

@@ -72,6 +72,22 @@ def test_what_a_row_states_of_its_origin_is_not_told_with_a_contact_s(store):
     assert told == [("carte de visite", "H", True)] * 2 + [("", "H", False)] * 2
 
 
+def test_the_cells_of_a_row_are_not_read_out_for_a_contact_past_their_term_or_who_objects_elsewhere(store):
+    past = actor("Ada Martin", "contact", key="contact:ada", keep_until="2022-05-01")
+    kept = actor("Zoé Durand", "contact", key="contact:zoe", email="zoe@exemple.fr", keep_until="2030-01-01")
+    other = actor("Zoé Durand", "contact", key="contact:zoe", opposed=True)
+    rows = says(LYON8, "1", past), says(LYON8, "2", kept), says(CARNET, "3", other)
+    write(store, *rows[:2], sources=(LYON8,))
+    with store.view() as view:
+        assert [bool(view.origin(row.slot).raw) for row in rows[:2]] == [False, True]
+    write(store, rows[2], sources=(CARNET,))
+
+    with store.view() as view:
+        assert [bool(view.origin(row.slot).raw) for row in rows] == [False, False, True]
+    with store.view(date=dt.date(2022, 5, 1)) as view:
+        assert view.origin(rows[0].slot).raw
+
+
 def test_who_ended_a_tie_is_heard_by_those_who_see_the_tie(store):
     rows = [says(LYON8, kind, ties=[TieRecord(kind, FORGE, MILLS)]) for kind in ("partner", "solicits")]
     write(store, *BOTH, *rows, sources=(CARNET, LYON8))
