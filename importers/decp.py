@@ -47,9 +47,15 @@ COLUMNS = (
     Column("change", "objetModification", explain="Ce qu'une modification a changé."),
     Column("current", "donneesActuelles", explain="« non » pour l'état d'avant une modification."),
 )  # fmt: skip
-_SOCIAL = {"clause sociale": "clause sociale", "critere social": "critère social", "marche reserve": "marché réservé",
+_SOCIAL = {"clause sociale": "clause sociale", "clauses sociales": "clause sociale", "clause d insertion": "clause sociale",
+           "clause sociale d insertion": "clause sociale", "critere social": "critère social",
+           "criteres sociaux": "critère social", "marche reserve": "marché réservé",
            "concession reservee": "concession réservée"}  # fmt: skip
-_NOTHING = frozenset({"pas de consideration sociale", "aucune", "sans objet", "non renseigne", "nc"})
+#: How a contract says that it has no social consideration, or that nobody says.
+_NOTHING = re.compile(
+    r"(?:pas|aucune?s?|sans|absence|ni)\b.*|neant|rien|nul|n a|na|nc|nd|nr|no|n|false|faux|0"
+    r"|non(?: (?:renseigne|concerne|applicable|communique|defini|precise|prevu)\w*| .*\b(?:consideration|clause|critere)s? .*)?"
+)
 #: The code of a state of a contract that another row replaces.
 SUPERSEDED = "SUPERSEDED"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -200,14 +206,15 @@ def _for_all(holders: int) -> str:
 
 
 def _social(row: Row) -> list[str]:
-    """Return the social considerations of a contract; « pas de considération sociale » is none."""
+    """Return the social considerations of a contract; what says there is none is none, what is not known is told and not counted."""
     found: list[str] = []
     for part in (part.strip() for cell in row.listed("social") for part in cell.split(",")):
-        if not part or fold(part) in _NOTHING:
-            continue
-        if fold(part) not in _SOCIAL:
-            row.warn("social", "VALUE_UNUSUAL", "Considération sociale inhabituelle, gardée telle quelle.", part)
-        found.append(_SOCIAL.get(fold(part), part))
+        if said := _SOCIAL.get(fold(part)):
+            found.append(said)
+        elif fold(part) and not _NOTHING.fullmatch(fold(part)):
+            known = ", ".join(dict.fromkeys(_SOCIAL.values()))
+            told = f"Considération sociale inconnue : gardée dans la ligne d'origine, elle ne compte pas. Connues : {known}."
+            row.warn("social", "VALUE_UNUSUAL", told, part)
     return list(dict.fromkeys(found))
 
 

@@ -58,10 +58,23 @@ def test_a_replaced_state_says_which_contract_and_which_state_replaces_it(office
     assert "une modification, que ce fichier ne nomme pas" in unnamed.problems[0].message
 
 
-def test_no_social_consideration_is_none(office):
-    office.send(HEADER + contract(social="Pas de considération sociale"))
+@pytest.mark.parametrize(
+    "said", ["Pas de considération sociale", "Aucune considération sociale", "Sans considération sociale", "Aucun", "Non", "false",
+             "Sans clause sociale", "Pas de clause sociale", "N/A", "Néant", "Non concerné", "Sans objet", "-", ""],
+)  # fmt: skip
+def test_a_contract_that_says_it_has_no_social_consideration_has_none(office, said):
+    plan = office.send(HEADER + contract(social=said))
 
     assert clauses(office) == [None]
+    assert plan.warnings == []
+
+
+def test_a_social_consideration_that_nobody_knows_is_told_with_its_line_and_does_not_count(office):
+    plan = office.send(HEADER + contract(social="Label vert, clauses sociales"))
+
+    assert clauses(office) == [["clause sociale"]]
+    assert [(w.code, w.line, w.value) for w in plan.warnings] == [("VALUE_UNUSUAL", 2, "Label vert")]
+    assert "Label vert" in "\n".join(office.exported(history=True))
 
 
 def test_a_foreign_holder_without_a_name_is_told(office):
