@@ -24,6 +24,7 @@ COLUMNS = (
     Column("naf", "activite_principale", explain="Code d'activité."),
     Column("workforce", "tranche_effectif_salarie", explain="Tranche d'effectif, en code."),
     Column("created", "date_creation", explain="Date de création."),
+    Column("state", "etat_administratif", explain="A active, C cessée."),
     Column("closed", "date_fermeture", explain="Date de fermeture."),
     Column("updated", "date_mise_a_jour", explain="Date de mise à jour."),
     Column("rna", "identifiant_association", explain="Numéro RNA, lu dans les compléments."),
@@ -36,12 +37,17 @@ COLUMNS = (
     Column("lat", "siege.latitude", explain="Latitude du siège."),
     Column("lon", "siege.longitude", explain="Longitude du siège."),
     Column("signs", "siege.liste_enseignes", explain="Enseignes du siège."),
+    Column("seat_state", "siege.etat_administratif", explain="A ouvert, F fermé."),
+    Column("seat_closed", "siege.date_fermeture", explain="Date de fermeture du siège."),
     Column("officers", "dirigeants", drop=True, explain="Les dirigeants ne sont jamais gardés."),
 )  # fmt: skip
 
 _UNIT = ("siren", "nom_raison_sociale", "nom_complet", "sigle", "nature_juridique", "activite_principale", "date_creation",
-         "tranche_effectif_salarie", "date_fermeture", "date_mise_a_jour", "dirigeants")  # fmt: skip
-_SEAT = ("siret", "adresse", "code_postal", "libelle_commune", "commune", "latitude", "longitude", "liste_enseignes")
+         "tranche_effectif_salarie", "etat_administratif", "date_fermeture", "date_mise_a_jour", "dirigeants")  # fmt: skip
+_SEAT = ("siret", "adresse", "code_postal", "libelle_commune", "commune", "latitude", "longitude", "liste_enseignes",
+         "etat_administratif", "date_fermeture")  # fmt: skip
+#: How a unit (C) or its seat (F) is said to be closed.
+_CLOSED = frozenset({"C", "F"})
 _MORE = ("identifiant_association", "type_siae")
 
 
@@ -144,7 +150,7 @@ def read_answer(row: Row) -> None:
         kind, name, town=town, as_of=told_on(row, "updated", row.date("updated")), siren=siren, acronym=shown(row, "acronym"),
         rna=row.text("rna"), legal_form=label_of("categories-juridiques", form), naf=row.text("naf").replace(".", ""),
         workforce=label_of("tranches-effectifs", row.text("workforce")), opened_on=row.date("created"),
-        closed_on=row.date("closed"), siae_kinds=siae,
+        closed_on=_closed(row, "state", "closed"), siae_kinds=siae,
     ))  # fmt: skip
     row.key, row.order = f"siren:{siren}", row.date("updated")
     if siret:
@@ -152,10 +158,16 @@ def read_answer(row: Row) -> None:
         seat = organisation(
             kind, signs[0] if signs else name, town=town, siret=siret, aliases=signs[1:], address=shown(row, "address"),
             post_code=shown(row, "post_code"), insee=shown(row, "insee"), lat=_degrees(row, "lat", 90), lon=_degrees(row, "lon", 180), part="siege",
+            closed_on=_closed(row, "seat_state", "seat_closed"),
         )  # fmt: skip
         # Whoever names the organisation without a number means the legal unit, unless the seat has a sign of its own.
         row.actors.append(seat if signs else changed(seat, names=()))
         row.tie(DraftTie("part_of", f"siret:{siret}", f"siren:{siren}", {"role": "siège"}))
+
+
+def _closed(row: Row, state: str, on: str) -> str:
+    """Return the day a unit or a seat closed, « date inconnue » when it is said to be closed and no day is; nothing while open."""
+    return row.date(on) or ("date inconnue" if row.text(state).upper() in _CLOSED else "")
 
 
 def _degrees(row: Row, key: str, most: int) -> float | None:

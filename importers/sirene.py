@@ -121,7 +121,7 @@ def read_unit(row: Row) -> None:
         return
     _hide_homes(row)
     names = [text for key in ("name", "sign", "sign2", "sign3", "usual", "usual2", "usual3") if (text := shown(row, key))]
-    closed = row.date("since") if row.text("state") in ("F", "C") else ""
+    closed = (row.date("since") or "date inconnue") if row.text("state") in ("F", "C") else ""
     row.actors.append(organisation(
         kind_of(row.text("form")), names[0] if names else "", town=_town(row), siret=siret, siren="" if siret else siren,
         aliases=names[1:], acronym=shown(row, "acronym"), rna=row.text("rna") if not siret else "", naf=_naf(row),

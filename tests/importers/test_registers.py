@@ -144,6 +144,20 @@ def test_an_answer_of_the_search_gives_a_unit_and_its_seat_and_no_officer(office
     assert not [name for name in ("MARTIN", "CLAUDE", "1960", "DURAND") if name in kept]
 
 
+@pytest.mark.parametrize("on", [None, "2020-01-31"])
+def test_a_unit_or_a_seat_that_the_search_says_closed_is_closed(office, on):
+    seat = {"siret": "99900010200015", "etat_administratif": "F", "date_fermeture": "2019-12-31"}
+    unit = {"siren": "999000102", "nom_complet": "CHARMES", "nature_juridique": "5710", "etat_administratif": "C", "date_fermeture": on, "siege": seat}
+    moved = unit | {"siren": "999000110", "etat_administratif": "A", "date_fermeture": None, "siege": {"siret": "99900011000018", "etat_administratif": "F"}}
+
+    plan = office.send(json.dumps({"results": [unit, moved]}), name="reponse.json")
+
+    assert (plan.created, plan.set_aside, plan.warnings) == (2, [], [])
+    with office.store.view() as view:
+        closed = {id: view.actor(id).value("closed_on") for id in ("siren:999000102", "siret:99900010200015", "siren:999000110", "siret:99900011000018")}
+    assert list(closed.values()) == [on or "date inconnue", "2019-12-31", None, "date inconnue"]
+
+
 def test_a_unit_that_asked_not_to_be_published_is_never_called_by_its_mask(office):
     mask = "[NON-DIFFUSIBLE]"
     seat = {

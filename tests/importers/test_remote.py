@@ -82,6 +82,17 @@ def test_every_page_is_kept_without_any_person_and_the_importer_reads_it(interfa
     assert office.plan(tmp_path / "siae.json").created > 0
 
 
+def test_what_tells_a_closed_unit_and_a_closed_seat_is_kept_of_what_is_fetched(interface, tmp_path, monkeypatch, office):
+    monkeypatch.setitem(UNIT, "etat_administratif", "C")
+    monkeypatch.setitem(UNIT, "siege", UNIT["siege"] | {"etat_administratif": "F", "date_fermeture": "2020-01-31"})
+
+    fetched(interface, tmp_path / "siae.json")
+    office.send(tmp_path / "siae.json")
+
+    with office.store.view() as view:
+        assert [view.actor(id).value("closed_on") for id in ("siren:999000102", "siret:99900010200015")] == ["date inconnue", "2020-01-31"]
+
+
 def test_requests_are_never_closer_than_the_interface_allows(interface, tmp_path):
     interface.pages = 8
 
