@@ -11,7 +11,7 @@ from kb.graph import Actor
 from kb.ledger import ActorRecord, Claim, Source
 from kb.plan import Plan
 from kb.problems import Problem, excerpt
-from kb.resolve import HOMONYMS, prefix_of
+from kb.resolve import is_network, prefix_of
 from kb.shown_names import name_forms
 from kb.store import Store
 from kb.text import fold, slug
@@ -44,7 +44,7 @@ def known_actors(view: View, records: Sequence[ActorRecord]) -> Mapping[str, Act
         if record.identity not in by_id and record.identity.startswith("nom:"):
             name, town = _name(record), record.identity.partition("|")[2]
             able = [bearer.actor for bearer in bearers.get(name, []) if bearer.town in ("", town) or not town]
-            if len(able) == 1 and (town or name not in HOMONYMS):
+            if len(able) == 1 and (town or not is_network(name)):
                 found[record.identity] = able[0]
     actors = view.get(found.values())
     return {**by_id, **{key: actors[a] for key, a in found.items() if a in actors and _joins(key, bearers, actors[a])}}

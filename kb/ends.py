@@ -10,7 +10,7 @@ from kb.ids import cle_id, name_key, territory_id, town_key
 from kb.kinds import KINDS, Family
 from kb.ledger import ActorRecord, changed
 from kb.problems import Problem, excerpt
-from kb.resolve import HOMONYMS, bare_name, prefix_of
+from kb.resolve import bare_name, is_network, prefix_of
 from kb.said import About, DraftTie, End, Named, RowSays
 from kb.store.base import Store
 from kb.text import fold
@@ -230,7 +230,7 @@ class EndFinder:
         """Return the one actor that a name will mean once a row that gives no commune has joined the only other of its name."""
         placed = [f for f in found if f.town]
         known = {f.key for _, f in self._in_base.get(name, [])}
-        apart = name in HOMONYMS or len({KINDS[f.kind].family for f in found}) > 1 or all(f.key in known for f in found)
+        apart = is_network(name) or len({KINDS[f.kind].family for f in found}) > 1 or all(f.key in known for f in found)
         return placed if len(placed) == 1 and not apart else found
 
     def _bearing(self, name: str) -> list[_Found]:

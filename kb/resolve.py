@@ -1,7 +1,7 @@
 """Which records speak of one actor: a pure function of records and judgements, blind to their order.
 
 Rules, weakest last: the same identifier is the same actor; a record without identifier joins the only actor of its name
-and commune; one without commune joins the only actor of its name, unless the name is carried by a network of many local
+and commune; one without commune joins the only actor of its name, unless the name is that of a network of many local
 bodies. A person's *same* joins, a person's *different* separates and silences the rules.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 
 from kb.errors import UnknownKind
 from kb.kinds import KINDS
@@ -18,13 +19,20 @@ from kb.text import fold
 from kb.typed import whole_of
 from kb.words import quoted
 
-#: Names that many local bodies share: place evidence is required (identity reference, A.3 veto b).
-HOMONYMS = frozenset({
+#: Networks of many local bodies, by the words of their name: place evidence is required (identity reference, A.3 veto b).
+_NETWORKS = frozenset(tuple(name.split()) for name in (
     "mission locale", "cap emploi", "plie", "france travail", "pole emploi", "regie de quartier", "emmaus", "mairie",
-    "ccas", "centre social", "restos du coeur", "secours populaire", "secours catholique", "croix rouge", "envie",
-    "ressourcerie",
-    "la poste", "maison de l emploi", "jardins de cocagne", "prefecture", "ehpad", "mjc",
-})  # fmt: skip
+    "ccas", "centre communal d action sociale", "centre social", "restos du coeur", "restaurants du coeur", "secours populaire",
+    "secours catholique", "secours catholique caritas", "croix rouge", "envie", "ressourcerie", "la poste", "poste",
+    "maison de l emploi", "jardins de cocagne", "prefecture", "ehpad", "mjc", "maison des jeunes et de la culture",
+    "banque alimentaire", "armee du salut", "habitat et humanisme",
+))  # fmt: skip
+#: Words around the name of a network that do not say which of its bodies is meant.
+_NO_PLACE = frozenset([
+    "l", "d", "la", "le", "les", "du", "de", "des", "association", "antenne", "delegation", "comite", "section", "federation",
+    "local", "locale", "departemental", "departementale", "regional", "regionale", "national", "nationale", "francais",
+    "francaise", "france",
+])  # fmt: skip
 
 _ID_ORDER = {"territoire": 0, "cle": 0, "siret": 1, "siren": 2, "rna": 3}
 
@@ -53,6 +61,20 @@ def bare_name(name_key: str) -> str:
     'bross up'
     """
     return name_key.partition(":")[2].partition("|")[0]
+
+
+@lru_cache(maxsize=20_000)
+def is_network(bare: str) -> bool:
+    """Tell whether a folded name is carried by many local bodies, and says nothing of which one.
+
+    >>> is_network("les restos du coeur"), is_network("croix rouge francaise"), is_network("mission locale du sud")
+    (True, True, False)
+    """
+    words = tuple(bare.split())
+    first = next((n for n, word in enumerate(words) if word not in _NO_PLACE), len(words))
+    last = next((n for n in range(len(words), 0, -1) if words[n - 1] not in _NO_PLACE), 0)
+    around = [words[start:end] for start in range(first + 1) for end in range(last, len(words) + 1)]
+    return any(some in _NETWORKS for some in around)
 
 
 class _Groups:
@@ -140,7 +162,7 @@ def _join_by_name(groups: _Groups, records: Mapping[str, Known]) -> None:
         for name in known.record.names:
             by_bare[bare_name(name)].add(rid)
     townless = [r for r in nameless if _townless(records[r])]
-    candidates = [r for r in townless if bare_name(records[r].record.identity) not in HOMONYMS]
+    candidates = [r for r in townless if not is_network(bare_name(records[r].record.identity))]
     _join_only(groups, records, candidates, lambda r: {
         groups.root(o) for o in by_bare[bare_name(records[r].record.identity)] if groups.root(o) != groups.root(r)
     })  # fmt: skip

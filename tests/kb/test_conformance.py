@@ -856,7 +856,10 @@ def test_parting_two_records_holds_through_a_third(store):
     ("kept", "town", "said", "said_town", "joined"),
     [("La Forge", "Bron", "LA FORGE", "BRON", True), ("La Forge", "Bron", "La Forge", "Lyon", False),
      ("La Forge", "Bron", "La Forge", "", True), ("Mission locale", "Bron", "Mission locale", "Bron", True),
-     ("Mission locale", "Bron", "Mission locale", "", False)],
+     ("Mission locale", "Bron", "Mission locale", "", False), ("Croix-Rouge française", "Brest", "Croix-Rouge française", "", False),
+     ("Secours populaire français", "Paris", "Secours populaire français", "", False), ("Emmaüs", "Lyon", "Emmaüs", "", False),
+     ("Les Restos du Cœur", "Marseille", "Les Restos du Cœur", "", False), ("CCAS de Bron", "Bron", "CCAS de Bron", "", True),
+     ("France Travail", "Bron", "France Travail", "", False), ("Mission locale du Sud", "Bron", "Mission locale du Sud", "", True)],
 )  # fmt: skip
 def test_a_row_without_identifier_joins_the_only_actor_of_its_name_and_place(
     store, kept, town, said, said_town, joined
