@@ -17,11 +17,12 @@ from kb.view import View
 from queries.answers import Answer, Column, NetNode, Network, Table
 from queries.base import EVERYTHING, Param, query
 from queries.drawing import among, edge_of
+from queries.funding import remarked
 from queries.known_names import names_beside_the_sigle
 from queries.marks import Marks, SourceNote
 from queries.presence import presence, short_names
 from queries.stakeholders import Gap, by_organisation, cards_of, gaps_of, stakeholders, sub_line
-from queries.ties import TieLine, latest_first, lines_around
+from queries.ties import PAID, TieLine, known_amount, latest_first, lines_around, only_paid
 from queries.time_line import DATES, Event, events_of
 from queries.watch import Watch, watch_list
 from queries.words import counted, dated, day, figured, in_letters, listed, money, number, said_before, sentences
@@ -116,8 +117,8 @@ class Sheet(Answer):
             "reading": line.reading,
             "name": line.name,
             "kind": KINDS[line.kind].label,
-            "amount": line.tie.fields.get("amount"),
-            "detail": line.detail,
+            "amount": known_amount(line.tie),
+            "detail": ", ".join(text for text in (PAID if only_paid(line.tie) else "", line.detail) if text),
             "day": line.day,
             "tie": line.tie.id,
             "source": self.marks[line.tie.claim],
@@ -163,7 +164,7 @@ def read_sheet(
     """Return the sheet of one actor: at most `most` of its ties, the most telling first, and how many there are."""
     found = view.actor(actor)
     ties = view.expand([found.id], limit_per_node=None).ties
-    lines = lines_around(view, found.id, ties)
+    lines = remarked(lines_around(view, found.id, ties))
     if view.date < today():
         # What happened later is no tie of that day, whoever left its first day empty.
         lines = [line for line in lines if line.day <= view.date.isoformat()]

@@ -11,10 +11,10 @@ from kb.kinds import KINDS, TIES
 from kb.view import View
 from queries.answers import Answer, Column, Matrix, Table
 from queries.base import Param, query
+from queries.funding import Total, total_of
 from queries.matrix import OWN, build_matrix, marks_of
 from queries.organisations import Organisation, shared_organisations
 from queries.presence import demo_sources, short_names
-from queries.ties import counted_amount
 from queries.words import counted, figured, in_letters, kind_noun, listed, money, sentences
 
 _COLUMNS = (
@@ -44,7 +44,6 @@ class SharedActors(Answer):
         return Table(_COLUMNS, [self._row(row) for row in self.rows], proofs, self.title)
 
     def _row(self, row: Organisation) -> dict[str, Any]:
-        known = [amount for tie in money_ties(row) if not tie.planned and (amount := counted_amount(tie)) is not None]
         return {
             "id": row.id,
             "kind_code": row.kind,
@@ -53,7 +52,7 @@ class SharedActors(Answer):
             "reach": len(row.ties),
             "territories": [self.places[place] for place in row.ties],
             "natures": [f"{self.places[place]} : {natures(ties)}" for place, ties in row.ties.items()],
-            "amount": sum(known) if known else None,
+            "amount": _total(row, planned=False).amount,
             "note": self._note(row),
         }
 
@@ -65,9 +64,10 @@ class SharedActors(Answer):
         planned = [self.places[p] for p, found in row.ties.items() if all(tie.planned for tie in found)]
         if planned:
             said.append(f"en projet : {listed(planned)}")
-        prepared = sum(amount for tie in money_ties(row) if tie.planned and (amount := counted_amount(tie)))
-        if prepared:
-            said.append(f"{money(prepared)} en projet")
+        said += _total(row, planned=False).notes
+        prepared = _total(row, planned=True)
+        if prepared.amount:
+            said += [f"{money(prepared.amount)} en projet", *prepared.notes]
         demo = sum(tie.source in self.demo for tie in ties)
         if demo:
             said.append(f"dont {counted(demo, 'lien')} de démonstration")
@@ -91,6 +91,10 @@ def money_ties(row: Organisation) -> list[Tie]:
     ids = {member.id for member in row.members}
     ties = _distinct(tie for found in row.ties.values() for tie in found)
     return [tie for tie in ties if TIES[tie.kind].money and tie.start in ids]
+
+
+def _total(row: Organisation, *, planned: bool) -> Total:
+    return total_of((tie for tie in money_ties(row) if tie.planned is planned), funder=row.id)
 
 
 def _money_claims(row: Organisation) -> tuple[str, ...]:

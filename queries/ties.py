@@ -18,6 +18,8 @@ from queries.words import as_date, before, dated, day, money, said_before
 SHORT = 70
 #: Older ties are weaker: years after which one counts as old.
 OLD_YEARS = 3
+#: Beside a figure: what nothing but a payment tells.
+PAID = "montant versé"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +91,30 @@ def _dates(tie: Tie) -> list[str]:
     return said
 
 
+def known_amount(tie: Tie) -> int | float | None:
+    """Return the amount of a tie, what was paid when nothing else is known; None when nobody says it."""
+    said = (tie.fields.get(name) for name in ("amount", "amount_paid"))
+    known = [amount for amount in said if isinstance(amount, int | float) and not isinstance(amount, bool)]
+    return next((amount for amount in known if amount), known[0] if known else None)
+
+
+def only_paid(tie: Tie) -> bool:
+    """Tell whether the amount of a tie is known as paid alone."""
+    return not tie.fields.get("amount") and bool(tie.fields.get("amount_paid"))
+
+
 def tie_amount(tie: Tie) -> str:
-    """Return the amount of a tie in words, empty when it has none."""
-    amount = tie.fields.get("amount") or tie.fields.get("amount_paid")
-    return money(amount) if isinstance(amount, int | float) and not isinstance(amount, bool) else ""
+    """Return the amount of a tie in words, empty when it has none: « 20 000 € », « 20 000 € versés »."""
+    amount = known_amount(tie)
+    if not amount:
+        return ""
+    return f"{money(amount)} versé{'s' if abs(amount) >= 2 else ''}" if only_paid(tie) else money(amount)
 
 
 def counted_amount(tie: Tie) -> int | float | None:
     """Return what a tie brings to a sum of money, None when nobody knows: what is cancelled brings nothing, or takes away."""
-    amount = tie.fields.get("amount")
-    if not isinstance(amount, int | float) or isinstance(amount, bool):
-        return None
-    return min(0, amount) if tie.cancelled else amount
+    amount = known_amount(tie)
+    return min(0, amount) if amount is not None and tie.cancelled else amount
 
 
 def told_once(ties: Iterable[Tie]) -> list[tuple[Tie, ...]]:

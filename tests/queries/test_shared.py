@@ -3,6 +3,7 @@ import pytest
 from kb.ledger import Source
 from kb.privacy import READER
 from queries import ask
+from queries.funding import DISPUTED, TOLD_AGAIN
 
 
 def test_funders_and_companies_of_two_territories_are_found_through_their_ebe_and_cle(territory):
@@ -81,3 +82,50 @@ def test_solicitations_do_not_make_a_presence(territory):
 
     for view in (territory.view(), territory.view(READER)):
         assert "Fondation des Rives" not in [r["name"] for r in ask(view, "financeurs-communs").table().rows]
+
+
+def test_an_amount_known_as_paid_alone_is_counted_and_said_to_be_paid(territory):
+    territory.tie("funds", territory.metropole, territory.verger, amount_paid=20_000, year="2025")
+
+    row = _row_of(territory, "Métropole du Fleuve")
+    sheet = ask(territory.view(), "fiche", actor="Le Verger")
+    paid = [line for line in sheet.table().rows if line["detail"].startswith("montant versé")]
+
+    assert (row["amount"], row["note"]) == (220_000, "dont 20 000 € versés")
+    assert [line["amount"] for line in paid] == [20_000]
+    assert "20 000 € versés" in " ".join(line.sentence for line in sheet.lines).replace("\u202f", " ").replace("\xa0", " ")
+
+
+def test_a_grant_that_two_sources_tell_is_counted_once_and_said(territory):
+    press = Source("presse", title="Presse locale")
+    territory.tie("funds", territory.metropole, territory.verger, press, amount=60_000, year="2025", purpose="Soutien")
+
+    row = _row_of(territory, "Métropole du Fleuve")
+    sheet = ask(territory.view(), "fiche", actor="Le Verger")
+
+    assert (row["amount"], row["note"]) == (200_000, "dont 1 montant dit par deux sources, compté une fois")
+    assert sum(TOLD_AGAIN in line["detail"] for line in sheet.table().rows) == 2
+
+
+def test_what_one_source_tells_twice_was_given_twice(territory):
+    territory.tie("funds", territory.metropole, territory.verger, amount=60_000, nature="subvention", year="2025")
+
+    assert (_row_of(territory, "Métropole du Fleuve")["amount"], _row_of(territory, "Métropole du Fleuve")["note"]) == (260_000, "")
+
+
+def test_two_amounts_that_two_sources_tell_of_one_purpose_are_both_kept_and_to_be_checked(territory):
+    press = Source("presse", title="Presse locale")
+    territory.tie("funds", territory.metropole, territory.verger, amount=10_000, year="2024", purpose="Serre")
+    territory.tie("funds", territory.metropole, territory.verger, press, amount=12_000, year="2024", purpose="serre")
+
+    row = _row_of(territory, "Métropole du Fleuve")
+    sheet = ask(territory.view(), "fiche", actor="Le Verger")
+
+    assert row["amount"] == 222_000
+    assert row["note"] == "1 montant à vérifier : les sources diffèrent pour le même objet"
+    assert sum(DISPUTED in line["detail"] for line in sheet.table().rows) == 2
+
+
+def _row_of(territory, name):
+    (row,) = [row for row in ask(territory.view(), "financeurs-communs").table().rows if row["name"] == name]
+    return {**row, "note": row["note"].replace("\u202f", " ").replace("\xa0", " ")}
