@@ -16,7 +16,7 @@ from kb.ledger import Claim, Known, Source, TieRecord, Value, changed, tie_id
 from kb.other_names import borne
 from kb.privacy import Viewer
 from kb.retention import Facts, kept_of
-from kb.shown_names import yielding_names
+from kb.shown_names import best_typed_first, yielding_names
 from kb.text import fold
 from kb.typed import entries_of, entry_slot, whole_of
 from kb.words import quoted
@@ -277,7 +277,7 @@ def _ordered_facts(known: Sequence[Known]) -> list[Fact]:
         # Of what was said at an exchange, the latest exchange speaks first, whoever noted it.
         facts.sort(key=lambda f: days.get((f.field, f.claim), ""), reverse=True)
         facts.sort(key=lambda f: f.field)
-    return _said_once(facts)
+    return _said_once(best_typed_first(facts))
 
 
 @cache

@@ -48,6 +48,36 @@ def yielding_names(facts: Iterable[Fact]) -> frozenset[str]:
     return frozenset(otherwise.union(fold(str(f.value)) for group in groups if group is not known for f in group))
 
 
+def best_typed_first(facts: list[Fact]) -> list[Fact]:
+    """Return facts in survivorship order, the best typed spelling of the shown name before the hasty ones.
+
+    Spellings of one name have the same telling words, towns and legal forms apart, and the same weight: a later « ASSOC REGIE
+    PLURIELLES LYON » changes nothing of « Régie Plurielles ». Another name, or one of another weight, keeps its place.
+    """
+    names = [f for f in facts if f.field == "name"]
+    if len({f.value for f in names}) < 2:
+        return facts
+    shown, away = names[0], {word for town in _texts(facts, "city") for word in fold(town).split()}
+    told = _telling(shown, away)
+    alike = [f for f in names if f.rank == shown.rank and _telling(f, away) == told]
+    best = max(alike, key=_care)  # of several as good, the first
+    if len(told) < 2 or _care(best) == _care(shown):
+        return facts
+    place = facts.index(shown)
+    return [*facts[:place], best, *(f for f in facts[place:] if f is not best)]
+
+
+def _telling(fact: Fact, away: Collection[str]) -> list[str]:
+    return sorted(word for word in read_name(str(fact.value)).words if word not in away)
+
+
+def _care(fact: Fact) -> tuple[bool, int]:
+    """Return how well a name is typed: in small letters mostly, then with how many accents."""
+    text = str(fact.value)
+    small = sum(letter.islower() for letter in text) > sum(letter.isupper() for letter in text)
+    return small, sum(not letter.isascii() and letter.isalpha() for letter in text)
+
+
 def _texts(facts: Iterable[Fact], field: str) -> list[str]:
     return [str(text) for f in facts if f.field == field for text in (f.value if isinstance(f.value, list) else [f.value])]
 

@@ -56,3 +56,21 @@ def test_the_name_that_most_sources_give_is_the_known_one(base, monkeypatch):
         send(base, "1775000000", source, f"Régie Plurielles;association;{NUMBER};Givors", monkeypatch=monkeypatch)
 
     assert names(base) == ["Régie Plurielles", "Zinc et Cuivre"]
+
+
+@pytest.mark.parametrize("hasty", ["ASSOC. REGIE PLURIELLES", "REGIE PLURIELLES GIVORS", "Regie Plurielles"])
+def test_a_later_hasty_spelling_never_takes_the_place_of_the_well_typed_name(base, monkeypatch, hasty):
+    send(base, "1772000000", "ancien", f"Régie Plurielles;association;{NUMBER};Givors", monkeypatch=monkeypatch)
+
+    send(base, "1775000000", "nouveau", f"{hasty};association;{NUMBER};Givors", monkeypatch=monkeypatch)
+
+    assert names(base)[0] == "Régie Plurielles"
+    assert hasty in names(base)
+
+
+def test_a_well_typed_spelling_takes_the_place_of_an_earlier_hasty_one(base, monkeypatch):
+    send(base, "1775000000", "hâtif", f"REGIE PLURIELLES;association;{NUMBER};Givors", monkeypatch=monkeypatch)
+
+    send(base, "1772000000", "soigné", f"Régie Plurielles;association;{NUMBER};Givors", monkeypatch=monkeypatch)
+
+    assert names(base) == ["Régie Plurielles", "REGIE PLURIELLES"]
