@@ -133,14 +133,18 @@ def _state(row: Row, amount: int | float | None, purpose: str) -> str:
 
 
 def _share(row: Row) -> float | None:
-    """Return the part of a convention that a row stands for, None when it is the whole of it or is not told."""
-    text = row.text("share").replace("%", "").replace(",", ".").strip()
+    """Return the part of a convention that a row stands for, None when it is the whole of it or is not told.
+
+    Without the sign, 0 to 1 is a fraction and more is a percentage; with it, « 1 % » is a hundredth.
+    """
+    written = row.text("share").replace(",", ".")
+    percent, text = "%" in written, written.replace("%", "").strip()
     if fold(text) in _NO_NUMBER:
         return None
     found = _PART.fullmatch(text)
     over = float(found["over"] or 1) if found else 0.0
     value = float(found["part"]) / over if found and over else -1.0
-    value = value / 100 if 1 < value <= 100 and found and not found["over"] else value
+    value = value / 100 if percent or (found and not found["over"] and 1 < value <= 100) else value
     if not 0 <= value <= 1:
         said = "Part illisible, laissée de côté : le montant est compté entier. Écrivez-la 50 %, 0,5 ou 1/2."
         row.warn("share", "VALUE_UNUSUAL", said)

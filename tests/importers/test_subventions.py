@@ -71,7 +71,22 @@ def test_a_shared_convention_is_shared_out_and_not_doubled(office, written):
         assert {tie.fields["detail"] for tie in view.ties()} == {"part de 50\u00a0% d'un montant de 1\u00a0000\u00a0€"}
 
 
-@pytest.mark.parametrize("written", ["la moitié", "1/0", "3/2", "250", "-50", "1/2/3", "nan", "½"])
+@pytest.mark.parametrize(("written", "part", "share"), [("1 %", 100, 0.01), ("0,5 %", 50, 0.005), ("0.25%", 25, 0.0025), ("99,5 %", 9950, 0.995)])
+def test_a_percentage_written_with_its_sign_is_one_however_small(office, written, part, share):
+    plan = office.send(HEADER + START + f"A;;Projet;10000;;{written};\n")
+
+    assert amounts(office) == [(part, share)]
+    assert plan.warnings == []
+
+
+@pytest.mark.parametrize(("written", "share"), [("1", None), ("100 %", None), ("0,01", 0.01), ("1,5", 0.015)])
+def test_without_its_sign_a_part_up_to_one_is_a_fraction(office, written, share):
+    office.send(HEADER + START + f"A;;Projet;10000;;{written};\n")
+
+    assert amounts(office) == [(10000 * (share or 1), share)]
+
+
+@pytest.mark.parametrize("written", ["150 %", "la moitié", "1/0", "3/2", "250", "-50", "1/2/3", "nan", "½"])
 def test_a_part_that_cannot_be_read_is_said_beside_the_amount_counted_whole(office, written):
     plan = office.send(HEADER + START + f"A;;Projet;1000;;{written};\n")
 
