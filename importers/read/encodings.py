@@ -51,8 +51,7 @@ def choose(path: Path, asked: str | None = None) -> Choice:
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _checked(path, "utf-16")
     if looks_utf16(head):
-        codec = "utf-16-le" if head[1::2].count(0) >= head[0::2].count(0) else "utf-16-be"
-        raise _unknown(path, head.index(0), "il semble codé en UTF-16 sans marque de début", codec)
+        raise _without_mark(path, head)
     if _first_bad_byte(path) is None:
         return Choice("utf-8-sig")
     return _not_quite_utf8(path)
@@ -82,8 +81,21 @@ def _as_asked(path: Path, asked: str, head: bytes) -> Choice:
         return Choice("utf-8-sig") if _first_bad_byte(path) is None else _utf8_with_bad_lines(path)
     if name.startswith("utf-16") and head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         name = "utf-16"
+    if name == "utf-16" and len(head) > 1 and not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise _without_mark(path, head)
     # ISO-8859-1 proper has control characters where every program of an office PC writes Windows-1252.
     return _checked(path, "cp1252" if name == "iso8859-1" else name)
+
+
+def _without_mark(path: Path, head: bytes) -> FileRefused:
+    """Return the refusal of a file asked for as UTF-16 that has no mark to say in which of the two orders its bytes are."""
+    if not looks_utf16(head):
+        return _unknown(path, 0, "il n'est pas en UTF-16 : la marque de début manque", "utf-8")
+    return _unknown(path, head.index(0), "il semble codé en UTF-16 sans marque de début", _order(head))
+
+
+def _order(head: bytes) -> str:
+    return "utf-16-le" if head[1::2].count(0) >= head[0::2].count(0) else "utf-16-be"
 
 
 def _checked(path: Path, codec: str) -> Choice:

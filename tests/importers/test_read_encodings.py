@@ -63,6 +63,15 @@ def test_utf_16_without_a_mark_is_refused_with_the_way_to_pass_it(tmp_path):
     assert len(rows) == 3
 
 
+@pytest.mark.parametrize(("codec", "proposed"), [("utf-16-le", "utf-16-le"), ("utf-16-be", "utf-16-be"), ("utf-8", "utf-8"), ("cp1252", "utf-8")])
+def test_a_file_asked_for_as_utf_16_that_has_no_mark_is_refused_with_the_way_to_pass_it(tmp_path, codec, proposed):
+    said = refusal(tmp_path, LINES.encode(codec), encoding="utf-16")
+
+    assert (said.refusal, said.status) == ("ENCODING_UNKNOWN", FileRefused.status)
+    assert "marque de début" in str(said)
+    assert f"--encoding {proposed}." in said.typed
+
+
 def test_one_bad_line_is_set_aside_with_its_byte_and_the_others_go_on(tmp_path):
     good, bad = "nom;commune\nRégie;Givors\n".encode(), "Société;Lyon\n".encode("cp1252")
 
