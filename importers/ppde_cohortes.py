@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from importers.actors import row_key, territory_mention, without_gaps
 from importers.bands import names_a_person
@@ -15,8 +15,8 @@ from importers.read.guard import find_nir
 from importers.read.table import Table
 from importers.row import Row
 from kb.ledger import ActorRecord
-from kb.problems import FileRefused
-from kb.said import DraftTie
+from kb.problems import FileRefused, Problem
+from kb.said import DraftTie, RowSays
 from kb.text import clean
 
 _FEW = 5
@@ -99,6 +99,22 @@ def _header(table: Table, index: int) -> str:
     return name if name and not _tells_person(name) else f"n° {index + 1}"
 
 
+def settle_counts(rows: Iterable[RowSays]) -> Iterator[RowSays]:
+    """Yield the rows of a file, the second of two that give one cohort two counts set aside: nobody knows which is right."""
+    first: dict[str, RowSays] = {}
+    for row in rows:
+        if row.actors and not row.problems:
+            known = first.setdefault(row.key or "", row)
+            if known.actors[0].fields.get("count") != row.actors[0].fields.get("count"):
+                sheet = f" de la feuille « {known.sheet} »" if known.sheet != row.sheet else ""
+                said = (
+                    f"Un autre effectif de la même tranche, du même territoire et de la même période est ligne {known.line}{sheet} : il est gardé, "
+                    f"celui de la ligne {row.line} est mis de côté. Gardez la ligne qui est juste, ou donnez à chacune sa période."
+                )
+                row.problems.append(Problem("DUPLICATE_IN_FILE", said, sheet=row.sheet, line=row.line))
+        yield row
+
+
 @importer(
     "ppde-cohortes",
     title="Cohortes de PPDE (effectifs)",
@@ -106,6 +122,7 @@ def _header(table: Table, index: int) -> str:
     columns=COLUMNS,
     signature=("territory", "band", "count"),
     refuse_table=refuse_persons,
+    settle=settle_counts,
     quiet=True,
 )
 def read_cohort(row: Row) -> None:

@@ -73,6 +73,17 @@ def test_a_corrected_count_is_the_same_cohort(office):
     assert (plan.created, plan.updated) == (0, 1)
 
 
+def test_two_counts_of_one_cohort_in_a_sheet_are_told_with_both_lines_and_the_first_alone_is_kept(office):
+    band = "Val-Fleuri;50 ans et plus"
+    plan = office.send(f"{HEADER}\n{band};42;2026\n{band};45;2026\n{band};42;2026\n{band};50;2025\n")
+
+    assert [(p.code, p.line) for p in plan.problems] == [("DUPLICATE_IN_FILE", 3)]
+    assert "ligne 2 " in plan.problems[0].message
+    assert "ligne 3 " in plan.problems[0].message
+    assert sorted(office.names()) == ["50 ans et plus, Val-Fleuri, 2025", "50 ans et plus, Val-Fleuri, 2026", "Val-Fleuri"]
+    assert office.actor("50 ans et plus, Val-Fleuri, 2026").value("count") == 42
+
+
 PERSONS = {
     "Nom": "Modèle", "Prénom": "Dominique", "Date de naissance": "12/05/1980", "NIR": "1 80 05 69 123 456",
     "Courriel": "dominique@ex.example", "Téléphone": "06 99 00 12 34", "Identifiant France Travail": "1234567A",
