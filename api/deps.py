@@ -63,7 +63,7 @@ def day_of(text: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text) if text else None
     except ValueError as error:
-        raise BadParameter(f"La date {quoted(text)} n'est pas de la forme 2026-12-31.") from error
+        raise BadParameter(f"La date {quoted(text)} n'existe pas, ou n'est pas écrite comme 2026-12-31.") from error
 
 
 def moment_of(text: str) -> str | None:
@@ -71,7 +71,7 @@ def moment_of(text: str) -> str | None:
     try:
         return read_moment(text) if text else None
     except (ValueError, OverflowError) as error:
-        raise BadParameter(f"Le moment {quoted(text)} n'est pas de la forme 2026-12-31 ou 2026-12-31T10:00:00Z.") from error
+        raise BadParameter(f"Le moment {quoted(text)} n'existe pas, ou n'est pas écrit comme 2026-12-31 ou 2026-12-31T10:00:00Z.") from error
 
 
 def typed_values(request: Request, known: set[str]) -> dict[str, Any]:

@@ -55,9 +55,10 @@ def _read_int(_: View, param: Param, text: str) -> int:
         value = int(text)
     except ValueError:
         raise BadParameter(f"« {param.label} » attend un nombre entier, pas {quoted(text)}.") from None
-    if value < (param.least if param.least is not None else value) or value > (param.most or value):
-        low, high = param.least if param.least is not None else "…", param.most if param.most is not None else "…"
-        raise BadParameter(f"« {param.label} » va de {low} à {high} ; {value} n'y est pas.")
+    low, high = param.least, param.most
+    if (low is not None and value < low) or (high and value > high):
+        room = f"va de {low} à {high}" if low is not None and high else f"vaut au moins {low}" if low is not None else f"vaut au plus {high}"
+        raise BadParameter(f"« {param.label} » {room}, pas {value}.")
     return value
 
 

@@ -178,3 +178,12 @@ def test_a_terminal_says_of_an_answer_at_a_date_what_has_no_date(filled):
 
     said = "Réponse au 1er janvier 2024. Ce qui n'a pas de date y est tel qu'on le sait."
     assert (said in then, said in now) == (True, False)
+
+
+@pytest.mark.parametrize("day", ["2024-02-30", "hier", "31/12/2024"])
+@pytest.mark.parametrize("name", ["accueil", "parties-prenantes", "contacts-a-effacer"])
+def test_a_day_that_does_not_exist_is_told_so_by_every_question(filled, name, day):
+    done = CliRunner().invoke(main, ["--base", str(filled), "ask", name, "--au", day])
+
+    assert done.exit_code == 2
+    assert f"La date « {day} » n'existe pas, ou n'est pas écrite comme 2026-12-31." in loose(done.output)

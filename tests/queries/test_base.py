@@ -61,7 +61,7 @@ def test_an_unknown_territory_is_refused_with_the_list(territory):
     [
         ({"position": "ami"}, "Choix possibles : favorable"),
         ({"page": "deux"}, "nombre entier"),
-        ({"page": "0"}, "va de 1 à"),
+        ({"page": "0"}, "« Page » vaut au moins 1, pas 0"),
         ({"shared": "peut-être"}, "oui ou non"),
         ({"couleur": "bleu"}, "n'a pas de paramètre « couleur »"),
     ],
