@@ -21,7 +21,7 @@ from queries.funding import remarked
 from queries.known_names import names_beside_the_sigle
 from queries.marks import Marks, SourceNote
 from queries.presence import presence, short_names
-from queries.stakeholders import Gap, by_organisation, cards_of, gaps_of, stakeholders, sub_line
+from queries.stakeholders import Gap, as_known_then, by_organisation, cards_of, gaps_of, stakeholders, sub_line
 from queries.ties import PAID, TieLine, known_amount, latest_first, lines_around, only_paid
 from queries.time_line import DATES, Event, events_of
 from queries.watch import Watch, watch_list
@@ -162,7 +162,7 @@ def read_sheet(
     most: Annotated[int, Param("Liens montrés", kind="int", least=1, most=EVERYTHING, limits=True)] = 100,
 ) -> Sheet:
     """Return the sheet of one actor: at most `most` of its ties, the most telling first, and how many there are."""
-    found = view.actor(actor)
+    found = as_known_then(view, view.actor(actor))
     ties = view.expand([found.id], limit_per_node=None).ties
     lines = remarked(lines_around(view, found.id, ties))
     if view.date < today():

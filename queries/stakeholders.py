@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.clock import today
 from kb.graph import SEARCHED, Actor, Fact
@@ -136,11 +136,8 @@ def _last_meetings(view: View) -> dict[str, tuple[str, str, str]]:
 def _stakeholder(
     view: View, actor: Actor, on: tuple[str, ...], proofs: dict[str, tuple[str, ...]], met: tuple[str, str, str] | None
 ) -> Stakeholder:
-    later = _told_later(view, actor)
-    said = {
-        name: next((f for f in actor.facts(name) if name == "influence" or f.claim not in later), None)
-        for name in ("position", "influence", "last_contact", "next_step")
-    }
+    actor = as_known_then(view, actor)
+    said = {name: next(iter(actor.facts(name)), None) for name in ("position", "influence", "last_contact", "next_step")}
     proofs |= {name: (fact.claim,) for name, fact in said.items() if fact is not None}
     sources = {name: fact.source for name, fact in said.items() if fact is not None}
     for name in ("name", "themes"):
@@ -162,12 +159,20 @@ def _stakeholder(
     )  # fmt: skip
 
 
-def _told_later(view: View, actor: Actor) -> set[str]:
-    """Return the rows that tell of an exchange after the date of the view, when that date is past."""
+def as_known_then(view: View, actor: Actor) -> Actor:
+    """Return an actor without what was said at an exchange after the date of the view, when that date is past."""
     day = view.date.isoformat()
     if day >= (now := today().isoformat()):
-        return set()
-    return {fact.claim for fact in actor.facts("last_contact") if day < str(fact.value) <= now}
+        return actor
+    later = {fact.claim for fact in actor.facts("last_contact") if day < str(fact.value) <= now}
+    if not later:
+        return actor
+    dated = {name for name, card in cards_of(actor).items() if card.dated_by == "last_contact"}
+    facts = {
+        name: [fact for fact in actor.facts(name) if name not in dated or fact.claim not in later]
+        for name in actor.fields()
+    }
+    return replace(actor, _facts={name: said for name, said in facts.items() if said})
 
 
 def _closed(view: View, actor: Actor, proofs: dict[str, tuple[str, ...]]) -> str:

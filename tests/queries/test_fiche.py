@@ -270,3 +270,15 @@ def test_an_exchange_of_a_day_to_come_is_planned_and_has_not_taken_place(territo
     assert listed.last_contact == ""
     then = ask(territory.view(date=dt.date(2026, 12, 16)), "fiche", actor="Fondation des Rives")
     assert [event.text.startswith("a rencontré") for event in then.events if event.day == "2026-12-15"] == [True]
+
+
+def test_the_sheet_of_a_past_day_knows_no_later_position_nor_exchange(territory):
+    territory.write()
+
+    then = ask(territory.view(date=dt.date(2024, 1, 1)), "fiche", actor="Métropole du Fleuve")
+    now = ask(territory.view(), "fiche", actor="Métropole du Fleuve")
+
+    told = {"position", "last_contact", "next_step"}
+    assert [told & {line.field for line in sheet.facts} for sheet in (then, now)] == [set(), told]
+    assert (then.actor.value("position"), now.actor.value("position")) == (None, "favorable")
+    assert "influence" in {line.field for line in then.facts}
