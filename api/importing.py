@@ -242,7 +242,7 @@ def _read_and_plan(base: str, store: Store, report: Report, path: Path, tick: Ti
     )
     if not request.write:
         report.plan.warnings = [*report.plan.gone, *report.plan.warnings]
-    report.joined = joined_by_name(store, report.plan.new)
+    report.joined = joined_by_name(store, report.plan)
     if report.plan.source.rank == Rank.IMPORT.value:  # a register's numbers are its own
         report.plan.warnings = [*named_otherwise(store, report.plan, reading.headers), *report.plan.warnings]
     if alike := source_alike(store, report.plan.source):

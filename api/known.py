@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kb.differences import name_of
 from kb.found import Bearer
 from kb.graph import Actor
-from kb.ledger import ActorRecord, Claim, Source
+from kb.ledger import ActorRecord, Source
 from kb.plan import Plan
 from kb.problems import Problem, excerpt
 from kb.resolve import is_network, prefix_of
@@ -27,6 +27,14 @@ class Joined:
 
     row: str
     actor: Actor
+    sheet: str = ""
+    line: int | None = None
+
+    @property
+    def problem(self) -> Problem:
+        """Return what programs are told of it: the terminal tells all such rows in one sentence."""
+        said = f"La ligne rejoint par son nom un acteur connu : {excerpt(self.words)}. Si c'en est un autre, indiquez son SIRET ou sa commune."
+        return Problem("JOINED_BY_NAME", said, sheet=self.sheet, line=self.line, value=self.row)
 
     @property
     def words(self) -> str:
@@ -78,14 +86,18 @@ def source_alike(store: Store, source: Source) -> Problem | None:
     return Problem("SOURCE_ALIKE", said, value=source.name)
 
 
-def joined_by_name(store: Store, claims: Sequence[Claim]) -> list[Joined]:
+def joined_by_name(store: Store, plan: Plan) -> list[Joined]:
     """Return the new rows that no number identifies and that join an actor of the base."""
-    heads = {c.actors[0].identity: c for c in claims if c.actors and c.actors[0].identity.startswith("nom:")}
+    heads = {c.actors[0].identity: c for c in plan.new if c.actors and c.actors[0].identity.startswith("nom:")}
     if not heads:
         return []
     with store.view() as view:
         found = known_actors(view, [claim.actors[0] for claim in heads.values()])
-    return [Joined(name_of(heads[key]), actor) for key, actor in found.items()]
+    places = {a.slot: a for a in plan.assertions} if found else {}
+    return [
+        Joined(name_of(head), found[key], places[head.slot].sheet, places[head.slot].line)
+        for key, head in heads.items() if key in found
+    ]  # fmt: skip
 
 
 def named_otherwise(store: Store, plan: Plan, columns: Mapping[str, str]) -> list[Problem]:

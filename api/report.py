@@ -13,7 +13,7 @@ from api.mappings import Kept
 from importers import Reading
 from kb.ledger import BatchInfo
 from kb.plan import Plan
-from kb.problems import FileRefused, Problem
+from kb.problems import FileRefused, Problem, capped
 
 
 @dataclass
@@ -31,8 +31,9 @@ class Report:
 
     @property
     def outcome(self) -> str:
-        """Return reject, partial, warn or accept."""
-        return "reject" if self.refused else self.plan.outcome if self.plan else "accept"
+        """Return reject, partial, warn or accept; a row that joins an actor by its name alone is worth a look."""
+        said = "reject" if self.refused else self.plan.outcome if self.plan else "accept"
+        return "warn" if said == "accept" and self.joined else said
 
     def as_dict(self, typed: bool = False) -> dict[str, Any]:
         """Return the report as `import --json` prints it; `typed` says of a refusal what may be typed at a terminal too."""
@@ -48,7 +49,7 @@ class Report:
             "unchanged": plan.unchanged if plan else 0,
             "set_aside": len(plan.set_aside) if plan else 0,
             "problems": [self._told(p) for p in plan.problems] if plan else [],
-            "warnings": [self._told(p) for p in plan.warnings] if plan else [],
+            "warnings": [self._told(p) for p in (*plan.warnings, *capped(j.problem for j in self.joined))] if plan else [],
             "refused": {"code": refused.refusal, "message": said} if refused else None,
         }
 

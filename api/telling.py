@@ -45,7 +45,7 @@ def tell_import(report: Report) -> list[str]:
         lines.append(f"Encodage : {report.reading.encoding}.")
     title, name = plan.source.title, plan.source.name
     retyped = f" (--source {name})" if title and title != name else ""
-    lines.append(f"{_headline(plan)} Source « {title or name} »{retyped}.")
+    lines.append(f"{_headline(report, plan)} Source « {title or name} »{retyped}.")
     lines.append(f"{balance(plan)}.")
     if report.joined:
         lines.append(_joined(report.joined))
@@ -65,12 +65,12 @@ def tell_import(report: Report) -> list[str]:
     return [harmless(line) for line in lines]
 
 
-def _headline(plan: Plan) -> str:
+def _headline(report: Report, plan: Plan) -> str:
     if not plan.read and any(w.code == OUTSIDE for w in plan.warnings):
         return "Rien de ce fichier ne concerne cette base."
     if plan.all_aside:
         return "Toutes les lignes sont écartées : rien n'est pris."
-    return _OUTCOMES[plan.outcome]
+    return _OUTCOMES[report.outcome]
 
 
 def kept_sentence(report: Report) -> str:

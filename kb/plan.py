@@ -227,7 +227,7 @@ def _repeated(row: RowSays) -> Problem:
 def _compare(plan: Plan, row: RowSays, claim: Claim, held: Held | None, columns: Container[str]) -> None:
     if held is None:
         plan.created += 1
-        if len(plan.new) < 200:
+        if len(plan.new) < 1_000:
             plan.new.append(claim)
     elif held.hash == digest(claim.slot, claim.body) or says_the_same(held.claim, claim):
         plan.unchanged += 1

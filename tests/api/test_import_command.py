@@ -189,7 +189,7 @@ def test_import_then_again_then_undo(tmp_path):
     undone = maillage(tmp_path, "undo", first.report["batch"], "--json")
     assert undone.code == 0
     maillage(tmp_path, "export", "vide.jsonl")
-    assert len((tmp_path / "vide.jsonl").read_text(encoding="utf-8").splitlines()) == 1
+    assert len((tmp_path / "vide.jsonl").read_text(encoding="utf-8").splitlines()) == 2  # the first line and the last
 
 
 def test_rows_set_aside_wait_beside_the_base_ready_to_be_corrected(tmp_path):
