@@ -45,7 +45,23 @@ _STATUS = re.compile(rf"\W*(?:une?\s+)?{_ANY}\W*")
 _HEADER = re.compile(rf"(?:(?:est|statut|situation|si|percoit le)\s+)*(?:une?\s+)?{_ONE}(?:\s+(?:oui|non|o|n|depuis|le|date))*")
 _HEADER_MAYBE = re.compile(rf"(?:(?:est|statut|situation|si|percoit|le)\s+)*{_MAYBE}(?:\s+(?:oui|non|o|n))*")
 #: What every such mention holds, whatever its case and however its accents are written.
-_HINTS = ("emploi", "chom", "chôm", "cho\u0302m", "ppde", "deld", "rsa", "r.s.a", "travail")
+_HINTS = ("emploi", "chom", "chôm", "cho\u0302m", "ppde", "deld", "rsa", "r.s.a", "rqth", "travail")
+#: In a remark, whom it names: a civility and a name, a first name and an initial, or a first name and a surname in capitals.
+_NAMED = (
+    r"(?:\b(?:M\.|Mr|MM\.|Mme|Mlle|Monsieur|Madame|Mademoiselle)\s+[A-ZÀ-Ý][\w'’-]*\.?(?:\s[A-ZÀ-Ý][\w'’-]*\.?)?"
+    r"|\b[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?\s(?:[A-ZÀ-Ý]\.|[A-ZÀ-Ý][A-ZÀ-Ý'’-]{3,}\b))"
+)
+#: How it then gives their status: set apart, and said of one.
+_STANDING = rf"(?:une?\s)?(?:ex-?\s?|anciene?ne?\s)?(?:{_ONE}|(?:ppde|deld|rqth|{_SEEKING}|rsa)(?=\s*(?:[,;.()/]|$|depuis\b)))"
+_SAID_OF = re.compile(rf"\s?[,(:;–—/-]\s?{_STANDING}|\s(?:est|etait|etant)\s{_STANDING}")
+_SAID_BEFORE = re.compile(rf"{_STANDING}[^,;.]{{0,20}}[:,(]\s?$")
+_BORN = re.compile(r"\bnee?\s+le\s+\d{1,2}(?:er)?(?:[/.-]\d|\s+[a-z]{3,9}\s+(?:19|20)\d\d)")
+_OF_ONE = re.compile(rf"\b(?:{_ONE}|ppde|deld|rqth|rsa|chomage)\b")
+_OPENING = re.compile(rf"\W*(?:une?\s)?(?:{_ONE}|ppde|deld|rqth)(?:\s+depuis\b|\s*[,;(]|\W*$)")
+#: How far of a name its status is looked for.
+_NEAR = 120
+#: A name that nothing tells from a person's: two or three words with a capital, of letters alone.
+_AS_A_PERSON = re.compile(r"(?:[A-ZÀ-Ý][a-zA-ZÀ-ÿ'’-]+\s){1,2}[A-ZÀ-Ý][a-zA-ZÀ-ÿ'’-]+")
 _COUNT = re.compile(r"[\d\s\u00a0\u202f]+(?:[.,]0+)?")
 #: Headers, folded, under which a status is a person's; elsewhere it is whom an organisation serves.
 _STATUS_HEADERS = frozenset({"role", "statut", "situation", "qualite", "profil", "categorie", "type", "fonction", "situation professionnelle", "statut professionnel"})
@@ -60,6 +76,7 @@ _COLLECTIVE = frozenset({
     "plie", "point", "pole", "programme", "projet", "referents", "regie", "region", "relais", "reseau", "scic", "scop", "service", "services",
     "siae", "societe", "solidarite", "solidarites", "structure", "syndicat", "territoire", "tremplin", "union", "ville",
 })  # fmt: skip
+_CIVILITIES = frozenset({"M.", "Mr", "MM.", "Mme", "Mlle", "Monsieur", "Madame", "Mademoiselle"})
 #: What is said of a row that tells of somebody out of work.
 TOLD = (
     "Cette ligne semble décrire une personne privée d'emploi : Maillage n'en reçoit aucune, rien n'en est gardé. Retirez-la du "
@@ -116,6 +133,30 @@ def _names_jobless(said: str) -> bool:
     return is_of_jobless(", ".join(post)) or (first and is_of_jobless(", ".join(post[1:])))
 
 
+def remarks_on_jobless(text: str) -> bool:
+    """Tell whether a remark names somebody, or gives their birth, and says that they are out of work.
+
+    >>> remarks_on_jobless("Mme Fatima K., PPDE, 3 ans de chômage"), remarks_on_jobless("demandeuse d'emploi suivie : Sonia B.")
+    (True, True)
+    >>> remarks_on_jobless("Mme Dupont, référente PPDE"), remarks_on_jobless("suit 40 PPDE avec M. Martin, directeur")
+    (False, False)
+    """
+    if not _hinted(text.lower()):
+        return False
+    text = unicodedata.normalize("NFC", text)
+    bare = _bare(text)
+    if _BORN.search(bare) and _OF_ONE.search(bare):
+        return True
+    return any(_said_of(text, named) for named in re.finditer(_NAMED, text))
+
+
+def _said_of(text: str, named: re.Match[str]) -> bool:
+    if named.group().split()[0] not in _CIVILITIES and not _COLLECTIVE.isdisjoint(fold(named.group()).split()):
+        return False
+    after, before = text[named.end() : named.end() + _NEAR], text[max(0, named.start() - _NEAR) : named.start()]
+    return bool(_SAID_OF.match(_bare(after)) or _SAID_BEFORE.search(_bare(before)))
+
+
 def tell_jobless(cells: Iterable[tuple[str, str]]) -> bool:
     """Tell whether some cells, that may stand under the header of another, tell of a person out of work."""
     for header, cell in cells:
@@ -141,12 +182,13 @@ def _may_tell(name: str) -> bool:
     return form in _STATUS_HEADERS or bool(_HEADER.fullmatch(form) or _HEADER_MAYBE.fullmatch(form))
 
 
-def guard_jobless(row: Row, cells: Iterable[tuple[str, str]] = ()) -> None:
+def guard_jobless(row: Row, cells: Iterable[tuple[str, str]] = (), free: Iterable[tuple[str, str]] = ()) -> None:
     """Set aside a row that says of somebody that they are out of work, and keep none of its cells.
 
-    `cells` are those under the headers that `status_columns` found.
+    `cells` are those under the headers that `status_columns` found, `free` those of the columns that nothing reads.
     """
     told = [(header, cell) for header, cell in cells if cell.strip()]
+    _guard_remarks(row, free)
     if not told and not _hinted(row.wording()):
         return
     if any(tells_jobless(name) for name in _names(row)) and not _numbered(row):
@@ -158,6 +200,14 @@ def guard_jobless(row: Row, cells: Iterable[tuple[str, str]] = ()) -> None:
     for header, cell in told:
         if _told_by(row, header_form(header), cell):
             row.withhold(header, "SENSITIVE_DATA", TOLD)
+
+
+def _guard_remarks(row: Row, free: Iterable[tuple[str, str]]) -> None:
+    """Look at what a row says in sentences, read or not: a remark on somebody, or on the person that the row is named after."""
+    remarks = [(key, cell) for key, cell in (*row.read(), *free) if _hinted(cell.lower())]
+    for key, cell in remarks:
+        if remarks_on_jobless(cell) or (_OPENING.match(_bare(cell)) and _AS_A_PERSON.fullmatch(row.text("name")) and not _organised(row)):
+            row.withhold(key, "SENSITIVE_DATA", TOLD)
 
 
 def _guard_persons(row: Row) -> None:

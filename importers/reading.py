@@ -344,5 +344,6 @@ class _TableReader:
         if not row.problems:
             warn_of_formulas(row)
             self.importer.read_row(row)
-        guard_jobless(row, ((name, raw.cells[index]) for index, name in self.status))
+        said = raw.cells
+        guard_jobless(row, ((name, said[index]) for index, name in self.status), ((name, said[index]) for index, name in self.free))
         return row.says(masked(kept) if row.problems else kept)

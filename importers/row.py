@@ -105,6 +105,10 @@ class Row:
         cells = self._cells
         return [key for key in keys if cells.get(key)]
 
+    def read(self) -> Iterable[tuple[str, str]]:
+        """Return the cells that are read, by column."""
+        return self._cells.items()
+
     def wording(self) -> str:
         """Return all that is read of the row and all that its actors are called, in small letters: one look at it tells most rows apart."""
         stated = [str(a.fields.get("name", "")) for a in (*self.actors, *self.shared)]

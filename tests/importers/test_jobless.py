@@ -37,6 +37,12 @@ ASIDE = [
     "Structure;Contact Nom;Contact Fonction\nRégie;Jean Martin;cho\u0302meur depuis 2024",
     "Structure;Contact Nom;Notes\nRégie;Jean Martin, demandeur d'emploi;NIR 2 55 08 14 168 025 38",
     "Nom;Commune\nJean Martin, PPDE depuis 2024;Lyon",
+    "Nom;Type;Commentaire\nCamille EXEMPLE;Association;PPDE depuis 4 ans, RQTH, mère isolée - née le 12/03/1979",
+    "Nom;Type;Commentaire\nJean-Luc Martin;Organisation;demandeur d'emploi, 06 39 98 12 34",
+    "Nom;Commentaire\nCCAS de Bron;Mme Camille Exemple, PPDE depuis 4 ans, née le 12/03/1979, RQTH",
+    "Nom;Commentaire\nCCAS de Lyon;demandeuse d emploi suivie: Camille E. 06 39 98 12 34",
+    "Nom;Description\nRégie;atelier tenu par Camille E., ex-PPDE, RQTH, en CDI depuis 2019",
+    "Nom;Suivi interne\nRégie;Mme Camille E., PPDE, 3 ans de chômage",
 ]
 
 
@@ -49,6 +55,7 @@ def test_a_row_that_tells_a_person_out_of_work_is_set_aside_and_nothing_of_it_is
     assert "SENSITIVE_DATA" in [problem.code for problem in plan.problems]
     told = json.dumps([p.as_dict() for p in plan.problems], ensure_ascii=False) + quarantine_bytes(plan.set_aside).decode("utf-8")
     assert "Martin" not in told
+    assert "Camille" not in told
     assert "personne privée d'emploi : Maillage n'en reçoit aucune" in told
 
 
@@ -86,6 +93,11 @@ def test_an_organisation_of_the_unemployed_is_one_like_any_other(office, name):
         "Structure;Contact Nom\nRégie;Camille Exemple, référente PPDE, camille@regie.example",
         "Structure;Contact Nom\nRégie;Camille Exemple, chargée de l'accueil des bénéficiaires du RSA, camille@regie.example",
         "Structure;Contact Nom\nRégie;Service insertion, RSA",
+        "Structure;Notes\nRégie;Suit 40 PPDE avec M. Exemple, directeur",
+        "Structure;Notes\nBross'Up;PPDE : 40 recrutées",
+        "Structure;Notes\nRégie;Association née le 12 mars 2019, accompagne les demandeurs d'emploi de Bron",
+        "Structure;Notes\nMétropole;Convention signée par Mme Exemple, référente PPDE",
+        "Structure;Notes\nRégie;Un demandeur d'emploi peut appeler le 04 78 00 00 00",
     ],
 )
 def test_whom_an_organisation_serves_sets_nothing_aside(office, sheet):
