@@ -22,6 +22,7 @@ from api.entries import (
     until_written,
     write_at,
 )
+from kb.clock import today
 from kb.errors import UnknownKind
 from kb.graph import Actor
 from kb.identity.lookalikes import look_alikes
@@ -30,6 +31,7 @@ from kb.ids import record_id, town_key
 from kb.kinds import KINDS, Family
 from kb.ledger import Assertion, BatchInfo, Claim, Value
 from kb.resolve import prefix_of
+from kb.retention import term_is_past
 from kb.store import Store
 from kb.text import fold
 from kb.view import View
@@ -227,6 +229,8 @@ def _together(fields: Mapping[str, Value]) -> Errors:
     if fields.get("opposed"):
         said = "Elle s'oppose à être contactée : ses coordonnées ne sont pas gardées, videz cette case."
         found |= {name: said for name in ("email", "phone") if fields.get(name)}
+    if term_is_past(str(fields.get("keep_until") or ""), today().isoformat()):
+        found["keep_until"] = "Ce jour est passé : ce contact ne serait montré nulle part."
     return found
 
 

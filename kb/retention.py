@@ -95,8 +95,15 @@ def _term(said: Facts) -> str:
 
 
 def _is_past(said: Facts, day: str) -> bool:
-    # A term of which the month or the year alone is known is past when these are.
-    until = _term(said)
+    return term_is_past(_term(said), day)
+
+
+def term_is_past(until: str, day: str) -> bool:
+    """Tell whether a term is past on a day; one of which the month or the year alone is known is past when these are.
+
+    >>> term_is_past("2022-05-01", "2022-05-01"), term_is_past("2022", "2023-01-01"), term_is_past("", "2023-01-01")
+    (False, True, False)
+    """
     return bool(until) and day[: len(until)] > until
 
 

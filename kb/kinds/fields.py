@@ -115,7 +115,7 @@ class ContactFields(Fields):
     phone: str | None = fact("Téléphone", layer=ENGAGEMENT)
     purpose: str | None = fact("Finalité", layer=ENGAGEMENT)
     origin: str | None = fact("Origine du contact", layer=ENGAGEMENT)
-    keep_until: str | None = fact("À conserver jusqu'au", layer=ENGAGEMENT, form="date")
+    keep_until: str | None = fact("À conserver jusqu'au", layer=ENGAGEMENT, form="date", dated_by="keep_until")
     opposed: bool | None = fact("S'oppose à être contacté", layer=ENGAGEMENT)
 
 

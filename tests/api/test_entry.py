@@ -300,6 +300,17 @@ def test_a_contact_who_objects_leaves_no_address(writing_client):
     assert nameless.status_code == 422
 
 
+def test_a_contact_whose_term_is_past_is_not_typed_to_vanish_at_once(writing_client, own_base):
+    before = exported(own_base)
+    form = form_of(writing_client, "/saisie/contact") | {"name": "Camille Exemple", "keep_until": "01/05/2022"}
+
+    refused = writing_client.post("/saisie/contact", data=form)
+
+    assert refused.status_code == 422
+    assert "Ce jour est passé : ce contact ne serait montré nulle part." in loose(refused.text)
+    assert exported(own_base) == before
+
+
 @pytest.mark.parametrize(
     "typed", [{"post": "demandeur d'emploi"}, {"post": "PPDE en recherche"}, {"name": "Luc Petit, chômeur de longue durée, luc@exemple.fr"}]
 )

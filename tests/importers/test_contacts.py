@@ -70,6 +70,14 @@ def test_a_contact_past_their_term_is_in_no_list_nor_answer_and_a_new_exchange_b
     assert office.actor("Camille Exemple").value("email") == "camille@regie.example"
 
 
+@pytest.mark.parametrize("days", [("01/05/2019", "01/05/2026"), ("01/05/2026", "01/05/2019")])
+def test_of_two_terms_the_one_of_the_later_exchange_holds_whoever_is_read_last(office, days):
+    for day, source in zip(days, ("une", "autre"), strict=True):
+        office.send(SHEET + ROW.replace("29/02/2024", day), source=source)
+
+    assert office.actor("Camille Exemple").value("keep_until") == "2029-05-01"
+
+
 def test_an_objection_that_another_source_tells_hides_how_to_reach_the_person(office):
     office.send(SHEET + ROW)
     office.send("Organisme;Commune;Contact;Opposition\nRégie;Exempleville;Camille Exemple;oui\n", source="autre")
