@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from itertools import combinations
 
 from api.entries import assertions_of, held_of, on_sheets, tie_cells, tie_claim, until_written, write_at
 from kb.clock import today
 from kb.errors import BadParameter, KbError, UnknownActor
 from kb.graph import Actor
-from kb.identity.proposals import MOST_RECORDS, Proposal, merge_warning, proposals, told
+from kb.identity.proposals import MOST_RECORDS, Proposal, merge_warning, one_unit, proposals, told
 from kb.kinds import KINDS
 from kb.ledger import Assertion, BatchInfo, Judgement, TieRecord, Verdict
 from kb.store import Store
@@ -36,11 +37,24 @@ class NeedsConfirmation(KbError):
         super().__init__(f"Réunir ces deux fiches demande une confirmation : {warning}.")
 
 
+class OneLegalUnit(KbError):
+    """Raised when a legal unit and its establishment, or two of its establishments, are said to be one: they are tied."""
+
+    code, status = "ONE_LEGAL_UNIT", 409
+
+    def __init__(self, a: Actor, b: Actor) -> None:
+        super().__init__(
+            f"{quoted(a.name)} et {quoted(b.name)} sont deux fiches d'un même SIREN, {a.siren} : l'unité légale et ses établissements "
+            "ne sont jamais réunis en une. Répondez « Liés », par exemple avec « le second dépend du premier »."
+        )
+
+
 def decide(store: Store, a: str, b: str, verdict: str, *, relation: str = "", confirmed: bool = False) -> BatchInfo:
     """Write what a person says of two actors, named by their ids or by any of their records.
 
     Raises `BadParameter` for a verdict or a relation that is none, or for one actor named twice; `UnknownActor`;
-    `NeedsConfirmation` for a merge of two SIREN or of more than ten records that nobody confirmed.
+    `OneLegalUnit` for a merge of two numbers of one SIREN; `NeedsConfirmation` for a merge of two SIREN or of more than
+    ten records that nobody confirmed.
     """
     if verdict not in set(Verdict):
         raise BadParameter(f"Réponse {quoted(verdict)} inconnue : same, related ou different.")
@@ -60,6 +74,8 @@ def _planned(
     store: Store, view: View, a: str, b: str, verdict: Verdict, relation: str, confirmed: bool
 ) -> list[Assertion]:
     left, right = _pair(view, a, b)
+    if verdict is Verdict.SAME and one_unit(left, right):
+        raise OneLegalUnit(left, right)
     if verdict is Verdict.SAME and not confirmed and (warning := merge_warning(left, right)):
         raise NeedsConfirmation(warning)
     found = [_said(left, right, verdict, _evidence(store, view, left, right))]
@@ -112,7 +128,7 @@ def _note(view: View, a: str, b: str, verdict: Verdict) -> str:
 def accept_sure(store: Store, keys: Collection[str]) -> tuple[BatchInfo | None, int]:
     """Join the sure pairs that were chosen, by their keys, in one batch; returns it and how many pairs it joins.
 
-    A pair that is no longer sure, or whose chain would join two SIREN, too many records or a sure pair that was not
+    A pair that is no longer sure, or whose chain would join two SIREN, two numbers of one, too many records or a sure pair that was not
     chosen, is left in the queue.
     """
     return until_written(lambda: _accepted_once(store, keys))
@@ -130,7 +146,7 @@ def _accepted_once(store: Store, keys: Collection[str]) -> tuple[BatchInfo | Non
 
 
 def safe_together(pairs: Iterable[Proposal], apart: Iterable[Proposal] = ()) -> list[Proposal]:
-    """Return the pairs that may be joined at once: no chain of them holds two SIREN, more than ten records, or a pair `apart`."""
+    """Return the pairs that may be joined at once: no chain of them holds two numbers, more than ten records, or a pair `apart`."""
     kept_apart = [{pair.a.id, pair.b.id} for pair in apart]
     groups: dict[str, dict[str, Actor]] = {}
     kept = []
@@ -145,4 +161,5 @@ def safe_together(pairs: Iterable[Proposal], apart: Iterable[Proposal] = ()) -> 
 
 def _may_be_one(actors: Collection[Actor]) -> bool:
     siren = {actor.siren for actor in actors if actor.siren}
-    return len(siren) <= 1 and sum(len(actor.records) for actor in actors) <= MOST_RECORDS
+    few = sum(len(actor.records) for actor in actors) <= MOST_RECORDS
+    return few and len(siren) <= 1 and not any(one_unit(a, b) for a, b in combinations(actors, 2))

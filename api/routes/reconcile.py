@@ -16,7 +16,7 @@ from api.drawing import actor_href
 from api.errors import refusals
 from api.pages import Context, address, render
 from api.pairs import pair_data
-from api.reconciling import RELATIONS, NeedsConfirmation, accept_sure, decide
+from api.reconciling import RELATIONS, NeedsConfirmation, OneLegalUnit, accept_sure, decide
 from kb.errors import BadParameter, UnknownActor
 from kb.found import plain
 from kb.graph import Actor
@@ -57,7 +57,7 @@ def list_pairs(house: HouseDep, view: ViewDep, limit: Annotated[int, Query(ge=1,
 
 @router.post(
     "/api/rapprochements", tags=["Données"], summary="Dire si deux fiches parlent du même acteur",
-    responses=refusals(UnknownActor, BadParameter, NeedsConfirmation),
+    responses=refusals(UnknownActor, BadParameter, NeedsConfirmation, OneLegalUnit),
 )  # fmt: skip
 def say(house: HouseDep, word: Word) -> dict[str, str]:
     """Write one judgement; undoing its batch takes it back."""

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
 from rapidfuzz import fuzz
 
 from kb.graph import Actor
@@ -140,7 +139,8 @@ def _found(store: Store, view: View) -> Iterator[Proposal]:
     silenced = _judged(store, pairs)
     ties = _degrees(view)
     for line, (a, b) in zip(lines, pairs, strict=True):
-        if (a.id, b.id) in silenced or _one_unit(parties, matches.pairs.rows[line], matches.pairs.references[line]):
+        mine, theirs = (parties[int(place[line])] for place in (matches.pairs.rows, matches.pairs.references))
+        if (a.id, b.id) in silenced or _one_unit(mine, theirs):
             continue
         if _acts_for(a, b) or _acts_for(b, a):
             continue
@@ -148,7 +148,6 @@ def _found(store: Store, view: View) -> Iterator[Proposal]:
         if "institutions" in dict(why) and not _NUMBERS & dict(why).keys():
             # A mission locale and France Travail in one town: two institutions that share the town's name, and no more.
             continue
-        mine, theirs = (parties[int(place[line])] for place in (matches.pairs.rows, matches.pairs.references))
         if matches.outcome[line] is Outcome.REVIEW and not worth_asking(mine, theirs, why):
             continue
         yield Proposal(a, b, round(float(matches.score[line]), 4), matches.outcome[line], matches.veto[line],
@@ -162,10 +161,15 @@ def _matched(parties: tuple[Party, ...]) -> Matches:
     return match_within(parties, asking, least=FLOOR)
 
 
-def _one_unit(parties: Sequence[Party], a: np.int64, b: np.int64) -> bool:
+def _one_unit(a: Party, b: Party) -> bool:
     """Tell whether two parties are a legal unit and its establishment, or two establishments: never one record."""
-    mine, theirs = parties[int(a)].number, parties[int(b)].number
+    mine, theirs = a.number, b.number
     return bool(mine.siren) and mine.siren == theirs.siren and mine.digits != theirs.digits
+
+
+def one_unit(a: Actor, b: Actor) -> bool:
+    """Tell whether two actors are a legal unit and its establishment, or two of its establishments: tied, and never one."""
+    return _one_unit(party_of(a), party_of(b))
 
 
 def _acts_for(operator: Actor, other: Actor) -> bool:

@@ -189,6 +189,29 @@ def test_two_siren_are_joined_only_once_it_is_confirmed(base, client):
     assert done.status_code == 303
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("siren:356000000", "siret:35600000000048"), ("siret:35600000000048", "siren:356000000"),
+     ("siret:99900001100018", "siret:99900001100026")],
+)  # fmt: skip
+@pytest.mark.parametrize("confirmed", [False, True])
+def test_a_legal_unit_and_its_establishments_are_tied_and_never_joined(base, client, one, other, confirmed):
+    text = (
+        "Nom;Type;SIREN;SIRET\nLa Poste;entreprise;356000000;\nLa Poste Siège;entreprise;;35600000000048\n"
+        "Vélo Nord;association;;99900001100026\n"
+    )
+    _send(base.parent, "parties-prenantes", "postes", text, "postes")
+    before = exported(base)
+    word = {"a": one, "b": other, "confirmed": confirmed}
+
+    refused = client.post("/api/rapprochements", json={**word, "verdict": "same"})
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "ONE_LEGAL_UNIT")
+    assert "Répondez « Liés »" in refused.json()["title"]
+    assert exported(base) == before
+    assert client.post("/api/rapprochements", json={**word, "verdict": "related", "relation": "dépend"}).status_code == 200
+
+
 def test_later_keeps_the_pair_for_the_end(client):
     sent = question(client, "Potagers")
 
