@@ -14,6 +14,9 @@ _MONTHS = {m: n for n, m in enumerate(
 #: How a month is cut short (« nov. 2026 »).
 _MONTHS |= {"janv": 1, "jan": 1, "fevr": 2, "fev": 2, "avr": 4, "juil": 7, "sept": 9, "oct": 10, "nov": 11, "dec": 12}
 
+#: The hour of a meeting after its day: it changes nothing of the day.
+_HOUR = re.compile(r"\s+\d{1,2}:\d{2}(?::\d{2})?$|\s*(?:[-–,]|\bà)?\s*\b\d{1,2}\s?h(?:\s?\d{2})?$")
+
 
 def parse_date(raw: str) -> str | None:
     """Return a day as YYYY-MM-DD from the ways French offices write it, or None.
@@ -23,11 +26,13 @@ def parse_date(raw: str) -> str | None:
 
     >>> parse_date("1er février 2023"), parse_date("nov. 2025"), parse_date("2019"), parse_date("31/02/2023")
     ('2023-02-01', '2025-11', '2019', None)
+    >>> parse_date("14 octobre 2026 - 14h30"), parse_date("20261015")
+    ('2026-10-14', '2026-10-15')
     """
     text = (
         raw.strip().lower().split("t")[0] if re.match(r"\d{4}-\d\d-\d\dt", raw.strip().lower()) else raw.strip().lower()
     )
-    text = re.sub(r"\s+\d{1,2}:\d{2}(:\d{2})?$", "", text)
+    text = _HOUR.sub("", text)
     parts = _date_parts(text)
     if parts is None or re.search(r"(?<!\d)0{1,2}(?!\d)", text):
         return None
@@ -69,6 +74,8 @@ def _date_parts(text: str) -> tuple[int, int, int] | None:
         return int(text), 0, 0
     if found := re.fullmatch(r"(\d{4})[-/](\d{1,2})(?:[-/](\d{1,2}))?", text):
         return int(found[1]), int(found[2]), int(found[3] or 0)
+    if found := re.fullmatch(r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])", text):
+        return int(found[1]), int(found[2]), int(found[3])
     if found := re.fullmatch(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", text):
         return int(found[3]), int(found[2]), int(found[1])
     if found := re.fullmatch(r"(\d{1,2})/(\d{4})", text):
