@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from kb.kinds import KINDS
+from kb.stances import stance_of
 from kb.view import View
 from queries.answers import Answer, Column, Mark, Matrix, Moved, Table
 from queries.base import Param, query
@@ -62,15 +63,15 @@ def draw_infographic(
     earlier: View | None = None,
 ) -> Infographic:
     """Return the matrix of the organisations on the territories; with `since`, what moved between the two moments."""
-    rows = _chosen(organisations(view).values(), kind, least)
-    matrix, whole = build_matrix(view, rows), not kind and least == 1
+    chosen, against = _chosen(organisations(view).values(), kind, least), _opposed(view)
+    matrix, whole = build_matrix(view, [item for item in chosen if item not in against]), not kind and least == 1
     moved = _moved(view, earlier, since, kind, least) if earlier is not None else None
     matrix = replace(matrix, remember=remember(view, matrix, every=whole), moved=moved)
     drawn = sum(len(group.rows) for group in matrix.groups)
     places = counted(len(matrix.territories), "territoire")
     return Infographic(
         title="Qui soutient quels territoires ?",
-        sentence=sentences([f"{counted(drawn, 'acteur suivi')}, {places} de la métropole"]),
+        sentence=sentences([f"{counted(drawn, 'acteur suivi')}, {places} de la métropole", _against(chosen, against)]),
         gaps=_gaps(matrix, whole),
         matrix=matrix,
     )
@@ -80,6 +81,16 @@ def _chosen(items: Iterable[Organisation], kinds: Sequence[str], least: int) -> 
     if kinds:
         return [item for item in items if len(item.ties) >= least and not item.roles.isdisjoint(kinds)]
     return [item for item in items if len(item.ties) >= least and item.kind not in OWN]
+
+
+def _opposed(view: View) -> list[Organisation]:
+    """Return the organisations one of which spoke against, of those whose positions the viewer sees: they support nobody."""
+    return [item for item in organisations(view).values() if any(stance_of(m.position) == "opposé" for m in item.members)]
+
+
+def _against(chosen: Iterable[Organisation], against: Sequence[Organisation]) -> str:
+    names = [item.name for item in chosen if item in against]
+    return f"{listed(names, most=5)} : position opposée, {'non comptée' if len(names) == 1 else 'non comptées'}" if names else ""
 
 
 def _gaps(matrix: Matrix, whole: bool) -> list[str]:
@@ -122,10 +133,9 @@ def _half(matrix: Matrix) -> str:
 
 def _absent(view: View, matrix: Matrix, kind: str) -> str:
     """Return the territories where nobody plays a role, be it their second, when there are some and not all."""
-    known = organisations(view)
-    rows = [row for row in matrix.rows() if kind in known[row.id].roles]
-    without = [place for place in matrix.territories if not any(place.id in row.cells for row in rows)]
-    if not rows or not without:
+    known = [item for item in organisations(view).values() if kind in item.roles and item.kind not in OWN]
+    without = [place for place in matrix.territories if not any(place.id in item.ties for item in known)]
+    if not known or not without:
         return ""
     none = f"encore {'aucune' if kind in ('company', 'federation', 'siae') else 'aucun'} {kind_noun(kind)}"
     if len(without) <= 2:

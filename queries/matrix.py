@@ -17,7 +17,7 @@ from queries.presence import territories
 GROUPS = ("funder", "national", "authority", "employment", "federation", "siae", "company", "support")
 #: Kinds that are the territory itself: a row for them would only say that each is at home.
 OWN = frozenset({"territory", "cle", "ebe"})
-_LETTERS = "€SPCD"
+_LETTERS = "€SPCD•"
 
 
 def marks_of(ties: Iterable[Tie]) -> tuple[Mark, ...]:

@@ -17,8 +17,8 @@ PRESENT_IN = TieKind(
     ACTORS,
     (PLACE,),
     ("présent sur", "intervient sur", "est présente sur", "agit sur"),
-    letter="P",
-    nature="partenaire",
+    letter="•",
+    nature="présent",
     cost=3,
 )
 GOVERNS = TieKind(
@@ -199,7 +199,9 @@ CONVENTIONS = TieKind(
     cost=1,
     own=("amount", "year", "scheme"),
 )
-COVERS = TieKind("covers", "couvre", "est couvert par", ACTORS, (PLACE,), ("a pour périmètre",), cost=3)
+COVERS = TieKind(
+    "covers", "couvre", "est couvert par", ACTORS, (PLACE,), ("a pour périmètre",), letter="•", nature="présent", cost=3
+)
 SUCCESSOR = TieKind(
     "successor", "succède à", "devient", (ORG, BODY), (ORG, BODY), ("remplace", "anciennement"), presence=False
 )

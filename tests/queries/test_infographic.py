@@ -145,3 +145,43 @@ def test_an_ebe_and_a_cle_are_part_of_their_territory_not_partners_of_it(territo
     assert said == {
         "territoire:terres-neuves": [("T", "fait partie du territoire")], "territoire:bois-clair": [("P", "partenaire")]
     }
+
+def test_an_actor_that_is_only_present_is_told_present_and_never_partner(territory):
+    territory.tie("covers", territory.mission, territory.bois)
+
+    answer = ask(territory.view(), "infographie")
+
+    said = {row["name"]: row["territoire:bois-clair"] for row in answer.table().rows if "territoire:bois-clair" in row}
+    assert (said["Le Moulin"], said["Mission locale du Fleuve"]) == ("présent", "présent")
+    assert {mark.letter for mark in rows(answer)["Le Moulin"].cells["territoire:bois-clair"]} == {"•"}
+
+
+def test_an_actor_that_spoke_against_is_told_apart_and_supports_no_territory(territory):
+    against = territory.actor("company", "Les Frileux", city="Bellerive", position="très opposée au projet")
+    territory.tie("present_in", against, territory.bois)
+
+    answer = ask(territory.view(), "infographie")
+
+    assert "Les Frileux" not in rows(answer)
+    assert answer.sentence == "4 acteurs suivis, 2 territoires de la métropole. Les Frileux : position opposée, non comptée."
+
+
+def test_a_reader_learns_of_no_position_by_an_absence_from_the_infographic(territory):
+    against = territory.actor("company", "Les Frileux", city="Bellerive", position="opposé")
+    territory.tie("present_in", against, territory.bois)
+
+    answer = ask(territory.view(READER), "infographie")
+
+    (row,) = [row for row in answer.table().rows if row["name"] == "Les Frileux"]
+    assert row["territoire:bois-clair"] == "présent"
+    assert answer.sentence == "5 acteurs suivis, 2 territoires de la métropole."
+
+
+def test_an_absence_is_not_told_where_the_only_one_of_a_kind_spoke_against(territory):
+    territory.tie("seats_on", territory.mission, territory.cle_bois)
+    territory.actor("employment", "Mission locale du Fleuve", city="Grandville", position="opposé")
+
+    answer = ask(territory.view(), "infographie")
+
+    assert "Mission locale du Fleuve" not in rows(answer)
+    assert not any("partenaire de l'emploi" in text for text in answer.picture().remember)
