@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from importers.read.header import halves
+from importers.units import without_unit
 from kb.text import fold
 
 #: Headers by which a sheet would set what only the base may set (reliability reference, section 8, rights).
@@ -90,6 +91,7 @@ class Column:
 
     `example` fills the documentation, never the template. `drop` names a column taken off at the door: read, not kept.
     `leads` says that its own header is the one taken when the file has its other headers too, before it or after.
+    `money` says that it holds amounts, in euros unless its header or a cell tells another unit.
     """
 
     key: str
@@ -100,6 +102,7 @@ class Column:
     example: str = ""
     drop: bool = False
     leads: bool = False
+    money: bool = False
 
 
 @cache
@@ -109,7 +112,7 @@ def header_form(header: str) -> str:
     >>> header_form("N° SIRET (fusion)*"), header_form("nomBeneficiaire"), header_form("NOM_BENEFICIAIRE")
     ('n siret', 'nom beneficiaire', 'nom beneficiaire')
     """
-    text = _BRACKETS.sub(" ", header).replace("\ufffd", "e").replace("_", " ")
+    text = _BRACKETS.sub(" ", without_unit(header) or header).replace("\ufffd", "e").replace("_", " ")
     return fold(re.sub(r"(?<=[a-zà-ÿ])(?=[A-Z])", " ", text))
 
 

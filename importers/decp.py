@@ -38,7 +38,7 @@ COLUMNS = (
     Column("nature", "nature", explain="Marché, marché de partenariat, concession…"),
     Column("purpose", "objet", required=True, explain="Objet du marché.", example="Entretien des espaces verts"),
     Column("cpv", "codeCPV", explain="Code CPV.", example="77310000"),
-    Column("amount", "montant", explain="Montant HT maximal, pour tous les titulaires.", example="45000"),
+    Column("amount", "montant", explain="Montant HT maximal, pour tous les titulaires.", example="45000", money=True),
     Column("place", "lieuExecution_nom", explain="Lieu d'exécution."),
     Column("place_code", "lieuExecution_code", explain="Code du lieu d'exécution."),
     Column("on", "dateNotification", required=True, explain="Date de notification.", example="2026-03-01"),

@@ -36,7 +36,7 @@ COLUMNS = (
     Column("state", "État", ("etat", "statut", "stade"), explain="« en projet » pour un lien qui n'existe pas encore."),
     Column("role", "Rôle", ("fonction dans le lien",), explain="Rôle tenu dans le lien.", example="chef de file"),
     Column("college", "Collège", ("college",), explain="Collège où siège l'acteur, pour une instance."),
-    Column("amount", "Montant", ("montant en euros", "somme"), explain="Montant en euros.", example="12 000,00"),
+    Column("amount", "Montant", ("montant en euros", "somme"), explain="Montant en euros.", example="12 000,00", money=True),
     Column("detail", "Précision", ("detail", "commentaire", "description", "objet"),
            explain="Ce que le lien recouvre, en une phrase."),
     Column("origin", "Origine", ("origine du fait", "provenance"), explain="D'où vient l'information."),

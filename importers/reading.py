@@ -31,6 +31,7 @@ from importers.read.header import header_missing
 from importers.read.table import RawRow, Table
 from importers.returned import as_sent
 from importers.row import Row
+from importers.understood import told_of_amounts
 from kb.errors import BadParameter
 from kb.problems import FileRefused, Problem
 from kb.said import Place, RowSays
@@ -197,7 +198,7 @@ def _read_tables(
     check_asked(taken[0].importer if taken else candidates[0], [table.header for table in sent], asked)
     if not taken:
         raise required_missing(sent[0], candidates)
-    warnings = [masked_problem(w) for one in taken for w in (*one.table.warnings, *_unmapped(one.table, one.mapping))]
+    warnings = [masked_problem(w) for one in taken for w in (*one.table.warnings, *_unmapped(one.table, one.mapping), *told_of_amounts(one.table, one.mapping))]
     warnings += left
     return Reading(
         importer=taken[0].importer,

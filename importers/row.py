@@ -9,6 +9,7 @@ from importers.dates import date_proposed, first_day_after, parse_date
 from importers.lambert import CONVERTED, from_cells, told_of
 from importers.read.guard import find_nir, mask_nir
 from importers.read.notes import ERROR
+from importers.units import parted, times
 from kb.ids import BadIdentifier, check_rna, check_siren, check_siret, lost_zeros
 from kb.ledger import ActorRecord
 from kb.problems import EXCERPT, Problem, excerpt
@@ -189,8 +190,8 @@ class Row:
         return found
 
     def number(self, key: str) -> int | float | None:
-        """Return a French number: blanks between thousands, decimal comma, a euro sign; None when empty."""
-        raw = self._cells.get(key, "").strip()
+        """Return a French number: blanks between thousands, decimal comma, a euro sign or a unit (k€); None when empty."""
+        raw, unit = parted(self._cells.get(key, "").strip(), self._headers.get(key, ""))
         if not raw:
             return None
         text = _UNITS.sub("", raw).replace("\u2212", "-")
@@ -205,6 +206,7 @@ class Row:
         if not _NUMBER.match(text):
             self.refuse(key, "NUMBER_OUT_OF_RANGE", "Ce n'est pas un nombre : écrivez par exemple 1 234,56.")
             return None
+        text = times(text, unit)
         if len(text) > 18:
             self.refuse(key, "NUMBER_OUT_OF_RANGE", "Nombre trop grand pour être un montant : vérifiez la cellule.")
             return None

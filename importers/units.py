@@ -1,0 +1,58 @@
+"""The unit an amount is given in, said by its cell or by its header: thousands or millions of euros."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+_EUROS = r"(?:€|eur(?:os?)?(?![^\W\d_]))"
+_OF_EUROS = r"(?:\s+d\s*['’]?\s*euros?)"
+_K = rf"(?:(?<![^\W\d_])k\s?{_EUROS}|kilo-?euros?|(?<![^\W\d_])(?:milliers?|mille){_OF_EUROS}|(?<![^\W\d_])mille\s+euros)"
+_M = rf"(?:(?<![^\W\d_])m\s?{_EUROS}|(?<![^\W\d_])millions?{_OF_EUROS})"
+_UNIT = re.compile(rf"(?:(?<![^\W\d_])en\s+)?(?:(?P<k>{_K}|(?<=en )milliers\b)|(?P<m>{_M}|(?<=en )millions\b))", re.IGNORECASE)
+_CELL = re.compile(rf"(?P<number>[-+\u2212]?\d[\d\s.,]*?)\s*(?:(?P<k>{_K})|(?P<m>{_M}))\s*", re.IGNORECASE | re.DOTALL)
+_OWN = re.compile(_EUROS, re.IGNORECASE)
+#: A number with its unit is no longer than this.
+_LONGEST = 60
+#: How a unit is called, by how many euros it is.
+CALLED = {1_000: "milliers d'euros", 1_000_000: "millions d'euros"}
+
+
+def unit_of(header: str) -> int:
+    """Return how many euros one of a column is worth, as its header says; 1 when it says nothing.
+
+    >>> unit_of("Montant demandé (k€)"), unit_of("Budget en millions d'euros"), unit_of("Montant"), unit_of("Lieu (Mérignac)")
+    (1000, 1000000, 1, 1)
+    """
+    found = _UNIT.search(header)
+    return 1 if found is None else 1_000 if found["k"] else 1_000_000
+
+
+def without_unit(header: str) -> str:
+    """Return a header less the unit it says, by which no column is told from another.
+
+    >>> without_unit("Montant en k€"), without_unit("Montant voté KEUR")
+    ('Montant ', 'Montant voté ')
+    """
+    return _UNIT.sub("", header) if "€" in header or "eur" in header.lower() or "milli" in header.lower() else header
+
+
+def parted(cell: str, header: str) -> tuple[str, int]:
+    """Return the number of a cell as written, and what it counts: the cell's own unit goes before its header's.
+
+    >>> parted("12,5 k€", "Montant"), parted("15", "Montant (k€)"), parted("15 000 €", "Montant (k€)")
+    (('12,5', 1000), ('15', 1000), ('15 000 €', 1))
+    """
+    found = _CELL.fullmatch(cell) if len(cell) <= _LONGEST else None
+    if found:
+        return found["number"], 1_000 if found["k"] else 1_000_000
+    return cell, 1 if _OWN.search(cell) else unit_of(header)
+
+
+def times(number: str, unit: int) -> str:
+    """Return a plain number multiplied to the last decimal.
+
+    >>> times("187.5", 1000), times("12.50", 1), times("0.1", 1000000)
+    ('187500.0', '12.50', '100000.0')
+    """
+    return number if unit == 1 else format(Decimal(number) * unit, "f")
