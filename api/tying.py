@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from api.cells import Cells, check_model, read_cells
 from api.editing import Outcome, Save, note_on_tie, saved
 from api.entries import assertions_of, held_of, on_sheets, tie_cells, tie_claim, tie_version
-from importers.dates import first_day_after
 from importers.liens import EVENTS, first_day_of
 from kb.clock import today
+from kb.days import first_day_after, last_day
 from kb.endings import ended, ending_claim, ending_of, endings_in
 from kb.errors import KbError, UnknownKind
 from kb.graph import Actor, Tie
@@ -89,10 +89,10 @@ def _day(name: str, label: str, explain: str) -> FieldCard:
     return FieldCard(name, label, Layer.CARTOGRAPHIE, (), "", True, "", "date", explain)
 
 
-#: The days a tie holds: the last is the first on which it does not.
+#: The days a tie holds: its first and its last, as people write them.
 DAYS = {
     "valid_from": _day("valid_from", "Depuis", "Début du lien, ou date de l'événement."),
-    "valid_to": _day("valid_to", "Jusqu'au", "Si la fin est connue : le lien ne se lit plus à partir de ce jour."),
+    "valid_to": _day("valid_to", "Jusqu'au", "Si la fin est connue : le dernier jour où le lien se lit."),
 }
 
 
@@ -123,7 +123,7 @@ def _add(store: Store, view: View, actor_id: str, code: str, other_id: str, cell
     start, end = (actor, other) if reading.forward else (other, actor)
     ends = held_of(store, view, start), held_of(store, view, end)
     tie = TieRecord(reading.kind.code, ends[0].key, ends[1].key, values, "", first_day_of(reading.kind.code, since), until or None)
-    claim = tie_claim(tie, tie_cells(tie.kind, start, end, values, depuis=since, jusque=until), ends)
+    claim = tie_claim(tie, tie_cells(tie.kind, start, end, values, depuis=since, jusque=last_day(until)), ends)
     known = tie_id(claim.slot, tie.part)
     held = store.held([claim.slot, ending_claim(known)])
     if claim.slot in held:
@@ -132,7 +132,7 @@ def _add(store: Store, view: View, actor_id: str, code: str, other_id: str, cell
         # The same form sent twice changes nothing; a tie that is over is not « déjà là ».
         if not over or over == until or over > today().isoformat():
             return Outcome(actor.id)
-        said = f"Ce lien est terminé depuis le {day(over)}. S'il reprend, donnez ici le jour où il reprend."
+        said = f"Ce lien a duré jusqu'au {day(last_day(over))}. S'il reprend, donnez ici le jour où il reprend."
         return Outcome(actor.id, errors={"valid_from": said})
     return Save(view.rev, assertions_of([claim], on_sheets(claim, ends)), note_on_tie("nouveau lien", start, end), (actor.id,))
 
@@ -162,7 +162,7 @@ def _end(view: View, actor_id: str, tie_id: str, cells: Cells, version: str) -> 
     values, errors = read_cells({"valid_to": DAYS["valid_to"]}, cells)
     until = first_day_after(str(values.get("valid_to") or ""))
     if not until:
-        errors.setdefault("valid_to", "Donnez le jour où le lien cesse.")
+        errors.setdefault("valid_to", "Donnez le dernier jour du lien.")
     elif tie.valid_from and until < tie.valid_from:
         errors["valid_to"] = "La fin du lien précède son début : corrigez la date."
     if not errors and version != tie_version(tie):
@@ -170,6 +170,6 @@ def _end(view: View, actor_id: str, tie_id: str, cells: Cells, version: str) -> 
     if errors:
         return Outcome(actor.id, errors=errors)
     ends = view.get([tie.start, tie.end])
-    raw = tie_cells(tie.kind, ends[tie.start], ends[tie.end], {}, fin=until)
+    raw = tie_cells(tie.kind, ends[tie.start], ends[tie.end], {}, fin=last_day(until))
     note = note_on_tie("fin du lien", ends[tie.start], ends[tie.end])
     return Save(view.rev, assertions_of([ending_of(same, until, raw) for same in told_alike(view, tie)]), note, (actor.id,))

@@ -43,22 +43,6 @@ def parse_date(raw: str) -> str | None:
     return day if parts[2] else day[:7] if parts[1] else day[:4]
 
 
-def first_day_after(text: str) -> str:
-    """Return the day on which something said to last until a year, a month or a day is over.
-
-    A year or a month is lasted whole; a day is given back as it is.
-
-    >>> first_day_after("2026"), first_day_after("2026-12"), first_day_after("2026-12-15")
-    ('2027-01-01', '2027-01-01', '2026-12-15')
-    """
-    if len(text) == 4 and text < "9999":
-        return f"{int(text) + 1:04d}-01-01"
-    if len(text) == 7 and text < "9999-12":
-        year, month = int(text[:4]), int(text[5:])
-        return f"{year + month // 12:04d}-{month % 12 + 1:02d}-01"
-    return text
-
-
 def ends_before(since: str, last: str) -> bool:
     """Tell whether what begins on a day is said to end before it; a year or a month lasts until its end.
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from importers.dates import date_proposed, first_day_after, parse_date
+from importers.dates import date_proposed, parse_date
 from importers.lambert import CONVERTED, from_cells, told_of
 from importers.read.guard import find_nir, mask_nir
 from importers.read.notes import ERROR
 from importers.units import parted, times
+from kb.days import first_day_after
 from kb.ids import BadIdentifier, check_rna, check_siren, check_siret, lost_zeros
 from kb.ledger import ActorRecord
 from kb.problems import EXCERPT, Problem, excerpt
@@ -225,7 +226,7 @@ class Row:
         return found
 
     def until(self, key: str) -> str:
-        """Return the day on which a tie is over: « jusqu'à 2026 » lasts the whole of 2026."""
+        """Return the day on which a tie is over: « jusqu'à 2026 » lasts the whole of 2026, « jusqu'au 31/12 » that day too."""
         return first_day_after(self.date(key))
 
     def web(self, key: str) -> str:

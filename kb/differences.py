@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from kb.days import last_day
 from kb.kinds import KINDS, TIE_FIELDS, TIES, FieldCard, field_card
 from kb.ledger import Claim, canonical
 from kb.other_names import OTHER_NAMES, read_other_name
@@ -46,7 +47,7 @@ def states(claim: Claim) -> dict[str, str]:
             if card and card.shown and name != "name":
                 said.setdefault(card.label, _shown(value, card))
     for tie in claim.ties if not claim.actors else ():
-        for name, value in {**tie.fields, "valid_from": tie.valid_from, "valid_to": tie.valid_to}.items():
+        for name, value in {**tie.fields, "valid_from": tie.valid_from, "valid_to": last_day(tie.valid_to)}.items():
             card = TIE_FIELDS.get(name)
             if value not in (None, "") and (card is None or card.shown):
                 said.setdefault(card.label if card else _TIE_DATES[name], _shown(value, card))
@@ -100,7 +101,7 @@ def _flat(claim: Claim) -> dict[str, str]:
     for tie in claim.ties:
         reading = TIES[tie.kind].forward
         flat[f"Lien « {reading} » vers {tie.end.partition(':')[2]}"] = "présent"
-        for name, value in {**tie.fields, "valid_from": tie.valid_from, "valid_to": tie.valid_to}.items():
+        for name, value in {**tie.fields, "valid_from": tie.valid_from, "valid_to": last_day(tie.valid_to)}.items():
             if value not in (None, ""):
                 card = TIE_FIELDS.get(name)
                 flat[f"{card.label if card else _TIE_DATES[name]} ({reading})"] = _shown(value, card)

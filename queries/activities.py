@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kb.days import last_day
 from kb.graph import Actor, Tie
 from kb.text import fold
 from kb.view import View
@@ -158,6 +159,6 @@ def _period(activity: Activity) -> tuple[str, str]:
     """Return the first and last day an activity is known to run, as its carrier's tie says."""
     for tie in activity.ties:
         if tie.kind == "runs":
-            first, last = tie.valid_from or "", tie.valid_to or ""
+            first, last = tie.valid_from or "", last_day(tie.valid_to)
             return (first if as_date(first) and len(first) == 10 else ""), (last if len(last) == 10 else "")
     return "", ""

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from kb.days import last_day
 from kb.graph import Actor, Tie
 from kb.kinds import TIES
 from kb.view import View
@@ -44,7 +45,7 @@ def moments(view: View, ids: Collection[str]) -> dict[str, Moment]:
     best: dict[str, tuple[tuple[int, str, str], Tie]] = {}
     for tie in ties:
         if (rank := _rank(tie, today)) is not None:
-            key = (*_order(rank, tie.valid_to or "" if rank == _ENDS else tie_day(tie)), tie.id)
+            key = (*_order(rank, last_day(tie.valid_to) if rank == _ENDS else tie_day(tie)), tie.id)
             for actor in {tie.start, tie.end} & wanted:
                 if actor not in best or key < best[actor][0]:
                     best[actor] = (key, tie)
@@ -63,7 +64,7 @@ def moments(view: View, ids: Collection[str]) -> dict[str, Moment]:
 
 def _rank(tie: Tie, today: dt.date) -> int | None:
     """Return how much a tie presses: it ends soon, money was given, it is planned, it is new; None when it does not."""
-    end, at = as_date(tie.valid_to), as_date(tie_day(tie))
+    end, at = as_date(last_day(tie.valid_to)), as_date(tie_day(tie))
     if end is not None and 0 <= (end - today).days <= AHEAD:
         return _ENDS
     if at is None or (today - at).days > BEHIND:
@@ -81,7 +82,7 @@ def _order(rank: int, at: str) -> tuple[int, str]:
 def _of_tie(tie: Tie, actor: str, other: Actor, rank: int, demo: bool, today: dt.date) -> Moment:
     reading, at = said_before(tie.reading(actor), other.name), tie_day(tie)
     if rank == _ENDS:
-        said, at = f"{reading} : prend fin {dated(tie.valid_to)}", tie.valid_to or ""
+        said, at = f"{reading} : prend fin {dated(last_day(tie.valid_to))}", last_day(tie.valid_to)
     elif rank == _PLANNED:
         past = bool(at) and at < today.isoformat()[: len(at)]
         said = f"{'était prévu' if past else 'en projet'} : {reading} {dated(at)}"

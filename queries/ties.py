@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from kb.days import last_day
 from kb.graph import Actor, Tie
 from kb.kinds import TIES
 from kb.text import cut_at_word, fold
@@ -86,8 +87,8 @@ def _dates(tie: Tie) -> list[str]:
     said = [dated(on)] if on else [year] if year else []
     if first and not on and first not in (year, f"{year[:4]}-01-01"):
         said.append(f"depuis {'le ' if len(first) >= 10 else ''}{day(first)}")
-    if tie.valid_to:
-        said.append(f"jusqu'{'au' if len(tie.valid_to) >= 10 else 'en'} {day(tie.valid_to)}")
+    if last := last_day(tie.valid_to):
+        said.append(f"jusqu'{'au' if len(last) >= 10 else 'en'} {day(last)}")
     return said
 
 

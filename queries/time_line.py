@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kb.clock import today
+from kb.days import last_day
 from kb.graph import Actor
 from kb.view import View
 from queries.marks import Marks, demo_note, says_demo
@@ -60,4 +61,4 @@ def _ends(view: View, lines: Iterable[TieLine]) -> list[tuple[str, str, str]]:
     """Return the ends of the ties that are over, each with the claim that says it: a person's when it is their day."""
     over = [line for line in lines if line.tie.ended_by(view.date.isoformat())]
     said = view.ends_said(line.tie for line in over)
-    return [(str(line.tie.valid_to), f"fin du lien : {line.short}", said[line.tie.id]) for line in over]
+    return [(last_day(line.tie.valid_to), f"fin du lien : {line.short}", said[line.tie.id]) for line in over]

@@ -17,6 +17,7 @@ from api.pages import Context, address, render
 from api.routes.entry import PATH, Sent, crumbs_of, gone_to
 from api.tying import DAYS, Reading, add_tie, cards_of_tie, end_tie, reading_named, readings_of, tie_of
 from kb.clock import today
+from kb.days import last_day
 from kb.endings import ENTRY
 from kb.graph import Actor
 from kb.kinds import KINDS, Layer
@@ -119,9 +120,9 @@ def _groups(view: View, reading: Reading, cells: Mapping[str, str], errors: Erro
 
 @router.get(PATH + "/{actor_id:path}/liens/{tie_id}/fin")
 def show_end(request: Request, house: HouseDep, actor_id: str, tie_id: str) -> HTMLResponse:
-    """Show the tie that is to end, and the day."""
+    """Show the tie that is to end, and its last day: yesterday, so that it is over at once, unless another is given."""
     with house.store.view() as view:
-        return _end_page(request, view, actor_id, tie_id, cell_text(today().isoformat(), "date"), {})
+        return _end_page(request, view, actor_id, tie_id, cell_text(last_day(today().isoformat()), "date"), {})
 
 
 @router.post(PATH + "/{actor_id:path}/liens/{tie_id}/fin")
@@ -151,8 +152,8 @@ def _end_page(
         "cancel_href": address(actor_href(actor.id)) + "#liens",
         "sentence": f"{actor.name} {tie_line(view, tie, actor.id, other).sentence}.",
         "kept": kept if tie.source != ENTRY.id else "",
-        "day": {**day, "label": "Il cesse le", "hint": "Premier jour où il ne vaut plus, par exemple 31/12/2026."},
+        "day": {**day, "label": "Il dure jusqu'au", "hint": "Dernier jour où il vaut, par exemple 31/12/2026."},
         "version": tie_version(tie),
-        "summary": summary_of(dict(errors), {"valid_to": "Il cesse le"}),
+        "summary": summary_of(dict(errors), {"valid_to": "Il dure jusqu'au"}),
     }
     return render(request, view, "fin_lien.html", context, 422 if errors else 200)

@@ -157,7 +157,7 @@ def test_a_tie_that_is_over_and_typed_again_says_so_and_asks_for_its_new_beginni
     resumed = writing_client.post(f"{sheet}/lien", data=form | {"valid_from": "15/11/2026"})
 
     assert again.status_code == 422
-    assert "Ce lien est terminé depuis le 1er novembre 2026." in re.search(r'id="faute-valid_from">(.*?)</p>', again.text, re.DOTALL)[1]
+    assert "Ce lien a duré jusqu&#39;au 1er novembre 2026." in re.search(r'id="faute-valid_from">(.*?)</p>', again.text, re.DOTALL)[1]
     assert faults(again.text) == []
     assert resumed.status_code == 303
     assert "est partenaire de L'Ouvroir" in ties_of(writing_client, sheet)
@@ -188,6 +188,7 @@ def test_a_tie_that_changed_meanwhile_is_read_again_before_it_ends(writing_clien
     page = writing_client.post(end, data=mine | {"valid_to": "31/12/2028"})
 
     assert page.status_code == 422
+    assert "Dernier jour où il vaut" in page.text
     assert "a changé pendant" in page.text
     assert "jusqu&#39;au 31 décembre 2027" in page.text
     assert 'value="31/12/2028"' in page.text
@@ -199,7 +200,7 @@ def test_a_tie_cannot_end_before_it_began_nor_on_no_day(writing_client):
     [end] = re.findall(r'href="([^"]+/fin)"[^>]*>terminer<span class="unseen"> : est partenaire', loose(writing_client.get(sheet).text))
     form = form_of(writing_client, end)
 
-    for day, said in (("", "Donnez le jour"), ("2020", "précède son début"), ("31/02/2027", "Date illisible")):
+    for day, said in (("", "Donnez le dernier jour"), ("2020", "précède son début"), ("31/02/2027", "Date illisible")):
         page = writing_client.post(end, data=form | {"valid_to": day})
         assert page.status_code == 422
         assert said in page.text

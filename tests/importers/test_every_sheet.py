@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 
 import pytest
 
 from kb.problems import FileRefused
+from queries.ties import tie_detail
 
 PARTIES = "nom;siret\nAtelier des Possibles;99900001100018\nRégie des Érables;99900002900028\n"
 FROM_HERE = "source;relation;cible\n{};finance;Régie des Érables\n"
@@ -88,6 +90,31 @@ def test_a_mandate_of_one_year_is_not_told_to_end_before_it_begins(office):
     plan = office.send("CLE;Organisation;Rôle;Début du mandat;Fin du mandat\nCLE de Val;Atelier des Possibles;membre;12/05/2024;2024\n")
 
     assert plan.problems == []
+
+
+TO_THE_END = [
+    "source;relation;cible;depuis;jusqu'à\nAtelier des Possibles;est partenaire de;Régie des Érables;01/02/2024;{}\n",
+    "CLE;Organisation;Rôle;Début du mandat;Fin du mandat\nCLE de Val;Atelier des Possibles;membre;01/02/2024;{}\n",
+    "Financeur;Bénéficiaire;Objet;Montant;Date;Jusqu'à\nAtelier des Possibles;Régie des Érables;vélos;1000;01/02/2024;{}\n",
+    "siret;type;raison_sociale;id_structure;numero_annexe_financiere;date_debut_effet;date_fin_effet;etat_annexe;ville\n"
+    "99900001100018;ACI;Atelier des Possibles;4321;ACI069470884A2M2;01/02/2024 00:00:00;{};VALIDE;Lyon\n",
+]
+
+
+@pytest.mark.parametrize("last", ["31/12/2024", "12/2024", "2024", "31 décembre 2024"])
+@pytest.mark.parametrize("sheet", TO_THE_END)
+def test_what_lasts_until_a_day_holds_through_that_day_and_is_told_to_end_on_it(office, sheet, last):
+    office.send(PARTIES)
+
+    office.send(sheet.format(last))
+
+    with office.store.view(date=dt.date(2024, 12, 31)) as view, office.store.view(date=dt.date(2025, 1, 1)) as after:
+        held = [tie for tie in view.ties() if tie.valid_to]
+        assert held
+        assert all(tie_detail(tie).endswith("jusqu'au 31 décembre 2024") for tie in held)
+        assert {tie.id for tie in held}.isdisjoint(tie.id for tie in after.ties())
+    again = office.plan(sheet.format(last))
+    assert (again.created, again.updated) == (0, 0)
 
 
 def test_the_swapped_axes_of_an_activity_are_told(office):

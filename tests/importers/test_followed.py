@@ -137,7 +137,7 @@ def test_a_seat_is_a_tie_with_its_college_and_its_mandate(known):
 
     with known.store.view() as view:
         (seat,) = [t for t in view.ties(["seats_on"]) if t.fields.get("college")]
-    assert (seat.fields["college"], seat.valid_from, seat.valid_to) == ("EBE", "2025-09-01", "2027-08-31")
+    assert (seat.fields["college"], seat.valid_from, seat.valid_to) == ("EBE", "2025-09-01", "2027-09-01")
     assert [w.code for w in plan.warnings] == ["COLUMN_DROPPED", "COLUMN_DROPPED"]
     assert "camille@ex.example" not in "\n".join(known.exported(history=True))
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from kb.days import first_day_after
 from kb.ids import name_key
 from kb.ledger import ActorRecord, Assertion, Claim, Source, TieRecord, source_body, source_slot
 from kb.privacy import LOCAL, Viewer
@@ -47,8 +48,9 @@ class Paper:
         until: str | None = None,
         **fields: Any,
     ) -> None:
-        """Note a tie between two keys."""
-        self._note(source, ties=(TieRecord(kind, start, end, fields, valid_from=since, valid_to=until),))
+        """Note a tie between two keys; `until` is its last day, as people write it."""
+        over = first_day_after(until) if until else None
+        self._note(source, ties=(TieRecord(kind, start, end, fields, valid_from=since, valid_to=over),))
 
     def _note(self, source: Source | None, **records: Any) -> None:
         source = source or self.source

@@ -188,11 +188,11 @@ def test_a_tie_that_ended_is_told_apart_with_its_last_day(territory):
     assert sheet.table().rows[-1]["name"] != "Fondation des Rives"
 
 
-def test_on_the_day_before_its_end_a_tie_is_among_the_others(territory):
+def test_on_its_last_day_a_tie_is_among_the_others_and_over_on_the_next(territory):
     territory.tie("partner", territory.bailleur, territory.atelier, until="2025-06-30")
 
-    before = ask(territory.view(date=dt.date(2025, 6, 29)), "fiche", actor="L'Atelier Commun")
-    after = ask(territory.view(date=dt.date(2025, 6, 30)), "fiche", actor="L'Atelier Commun")
+    before = ask(territory.view(date=dt.date(2025, 6, 30)), "fiche", actor="L'Atelier Commun")
+    after = ask(territory.view(date=dt.date(2025, 7, 1)), "fiche", actor="L'Atelier Commun")
 
     assert (before.past_total, after.past_total) == (0, 1)
     assert before.ties_total == after.ties_total + 1

@@ -87,7 +87,7 @@ FIN_LIEN: Context = {
     "cancel_href": "/parties-prenantes/ebe",
     "sentence": "La Fabrique est financé par Fonds des Rives (2019).",
     "kept": "« Délibérations » garde sa ligne ; à sa prochaine édition, le lien restera terminé.",
-    "day": {"name": "valid_to", "label": "Il cesse le", "value": "32/12/2026", "error": "Date illisible."},
+    "day": {"name": "valid_to", "label": "Il dure jusqu'au", "value": "32/12/2026", "error": "Date illisible."},
     "version": "0a1b2c",
-    "summary": [{"text": "Il cesse le : Date illisible.", "href": "#champ-valid_to"}],
+    "summary": [{"text": "Il dure jusqu'au : Date illisible.", "href": "#champ-valid_to"}],
 }
