@@ -60,7 +60,7 @@ def _edge(edge: NetEdge, names: Mapping[str, str]) -> drawn.Edge:
         before(kind.backward, names[edge.start]),
         detail,
         edge.money,
-        edge.planned or edge.kind == "solicits",
+        drawn.is_dashed(edge.kind, edge.planned),
         not kind.symmetric,
     )
 

@@ -22,7 +22,7 @@ from api.asking import ask_question
 from api.drawing import drawn_network, matrix_svg, source_lines
 from api.iframe import Drawing, network_drawing, still_drawing
 from api.importing import Request, run_import
-from api.outputs.graph import Edge, Network, Node
+from api.outputs.graph import Edge, Network, Node, is_dashed
 from api.reply import PROOF, Reply, frame, told
 from importers.lyon import SHEETS, sheet_path
 from kb import frames
@@ -242,7 +242,7 @@ def _edge(start: str, end: str, held: Mapping[str, Any], directed: bool) -> Edge
         # Without a direction nobody knows who finances whom: the line says that a tie is, not which way it goes.
         return Edge(min(start, end), max(start, end), "est lié à", detail=demo, directed=False)
     planned = Tie("", kind.code, start, end, held, None, None, "", "", "", "").planned
-    dashed = planned or kind.code == "solicits"
+    dashed = is_dashed(kind.code, planned)
     return Edge(start, end, kind.forward, kind.backward, demo, kind.money, dashed, not kind.symmetric)
 
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from kb.kinds.ties import SOLICITS
+
+#: What a dashed line says, wherever a network is drawn.
+DASHED = "lien en projet ou sollicité"
 Positions = Mapping[str, tuple[float, float]]
 
 
@@ -34,6 +38,11 @@ class Edge:
     money: bool = False
     dashed: bool = False
     directed: bool = True
+
+
+def is_dashed(kind: str, planned: bool) -> bool:
+    """Tell whether a tie of a kind is drawn with a dashed line: it is only planned, or only asked for."""
+    return planned or kind == SOLICITS.code
 
 
 @dataclass(frozen=True, slots=True)

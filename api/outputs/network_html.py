@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from api.network import network_data, vis_assets
 from api.outputs.drawing import data_block, render
-from api.outputs.graph import Edge, Network
+from api.outputs.graph import DASHED, Edge, Network
 from api.signs import kinds_stylesheet, sign_path
 from api.templates import STATIC, spaced_page
 from kb.kinds import KINDS
@@ -84,7 +84,7 @@ def _lines(edges: Sequence[Edge]) -> Iterator[dict[str, Any]]:
     if any(edge.money for edge in edges):
         yield {"label": "financement", "style": "signe-funder", "width": 2.2, "dashed": False}
     if any(edge.dashed for edge in edges):
-        yield {"label": "lien en projet ou sollicité", "style": "soft", "width": 1.5, "dashed": True}
+        yield {"label": DASHED, "style": "soft", "width": 1.5, "dashed": True}
 
 
 def _rows(network: Network) -> Iterator[dict[str, str]]:

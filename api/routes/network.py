@@ -15,7 +15,7 @@ from api.deps import House, HouseDep, ViewDep, typed_values
 from api.drawing import actor_href, drawn_network, matrix_svg
 from api.hubs import has_hub
 from api.meant import refused
-from api.outputs.graph import Network as DrawnNetwork
+from api.outputs import graph
 from api.pages import Context, Proofs, address, attached, piece, proofs_of, render
 from api.path_card import read_path_card
 from kb.errors import BadParameter
@@ -81,6 +81,7 @@ def _network_context(view: View, house: House, found: NetworkAnswer, values: dic
         "summary": found.sentence,
         "picture": Markup(_static(found, drawn)) if drawn and static else None,  # noqa: S704
         "legend": list(dict.fromkeys(node.kind for node in found.network.nodes)),
+        "dashed": graph.DASHED,
         "insights": _insights(found),
         "rows": _rows(found, proofs),
         "rows_note": _counted_rows(found),
@@ -114,13 +115,13 @@ def _exports(found: NetworkAnswer, values: dict[str, Any], static: bool) -> list
     return [{"label": label, "href": address(to, **{**values, **more}), "download": True} for label, to, more in links]
 
 
-def _static(found: NetworkAnswer, drawn: DrawnNetwork) -> str:
+def _static(found: NetworkAnswer, drawn: graph.Network) -> str:
     from api.outputs.ego import ego_svg
 
     return ego_svg(found.network.centre or drawn.nodes[0].id, drawn.nodes, drawn.edges, drawn.positions)
 
 
-def _page_data(drawn: DrawnNetwork) -> dict[str, Any]:
+def _page_data(drawn: graph.Network) -> dict[str, Any]:
     from api.network import network_data
 
     data = network_data(drawn.nodes, drawn.edges, drawn.positions)

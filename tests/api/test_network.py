@@ -8,12 +8,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
 import api.network as module
 from api.layout import layout
 from api.network import AssetChanged, network_data, vis_assets
 from api.outputs.ego import Box
-from api.outputs.graph import Edge, Node
+from api.outputs.graph import Edge, Network, Node, is_dashed
+from api.outputs.network_html import network_html
 from kb.errors import BadParameter
 
 ROOT = Path(module.__file__).parents[1]
@@ -164,3 +166,13 @@ def test_a_drawing_is_the_same_in_any_run() -> None:
     }
 
     assert len(runs) == 1
+
+
+def test_a_dashed_line_is_told_alike_on_the_page_and_in_the_file_that_travels(client: TestClient) -> None:
+    page = client.get("/reseau", params={"centre": "La Fabrique"}).text
+    names = [Node("a", "Aa", "association"), Node("b", "Bb", "funder")]
+    asked = Edge("a", "b", "sollicite", dashed=is_dashed("solicits", planned=False))
+    sent = network_html(Network("Réseau", names, [asked], {"a": (0.0, 0.0), "b": (1.0, 1.0)}))
+
+    assert all("lien en projet ou sollicité" in text for text in (page, sent))
+    assert (is_dashed("partner", planned=True), is_dashed("partner", planned=False)) == (True, False)

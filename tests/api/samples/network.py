@@ -92,6 +92,7 @@ RESEAU: Context = {
         [(1, 0, 0), (2, 0, 0), (0, 4, 1), (3, 4, 1), (0, 5, 2), (6, 3, 1), (0, 7, 1), (8, 0, 1), (0, 3, 1)],
     ),
     "picture": PICTURE,
+    "dashed": "lien en projet ou sollicité",
     "legend": ["territory", "cle", "ebe", "funder", "company", "employment", "activity", "support"],
     "insights": [
         {"title": "au centre", "parts": [link("La Fabrique"), text(" a 7 des 9 liens.")]},
