@@ -20,6 +20,9 @@ FORMS: dict[str, str] = {
 #: Words that say a kind of structure, not which one: telling only when nothing else is there.
 KIND_WORDS = frozenset(["aci", "ai", "ei", "etti", "eiti", "siae"])
 
+#: Words by which a part of a body is called: a name that is a body's and one of them is of that part, not of the body.
+PARTS = frozenset(["services", "direction", "pole", "antenne", "plie", "agence", "delegation", "cellule", "mission"])
+
 #: Words the register and offices shorten, by their whole form.
 SHORT: dict[str, str] = {
     "ctre": "centre", "cntre": "centre", "ctr": "centre", "com": "communal", "comm": "communal", "interm": "intermediaire",

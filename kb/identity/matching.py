@@ -11,6 +11,7 @@ from kb.identity.aliases import Register, seed
 from kb.identity.bounds import highest_first, name_excess
 from kb.identity.candidates import Pairs, find_candidates
 from kb.identity.evidence import EVIDENCES, Context, Meter, weigh
+from kb.identity.names import one_is_part
 from kb.identity.party import Party
 from kb.identity.reasons import Compared, Reason, reasons
 from kb.identity.scoring import Outcome, Weights, bodies, contributions, highest, scores, vetoed, weights
@@ -154,18 +155,24 @@ def _judged(
         said = table[line]
         placed = said[_COLUMN["postcode"]] + said[_COLUMN["town"]] + said[_COLUMN["siren"]] + said[_COLUMN["siret"]] > 0
         veto = vetoed(rows[row], references[reference], said[_COLUMN["common"]] > 0, placed)
+        if not veto and score[line] >= using.review and not _numbered(said) and one_is_part(rows[row].names, references[reference].names):
+            veto = "le nom de l'un est celui de l'autre et d'un de ses services"
         vetoes.append(veto)
         outcome = _outcome(said, float(score[line]), line in best, veto, using)
         outcomes.append(Outcome.REVIEW if outcome is Outcome.SAME and not choose and not _settled(said) else outcome)
     return outcomes, vetoes
 
 
+def _numbered(said: np.ndarray) -> bool:
+    """Tell whether a number speaks for a pair, be it mistyped."""
+    return bool(said[_COLUMN["siret"]] + said[_COLUMN["siren"]] + said[_COLUMN["rna"]] + said[_COLUMN["slip"]])
+
+
 def _settled(said: np.ndarray) -> bool:
     """Tell whether a pair nobody chose among others rests on a number, or on a whole name and a place."""
-    number = said[_COLUMN["siret"]] + said[_COLUMN["siren"]] + said[_COLUMN["rna"]] + said[_COLUMN["slip"]]
     name = said[_COLUMN["covered"]] >= 0.9 or said[_COLUMN["exact"]] or said[_COLUMN["alias"]]
     place = said[_COLUMN["postcode"]] + said[_COLUMN["town"]] + said[_COLUMN["street"]]
-    return bool(number) or bool(name and place)
+    return _numbered(said) or bool(name and place)
 
 
 def _best(rows: np.ndarray, score: np.ndarray) -> set[int]:

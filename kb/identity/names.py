@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from kb.identity.lexicon import ACRONYMS, FORMS, KIND_WORDS, SHORT, STOP
+from kb.identity.lexicon import ACRONYMS, FORMS, KIND_WORDS, PARTS, SHORT, STOP
 from kb.text import fold
 
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.\s?){2,}(?:[^\W\d_]\b(?!\.))?")
@@ -159,6 +159,30 @@ def variants(raw: str) -> list[str]:
 def full_forms(names: Iterable[str]) -> frozenset[Name]:
     """Return the forms of whole names, none of a part of one: as written, and with the acronym of an institution in full."""
     return frozenset(read_name(text) for name in names for text in (name, _spelled(name)) if text)
+
+
+def one_is_part(names: Iterable[str], others: Iterable[str]) -> bool:
+    """Tell whether a name of one side is a name of the other and a part of it, none being the same on both.
+
+    >>> one_is_part(["Ville de Bron"], ["Ville de Bron - DEE"]), one_is_part(["Direction de l'emploi, Ville de Bron"], ["Ville de Bron"])
+    (True, True)
+    >>> one_is_part(["Ville de Bron"], ["Ville de Bron (VB)"]), one_is_part(["Ville de Bron"], ["Ville de Bron 69500"])
+    (False, False)
+    """
+    mine, theirs = list(names), list(others)
+    if {read_name(name).squeezed for name in mine} & {read_name(name).squeezed for name in theirs}:
+        return False
+    return any(_adds_part(a, b) or _adds_part(b, a) for a in mine for b in theirs)
+
+
+def _adds_part(whole: str, longer: str) -> bool:
+    body, said = read_name(whole), read_name(longer).words
+    rest = [word for word in said if word not in body.words]
+    if len(body.words) < 2 or not rest or not set(body.words) <= set(said):
+        return False
+    last = _DASHED.split(longer)[-1].strip()
+    office = last.isupper() and len(last) <= 5 and rest == [fold(last)] and rest[0] not in body.initials
+    return office or not PARTS.isdisjoint(rest)
 
 
 def _spelled(text: str) -> str:

@@ -16,6 +16,7 @@ from rapidfuzz import fuzz
 
 from kb.graph import Actor
 from kb.identity.asking import worth_asking
+from kb.identity.lexicon import FORMS, SHORT, STOP
 from kb.identity.matching import Matches, match_within
 from kb.identity.party import Party, make_party
 from kb.identity.reasons import Reason
@@ -36,21 +37,32 @@ MOST_RECORDS = 10
 FLOOR = 0.0
 #: From how alike two whole names are, out of a hundred, they are one name with a slip.
 ALIKE = 90.0
+#: From how alike two words are, out of a hundred, one may be a slip of the other.
+SLIP = 60.0
 #: Evidences that are a number in common.
 _NUMBERS = frozenset({"siret", "rna"})
 _NAMES = 8
 
 
 def _spelled_alike(mine: str, theirs: str) -> bool:
-    """Tell whether two folded names differ by a slip at most; a number or a short word that differs is no slip.
+    """Tell whether two folded names differ by a slip at most; a number, a short word that differs or a word more is no slip.
 
     >>> _spelled_alike("atelier du raccordement", "atelier du racordement"), _spelled_alike("germa ai", "germa etti")
+    (True, False)
+    >>> _spelled_alike("ville de saint fons", "ville de st fons"), _spelled_alike("ville de venissieux", "ville de venissieux dee")
     (True, False)
     """
     if fuzz.token_sort_ratio(mine, theirs) < ALIKE:
         return False
-    apart = set(mine.split()) ^ set(theirs.split())
-    return not any(word.isdecimal() for word in apart)
+    left, right = (set(one.split()) - set(other.split()) for one, other in ((mine, theirs), (theirs, mine)))
+    return not any(word.isdecimal() for word in left | right) and not _adds(left, right) and not _adds(right, left)
+
+
+def _adds(words: set[str], others: set[str]) -> bool:
+    """Tell whether some words of a name say more than the other's, however spelled: an article or a legal form says nothing."""
+    spelled = {SHORT.get(word, word) for word in others}
+    telling = {SHORT.get(word, word) for word in words if word not in STOP and word not in FORMS}
+    return any(not any(word in o or o in word or fuzz.ratio(word, o) >= SLIP for o in spelled) for word in telling)
 
 
 def merge_warning(a: Actor, b: Actor) -> str:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from api.importing import Request, run_import
+from kb.identity.matching import match
+from kb.identity.party import make_party
 from kb.identity.proposals import Proposal, proposals
+from kb.identity.scoring import Outcome
 from kb.store import open_store
 
 HEADER = "Nom;Type;Commune;Code postal;Adresse\n"
@@ -50,3 +53,24 @@ def test_no_sure_pair_of_the_prescribers_is_two_bodies(tmp_path, shared_data):
 
     assert not [pair for pair in sure if "france travail" in pair[0].lower() and "mission locale" in pair[1].lower()]
     assert len(sure) < 10, sure
+
+
+def test_a_direction_and_its_city_are_for_a_person_with_a_warning(tmp_path):
+    found = proposed(
+        tmp_path,
+        "Ville de Vénissieux;collectivité;Vénissieux;69200;", "Ville de Vénissieux - DEE;collectivité;Vénissieux;69200;",
+        "Métropole du Fleuve;collectivité;Bron;69500;", "Métropole du Fleuve, pôle emploi et insertion;collectivité;Bron;69500;",
+    )  # fmt: skip
+
+    assert [p for p in found if p.sure] == []
+    (city,) = [p for p in found if "Vénissieux" in p.a.name]
+    assert city.warning == "le nom de l'un est celui de l'autre et d'un de ses services"
+
+
+def test_linking_says_a_direction_and_its_city_are_to_review():
+    city = make_party("a", ["Ville de Vénissieux"], town="Vénissieux", postcode="69200")
+    office = make_party("1", ["Ville de Vénissieux - direction de l'emploi"], town="Vénissieux", postcode="69200")
+
+    found = match([office], [city, make_party("b", ["Ville de Bron"], town="Bron", postcode="69500")])
+
+    assert found.outcome[found.score.argmax()] is Outcome.REVIEW
