@@ -67,9 +67,21 @@ GLOSSARY: list[dict[str, str]] = [
         "text": "Maillage n'en connaît que des effectifs, jamais une personne.",
     },
     {
+        "term": "Proximité",
+        "long": "Recouvrements",
+        "text": "100 % porte à porte, 50 % à la distance jusqu'où le service le plus large des deux attire d'ordinaire : la même "
+        "distance compte donc plus pour une laverie que pour un maraîchage.",
+    },
+    {
         "term": "QPV",
         "long": "Quartier prioritaire de la politique de la ville",
         "text": "Deux générations de codes : 2015 (QP…) et 2024 (QN…).",
+    },
+    {
+        "term": "Score d'un recouvrement",
+        "long": "Sur 100",
+        "text": "Même service × clientèle × proximité × période. Clientèle ou période inconnues ne retirent rien, un lieu "
+        "inconnu compte pour moitié : le score dit ce qui est à examiner d'abord, pas ce qui est vrai.",
     },
     {
         "term": "SIAE",
