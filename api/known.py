@@ -113,13 +113,28 @@ def named_otherwise(store: Store, plan: Plan, columns: Mapping[str, str]) -> lis
     }
     with store.view() as view:
         known = view.get(rows)
+        told = {key: row for key, row in rows.items() if key in known and _no_word_shared(row.actors[0], known[key])}
+        own = _of_its_name(view, {key: row.actors[0] for key, row in told.items()})
     places = {a.slot: a for a in plan.assertions}
     return [
         _differs(key, claim.actors[0], known[key], columns).at(
             file=plan.file, sheet=places[claim.slot].sheet, line=places[claim.slot].line
         )
-        for key, claim in rows.items() if key in known and _no_word_shared(claim.actors[0], known[key])
+        for key, claim in told.items() if key not in own
     ]  # fmt: skip
+
+
+def _of_its_name(view: View, rows: Mapping[str, ActorRecord]) -> set[str]:
+    """Return the rows whose number another actor of their own name holds too: somebody separated the two, and they go there."""
+    bearers = view.bearers({_name(row) for row in rows.values()}) if rows else {}
+    found = view.get({bearer.actor for some in bearers.values() for bearer in some})
+    return {
+        key for key, row in rows.items()
+        if any(
+            found[bearer.actor].value(prefix_of(key)) == key.partition(":")[2]
+            for bearer in bearers.get(_name(row), ()) if bearer.actor in found
+        )
+    }  # fmt: skip
 
 
 def _differs(key: str, row: ActorRecord, actor: Actor, columns: Mapping[str, str]) -> Problem:

@@ -2,7 +2,8 @@
 
 Rules, weakest last: the same identifier is the same actor; a record without identifier joins the only actor of its name
 and commune; one without commune joins the only actor of its name, unless the name is that of a network of many local
-bodies. A person's *same* joins, a person's *different* separates and silences the rules.
+bodies. A person's *same* joins, a person's *different* separates and silences the rules: the other records of an identifier that was separated
+go with those of their name, else with the actor that keeps the identifier.
 """
 
 from __future__ import annotations
@@ -107,6 +108,15 @@ class _Groups:
         self.members[left] += self.members.pop(right)
         return True
 
+    def apart_among(self, rids: Iterable[str]) -> list[str]:
+        """Return those of some records whose actors are said to be different from one another."""
+        if not self.apart:
+            return []
+        roots = {rid: self.root(rid) for rid in rids}
+        everyone = {rid for root in set(roots.values()) for rid in self.members[root]}
+        apart = {self.root(rid) for rid in everyone if rid in self.apart and not self.apart[rid].isdisjoint(everyone)}
+        return [rid for rid, root in roots.items() if root in apart]
+
     def _said_apart(self, left: str, right: str) -> bool:
         others = set(self.members[right])
         return any(not self.apart[rid].isdisjoint(others) for rid in self.members[left] if rid in self.apart)
@@ -138,10 +148,27 @@ def _join_same_identity(groups: _Groups, records: Mapping[str, Known]) -> None:
     for rid in sorted(records):
         by_identity[records[rid].record.identity, family_of(records[rid])].append(rid)
     for rids in by_identity.values():
-        heads: list[str] = []
-        for rid in rids:
-            if not any(groups.join(head, rid) for head in heads):
-                heads.append(rid)
+        if len(rids) > 1:
+            _join_one_identity(groups, records, rids)
+
+
+def _join_one_identity(groups: _Groups, records: Mapping[str, Known], rids: list[str]) -> None:
+    """Join the records of one identifier: those said to be different first, then each other with those of its name."""
+    apart = groups.apart_among(rids)
+    heads: list[str] = []
+    for rid in apart or rids[:1]:
+        if not any(groups.join(head, rid) for head in heads):
+            heads.append(rid)
+    # Names are settled before anything else is joined, so that the order of records cannot matter.
+    named = {head: _bare_names(records[rid] for rid in groups.members[groups.root(head)]) for head in heads} if apart else {}
+    for rid in sorted(set(rids) - set(apart)):
+        mine = _bare_names([records[rid]]) if apart else set()
+        alike = [head for head in heads if named and not mine.isdisjoint(named[head])]
+        groups.join(alike[0] if len(alike) == 1 else heads[0], rid)
+
+
+def _bare_names(records: Iterable[Known]) -> set[str]:
+    return {bare_name(name) for known in records for name in known.record.names}
 
 
 def _join_by_name(groups: _Groups, records: Mapping[str, Known]) -> None:
@@ -194,19 +221,21 @@ def _townless(known: Known) -> bool:
     return known.record.identity.endswith("|")
 
 
-def actor_ids(found: list[list[str]], records: Mapping[str, Known]) -> list[str]:
+def actor_ids(found: list[list[str]], records: Mapping[str, Known], judgements: Iterable[Judgement] = ()) -> list[str]:
     """Return the id of each component: its best identifier, else its least record id.
 
-    When a *different* keeps apart two components of one identifier, the one with the least record id keeps it.
+    When a *different* keeps apart two components of one identifier, the one with the least record it names keeps it.
     """
     taken: set[str] = set()
-    ids = []
-    for members in found:
+    ids: dict[int, str] = {}
+    apart = {rid for j in judgements if j.verdict == Verdict.DIFFERENT for rid in j.pair}
+    first = [min((rid for rid in members if rid in apart), default=members[0]) for members in found]
+    for place in sorted(range(len(found)), key=lambda n: first[n]):
+        members = found[place]
         keys = {records[rid].record.identity for rid in members}
         best = sorted((k for k in keys if prefix_of(k) in _ID_ORDER), key=lambda k: (_ID_ORDER[prefix_of(k)], k))
         # A field typed alone comes and goes with its save: an actor is not called by it while anything else speaks of it.
         least = next((rid for rid in members if not whole_of(records[rid].record.part)), members[0])
-        chosen = next((key for key in best if key not in taken), least)
-        taken.add(chosen)
-        ids.append(chosen)
-    return ids
+        ids[place] = next((key for key in best if key not in taken), least)
+        taken.add(ids[place])
+    return [ids[place] for place in range(len(found))]

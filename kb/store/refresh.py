@@ -189,7 +189,7 @@ def _recompute(tables: Tables, touched: _Touched, empty: bool) -> None:
     known_before = {**records, **touched.before}
     owners_before = {} if empty else tables.owners(known_before)
     found = components(records, judgements)
-    ids = actor_ids(found, records)
+    ids = actor_ids(found, records, judgements)
     owners = {rid: actor for actor, members in zip(ids, found, strict=True) for rid in members}
     tables.put_records(touched.fresh.values(), owners, touched.before)
     if not empty:

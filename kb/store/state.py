@@ -45,7 +45,7 @@ def compute(held: Mapping[str, Held]) -> State:
         state.sources.setdefault(claim.source, undescribed(claim.source))
     records = all_records(state)
     found = components(records, judgements)
-    for actor_id, members in zip(actor_ids(found, records), found, strict=True):
+    for actor_id, members in zip(actor_ids(found, records, judgements), found, strict=True):
         state.nodes[actor_id] = build_node(actor_id, [records[rid] for rid in members])
         state.owners.update(dict.fromkeys(members, actor_id))
     holders = key_holders(records.values(), state.owners)

@@ -172,3 +172,16 @@ def test_each_of_two_sheets_of_one_number_is_typed_and_tied_on_its_own(base, cli
     with open_store(base) as store, store.view() as view:
         assert [view.actor(sheet).value("description") for sheet in sheets] == ["Fiche 0", "Fiche 1"]
         assert [[t.fields["notes"] for t in view.expand([sheet]).ties] for sheet in sheets] == [["Lien 0"], ["Lien 1"]]
+
+
+def test_after_two_sheets_of_one_number_are_separated_a_row_of_either_name_is_not_said_to_join_the_other(base, client):
+    def send(source: str, names: list[str]) -> list[int]:
+        sheet = base.parent / f"{source}.csv"
+        sheet.write_text(HEADER + "".join(f"{name};association;69008;Lyon;13002526500013\n" for name in names), encoding="utf-8")
+        report = run_import(str(base), Request("parties-prenantes", sheet, write=True, source=source)).as_dict()
+        return [w["line"] for w in report["warnings"] if w["code"] == "NAME_DIFFERS"]
+
+    send("deux", ["Atelier Alpha", "Garage Beta"])
+    separated(client, asked(client.get("/parties-prenantes/siret:13002526500013").text, "Garage Beta"))
+
+    assert send("suite", ["Atelier Alpha", "Garage Beta", "Le Moulin"]) == [4]

@@ -852,6 +852,25 @@ def test_parting_two_records_holds_through_a_third(store):
     assert not any({a, c} <= set(group) for group in groups)
 
 
+@pytest.mark.parametrize("rows", [["Atelier Alpha", "Garage Beta", "Tiers"], ["Garage Beta", "Tiers", "Atelier Alpha"]])
+def test_after_two_actors_of_one_number_are_separated_the_next_rows_go_with_those_of_their_name(store, rows):
+    alpha, beta = (says(CARNET, name, actor(name, siret=FORGE, town="Lyon")) for name in ("Atelier Alpha", "Garage Beta"))
+    write(store, alpha, beta)
+    write(store, Judgement("different", *(record_id(claim.slot, "") for claim in (alpha, beta)), "marie"))
+    with store.view() as view:
+        kept = view.actor(f"siret:{FORGE}").name
+
+    for n in range(4):
+        write(store, *(says(LYON8, f"{n} {name}", actor(name, siret=FORGE, town="Lyon")) for name in rows), sources=(LYON8,))
+
+    with store.view() as view:
+        held = [sorted(found.names) for found in view.actors()]
+        assert view.actor(f"siret:{FORGE}").name == kept
+    assert sorted(held) == sorted(
+        sorted({name, "Tiers"} if name == kept else {name}) for name in ("Atelier Alpha", "Garage Beta")
+    )
+
+
 @pytest.mark.parametrize(
     ("kept", "town", "said", "said_town", "joined"),
     [("La Forge", "Bron", "LA FORGE", "BRON", True), ("La Forge", "Bron", "La Forge", "Lyon", False),
