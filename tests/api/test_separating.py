@@ -184,4 +184,4 @@ def test_after_two_sheets_of_one_number_are_separated_a_row_of_either_name_is_no
     send("deux", ["Atelier Alpha", "Garage Beta"])
     separated(client, asked(client.get("/parties-prenantes/siret:13002526500013").text, "Garage Beta"))
 
-    assert send("suite", ["Atelier Alpha", "Garage Beta", "Le Moulin"]) == [4]
+    assert [send(name, [name]) for name in ("Atelier Alpha", "Garage Beta", "Le Moulin")] == [[], [], [2]]
