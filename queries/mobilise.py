@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -29,7 +29,7 @@ from queries.candidates import (
 from queries.drawing import edge_of
 from queries.marks import demo_note
 from queries.moments import NO_MOMENT, Moment, moments
-from queries.presence import demo_sources, platform, short_names, territory_bodies
+from queries.presence import platform, short_names, territory_bodies
 from queries.purposes import PURPOSES, Purpose
 from queries.reasons import ROLE, Reason
 from queries.stakeholders import Stakeholder, sees_engagement
@@ -60,6 +60,7 @@ class Line:
     parts: Mapping[str, int]
     met_claims: tuple[str, ...] = ()
     demo_way: bool = False
+    rests_on: int = 0
 
     @property
     def why(self) -> str:
@@ -77,6 +78,9 @@ class Line:
             "not_ask": self.not_ask_claims,
         }
 
+
+#: What a line rests on, the best first: a fact, invented facts alone, or a role of which nothing is known.
+_FACT, _INVENTED, _ROLE = range(3)
 
 _COLUMNS = (
     Column("name", "Organisation", link="id"),
@@ -197,20 +201,21 @@ def _lines(view: View, kept: Sequence[Candidate], territory: str, asked: Asked) 
     ways = nearest_paths(Surroundings(view, WARM_TIES), starts, ids, WARM_COST) if starts else {}
     when = moments(view, ids)
     names = {a.id: a.name for a in view.get({a for path in ways.values() for a in path.actors}).values()}
+    invented = _invented(view, kept, ways.values(), when.values(), asked)
     made = []
     for candidate in kept:
         path, moment = ways.get(candidate.item.id), when.get(candidate.item.id)
         no, same = not_to_ask(view, candidate.item, asked), to_examine_first(view, candidate.item, territory)
         met = None if path else already_met(view, candidate.item, territory, asks_to(candidate.item, asked))
-        parts = _parts(candidate, path, moment, territory, len(no))
-        invented = path is not None and any(tie.source in demo_sources(view) for tie in path.ties)
+        parts = _parts(candidate, path, moment, territory, sum(claim not in invented for _, claim in no), invented)
+        demo_way = path is not None and any(tie.claim in invented for tie in path.ties)
         made.append(Line(
             candidate.item, candidate.reasons, moment, path,
-            _way(path, names, invented) if path else met[0] if met else FIRST_CONTACT,
+            _way(path, names, demo_way) if path else met[0] if met else FIRST_CONTACT,
             tuple(told_step(view, tie, names) for tie in path.ties) if path else (),
             tuple(text for text, _ in (*no, *same)),
             (*(claim for _, claim in no), *(claim for _, claims in same for claim in claims)),
-            max(0, min(100, sum(parts.values()))), parts, met[1] if met else (), invented,
+            max(0, min(100, sum(parts.values()))), parts, met[1] if met else (), demo_way, _rests_on(candidate, invented),
         ))  # fmt: skip
     return made
 
@@ -219,23 +224,40 @@ def _way(path: Path, names: Mapping[str, str], invented: bool) -> str:
     return " → ".join(names[actor] for actor in path.actors) + demo_note(invented)
 
 
-def _best_first(line: Line) -> tuple[int, str, str]:
-    return (-line.score, fold(line.item.name), line.item.id)
+def _invented(
+    view: View, kept: Iterable[Candidate], ways: Iterable[Path], when: Iterable[Moment], asked: Asked
+) -> frozenset[str]:
+    """Return the claims of some lines that a demonstration source makes."""
+    claims = [claim for candidate in kept for reason in candidate.reasons for claim in reason.claims]
+    claims += [tie.claim for path in ways for tie in path.ties]
+    claims += [claim for moment in when for claim in moment.claims]
+    claims += [ask.tie.claim for asks in asked.values() for ask in asks]
+    return frozenset(claim for claim, origin in view.origins(dict.fromkeys(claims)).items() if origin.demo)
+
+
+def _rests_on(candidate: Candidate, invented: Set[str]) -> int:
+    facts = [reason for reason in candidate.reasons if reason.points > ROLE]
+    return _FACT if any(invented.isdisjoint(fact.claims) for fact in facts) else _INVENTED if facts else _ROLE
+
+
+def _best_first(line: Line) -> tuple[int, int, str, str]:
+    return (line.rests_on, -line.score, fold(line.item.name), line.item.id)
 
 
 def _parts(
-    candidate: Candidate, path: Path | None, moment: Moment | None, territory: str, asked: int
+    candidate: Candidate, path: Path | None, moment: Moment | None, territory: str, asked: int, invented: Set[str]
 ) -> dict[str, int]:
-    """Return what the score is made of; each part is a fact that can be read on the line."""
-    item, said = candidate.item, candidate.reasons
+    """Return what the score is made of; each part is a fact that can be read on the line, and an invented one weighs nothing."""
+    item, said = candidate.item, [reason for reason in candidate.reasons if invented.isdisjoint(reason.claims)]
     second = 5 if len(said) > 1 and said[1].points > ROLE else 0
+    known = path is not None and not any(tie.claim in invented for tie in path.ties)
     return {
-        "raison": min(45, said[0].points + second),
+        "raison": min(45, said[0].points + second) if said else 0,
         "présence": 15 if territory in item.territories else min(9, 3 * len(item.territories)),
-        "chemin": max(0, 20 - 2 * path.cost) if path else 0,
-        "moment": 10 if moment else 0,
-        "position": {"favorable": 10, "réservé": -10}.get(item.position, 0),
-        "influence": int(item.influence) if item.influence.isdecimal() else 0,
+        "chemin": max(0, 20 - 2 * path.cost) if path and known else 0,
+        "moment": 10 if moment and invented.isdisjoint(moment.claims) else 0,
+        "position": {"favorable": 10, "réservé": -10}.get(item.position, 0) if "position" not in item.demo else 0,
+        "influence": int(item.influence) if item.influence.isdecimal() and "influence" not in item.demo else 0,
         "déjà sollicitée": -8 * min(asked, 2),
     }
 

@@ -434,3 +434,28 @@ def test_a_service_that_two_carriers_agreed_upon_may_be_asked(territory):
     territory.tie("shares", territory.bailleur, territory.verger)
 
     assert row(mobilise(territory, purpose="activite"), "Habitat du Fleuve")["not_ask"] == []
+
+
+def test_an_invented_fact_is_worth_no_point_and_comes_after_every_real_one(territory):
+    demo = Source("demo", demo=True)
+    told = territory.actor("company", "Inventée", city="Bellerive")
+    territory.tie("hosts", told, territory.verger, source=demo)
+    territory.tie("met", territory.cle_bois, told, source=demo, on="2026-09-01")
+    territory.tie("hosts", territory.fondation, territory.atelier)
+
+    answer = mobilise(territory)
+
+    (line,) = [one for one in answer.lines if one.item.name == "Inventée"]
+    assert (line.parts["chemin"], line.parts["moment"], line.parts["raison"]) == (0, 0, 0)
+    names = [one.item.name for one in answer.lines]
+    assert names.index("Fondation des Rives") < names.index("Inventée")
+
+
+def test_a_role_of_which_nothing_is_known_comes_after_every_fact(territory):
+    territory.tie("hosts", territory.fondation, territory.atelier)
+    territory.actor("company", "Voisine", city="Bellerive", position="favorable", influence="5")
+    territory.tie("partner", "nom:voisine|bellerive", territory.cle_bois)
+
+    names = [line.item.name for line in mobilise(territory).lines]
+
+    assert names.index("Fondation des Rives") < names.index("Voisine")
