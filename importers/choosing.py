@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 from importers.base import Importer
-from importers.columns import Column, loose_form, map_header
+from importers.columns import Column, header_form, loose_form, map_header
 from importers.read.guard import mask_nir
 from importers.read.table import Table
 from kb.ledger import Rank
@@ -16,6 +16,10 @@ from kb.problems import FileRefused, excerpt
 NEAR_MOST = 3
 #: The share of its words that a header has in common with a column it is proposed for.
 ALIKE_LEAST = 0.5
+#: Headers that only number the rows.
+NUMBERING = frozenset({"id", "identifiant", "n", "no", "numero", "num", "ref", "code", "rang", "ordre"})
+#: The share of its columns that an importer has to know for a header to be its own, when nobody has named one.
+KNOWN_LEAST = 0.25
 #: What may be done of columns nobody understands, from any door; then what may be typed.
 _RENAME = "Renommez les colonnes, ou partez d'un modèle vide de la page Données."
 _BARE = 'Sans ligne d\'en-tête : --no-header, puis --map "Colonne A=Nom"…'
@@ -35,7 +39,8 @@ def choose(header: Sequence[str], candidates: Sequence[Importer]) -> Importer | 
 def unsure(header: Sequence[str], candidates: Sequence[Importer]) -> list[Importer]:
     """Return the importers between which a header does not decide, the best fit first; nothing when it does.
 
-    A header decides when the best fit reads what no other reads; and against a rival that is given no sign of its own.
+    A header decides when the best fit reads what no other reads; and against a rival that is given no sign of its own. One of
+    which the best fit hardly knows a column decides nothing: « Structure » before four dates is no list of organisations.
     """
     scored = _scored(header, candidates)
     if not scored:
@@ -43,6 +48,8 @@ def unsure(header: Sequence[str], candidates: Sequence[Importer]) -> list[Import
     found, ours = scored[0], _read_of(scored[0], header)
     if any(_knows_better(other, found, header) for other in candidates):
         return []
+    if len(candidates) > 1 and _hardly_known(found, header):
+        return [found, *(other for other in nearest(header, candidates) if other is not found)]
     rivals = [other for other in scored[1:] if _read_of(other, header) >= ours and _signed(other, header)]
     rivals += [other for other in candidates if other not in scored and _hints_at(other, found, header)]
     return [found, *rivals] if rivals else []
@@ -64,6 +71,13 @@ def _scored(header: Sequence[str], candidates: Sequence[Importer]) -> list[Impor
 
 def _read_of(importer: Importer, header: Sequence[str]) -> frozenset[int]:
     return frozenset(importer.map(header).taken)
+
+
+def _hardly_known(found: Importer, header: Sequence[str]) -> bool:
+    """Tell whether most of a header is foreign to an importer, of which nobody has said a column, and which it does not spell."""
+    named = [cell for cell in header if cell.strip() and header_form(cell) not in NUMBERING]
+    spelled = bool(found.spelled) and set(found.spelled) <= set(header)
+    return not spelled and not found.corrections and len(_read_of(found, header)) < KNOWN_LEAST * len(named)
 
 
 def _hints_at(other: Importer, found: Importer, header: Sequence[str]) -> bool:

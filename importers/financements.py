@@ -18,9 +18,10 @@ from kb.words import money
 
 COLUMNS = (
     Column("funder", "Financeur", ("organisme financeur", "qui finance", "financeur sollicite", "organisme sollicite",
-           "bailleur de fonds", "donateur"),
+           "bailleur de fonds", "donateur", "qui a ete sollicite", "sollicite", "qui est sollicite", "structure sollicitee",
+           "financeur ou entreprise sollicite"),
            required=True, explain="Nom ou SIRET d'un organisme connu.", example="Métropole de Lyon"),
-    Column("beneficiary", "Bénéficiaire", ("beneficiaire", "demandeur", "porteur", "au profit de"), required=True,
+    Column("beneficiary", "Bénéficiaire", ("beneficiaire", "demandeur", "porteur", "au profit de", "par", "sollicite par", "demande par", "qui sollicite", "qui demande"), required=True,
            explain="Nom ou SIRET d'un acteur connu : EBE, CLE, territoire, organisation.", example="EmerJean"),
     Column("nature", "Nature", ("type", "type de financement", "nature du financement"),
            explain="subvention, prêt, mécénat, contribution au développement de l'emploi…", example="subvention"),

@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from importers.base import IMPORTERS, Importer, Reading
-from importers.choosing import choose, may_be_header, nearest, required_missing, ways_out
+from importers.choosing import NUMBERING, choose, may_be_header, nearest, required_missing, ways_out
 from importers.columns import UNSAID, Mapping, forbidden_headers, header_form, personal_headers, unread, without_unsaid
 from importers.corrections import check_asked, corrections_asked, heard
 from importers.guarding import (
@@ -41,8 +41,6 @@ from kb.words import agree, quoted
 _BAR = "\0"
 #: From how many bytes on a table is taken for a national one, whose rows nobody has chosen.
 NATIONAL = 50 * 1024 * 1024
-#: Headers that only number the rows.
-_NUMBERING = frozenset({"id", "identifiant", "n", "no", "numero", "num", "ref", "code", "rang", "ordre"})
 #: Rows given back that are looked at to know which source they left.
 CORRECTED_LOOKED = 100
 _JSON_NAMES = (".json", ".geojson", ".jsonl", ".ndjson")
@@ -154,7 +152,7 @@ def _is_header(cells: Sequence[str], candidates: Iterable[Importer]) -> int:
         return len(filled)
     told = {heard(cell) for cell in filled}
     given = any(header in told and key for importer in candidates for header, key in importer.corrections)
-    first = next((index for index, cell in enumerate(filled) if header_form(cell) not in _NUMBERING), 0)
+    first = next((index for index, cell in enumerate(filled) if header_form(cell) not in NUMBERING), 0)
     most = int(given)
     for importer in candidates:
         taken = list(importer.map(tuple(filled)).taken.items())

@@ -153,3 +153,28 @@ def test_a_workbook_of_another_format_is_not_said_to_be_none(tmp_path):
         read_file("auto", path)
 
     assert "x.xls est un classeur Excel 97-2003 (.xls) : ce format n'est pas lu" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Structure;15/01;12/03;18/06;17/09", "Territoire;Truc;Machin;Chose;Suite;Bidule"],
+)
+def test_a_table_of_which_hardly_a_column_is_known_is_not_guessed(tmp_path, header):
+    said = refusal(tmp_path, f"{header}\n{';'.join('a' for _ in header.split(';'))}\n")
+
+    assert said.code == "IMPORTER_UNSURE"
+    assert "Ces colonnes ne suffisent pas à dire ce qu'est ce fichier" in str(said)
+
+
+def test_a_table_of_which_hardly_a_column_is_known_is_read_once_it_is_named(office):
+    assert len(office.rows("Structure;15/01;12/03;18/06;17/09\nRégie;x;x;;x\n", "parties-prenantes")) == 1
+
+
+def test_a_table_of_solicitations_is_one_by_the_headers_that_offices_give_it(tmp_path):
+    path = tmp_path / "envoi.csv"
+    path.write_text("Qui a été sollicité;Par;Objet;Montant demandé (k€);Date demande;Réponse;Territoire\n", encoding="utf-8")
+
+    (_, _, mapping), *_ = (reading := read_file("auto", path)).mappings
+
+    assert reading.importer.name == "financements"
+    assert mapping.ignored == {}
