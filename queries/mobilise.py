@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from kb.errors import BadParameter
@@ -26,6 +26,7 @@ from queries.candidates import (
     one_each,
     to_examine_first,
 )
+from queries.doubles import Remark, doubles
 from queries.drawing import edge_of
 from queries.marks import demo_note
 from queries.moments import NO_MOMENT, Moment, moments
@@ -169,6 +170,8 @@ def list_to_mobilise(
     out = _told_once([(c.item, left) for c in answering if (left := refused[c.item.id])])
     kept = one_each((c for c in answering if c.item.id not in gone), territory)
     lines = sorted(_lines(view, kept[: most * _BROAD], territory, asked), key=_best_first)[:most]
+    same = doubles(view, {line.item.id for line in lines}, out)
+    lines = [_remarked(line, same.get(line.item.id, ())) for line in lines]
     missing = [kind for kind in aim.expected if not any(kind in line.item.roles for line in lines)]
     about = f" ({service})" if service else ""
     return Mobilisation(
@@ -218,6 +221,12 @@ def _lines(view: View, kept: Sequence[Candidate], territory: str, asked: Asked) 
             max(0, min(100, sum(parts.values()))), parts, met[1] if met else (), demo_way, _rests_on(candidate, invented),
         ))  # fmt: skip
     return made
+
+
+def _remarked(line: Line, remarks: Sequence[Remark]) -> Line:
+    """Return a line that says who else it may be, among those listed and those left out."""
+    said, claims = tuple(text for text, _ in remarks), tuple(claim for _, behind in remarks for claim in behind)
+    return replace(line, not_ask=(*said, *line.not_ask), not_ask_claims=(*claims, *line.not_ask_claims))
 
 
 def _way(path: Path, names: Mapping[str, str], invented: bool) -> str:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from rapidfuzz import fuzz
 
@@ -140,7 +140,30 @@ def proposals(store: Store, view: View) -> list[Proposal]:
 
 
 def _found(store: Store, view: View) -> Iterator[Proposal]:
-    actors = [a for a in view.actors() if KINDS[a.kind].family is Family.ORGANISATION]
+    yield from _among([*view.actors()], partial(_judged, store), _degrees(view))
+
+
+def pending_among(view: View, ids: Iterable[str]) -> list[Proposal]:
+    """Return the pairs worth an answer among a few actors; those on which somebody had a word are left out."""
+    actors = view.get(sorted(ids)).values()
+    return sorted(_among(actors, partial(_told_apart, view), Counter()), key=lambda p: (-p.worth, p.key))
+
+
+def _told_apart(view: View, pairs: Sequence[tuple[Actor, Actor]]) -> set[tuple[str, str]]:
+    """Return the pairs of which a judgement names a record of each."""
+    found = set()
+    for a, b in pairs:
+        sides = set(a.records), set(b.records)
+        if any(all({j.a, j.b} & side for side in sides) for j in view.made_of(a, b).said.values()):
+            found.add((a.id, b.id))
+    return found
+
+
+_Silence = Callable[[Sequence[tuple[Actor, Actor]]], set[tuple[str, str]]]
+
+
+def _among(some: Iterable[Actor], silenced_by: _Silence, ties: Counter[str]) -> Iterator[Proposal]:
+    actors = [a for a in some if KINDS[a.kind].family is Family.ORGANISATION]
     if len(actors) < 2:
         return
     parties = tuple(party_of(actor) for actor in actors)
@@ -148,8 +171,7 @@ def _found(store: Store, view: View) -> Iterator[Proposal]:
     lines = [line for line, outcome in enumerate(matches.outcome) if outcome in (Outcome.SAME, Outcome.REVIEW)
              and matches.score[line] >= FLOOR]
     pairs = [(actors[matches.pairs.rows[n]], actors[matches.pairs.references[n]]) for n in lines]
-    silenced = _judged(store, pairs)
-    ties = _degrees(view)
+    silenced = silenced_by(pairs)
     for line, (a, b) in zip(lines, pairs, strict=True):
         mine, theirs = (parties[int(place[line])] for place in (matches.pairs.rows, matches.pairs.references))
         if (a.id, b.id) in silenced or _one_unit(mine, theirs):
@@ -166,7 +188,7 @@ def _found(store: Store, view: View) -> Iterator[Proposal]:
                        matches.reasons(line), min(ties[a.id], ties[b.id]))  # fmt: skip
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _matched(parties: tuple[Party, ...]) -> Matches:
     # Kept for the parties themselves: an answer that joins nobody leaves them as they were.
     asking = None if len(parties) <= MANY else [n for n, p in enumerate(parties) if not p.number.siren]

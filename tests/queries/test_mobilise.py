@@ -2,7 +2,7 @@ import pytest
 
 from api.asking import text_table
 from kb.errors import BadParameter
-from kb.ledger import Source
+from kb.ledger import Assertion, Judgement, Source
 from kb.privacy import READER
 from queries import ask
 from queries.mobilise import FIRST_CONTACT
@@ -459,3 +459,29 @@ def test_a_role_of_which_nothing_is_known_comes_after_every_fact(territory):
     names = [line.item.name for line in mobilise(territory).lines]
 
     assert names.index("Fondation des Rives") < names.index("Voisine")
+
+
+def test_the_double_of_an_opposed_organisation_says_whom_it_may_be(territory):
+    territory.actor("employment", "Mission locale", city="Bellerive", position="opposé")
+    territory.actor("employment", "Mission locale (vallée du Fleuve)", themes=["Emploi"])
+
+    line = row(mobilise(territory, purpose="emploi"), "Mission locale (vallée du Fleuve)")
+
+    assert line["not_ask"] == ["doublon possible de « Mission locale », position opposée"]
+
+
+def test_two_lines_that_may_be_one_say_so_until_a_person_answered(territory):
+    territory.actor("company", "Renault Camions", city="Bellerive", themes=["Immobilier"])
+    territory.actor("company", "Renault Camions SAS", city="Bellerive", themes=["Immobilier"])
+
+    answer = mobilise(territory)
+
+    assert row(answer, "Renault Camions")["not_ask"] == ["doublon possible de « Renault Camions SAS », à rapprocher d'abord"]
+    assert row(answer, "Renault Camions SAS")["not_ask"] == ["doublon possible de « Renault Camions », à rapprocher d'abord"]
+
+    (one, other) = [line.item.id for line in answer.lines if line.item.name.startswith("Renault")]
+    records = [actor.records[0] for actor in territory.view().get([one, other]).values()]
+    said = Judgement("different", *records, "marie", "2026-11-01")
+    territory._rows.append(Assertion(said.slot, said.body, "2026-11-01"))
+
+    assert row(mobilise(territory), "Renault Camions")["not_ask"] == []
