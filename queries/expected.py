@@ -30,6 +30,21 @@ class Expected:
         return worded if self.words and not self.kinds else worded or bool(set(self.kinds) & set(roles))
 
 
+#: Words by which a role or a college tells who comes to a CLE and has no seat.
+_GUESTS = frozenset({"invite", "invitee", "invites", "invitees", "observateur", "observatrice", "observateurs", "observatrices"})
+_VOICELESS = ("sans voix", "voix consultative")
+
+
+def is_guest(role: str, college: str) -> bool:
+    """Tell whether a role or a college is of somebody who comes to a CLE without a seat that fills it.
+
+    >>> is_guest("Invité permanent", "Entreprises"), is_guest("membre", "Élus"), is_guest("sans voix délibérative", "")
+    (True, False, True)
+    """
+    told = f"{fold(role)} {fold(college)}"
+    return not _GUESTS.isdisjoint(told.split()) or any(words in told for words in _VOICELESS)
+
+
 #: Partners a territory cannot do without, whatever the tie.
 PARTNERS = (
     Expected("employment", "Partenaire de l'emploi", ("employment",), none="aucun partenaire de l'emploi",

@@ -11,7 +11,7 @@ from kb.graph import Actor, Tie
 from kb.view import View
 from queries.answers import Answer, Column, Table
 from queries.base import Param, query
-from queries.expected import PARTNERS, SEATS, Expected
+from queries.expected import PARTNERS, SEATS, Expected, is_guest
 from queries.organisations import Organisation, organisations
 from queries.presence import territories, territory_bodies
 from queries.words import counted, in_letters, listed, said_before, sentences
@@ -131,11 +131,12 @@ def _partners(place: Actor, fillers: Mapping[str, Sequence[Organisation]]) -> li
 
 
 def _members(view: View, place: str) -> list[tuple[Actor, Tie]]:
-    """Return the members of a territory's CLE, with the tie that seats each."""
+    """Return the members of a territory's CLE, with the tie that seats each; a guest has no seat."""
     bodies = territory_bodies(view)[place] - {place}
     ties = view.expand(sorted(bodies), ("seats_on",), "in", limit_per_node=None).ties
     actors = view.get({tie.start for tie in ties})
-    return [(actors[tie.start], tie) for tie in ties if tie.start in actors and tie.end in bodies]
+    seated = [tie for tie in ties if not is_guest(str(tie.fields.get("role") or ""), str(tie.fields.get("college") or ""))]
+    return [(actors[tie.start], tie) for tie in seated if tie.start in actors and tie.end in bodies]
 
 
 def _seats(place: Actor, members: Sequence[tuple[Actor, Tie]]) -> list[Missing]:

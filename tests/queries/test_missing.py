@@ -1,3 +1,5 @@
+import pytest
+
 from queries import ask
 
 
@@ -49,6 +51,17 @@ def test_seats_of_the_cle_are_read_by_role_name_and_college(territory):
 
     assert not seats & {"ebe", "state", "people"}
     assert {"carrier", "department", "france_travail", "fund", "economy"} == seats
+
+
+@pytest.mark.parametrize("said", [{"role": "Invité"}, {"role": "observatrice"}, {"role": "personne qualifiée, sans voix"}, {"college": "Invités"}])
+def test_a_guest_of_the_cle_fills_no_college(territory, said):
+    moulin = territory.actor("company", "Fonderie du Val")
+    territory.tie("seats_on", moulin, territory.cle_terres, **{"college": "entreprises", **said})
+    before = {r["code"] for r in rows(territory, territory="Terres Neuves") if r["where"] == "siège au CLE"}
+    territory.tie("seats_on", moulin, territory.cle_terres, college="entreprises", role="membre")
+    after = {r["code"] for r in rows(territory, territory="Terres Neuves") if r["where"] == "siège au CLE"}
+
+    assert before - after == {"economy"}
 
 
 def test_a_cle_nobody_described_is_a_gap_and_not_eight_empty_seats(territory):
