@@ -103,7 +103,7 @@ def _figures(view: View, followed: Sequence[Stakeholder], seats: int) -> list[Fi
         found.append(Figure(share, "ont une position connue", "parties-prenantes", {"position": "inconnue"}))
     label = "financeurs et entreprises communs à deux territoires ou plus"
     found.append(Figure(number(shared), label, "financeurs-communs"))
-    found.append(Figure(number(seats), "sièges de CLE à pourvoir", "manques", {"seats": ALONE}))
+    found.append(Figure(number(seats), "sièges de CLE non renseignés", "manques", {"seats": ALONE}))
     return found
 
 

@@ -16,8 +16,8 @@ from queries.organisations import Organisation, organisations
 from queries.presence import territories, territory_bodies
 from queries.words import counted, in_letters, listed, said_before, sentences
 
-#: What an absence is made of.
-ABSENT, PLANNED = "manque", "seulement en projet"
+#: What an absence is made of; of a seat, that nobody told who holds it.
+ABSENT, PLANNED, UNTOLD = "manque", "seulement en projet", "non renseigné"
 #: Whether the seats of the CLE are listed: with the partners, not at all, or alone.
 SEATS_TOO = WITH, WITHOUT, ALONE = "oui", "non", "seuls"
 #: How many organisations of the neighbours a screen names, before it counts the others.
@@ -48,7 +48,7 @@ _COLUMNS = (
 
 @dataclass(frozen=True, kw_only=True)
 class MissingPartners(Answer):
-    """What each territory lacks, territory by territory; `seats` counts the CLE seats to fill."""
+    """What each territory lacks, territory by territory; `seats` counts the CLE seats nobody is known on."""
 
     missing: Sequence[Missing]
     seats: int
@@ -151,7 +151,7 @@ def _seats(place: Actor, members: Sequence[tuple[Actor, Tie]]) -> list[Missing]:
         ]
         if not any(not (tie.planned or tie.cancelled) for tie in here):
             claims = tuple(tie.claim for tie in here)
-            found.append(Missing(place.id, place.name, expected, PLANNED if here else ABSENT, (), claims))
+            found.append(Missing(place.id, place.name, expected, PLANNED if here else UNTOLD, (), claims))
     return found
 
 
@@ -165,7 +165,7 @@ def _sentence(found: Sequence[Missing], places: int) -> str:
     said = (
         [f"{counted(len(partners), 'partenaire attendu manque', 'partenaires attendus manquent')}"] if partners else []
     )
-    said += [counted(seats, "siège de CLE est à pourvoir", "sièges de CLE sont à pourvoir")] if seats else []
+    said += [counted(seats, "siège de CLE n'est pas renseigné", "sièges de CLE ne sont pas renseignés")] if seats else []
     return sentences([f"{' et '.join(said)}, sur {counted(places, 'territoire')}", _worst(partners)])
 
 

@@ -16,7 +16,7 @@ def test_four_figures_open_their_list(territory):
         "parties prenantes suivies": "9",
         "ont une position connue": "28 %",
         "financeurs et entreprises communs à deux territoires ou plus": "2",
-        "sièges de CLE à pourvoir": "8",
+        "sièges de CLE non renseignés": "8",
     }
     for figure in answer.figures:
         assert ask(view, figure.question, **figure.params).sentence

@@ -64,6 +64,13 @@ def test_a_guest_of_the_cle_fills_no_college(territory, said):
     assert before - after == {"economy"}
 
 
+def test_a_seat_of_which_nothing_is_told_is_untold_and_not_vacant(territory):
+    answer = ask(territory.view(), "manques", territory="Terres Neuves", seats="seuls")
+
+    assert {row["state"] for row in answer.table().rows} == {"non renseigné"}
+    assert answer.sentence == f"{answer.seats} sièges de CLE ne sont pas renseignés, sur 1 territoire."
+
+
 def test_a_cle_nobody_described_is_a_gap_and_not_eight_empty_seats(territory):
     answer = ask(territory.view(), "manques", territory="Bois Clair")
 
@@ -76,14 +83,14 @@ def test_sentence_and_table_agree(territory):
 
     partners = sum(row["where"] == "territoire" for row in answer.table().rows)
     assert answer.sentence.startswith(
-        f"{partners} partenaires attendus manquent et {answer.seats} sièges de CLE sont à pourvoir, sur 2 territoires."
+        f"{partners} partenaires attendus manquent et {answer.seats} sièges de CLE ne sont pas renseignés, sur 2 territoires."
     )
     assert len(answer.table().rows) == partners + answer.seats
 
 
 def test_the_figure_of_the_seats_leads_to_as_many_lines(territory):
     view = territory.view()
-    (figure,) = [f for f in ask(view, "accueil").figures if f.label == "sièges de CLE à pourvoir"]
+    (figure,) = [f for f in ask(view, "accueil").figures if f.label == "sièges de CLE non renseignés"]
 
     led = ask(view, figure.question, **figure.params).table().rows
 

@@ -12,7 +12,7 @@ ACCUEIL: Context = {
         {"value": 214, "label": "parties prenantes suivies", "href": "/parties-prenantes"},
         {"value": "61 %", "label": "ont une position connue", "href": "/parties-prenantes?position=connue"},
         {"value": 12, "label": "financeurs communs à deux territoires ou plus", "href": "/recouvrements#financeurs"},
-        {"value": 4, "label": "sièges de CLE à pourvoir", "href": "/parties-prenantes?type=cle", "warn": True},
+        {"value": 4, "label": "sièges de CLE non renseignés", "href": "/parties-prenantes?type=cle", "warn": True},
     ],
     "todo": [
         {
