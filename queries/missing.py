@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from kb.graph import Actor, Tie
+from kb.text import fold
 from kb.view import View
 from queries.answers import Answer, Column, Table
 from queries.base import Param, query
 from queries.expected import PARTNERS, SEATS, Expected, is_guest
 from queries.organisations import Organisation, organisations
 from queries.presence import territories, territory_bodies
+from queries.stakeholders import Stakeholder, stakeholders
 from queries.words import counted, in_letters, listed, said_before, sentences
 
 #: What an absence is made of; of a seat, that nobody told who holds it.
@@ -69,7 +71,7 @@ class MissingPartners(Answer):
             }
             for m in self.missing
         ]
-        proofs = [{"proposed": m.claims, "state": m.claims if m.state == PLANNED else ()} for m in self.missing]
+        proofs = [{"proposed": m.claims, "state": m.claims if m.state not in (ABSENT, UNTOLD) else ()} for m in self.missing]
         return Table(_COLUMNS, rows, proofs, self.title)
 
 
@@ -90,7 +92,7 @@ def list_missing(
     unknown: list[str] = []
     for place in places:
         if seats != ALONE:
-            found += _partners(place, fillers)
+            found += _partners(place, fillers, _untied(view))
         members = _members(view, place.id)
         if seats != WITHOUT and members:
             found += _seats(place, members)
@@ -117,17 +119,44 @@ def _playing(expected: Expected, items: Iterable[Organisation]) -> list[Organisa
     return sorted(able, key=lambda item: (-len(item.ties), item.name, item.id))
 
 
-def _partners(place: Actor, fillers: Mapping[str, Sequence[Organisation]]) -> list[Missing]:
+def _untied(view: View) -> Mapping[str, Sequence[tuple[Stakeholder, Actor]]]:
+    """Return, by commune, the organisations of the base that are on no territory."""
+    return view.memo("untied by commune", lambda: _read_untied(view))
+
+
+def _read_untied(view: View) -> dict[str, list[tuple[Stakeholder, Actor]]]:
+    alone = {item.id: item for item in stakeholders(view).values() if not (item.territories or item.closed)}
+    actors, found = view.get(alone), defaultdict(list)
+    for key, item in alone.items():
+        if key in actors and (city := fold(str(actors[key].value("city") or ""))):
+            found[city].append((item, actors[key]))
+    return found
+
+
+def _partners(
+    place: Actor,
+    fillers: Mapping[str, Sequence[Organisation]],
+    untied: Mapping[str, Sequence[tuple[Stakeholder, Actor]]],
+) -> list[Missing]:
     found = []
+    communes = dict.fromkeys(fold(str(name)) for name in place.value("communes") or [place.value("city") or ""])
+    commune = [known for name in communes for known in untied.get(name, ())]
     for expected in PARTNERS:
         here = [item for item in fillers[expected.code] if place.id in item.ties]
         if any(not (tie.planned or tie.cancelled) for item in here for tie in item.ties[place.id]):
             continue
         near = here or [item for item in fillers[expected.code] if place.id not in item.ties]
-        claims = tuple(dict.fromkeys(claim for item in near for claim in item.claims()))
-        state = PLANNED if here else ABSENT
+        known = [] if here else [(i, actor) for i, actor in commune if expected.filled_by(i.roles, i.name)]
+        cities = [fact.claim for _, actor in known for fact in actor.facts("city")[:1]]
+        claims = tuple(dict.fromkeys([*(claim for item in near for claim in item.claims()), *cities]))
+        state = PLANNED if here else _to_tie([i.name for i, _ in known]) if known else ABSENT
         found.append(Missing(place.id, place.name, expected, state, tuple(near), claims))
     return found
+
+
+def _to_tie(names: Sequence[str]) -> str:
+    """Return what is said of a partner whom the base knows in the commune, without a tie to the territory."""
+    return f"dans la commune, à rattacher au territoire : {listed(names, most=NAMED)}"
 
 
 def _members(view: View, place: str) -> list[tuple[Actor, Tie]]:

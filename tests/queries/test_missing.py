@@ -64,6 +64,18 @@ def test_a_guest_of_the_cle_fills_no_college(territory, said):
     assert before - after == {"economy"}
 
 
+def test_a_partner_known_in_the_commune_without_a_tie_is_named_and_not_absent(territory):
+    territory.actor("territory", "Terres Neuves", territory.terres, communes=["Fleury", "Sainte-Aune"])
+    territory.actor("siae", "Les Rives", city="Sainte-Aune")
+
+    table = ask(territory.view(), "manques", territory="Terres Neuves").table()
+
+    (at,) = [n for n, row in enumerate(table.rows) if row["code"] == "siae"]
+    assert table.rows[at]["state"] == "dans la commune, à rattacher au territoire : Les Rives"
+    assert table.proofs[at]["state"]
+    assert "aucune SIAE" not in ask(territory.view(), "manques").sentence
+
+
 def test_a_seat_of_which_nothing_is_told_is_untold_and_not_vacant(territory):
     answer = ask(territory.view(), "manques", territory="Terres Neuves", seats="seuls")
 
