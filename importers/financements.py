@@ -11,6 +11,7 @@ from importers.columns import Column
 from importers.dates import ends_before
 from importers.liens import end_of, first_day_of
 from importers.row import Row
+from importers.units import year_of
 from kb.graph import is_cancelled, is_planned
 from kb.ids import territory_id
 from kb.said import DraftTie
@@ -65,6 +66,15 @@ def _asked(row: Row, state: str) -> str:
     return answer
 
 
+def _year_told(row: Row) -> str:
+    """Return the year that the header of an amount gives to a row that has none: « Montant 2027 »."""
+    for key in row.filled(("amount", "amount_paid", "amount_asked")):
+        if year := year_of(row.header(key)):
+            row.warn(key, "YEAR_TOLD", f"Exercice {year} : lu dans l'en-tête « {row.header(key)} », la ligne n'ayant ni exercice ni date.")
+            return year
+    return ""
+
+
 @importer(
     "financements",
     title="Financements et sollicitations",
@@ -84,10 +94,11 @@ def read_funding(row: Row) -> None:
         amount = wanted
     elif wanted is not None and amount is None:
         row.warn("amount_asked", "AMOUNT_ASKED_ONLY", "Montant demandé seulement : le montant accordé reste à compléter.")
+    year = row.text("year") or ("" if on else _year_told(row))
     until, territory = row.until("valid_to") or None, row.text("territory")
     fields = without_gaps({
         "amount": amount, "amount_paid": paid, "nature": row.text("nature"), "on": on,
-        "state": asked or state, "year": row.text("year") or on[:4], "purpose": row.text("purpose"),
+        "state": asked or state, "year": year or on[:4], "purpose": row.text("purpose"),
         "scheme": row.text("scheme"),
         "basis": row.text("basis"), "origin": row.text("origin"), "source_url": row.web("source_url"),
         "territory": territory_id(territory) if territory else "", "confidence": row.text("confidence"),
@@ -114,7 +125,7 @@ def read_funding(row: Row) -> None:
     since = None if is_planned(fields.get("state")) else on or (str(fields["year"]) if re.fullmatch(r"(19|20)\d\d", str(fields.get("year", ""))) else None)
     # Neither the amount nor the state is in the key: a demand that is answered is the same row, known better.
     row.key = row_key(
-        "financement", funder, beneficiary, territory, row.text("purpose"), row.text("scheme"), row.text("year")
+        "financement", funder, beneficiary, territory, row.text("purpose"), row.text("scheme"), year
     )
     row.order = on
     if demand:

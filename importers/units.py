@@ -56,3 +56,13 @@ def times(number: str, unit: int) -> str:
     ('187500.0', '12.50', '100000.0')
     """
     return number if unit == 1 else format(Decimal(number) * unit, "f")
+
+
+def year_of(header: str) -> str:
+    """Return the only year a header of amounts names, empty when it names none or several.
+
+    >>> year_of("Montant 2027"), year_of("Montant voté"), year_of("Montant 2026-2027")
+    ('2027', '', '')
+    """
+    found = re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", header)
+    return found[0] if len(found) == 1 else ""

@@ -181,3 +181,16 @@ def test_a_grant_of_which_only_the_demand_is_known_has_no_amount_and_says_so(off
         (tie,) = view.ties(("funds",))
     assert "amount" not in tie.fields
     assert [warning.code for warning in plan.warnings] == ["AMOUNT_ASKED_ONLY"]
+
+
+@pytest.mark.parametrize(("given", "year"), [("", "2027"), ("2026", "2026")])
+def test_a_year_in_the_header_of_the_amounts_is_the_year_of_a_row_that_gives_none(office, given, year):
+    office.send(PARTIES, importer="parties-prenantes")
+    sheet = f"Financeur;Bénéficiaire;Montant (2027);Exercice\nFondation des Rives;Le Verger;40 000;{given}\n"
+
+    plan = office.send(sheet, importer="financements")
+
+    with office.store.view(LOCAL, dt.date(2027, 11, 24)) as view:
+        (tie,) = view.ties(("funds",))
+    assert (tie.fields["year"], tie.fields["amount"]) == (year, 40_000)
+    assert [w.code for w in plan.warnings if w.code == "YEAR_TOLD"] == ["YEAR_TOLD"] * (not given)
