@@ -42,7 +42,7 @@ COLUMNS = (
            explain="Part faite, de 0 à 100.", example="50"),
     Column("closed_on", "Date de clôture", ("cloture", "cloturee le", "fait le", "date de realisation"),
            explain="Jour où la ligne est close."),
-    Column("territory", "Territoire", ("territoires", "territoire tzcld"),
+    Column("territory", "Territoire", ("territ", "terr", "territoires", "territoire tzcld"),
            explain="Territoires concernés, séparés par une barre |."),
     Column("concerns", "Partie prenante", ("parties prenantes", "acteur concerne", "acteurs concernes", "concerne"),
            explain="Acteurs connus que la ligne concerne, séparés par une barre |."),

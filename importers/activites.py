@@ -21,7 +21,7 @@ COLUMNS = (
            required=True, explain="Ce qui est fait, en quelques mots.", example="Réparation de vélos"),
     Column("carrier", "Porteur", ("structure porteuse", "porteur de l activite", "ebe", "portee par"), required=True,
            explain="Nom ou SIRET de l'organisation qui la porte, déjà connue.", example="Bross'Up"),
-    Column("territory", "Territoire", ("territoire tzcld", "territoires"),
+    Column("territory", "Territoire", ("territ", "terr", "territoire tzcld", "territoires"),
            explain="Territoires servis, séparés par une barre |."),
     Column("description", "Description", ("descriptif", "detail"), explain="Ce qui est produit ou rendu, et comment."),
     Column("service_type", "Type de service", ("type_service", "type", "filiere", "categorie"),

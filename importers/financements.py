@@ -41,7 +41,7 @@ COLUMNS = (
            explain="Date de la décision, ou de la demande.", example="15/03/2026"),
     Column("year", "Exercice", ("annee", "exercice budgetaire"), explain="Année budgétaire.", example="2026"),
     Column("valid_to", "Jusqu'à", ("jusqu a", "echeance", "fin", "date de fin"), explain="Fin du financement."),
-    Column("territory", "Territoire", ("territoire tzcld",), explain="Territoire que le financement concerne."),
+    Column("territory", "Territoire", ("territ", "terr", "territoire tzcld",), explain="Territoire que le financement concerne."),
     Column("purpose", "Objet", ("objet du financement", "projet", "intitule"), explain="Ce que le financement paie."),
     Column("scheme", "Dispositif", ("programme", "appel a projets"), explain="Dispositif ou appel à projets."),
     Column("basis", "Base légale", ("base_legale", "deliberation", "reference"),

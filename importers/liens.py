@@ -27,7 +27,7 @@ COLUMNS = (
     Column("end", "Cible", ("vers", "acteur 2", "acteur b", "organisation cible", "avec qui", "a qui", "siret cible",
            "cible siret", "acteur d arrivee"), required=True,
            explain="Nom ou SIRET de l'acteur d'arrivée, déjà connu.", example="Régie de quartier des Érables"),
-    Column("territory", "Territoire", ("territoire tzcld",), explain="Territoire que le lien concerne."),
+    Column("territory", "Territoire", ("territ", "terr", "territoire tzcld",), explain="Territoire que le lien concerne."),
     Column("valid_from", "Depuis", ("date de debut", "debut", "a partir de", "date"),
            explain="Début du lien, ou date de l'événement.",
            example="01/09/2024"),

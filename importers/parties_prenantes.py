@@ -51,7 +51,7 @@ COLUMNS = (
     Column("post_code", "Code postal", ("cp", "code_postal"), explain="5 chiffres.", example="69100"),
     Column("city", "Commune", ("ville", "localite"), explain="Commune ; elle départage les organisations de même nom.",
            example="Villeurbanne"),
-    Column("territory", "Territoire", ("territoire tzcld", "territoires tzcld concernes", "territoires concernes",
+    Column("territory", "Territoire", ("territ", "terr", "territoire tzcld", "territoires tzcld concernes", "territoires concernes",
            "territoires"),
            explain="Un ou plusieurs territoires, séparés par une barre |.", example="Villeurbanne Saint-Jean"),
     Column("scale", "Échelle", ("niveau", "echelle d intervention"),

@@ -31,7 +31,7 @@ _NO_BAND = (
 )
 
 COLUMNS = (
-    Column("territory", "Territoire", ("territoire tzcld", "nom du territoire", "perimetre"), required=True,
+    Column("territory", "Territoire", ("territ", "terr", "territoire tzcld", "nom du territoire", "perimetre"), required=True,
            explain="Nom du territoire que l'effectif décrit.", example="Val-Fleuri"),
     Column("band", "Tranche", ("tranche d age", "tranche de duree", "categorie", "situation", "indicateur", "public"),
            required=True, explain="Ce qui est compté : une tranche, une situation ; jamais une personne.",

@@ -178,3 +178,20 @@ def test_a_table_of_solicitations_is_one_by_the_headers_that_offices_give_it(tmp
 
     assert reading.importer.name == "financements"
     assert mapping.ignored == {}
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ("Structure;Type;Terr.;Commune", "parties-prenantes"),
+        ("Structure;Type;Territ.;Commune", "parties-prenantes"),
+        ("Date;Instance;Terr.;Présents;Décisions / relevé", "reunions"),
+    ],
+)
+def test_the_short_headers_of_offices_are_known(tmp_path, header, name):
+    path = tmp_path / "envoi.csv"
+    path.write_text(f"{header}\n", encoding="utf-8")
+
+    ((_, _, mapping),) = read_file(name, path).mappings
+
+    assert mapping.ignored == {}
