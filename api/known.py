@@ -29,10 +29,11 @@ class Joined:
     actor: Actor
     sheet: str = ""
     line: int | None = None
+    placed: bool = True
 
     @property
     def problem(self) -> Problem:
-        """Return what programs are told of it: the terminal tells all such rows in one sentence."""
+        """Return what programs are told of a row without commune: the terminal tells all such rows in one sentence."""
         said = f"La ligne rejoint par son nom un acteur connu : {excerpt(self.words)}. Si c'en est un autre, indiquez son SIRET ou sa commune."
         return Problem("JOINED_BY_NAME", said, sheet=self.sheet, line=self.line, value=self.row)
 
@@ -95,7 +96,7 @@ def joined_by_name(store: Store, plan: Plan) -> list[Joined]:
         found = known_actors(view, [claim.actors[0] for claim in heads.values()])
     places = {a.slot: a for a in plan.assertions} if found else {}
     return [
-        Joined(name_of(head), found[key], places[head.slot].sheet, places[head.slot].line)
+        Joined(name_of(head), found[key], places[head.slot].sheet, places[head.slot].line, placed=not key.endswith("|"))
         for key, head in heads.items() if key in found
     ]  # fmt: skip
 

@@ -33,7 +33,12 @@ class Report:
     def outcome(self) -> str:
         """Return reject, partial, warn or accept; a row that joins an actor by its name alone is worth a look."""
         said = "reject" if self.refused else self.plan.outcome if self.plan else "accept"
-        return "warn" if said == "accept" and self.joined else said
+        return "warn" if said == "accept" and self.unplaced else said
+
+    @property
+    def unplaced(self) -> list[Joined]:
+        """Return the rows that join an actor by their name alone: the same name in the same commune is the same actor."""
+        return [joined for joined in self.joined if not joined.placed]
 
     def as_dict(self, typed: bool = False) -> dict[str, Any]:
         """Return the report as `import --json` prints it; `typed` says of a refusal what may be typed at a terminal too."""
@@ -49,7 +54,7 @@ class Report:
             "unchanged": plan.unchanged if plan else 0,
             "set_aside": len(plan.set_aside) if plan else 0,
             "problems": [self._told(p) for p in plan.problems] if plan else [],
-            "warnings": [self._told(p) for p in (*plan.warnings, *capped(j.problem for j in self.joined))] if plan else [],
+            "warnings": [self._told(p) for p in (*plan.warnings, *capped(j.problem for j in self.unplaced))] if plan else [],
             "refused": {"code": refused.refusal, "message": said} if refused else None,
         }
 

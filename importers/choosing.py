@@ -20,6 +20,8 @@ ALIKE_LEAST = 0.5
 NUMBERING = frozenset({"id", "identifiant", "n", "no", "numero", "num", "ref", "code", "rang", "ordre"})
 #: The share of its columns that an importer has to know for a header to be its own, when nobody has named one.
 KNOWN_LEAST = 0.25
+#: How many columns are enough, however many strange ones are beside them: a published table has dozens.
+KNOWN_MANY = 3
 #: What may be done of columns nobody understands, from any door; then what may be typed.
 _RENAME = "Renommez les colonnes, ou partez d'un modèle vide de la page Données."
 _BARE = 'Sans ligne d\'en-tête : --no-header, puis --map "Colonne A=Nom"…'
@@ -77,7 +79,7 @@ def _hardly_known(found: Importer, header: Sequence[str]) -> bool:
     """Tell whether most of a header is foreign to an importer, of which nobody has said a column, and which it does not spell."""
     named = [cell for cell in header if cell.strip() and header_form(cell) not in NUMBERING]
     spelled = bool(found.spelled) and set(found.spelled) <= set(header)
-    return not spelled and not found.corrections and len(_read_of(found, header)) < KNOWN_LEAST * len(named)
+    return not spelled and not found.corrections and len(_read_of(found, header)) < min(KNOWN_LEAST * len(named), KNOWN_MANY)
 
 
 def _hints_at(other: Importer, found: Importer, header: Sequence[str]) -> bool:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from kb.identity.proposals import Proposal, pending_among
 from kb.view import View
 from kb.words import quoted
 from queries.candidates import LeftOut
+
+if TYPE_CHECKING:
+    from kb.identity.proposals import Proposal
 
 #: What is said, and the claims that say it.
 Remark = tuple[str, tuple[str, ...]]
@@ -16,6 +19,10 @@ Remark = tuple[str, tuple[str, ...]]
 
 def doubles(view: View, listed: Collection[str], out: Sequence[LeftOut]) -> Mapping[str, Sequence[Remark]]:
     """Return, for each actor of a list, the pairs to review that it makes with one left out, or with another of the list."""
+    from kb.identity.proposals import (
+        pending_among,  # brings numpy and scipy along: who asks nothing of pairs does without
+    )
+
     gone = {left.id: left for left in out}
     found: dict[str, list[Remark]] = defaultdict(list)
     for pair in pending_among(view, {*listed, *gone}):

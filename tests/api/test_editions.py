@@ -87,14 +87,14 @@ def test_a_row_that_joins_a_known_actor_by_its_name_alone_is_told(base):
     )
 
 
-def test_programs_are_told_of_each_row_that_joins_a_known_actor_by_its_name_with_its_line(base):
+def test_programs_are_told_of_each_row_without_commune_that_joins_a_known_actor_by_its_name_with_its_line(base):
     rows = ["Golf;association;Lyon", "ALPHA;association;Lyon", "Bravo;association;Bron", "Écho;association;"]
 
     report = send(base, "Nom;Type;Commune", rows, source="autre", write=False).as_dict()
 
     told = [(w["code"], w["file"], w["line"], w["value"]) for w in report["warnings"]]
-    assert told == [("JOINED_BY_NAME", "feuille.csv", 3, "ALPHA"), ("JOINED_BY_NAME", "feuille.csv", 5, "Écho")]
-    assert report["warnings"][1]["message"].startswith("La ligne rejoint par son nom un acteur connu : « Écho » → Echo, Lyon.")
+    assert told == [("JOINED_BY_NAME", "feuille.csv", 5, "Écho")]
+    assert report["warnings"][0]["message"].startswith("La ligne rejoint par son nom un acteur connu : « Écho » → Echo, Lyon.")
     assert report["outcome"] == "warn"
 
 
