@@ -9,6 +9,7 @@ from importers.base import Importer
 from importers.columns import Column, header_form, loose_form, map_header
 from importers.read.guard import mask_nir
 from importers.read.table import Table
+from kb.ids import NUMBERS
 from kb.ledger import Rank
 from kb.problems import FileRefused, excerpt
 
@@ -97,7 +98,7 @@ def _signed(importer: Importer, header: Sequence[str]) -> bool:
 def _knows_better(other: Importer, found: Importer, header: Sequence[str]) -> bool:
     """Tell whether a header is a sheet of organisations without its names, which another importer would half read."""
     theirs, ours = (i.map(header).taken for i in (other, found))
-    numbers = {column.key for index, column in theirs.items() if index not in ours} & {"siret", "siren", "rna"}
+    numbers = {column.key for index, column in theirs.items() if index not in ours} & set(NUMBERS)
     return bool(numbers) and len(theirs) > len(ours) and len(other.lacking(other.map(header))) == 1
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from importers.columns import header_form
 from importers.row import Row
+from kb.ids import NUMBERS
 from kb.kinds import KINDS, Family
 from kb.said import Named
 from kb.text import fold
@@ -84,7 +85,6 @@ TOLD = (
 )
 #: A longer text is a remark, not a name nor a post.
 _LONGEST = 300
-_NUMBERS = ("siret", "siren", "rna")
 
 
 def _hinted(lower: str) -> bool:
@@ -242,7 +242,7 @@ def _is_status(text: str) -> bool:
 
 
 def _numbered(row: Row) -> bool:
-    return any(row.text(key) for key in _NUMBERS)
+    return any(row.text(key) for key in NUMBERS)
 
 
 def _organised(row: Row) -> bool:

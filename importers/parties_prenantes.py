@@ -16,6 +16,7 @@ from importers.liens import end_of
 from importers.row import Row
 from kb.clock import today
 from kb.errors import UnknownKind
+from kb.ids import NUMBERS
 from kb.kinds import KINDS, Family, Kind, kind_named
 from kb.kinds.fields import LEVELS, SCALES, STANCES
 from kb.ledger import ActorRecord
@@ -225,7 +226,7 @@ def _roles(row: Row, kinds: list[str]) -> list[str]:
 
 
 def _in_role(role: str, name: str, town: str, fields: Mapping[str, Any]) -> ActorRecord:
-    identifiers = {key: fields[key] for key in _NUMBERS if key in fields}
+    identifiers = {key: fields[key] for key in NUMBERS if key in fields}
     return organisation(role, name, town=town, part=f"role-{role}", **identifiers)
 
 
@@ -240,7 +241,6 @@ _READ: dict[str, Callable[[Row, str], Any]] = {
     "phone": Row.phone, "referent": Row.text, "last_contact": Row.date, "next_step": Row.text, "origin": Row.text,
     "source_url": Row.web, "confidence": Row.text, "checked_on": Row.date, "notes": Row.text,
 }  # fmt: skip
-_NUMBERS = ("siret", "siren", "rna")
 
 
 def _fields(row: Row) -> dict[str, Any]:

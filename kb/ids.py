@@ -14,6 +14,8 @@ from kb.words import NBSP, agree
 
 _BLANKS = re.compile(r"[\s\u00a0\u202f\u2007\u2009'’`.\-]+")
 _PREFIX = re.compile(r"^(?:n[°o]\s*)?(?:siret|siren)\s*:?\s*", re.IGNORECASE)
+#: The schemes of the numbers that registers give organisations.
+NUMBERS = ("siret", "siren", "rna")
 #: The SIREN whose establishments follow a rule of their own.
 _LA_POSTE = "356000000"
 _RNA = re.compile(r"^W\d[A-Z\d]\d{7}$")
@@ -224,7 +226,7 @@ def nameless(actor_id: str) -> str:
     'cle:saint-fons'
     """
     kind, _, number = actor_id.partition(":")
-    if kind not in ("siret", "siren", "rna"):
+    if kind not in NUMBERS:
         return actor_id
     parts = [number] if kind == "rna" else [number[:3], number[3:6], number[6:9], number[9:]]
     return NBSP.join([kind.upper(), *filter(None, parts)])
