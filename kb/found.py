@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from kb.graph import Actor, Tie
 from kb.ledger import Claim, Judgement, Known
+from kb.text import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +100,9 @@ def plain(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
     return str(value)
+
+
+def begins(actor: Actor, words: Iterable[str]) -> bool:
+    """Tell whether the names a viewer may read of an actor have a word that begins as each of some words."""
+    said = [word for fact in actor.facts("name") for word in fold(str(fact.value)).split()]
+    return all(any(word.startswith(asked) for word in said) for asked in words)

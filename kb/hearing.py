@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -12,10 +12,9 @@ from kb.endings import ending_claim, endings_in
 from kb.found import Origin, SourceInfo, Told
 from kb.graph import Actor, Tie, claim_ties, fields_for, tie_layer
 from kb.kinds import KINDS, Layer, layer_of
-from kb.ledger import ActorRecord, BatchInfo, TieRecord, Value
+from kb.ledger import ActorRecord, BatchInfo, Known, TieRecord, Value, changed
 from kb.privacy import Viewer
 from kb.retention import silenced
-from kb.text import fold
 
 if TYPE_CHECKING:
     from kb.view import View
@@ -77,6 +76,24 @@ def records_heard(view: View, actors: Iterable[Actor]) -> list[Actor]:
     known, _ = view._made_of([record for actor in listed for record in actor.records]) if listed else ([], [])
     told = {k.id for k in known if _hears(view.viewer, k.record, k.owner)}
     return [replace(actor, records=tuple(r for r in actor.records if r in told)) for actor in listed]
+
+
+def held(view: View, ids: Iterable[str]) -> dict[str, str]:
+    """Return who holds former ids and record ids, those left out that no record this viewer hears bears."""
+    owners = view._owners_of(list(ids))
+    if view.viewer.sees_all or not owners:
+        return owners
+    nodes = view._nodes(set(owners.values())).values()
+    known, _ = view._made_of([record for node in nodes for record in node.records])
+    heard_of = (k for k in known if _hears(view.viewer, k.record, k.owner))
+    borne = {key for k in heard_of for key in (k.id, k.record.identity, *k.record.names)}
+    return {asked: actor for asked, actor in owners.items() if asked in borne}
+
+
+def readable(viewer: Viewer, known: Iterable[Known]) -> Iterator[Known]:
+    """Yield records with the fields a viewer may see."""
+    for k in known:
+        yield k if viewer.sees_all else changed(k, record=changed(k.record, fields=shown(viewer, k.record, k.owner)))
 
 
 def batches_heard(view: View, limit: int) -> list[BatchInfo]:
@@ -159,9 +176,3 @@ def _sees_tie(viewer: Viewer, tid: str, record: TieRecord | None, owner: str, aw
 def _stated(said: Iterable[Fields], name: str) -> str:
     """Return what a row states of its own origin under a name, among what is heard of it."""
     return next((str(fields[name]) for fields in said if fields.get(name)), "")
-
-
-def begins(actor: Actor, words: Iterable[str]) -> bool:
-    """Tell whether the names a viewer may read of an actor have a word that begins as each of some words."""
-    said = [word for fact in actor.facts("name") for word in fold(str(fact.value)).split()]
-    return all(any(word.startswith(asked) for word in said) for asked in words)

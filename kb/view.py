@@ -14,11 +14,11 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kb.errors import UnknownActor
-from kb.found import Bearer, Expansion, MadeOf, Origin, Page, SourceInfo, Told, plain
+from kb.found import Bearer, Expansion, MadeOf, Origin, Page, SourceInfo, Told, begins, plain
 from kb.graph import Actor, Node, Tie
-from kb.hearing import batches_heard, begins, changes_heard, ends_said, heard, records_heard, shown, sources_heard
+from kb.hearing import batches_heard, changes_heard, ends_said, heard, held, readable, records_heard, sources_heard
 from kb.kinds import Layer
-from kb.ledger import BatchInfo, Known, changed
+from kb.ledger import BatchInfo
 from kb.primitives import Primitives
 from kb.privacy import Viewer
 from kb.retention import KEPT_KINDS, has_term
@@ -59,7 +59,7 @@ class View(Primitives):
         asked = _keepable(ids)
         nodes = self._nodes(asked)
         missing = [i for i in asked if i not in nodes]
-        owners = self._owners_of(missing) if missing else {}
+        owners = held(self, missing) if missing else {}
         more = self._nodes(set(owners.values())) if owners else {}
         seen = {actor.id: actor for actor in self._seen({**nodes, **more}.values())}
         by = {i: i if i in nodes else owners.get(i, "") for i in asked}
@@ -75,13 +75,8 @@ class View(Primitives):
     def made_of(self, *actors: Actor) -> MadeOf:
         """Return the records some actors are made of, with the fields the viewer may see, and what was said of two of them."""
         known, said = self._made_of([record for actor in actors for record in actor.records])
-        records = {k.id: k for k in map(self._readable, known) if k.record.fields}
+        records = {k.id: k for k in readable(self.viewer, known) if k.record.fields}
         return MadeOf(records, {j.slot: j for j in said if j.a in records and j.b in records})
-
-    def _readable(self, known: Known) -> Known:
-        if self.viewer.sees_all:
-            return known
-        return changed(known, record=changed(known.record, fields=shown(self.viewer, known.record, known.owner)))
 
     def find(
         self,
@@ -305,7 +300,7 @@ class View(Primitives):
         asked = _keepable(ids)
         known = self._known(asked)
         rest = [i for i in asked if i not in known]
-        return {**{i: i for i in asked if i in known}, **(self._owners_of(rest) if rest else {})}
+        return {**{i: i for i in asked if i in known}, **(held(self, rest) if rest else {})}
 
     def _visible(self, ties: list[Tie]) -> list[Tie]:
         return self._shown([tie for tie in ties if tie.holds_on(self._day)])

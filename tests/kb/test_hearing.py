@@ -8,7 +8,8 @@ import pytest
 
 from kb.endings import ENTRY, ending_claim, ending_of
 from kb.errors import UnknownActor
-from kb.ledger import TieRecord
+from kb.ids import record_id
+from kb.ledger import Judgement, TieRecord
 from kb.privacy import LOCAL, READER, Viewer
 from tests.kb.samples import CARNET, LYON8, REGISTER, actor, end, put, says, undo, write
 
@@ -162,6 +163,23 @@ def test_an_actor_is_made_of_the_records_that_say_something_to_who_looks(store):
             return tuple(len(found.records) for found in (view.actor(FORGE), *walked, *listed))
 
     assert [counted(viewer) for viewer in EVERYBODY] == [(2, 2, 2), (2, 2, 2), (1, 1, 1), (1, 1, 1)]
+
+
+def test_a_row_that_a_viewer_may_not_see_leads_to_nobody_by_its_id(store):
+    sparse = actor("La Forge", siret=FORGE[6:], interest="fort")
+    row = says(LYON8, "c", type(sparse)("company", FORGE, (), {"interest": "fort"}))
+    joined = says(LYON8, "j", type(sparse)("company", "siret:99900001100011", (), {"interest": "fort"}))
+    hidden, seen = record_id(row.slot, ""), record_id(BOTH[0].slot, "")
+    same = Judgement("same", record_id(joined.slot, ""), seen, "local")
+    write(store, *BOTH, row, joined, same, says(CARNET, "t", ties=[TieRecord("partner", FORGE, MILLS)]), sources=(CARNET, LYON8))
+
+    def resolved(viewer: Viewer, key: str) -> tuple[bool, bool, bool]:
+        with store.view(viewer) as view:
+            return key in view.get([key]), bool(view.expand([key]).ties), bool(view.path(key, MILLS))
+
+    for key in (hidden, "siret:99900001100011"):
+        assert [resolved(viewer, key) for viewer in EVERYBODY] == [(True,) * 3] * 2 + [(False,) * 3] * 2
+    assert [resolved(viewer, seen) for viewer in EVERYBODY] == [(True,) * 3] * 4
 
 
 def test_the_journal_names_the_files_that_say_something_to_who_looks(store):
