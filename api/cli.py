@@ -202,6 +202,7 @@ def load(base: str, file: Path) -> None:
             read = (lambda n: tick("lignes lues", n)) if tick else None
             laid = (lambda n: tick("lignes posées sur le serveur", n)) if tick else None
             batch = load_lines(store, lines, note=file.name, tick=read, laid=laid, warn=told.append)
+            empty = not store.head()
     except (KbError, UnicodeDecodeError) as error:
         if new:
             _remove_base(base)
@@ -210,7 +211,8 @@ def load(base: str, file: Path) -> None:
                 f"{file.name} n'est pas du texte UTF-8 : ce n'est pas un export Maillage. Rien n'a été chargé."
             ) from error
         raise
-    say(f"Base {base} remplie depuis {file}" + (f" : lot {batch.id}." if batch else ", historique compris."))
+    filled = f"Base {base} remplie depuis {file}" + (f" : lot {batch.id}." if batch else ", historique compris.")
+    say(f"{file} est l'export d'une base vide : {base} est prête, sans rien dedans." if empty else filled)
     for warning in told:
         say(f"À VOIR  {warning}")
 

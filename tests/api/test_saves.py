@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
+
+from api.cli import main
 from api.editing import edit_actor
 from api.entries import ENTRY, actor_claim, assertions_of, entry_identity, held_of, same_as, write_at
 from kb.export import export_lines, load_lines
@@ -168,3 +172,15 @@ def test_the_kind_changed_by_a_save_is_taken_back_alone(base):
     with base.view() as view:
         assert (view.actor(forge).roles, view.actor(forge).value("next_step")) == (held.actor.roles, "Appeler")
     assert ENTRY.id in {source.id for source in base.view().sources()}
+
+
+@pytest.mark.parametrize("history", [False, True])
+def test_the_export_of_an_empty_base_is_loaded_and_told_empty(tmp_path: Path, history: bool) -> None:
+    file, base = tmp_path / "vide.jsonl", tmp_path / "neuve.db"
+    with open_store(tmp_path / "vide.db", create=True) as empty:
+        file.write_text("".join(f"{line}\n" for line in export_lines(empty, history=history)), encoding="utf-8")
+
+    said = CliRunner().invoke(main, ["--base", str(base), "load", str(file)])
+
+    assert said.exit_code == 0
+    assert said.output == f"{file} est l'export d'une base vide\u00a0: {base} est prête, sans rien dedans.\n"
