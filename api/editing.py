@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from api.cells import Cells, Errors, cell_text, check_model, read_cells, touched
 from api.entries import (
-    NUMBERS,
     Held,
     actor_claim,
     actor_version,
@@ -27,7 +26,7 @@ from kb.errors import UnknownKind
 from kb.graph import Actor
 from kb.identity.lookalikes import look_alikes
 from kb.identity.party import make_party
-from kb.ids import record_id, town_key
+from kb.ids import NUMBERS, record_id, town_key
 from kb.kinds import KINDS, Family
 from kb.ledger import Assertion, BatchInfo, Claim, Value
 from kb.resolve import prefix_of

@@ -13,7 +13,7 @@ from kb.clock import today
 from kb.endings import ENTRY
 from kb.errors import BaseMoved
 from kb.graph import Actor, Tie
-from kb.ids import digest, name_key, record_id, slot_id
+from kb.ids import NUMBERS, digest, name_key, record_id, slot_id
 from kb.kinds import KINDS, TIE_FIELDS, TIES, Family
 from kb.ledger import (
     ActorRecord,
@@ -38,10 +38,10 @@ from kb.view import View
 from queries.fiche import value_text
 
 #: Schemes of the keys that name an actor for good, the best first.
-_SURE = ("territoire", "cle", "siret", "siren", "rna")
+_SURE = ("territoire", "cle", *NUMBERS)
 _ACTOR, _TIE = "acteur:", "lien:"
-#: Fields whose value is a key of the actor, and those whose value is a name of it.
-NUMBERS, _NAMING = ("siret", "siren", "rna"), ("name", "acronym", "aliases")
+#: Fields whose value is a name of the actor.
+_NAMING = ("name", "acronym", "aliases")
 #: Of what a person says of one of two actors that one key names: the sheet it was said on, by one of its records.
 _SHEET = "fiche:"
 #: How many times a write is made again when the base moves under it.
@@ -168,7 +168,7 @@ def new_identity(kind: str, fields: Mapping[str, Value]) -> str:
     name, town = str(fields.get("name") or ""), str(fields.get("city") or "")
     family = KINDS[kind].family
     if family in (Family.ORGANISATION, Family.BODY, Family.PLACE):
-        numbers = (str(fields.get(scheme) or "") for scheme in ("siret", "siren", "rna"))
+        numbers = (str(fields.get(scheme) or "") for scheme in NUMBERS)
         return identity_of(kind, name, town, *numbers)
     apart = (name, town, str(fields.get("on") or ""), str(fields.get("period") or ""))
     return f"{kind}:{':'.join('-'.join(fold(part).split()) for part in apart if part)}"
@@ -182,7 +182,7 @@ def entry_identity(held: Held, kind: str, fields: Mapping[str, Value]) -> str:
     if sure:
         return sure[0]
     fresh = new_identity(kind, {"name": held.actor.name, **fields})
-    if prefix_of(fresh) in ("siret", "siren", "rna"):
+    if prefix_of(fresh) in NUMBERS:
         return fresh
     if held.others:
         return held.others[0]

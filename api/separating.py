@@ -12,7 +12,7 @@ from kb.errors import BadParameter, KbError
 from kb.found import MadeOf
 from kb.graph import Actor, build_node
 from kb.identity.places import by_place
-from kb.ids import digest
+from kb.ids import NUMBERS, digest
 from kb.kinds import KINDS, Family
 from kb.ledger import Assertion, BatchInfo, Judgement, Known, Verdict
 from kb.other_names import read_other_name
@@ -135,7 +135,7 @@ def _said_as(known: Known) -> tuple[str, str, str]:
 
 def _rule(known: Known) -> str:
     scheme, _, said = known.record.identity.partition(":")
-    return f"{_BY[scheme]}, {said}" if scheme in ("siret", "siren", "rna") else _BY.get(scheme, "même identifiant")
+    return f"{_BY[scheme]}, {said}" if scheme in NUMBERS else _BY.get(scheme, "même identifiant")
 
 
 def _by_rule(made: MadeOf) -> list[list[Known]]:

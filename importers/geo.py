@@ -32,6 +32,7 @@ from importers.parties_prenantes import read_stakeholder
 from importers.read.json_text import read_cell
 from importers.read.limits import CELL
 from importers.row import Row
+from kb.ids import NUMBERS
 from kb.kinds import Family
 from kb.ledger import ActorRecord, changed
 from kb.problems import FileRefused, Problem, excerpt
@@ -52,7 +53,6 @@ _METRES = 1_000
 _NOT_MEMBERS = frozenset({"type", "id", "bbox", "properties", "geometry"})
 #: The INSEE code of a commune or of an arrondissement.
 _COMMUNE = re.compile(r"\d[\dAB]\d{3}")
-_IDENTIFIERS = ("siret", "siren", "rna")
 
 
 def _fits(document: Any) -> bool:
@@ -200,7 +200,7 @@ def _read_feature(row: Row, shape: Shape) -> None:
     if not row.text("name"):
         said = f"{row.item} : cet objet de la carte n'a pas de nom. Ajoutez une propriété « nom »."
         row.refuse("name", "COLUMN_REQUIRED", said)
-    elif shape.outline and not any(row.text(key) for key in _IDENTIFIERS):
+    elif shape.outline and not any(row.text(key) for key in NUMBERS):
         _read_outline(row, shape)
     else:
         read_stakeholder(row)

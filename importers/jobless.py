@@ -30,7 +30,9 @@ _SINCE = (
     r"(?:\W+(?:depuis|en\s+(?:recherche|attente|parcours|formation|reconversion)|inscrite?|volontaire|mobilisee?|accompagnee?|suivie?"
     r"|(?:non\s+)?indemnisee?|(?:de\s+)?longue\s+duree|du\s+territoire)\b.{0,80})?"
 )
-_CIVIL = r"(?:m\.|mr|mme|mlle|monsieur|madame|mademoiselle)\s"
+_CIVILITIES = ("M.", "Mr", "MM.", "Mme", "Mlle", "Monsieur", "Madame", "Mademoiselle")
+_CIVILITY = "|".join(map(re.escape, _CIVILITIES))
+_CIVIL = rf"(?:{_CIVILITY.lower()})\s"
 #: Who sits for those out of work is one of them, when a name stands beside.
 _FOR = r"(?:(?:representant|delegue|porte[\s-]parole)e?\s+(?:des?\s+|d')?)?"
 # Set apart at one end of a name (« Jean Martin (PPDE) »), after a civility, or right after two words.
@@ -49,7 +51,7 @@ _HEADER_MAYBE = re.compile(rf"(?:(?:est|statut|situation|si|percoit|le)\s+)*{_MA
 _HINTS = ("emploi", "chom", "chôm", "cho\u0302m", "ppde", "deld", "rsa", "r.s.a", "rqth", "travail")
 #: In a remark, whom it names: a civility and a name, a first name and an initial, or a first name and a surname in capitals.
 _NAMED = (
-    r"(?:\b(?:M\.|Mr|MM\.|Mme|Mlle|Monsieur|Madame|Mademoiselle)\s+[A-ZÀ-Ý][\w'’-]*\.?(?:\s[A-ZÀ-Ý][\w'’-]*\.?)?"
+    rf"(?:\b(?:{_CIVILITY})\s+[A-ZÀ-Ý][\w'’-]*\.?(?:\s[A-ZÀ-Ý][\w'’-]*\.?)?"
     r"|\b[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?\s(?:[A-ZÀ-Ý]\.|[A-ZÀ-Ý][A-ZÀ-Ý'’-]{3,}\b))"
 )
 #: How it then gives their status: set apart, and said of one.
@@ -77,7 +79,6 @@ _COLLECTIVE = frozenset({
     "plie", "point", "pole", "programme", "projet", "referents", "regie", "region", "relais", "reseau", "scic", "scop", "service", "services",
     "siae", "societe", "solidarite", "solidarites", "structure", "syndicat", "territoire", "tremplin", "union", "ville",
 })  # fmt: skip
-_CIVILITIES = frozenset({"M.", "Mr", "MM.", "Mme", "Mlle", "Monsieur", "Madame", "Mademoiselle"})
 #: What is said of a row that tells of somebody out of work.
 TOLD = (
     "Cette ligne semble décrire une personne privée d'emploi : Maillage n'en reçoit aucune, rien n'en est gardé. Retirez-la du "
