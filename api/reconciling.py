@@ -1,4 +1,4 @@
-"""A person's word on two actors, for every door: one judgement, one batch, taken back as any other batch."""
+"""A person's word on two actors, for every door: one decision, one batch, taken back as any other batch."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from itertools import combinations
 
 from api.entries import assertions_of, held_of, on_sheets, tie_cells, tie_claim, until_written, write_at
 from kb.clock import today
+from kb.decisions import away, decided
 from kb.errors import BadParameter, KbError, UnknownActor
 from kb.graph import Actor
 from kb.identity.proposals import MOST_RECORDS, Proposal, merge_warning, one_unit, proposals, told
 from kb.kinds import KINDS
-from kb.ledger import Assertion, BatchInfo, Judgement, TieRecord, Verdict
+from kb.ledger import Assertion, BatchInfo, TieRecord, Verdict
 from kb.store import Store
 from kb.view import View
 from kb.words import quoted
@@ -78,9 +79,9 @@ def _planned(
         raise OneLegalUnit(left, right)
     if verdict is Verdict.SAME and not confirmed and (warning := merge_warning(left, right)):
         raise NeedsConfirmation(warning)
-    found = [_said(left, right, verdict, _evidence(store, view, left, right))]
+    found = _said(view, left, right, verdict, _evidence(store, view, left, right))
     if verdict is Verdict.SAME:
-        found += _unsaid(view, left, right, found[0].slot)
+        found += _unsaid(view, left, right, {assertion.slot for assertion in found})
     kind, forward, _ = RELATIONS.get(relation, ("", True, ""))
     if verdict is Verdict.RELATED and kind:
         start, end = (left, right) if forward else (right, left)
@@ -103,16 +104,17 @@ def _pair(view: View, a: str, b: str) -> tuple[Actor, Actor]:
     return left, right
 
 
-def _said(a: Actor, b: Actor, verdict: Verdict, reason: str = "") -> Assertion:
-    day = today().isoformat()
-    judgement = Judgement(verdict.value, min(a.records), min(b.records), "local", day, reason)
-    return Assertion(judgement.slot, judgement.body, day)
+def _said(view: View, a: Actor, b: Actor, verdict: Verdict, reason: str = "") -> list[Assertion]:
+    judgements = decided(view, a, b, verdict, reason)
+    return [Assertion(judgement.slot, judgement.body, judgement.on) for judgement in judgements]
 
 
-def _unsaid(view: View, a: Actor, b: Actor, said: str) -> list[Assertion]:
+def _unsaid(view: View, a: Actor, b: Actor, said: Collection[str]) -> list[Assertion]:
     """Return the end of every word that their records are different: the last word on two actors stands."""
-    apart = (slot for slot, j in view.made_of(a, b).said.items() if j.verdict == Verdict.DIFFERENT and slot != said)
-    return [Assertion(slot, None, today().isoformat()) for slot in apart]
+    made = view.made_of(a, b)
+    apart = [j for j in made.said.values() if j.verdict == Verdict.DIFFERENT]
+    ended = {j.slot for j in (*apart, *away(made, apart)) if j.verdict == Verdict.DIFFERENT} - set(said)
+    return [Assertion(slot, None, today().isoformat()) for slot in sorted(ended)]
 
 
 def _evidence(store: Store, view: View, a: Actor, b: Actor) -> str:
@@ -137,10 +139,10 @@ def accept_sure(store: Store, keys: Collection[str]) -> tuple[BatchInfo | None, 
 def _accepted_once(store: Store, keys: Collection[str]) -> tuple[BatchInfo | None, int]:
     with store.view() as view:
         sure, rev = [p for p in proposals(store, view) if p.sure], view.rev
-    chosen = safe_together((p for p in sure if p.key in keys), [p for p in sure if p.key not in keys])
+        chosen = safe_together((p for p in sure if p.key in keys), [p for p in sure if p.key not in keys])
+        written = [said for p in chosen for said in _said(view, p.a, p.b, Verdict.SAME, told(p.why))]
     if not chosen:
         return None, 0
-    written = [_said(p.a, p.b, Verdict.SAME, told(p.why)) for p in chosen]
     note = capital(counted(len(chosen), "paire sûre réunie", "paires sûres réunies"))
     return write_at(store, rev, written, kind="judge", note=note), len(chosen)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from api.entries import until_written, write_at
 from kb.clock import today
+from kb.decisions import away, by_decision
 from kb.endings import ENTRY
 from kb.errors import BadParameter, KbError
 from kb.found import MadeOf
@@ -74,7 +75,7 @@ class Separation:
     @property
     def taken_back(self) -> bool:
         """Tell whether a decision is taken back, rather than two sheets said to be different."""
-        return None in self.put.values()
+        return not any(self.put.values())
 
     @property
     def version(self) -> str:
@@ -120,8 +121,9 @@ def _by_place(said: Sequence[Known]) -> list[list[Known]]:
 
 
 def decisions_of(made: MadeOf) -> list[Judgement]:
-    """Return the decisions that join two sheets of an actor, the latest first; a typed correction is no such decision."""
-    found = [j for j in made.said.values() if j.verdict == Verdict.SAME and not _typed(made, j)]
+    """Return the decisions that join two sheets of an actor, each by one judgement, the latest first; a typed correction is none."""
+    joining = (j for j in made.said.values() if j.verdict == Verdict.SAME and not _typed(made, j))
+    found = [first for first, *_ in by_decision(joining)]
     return sorted(found, key=lambda j: (j.on, j.slot), reverse=True)
 
 
@@ -157,8 +159,9 @@ def plan_separation(view: View, actor_id: str, asked: str) -> Separation:
     """
     actor = view.actor(actor_id)
     made = view.made_of(actor)
-    if asked in made.said:
-        return _separated(actor, made, _decision_put(made, made.said[asked]))
+    decision = made.said[asked].decision if asked in made.said else asked
+    if said := [j for j in made.said.values() if j.verdict == Verdict.SAME and j.decision == decision]:
+        return _separated(actor, made, _decision_put(made, said))
     part = next((p for p in parts_of(made) if asked in {k.id for k in p.rows}), None)
     if part is None:
         raise BadParameter("Rien ne réunit plus ces fiches ici : elles sont déjà séparées, ou le fichier a changé.")
@@ -174,11 +177,18 @@ def _after(made: MadeOf, put: Mapping[str, Judgement | None]) -> dict[str, Judge
     return {slot: said for slot, said in {**made.said, **put}.items() if said is not None}
 
 
-def _decision_put(made: MadeOf, said: Judgement) -> Mapping[str, Judgement | None]:
-    """Return what undoes a decision: its end; when something else still joins the two, the word that they are different."""
-    back: dict[str, Judgement | None] = {said.slot: None}
-    held = any({said.a, said.b} <= {k.id for k in some} for some in _joined(made, _after(made, back)))
-    return {said.slot: _different(said.a, said.b)} if held else back
+def _decision_put(made: MadeOf, said: Sequence[Judgement]) -> Mapping[str, Judgement | None]:
+    """Return what undoes a decision: the end of its judgements; of two records held otherwise, the word that they are different."""
+    back: dict[str, Judgement | None] = {judgement.slot: None for judgement in said}
+    group = {k.id: n for n, some in enumerate(_joined(made, _after(made, back))) for k in some}
+    held = {j.slot: _different(j.a, j.b) for j in said if group[j.a] == group[j.b]}
+    return {**back, **_away(made, said), **held}
+
+
+def _away(made: MadeOf, said: Collection[Judgement], mine: Set[str] = frozenset()) -> dict[str, Judgement | None]:
+    """Return the end of what the same decisions say of rows that are away, of a part alone when it is given."""
+    same = (j for j in away(made, said) if j.verdict == Verdict.SAME)
+    return {j.slot: None for j in same if not mine or not mine.isdisjoint(j.pair)}
 
 
 def _part_put(made: MadeOf, part: Part) -> Mapping[str, Judgement | None]:
@@ -191,7 +201,33 @@ def _part_put(made: MadeOf, part: Part) -> Mapping[str, Judgement | None]:
             "Ces fiches tiennent en trop de lignes pour être séparées d'un geste : corrigez leur numéro dans le fichier qui les dit."
         )
     told = [_different(a, b) for a in sorted(mine) for b in others]
-    return {judgement.slot: judgement for judgement in told}
+    leaving = _with_entries(made, mine) - set(others)
+    left = _held_by_both(made, leaving, others)
+    ends = {judgement.slot: None for judgement in left}
+    return {**ends, **_away(made, left, leaving), **{judgement.slot: judgement for judgement in told}}
+
+
+def _with_entries(made: MadeOf, mine: Set[str]) -> set[str]:
+    """Return the records of a part, and what was typed on its sheet that only its own judgement holds there."""
+    alone = [first for first, *others in by_decision(made.said.values()) if not others]
+    return _reached(mine, [j for j in alone if j.verdict == Verdict.SAME and _typed(made, j)])
+
+
+def _held_by_both(made: MadeOf, mine: Set[str], others: Collection[str]) -> list[Judgement]:
+    """Return the judgements that join a part to a sheet which decisions join to the others too: they keep it, and the part leaves."""
+    same = [j for j in made.said.values() if j.verdict == Verdict.SAME]
+    kept = _reached(others, [j for j in same if mine.isdisjoint(j.pair)])
+    return [j for j in same if not mine.isdisjoint(j.pair) and not kept.isdisjoint(j.pair)]
+
+
+def _reached(records: Collection[str], said: Collection[Judgement]) -> set[str]:
+    """Return some records and all that judgements join to them, from one to the next."""
+    found: set[str] = set()
+    new = set(records)
+    while new:
+        found |= new
+        new = {end for j in said if not found.isdisjoint(j.pair) for end in j.pair} - found
+    return found
 
 
 def _different(a: str, b: str) -> Judgement:

@@ -66,10 +66,14 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class MadeOf:
-    """What actors are made of: the records that speak of them, and what was said of two of these, each by its slot."""
+    """What actors are made of: the records that speak of them, and what was said of two of these, each by its slot.
+
+    `beyond` is what was said of one of them and of a record that is elsewhere, or that nobody states any more.
+    """
 
     records: Mapping[str, Known]
     said: Mapping[str, Judgement]
+    beyond: Mapping[str, Judgement]
 
 
 @dataclass(frozen=True, slots=True)

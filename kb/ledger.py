@@ -158,7 +158,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Judgement:
-    """Two records speak of one actor, of two, or of tied ones: said by someone, on a day, and revocable."""
+    """Two records speak of one actor, of two, or of tied ones: said by someone, on a day, and revocable.
+
+    A word on two actors is said of several pairs of their records: `of` is then the slot of the first of these judgements.
+    """
 
     verdict: str
     a: str
@@ -166,6 +169,7 @@ class Judgement:
     author: str
     on: str = ""
     reason: str = ""
+    of: str = ""
 
     @property
     def pair(self) -> tuple[str, str]:
@@ -177,13 +181,17 @@ class Judgement:
         """Return the place of the ledger: one per pair, so that the last word on a pair stands."""
         return f"j:{digest(*self.pair)}"
 
+    @property
+    def decision(self) -> str:
+        """Return what the judgements of one word on two actors share: the slot of the first of them."""
+        return self.of or self.slot
+
     @once
     def body(self) -> str:
         """Return the content of the judgement as one canonical JSON text."""
         a, b = self.pair
-        return canonical(
-            {"verdict": self.verdict, "a": a, "b": b, "author": self.author, "on": self.on, "reason": self.reason}
-        )
+        said = {"verdict": self.verdict, "a": a, "b": b, "author": self.author, "on": self.on, "reason": self.reason}
+        return canonical(said | ({"of": self.of} if self.of else {}))
 
     @classmethod
     def from_body(cls, body: str) -> Judgement:

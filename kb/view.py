@@ -76,7 +76,8 @@ class View(Primitives):
         """Return the records some actors are made of, with the fields the viewer may see, and what was said of two of them."""
         known, said = self._made_of([record for actor in actors for record in actor.records])
         records = {k.id: k for k in readable(self.viewer, known) if k.record.fields}
-        return MadeOf(records, {j.slot: j for j in said if j.a in records and j.b in records})
+        within = {j.slot: j for j in said if j.a in records and j.b in records}
+        return MadeOf(records, within, {j.slot: j for j in said if j.slot not in within})
 
     def find(
         self,

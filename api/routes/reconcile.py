@@ -60,7 +60,7 @@ def list_pairs(house: HouseDep, view: ViewDep, limit: Annotated[int, Query(ge=1,
     responses=refusals(UnknownActor, BadParameter, NeedsConfirmation, OneLegalUnit),
 )  # fmt: skip
 def say(house: HouseDep, word: Word) -> dict[str, str]:
-    """Write one judgement; undoing its batch takes it back."""
+    """Write one decision; undoing its batch takes it back."""
     done = decide(house.store, word.a, word.b, word.verdict, relation=word.relation, confirmed=word.confirmed)
     return {"batch": done.id}
 

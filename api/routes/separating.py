@@ -73,7 +73,7 @@ def _part(view: View, origin: Origin | None, actor: Actor, part: Part) -> Contex
 def _decision(actor: Actor, parts: list[Part], said: Judgement) -> Context:
     a, b = ({p.name for p in parts if end in {k.id for k in p.rows}}.pop() for end in said.pair)
     return {
-        "a": a, "b": b, "href": _href(actor, said.slot), "why": said.reason,
+        "a": a, "b": b, "href": _href(actor, said.decision), "why": said.reason,
         "said": f"dit {_by(said)}{f' le {day(said.on)}' if said.on else ''}",
     }  # fmt: skip
 

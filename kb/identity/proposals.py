@@ -87,7 +87,7 @@ class Proposal:
 
     @property
     def records(self) -> tuple[str, str]:
-        """Return the records a judgement on the pair names: the least of each actor."""
+        """Return the records by which the pair is named: the least of each actor."""
         return min(self.a.records), min(self.b.records)
 
     @property
