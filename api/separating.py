@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from api.entries import until_written, write_at
 from kb.clock import today
-from kb.decisions import away, by_decision
-from kb.endings import ENTRY
+from kb.decisions import away, by_decision, is_typed, mergers
 from kb.errors import BadParameter, KbError
 from kb.found import MadeOf
 from kb.graph import Actor, build_node
@@ -122,13 +121,8 @@ def _by_place(said: Sequence[Known]) -> list[list[Known]]:
 
 def decisions_of(made: MadeOf) -> list[Judgement]:
     """Return the decisions that join two sheets of an actor, each by one judgement, the latest first; a typed correction is none."""
-    joining = (j for j in made.said.values() if j.verdict == Verdict.SAME and not _typed(made, j))
-    found = [first for first, *_ in by_decision(joining)]
+    found = [first for first, *_ in mergers(made, made.said.values())]
     return sorted(found, key=lambda j: (j.on, j.slot), reverse=True)
-
-
-def _typed(made: MadeOf, judgement: Judgement) -> bool:
-    return any(made.records[rid].source == ENTRY.id for rid in judgement.pair)
 
 
 def _said_as(known: Known) -> tuple[str, str, str]:
@@ -210,7 +204,7 @@ def _part_put(made: MadeOf, part: Part) -> Mapping[str, Judgement | None]:
 def _with_entries(made: MadeOf, mine: Set[str]) -> set[str]:
     """Return the records of a part, and what was typed on its sheet that only its own judgement holds there."""
     alone = [first for first, *others in by_decision(made.said.values()) if not others]
-    return _reached(mine, [j for j in alone if j.verdict == Verdict.SAME and _typed(made, j)])
+    return _reached(mine, [j for j in alone if j.verdict == Verdict.SAME and is_typed(made, j)])
 
 
 def _held_by_both(made: MadeOf, mine: Set[str], others: Collection[str]) -> list[Judgement]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import chain, combinations, product, zip_longest
 
 from kb.clock import today
+from kb.endings import ENTRY
 from kb.found import MadeOf
 from kb.graph import Actor
 from kb.ledger import Judgement, Known, Verdict
@@ -59,3 +60,13 @@ def by_decision(said: Iterable[Judgement]) -> list[list[Judgement]]:
     for judgement in sorted(said, key=lambda j: (j.of, j.slot)):
         found[judgement.decision].append(judgement)
     return list(found.values())
+
+
+def mergers(made: MadeOf, said: Iterable[Judgement]) -> list[list[Judgement]]:
+    """Return, among some judgements, the decisions that join two sheets; a correction typed on one of them is none."""
+    return by_decision(j for j in said if j.verdict == Verdict.SAME and not is_typed(made, j))
+
+
+def is_typed(made: MadeOf, judgement: Judgement) -> bool:
+    """Tell whether a judgement holds something typed to the sheet it was typed on."""
+    return any(made.records[rid].source == ENTRY.id for rid in judgement.pair)

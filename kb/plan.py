@@ -19,6 +19,7 @@ from kb.errors import BaseMoved, KbError
 from kb.ids import digest
 from kb.ledger import Assertion, BatchInfo, Claim, Rank, Source, source_body, source_slot
 from kb.loops import hanging_in, set_loops_aside
+from kb.merges import told_of_ends
 from kb.problems import Problem, capped, excerpt
 from kb.said import Place, RowSays
 from kb.store.base import Held, Store, Writer
@@ -276,6 +277,7 @@ def _compare_editions(store: Store, plan: Plan, drafts: Drafts, replace: int) ->
     if not plan.assertions:
         _assert_all(plan, drafts)
     plan.ended = gone
+    plan.warnings += told_of_ends(store, gone)
     plan.assertions += [Assertion(slot, None, today().isoformat()) for slot in gone]
 
 

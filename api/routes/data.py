@@ -25,6 +25,7 @@ from importers import IMPORTERS
 from kb.clock import now
 from kb.errors import BadParameter, KbError, UnknownActor, UnknownBatch
 from kb.ledger import BatchInfo
+from kb.merges import told_of_lost
 from kb.view import Origin, View
 from queries.marks import says_demo
 from queries.presence import short_names
@@ -94,7 +95,7 @@ def list_batches(view: ViewDep) -> list[dict[str, Any]]:
 
 @router.delete("/api/lots/{batch}", tags=["Données"], summary="Annuler un lot", responses=refusals(UnknownBatch))
 def take_back(house: HouseDep, batch: str) -> dict[str, Any]:
-    """Undo one batch; whatever came after it stays. `warnings` says what it leaves without a name."""
+    """Undo one batch; whatever came after it stays. `warnings` says what it leaves without a name, and the merges that hold no more."""
     done = undo_batch(house.base, house.store, batch)
     return {"undone": batch, "batch": done.batch.id, "warnings": [done.warning] if done.warning else []}
 
@@ -108,6 +109,8 @@ def read_data(request: Request, house: HouseDep, view: ViewDep) -> HTMLResponse:
         context["notices"].append({"tone": "warn", "text": IDLE})
     if (loose := request.query_params.get("sans_bout", "")).isdecimal() and len(loose) < 7:
         context["notices"].append({"tone": "warn", "text": loose_ties(int(loose))})
+    if (lost := request.query_params.get("defaits", "")).isdecimal() and 0 < len(lost) < 7 and int(lost):
+        context["notices"].append({"tone": "warn", "text": told_of_lost(int(lost))})
     return render(request, view, "donnees.html", context)
 
 
@@ -257,10 +260,10 @@ def undo_from_page(house: HouseDep, batch: str, depuis: Annotated[str, Form()] =
     """Undo one batch and come back to the review page it was asked from, or to the data page, which names the sheets
     it leaves without a name."""
     done = undo_batch(house.base, house.store, batch)
-    if depuis == "rapprochements" and not done.left and not done.loose:
+    if depuis == "rapprochements" and not done.left and not done.loose and not done.lost:
         return RedirectResponse(address("/rapprochements", lot=batch), 303)
     left = [sheet.id for sheet in done.left[:NAMED_MOST]]
-    return RedirectResponse(address("/donnees", lot=batch, sans_nom=left, sans_effet="1" if done.idle else None, sans_bout=done.loose or None), 303)
+    return RedirectResponse(address("/donnees", lot=batch, sans_nom=left, sans_effet="1" if done.idle else None, sans_bout=done.loose or None, defaits=len(done.lost) or None), 303)
 
 
 @router.get("/donnees/origines/{claim}", include_in_schema=False)

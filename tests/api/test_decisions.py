@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 from api.importing import Request, run_import
 from api.reconciling import accept_sure, decide
 from api.separating import decisions_of, parts_of, plan_separation, separate
+from api.telling import tell_import
 from api.undoing import undo_batch
 from kb.decisions import WITNESSES
 from kb.export import load_lines
@@ -23,6 +24,7 @@ from kb.ledger import BatchInfo, Source, changed
 from kb.store import Store, open_store
 from kb.store.memory import MemoryStore
 from tests.api.conftest import client_of, exported, type_on
+from tests.api.page_check import faults
 from tests.kb.samples import actor, end, says, undo, write
 from tests.kb.samples import exported as as_text
 
@@ -238,6 +240,80 @@ def test_a_base_loaded_from_its_export_shows_the_same_single_decision(base):
 
     assert exported(copy) == exported(base)
     assert decisions(copy) == decisions(base)
+
+
+def test_an_edition_that_ends_the_last_row_of_one_side_says_that_the_merge_will_hold_no_more(base):
+    say(base, "same")
+    send(base, "carnet", "Maison Beta;association;69008;Lyon;\n", replace=2)
+    sheet = base.parent / "agenda.csv"
+    sheet.write_text(HEADER + "Régie de Vénissieux;SIAE;69200;Vénissieux;\n", encoding="utf-8")
+
+    told = run_import(str(base), Request("parties-prenantes", sheet, source="agenda", replace=2))
+
+    (lost,) = [w["message"] for w in told.as_dict()["warnings"] if w["code"] == "MERGE_LOST"]
+    assert lost.startswith("1 rapprochement ne tiendra plus : « Régie de quartier Armstrong » et « La régie de quartier ARMSTRONG ».")
+    assert any("[MERGE_LOST]" in line for line in tell_import(told))
+    assert sheets(base) == [["agenda", "annuaire", "liste"]]
+
+
+def test_an_edition_that_ends_one_row_of_a_side_that_keeps_another_says_nothing_of_the_merge(base):
+    say(base, "same")
+    sheet = base.parent / "agenda.csv"
+    sheet.write_text(HEADER + "Régie de Vénissieux;SIAE;69200;Vénissieux;\n", encoding="utf-8")
+
+    told = run_import(str(base), Request("parties-prenantes", sheet, source="agenda", replace=2)).as_dict()
+
+    assert "MERGE_LOST" not in {w["code"] for w in told["warnings"]}
+
+
+def test_an_undo_says_which_merges_hold_no_more_and_that_the_file_brings_them_back(tmp_path):
+    base = tmp_path / "essai.db"
+    batches = filled(tmp_path)
+    say(base, "same")
+    take_back(base, batches["carnet"])
+    with open_store(base) as store:
+        done = undo_batch(str(base), store, batches["agenda"])
+
+    assert done.lost == (("Régie de quartier Armstrong", "La régie de quartier ARMSTRONG"),)
+    assert "1 rapprochement ne tient plus : « Régie de quartier Armstrong » et « La régie de quartier ARMSTRONG »." in done.warning
+    send(base, "agenda", PLAIN)
+    assert sheets(base) == [["agenda", "annuaire", "liste"]]
+
+
+def test_an_undo_that_leaves_every_merge_or_takes_one_back_itself_says_nothing_of_it(tmp_path):
+    base = tmp_path / "essai.db"
+    batches = filled(tmp_path)
+    merge = say(base, "same")
+    with open_store(base) as store:
+        assert undo_batch(str(base), store, batches["carnet"]).warning == ""
+        assert undo_batch(str(base), store, merge.id).warning == ""
+
+
+def test_a_merge_said_of_one_row_of_each_is_told_when_that_row_goes_though_both_actors_stay(tmp_path):
+    base = tmp_path / "essai.db"
+    first = send(base, "annuaire", ARMSTRONG)
+    send(base, "carnet", PLAIN)
+    say(base, "same")
+    send(base, "liste", ARMSTRONG)
+    with open_store(base) as store:
+        done = undo_batch(str(base), store, first.id)
+
+    assert sheets(base) == [["carnet"], ["liste"]]
+    assert len(done.lost) == 1
+
+
+def test_the_data_page_counts_the_merges_that_an_undo_took_away(tmp_path):
+    base = tmp_path / "essai.db"
+    batches = filled(tmp_path)
+    say(base, "same")
+    take_back(base, batches["carnet"])
+    for client in client_of(base):
+        done = client.post(f"/donnees/lots/{batches['agenda']}/annuler")
+        page = client.get(done.headers["location"]).text
+
+        assert "1 rapprochement ne tient plus. Il tiendra de nouveau si le fichier revient." in page
+        assert faults(page) == []
+        assert client.get("/donnees", params={"defaits": "x"}).status_code == 200
 
 
 SIDES = {"a": actor("Régie Armstrong", siret="99900002900028"), "b": actor("Les Potagers", town="Grigny")}
