@@ -17,6 +17,7 @@ from kb.text import clean, fold
 
 #: Letters of other alphabets that look like ours, and what a reader takes them for.
 _LOOKALIKES = str.maketrans("АВЕЅІЈКМНОРСТУХаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABESIJKMHOPCTYXaesijopcyxABEZHIKMNOPTYXo")
+_OTHER_ALPHABET = re.compile("[\u0370-\u04ff]")
 _UNSEEN = re.compile("[\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]")
 
 
@@ -144,7 +145,8 @@ def twin_form(name: str) -> str:
     (True, True)
     """
     if not name.isascii():
-        name = unicodedata.normalize("NFKC", _UNSEEN.sub("", name)).translate(_LOOKALIKES)
+        name = unicodedata.normalize("NFKC", _UNSEEN.sub("", name))
+        name = name.translate(_LOOKALIKES) if _OTHER_ALPHABET.search(name) else name
     return fold(name).replace(" ", "")
 
 

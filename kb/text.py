@@ -18,6 +18,10 @@ class _Bare(dict[int, str | int | None]):
 
 
 _BARE = _Bare(_LIGATURES)
+#: The marks of French and its neighbours, which go sooner than letter by letter; what is left of others goes that way.
+_ACCENT = re.compile("[\u0300-\u034e\u0350-\u036f]+")
+#: A longer text is not worth keeping: it seldom comes twice.
+_SHORT = 80
 _NOT_WORD = re.compile(r"[\W_]+")
 _JOINER = "\u200d"
 
@@ -32,13 +36,14 @@ def fold(text: str) -> str:
     >>> fold(fold("Bross'Up")) == fold("Bross'Up")
     True
     """
-    # A commune or a name is folded again and again within an import; long texts are not worth keeping.
-    return _kept(text) if len(text) <= 80 else _folded(text)
+    # A commune or a name is folded again and again within an import.
+    return _kept(text) if len(text) <= _SHORT else _folded(text)
 
 
 def _folded(text: str) -> str:
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.translate(_LIGATURES).casefold()).translate(_BARE)
+        text = _ACCENT.sub("", unicodedata.normalize("NFKD", text.casefold()))
+        text = text if text.isascii() else text.translate(_BARE)
     return _NOT_WORD.sub(" ", text.lower()).strip()
 
 
@@ -77,9 +82,17 @@ def clean(text: str) -> str:
     >>> clean("  Atelier\\u00a0  des Possibles ")
     'Atelier des Possibles'
     """
+    # A cell is taken by all who look at its row: it is cleaned at the first.
+    return _kept_clean(text) if len(text) <= _SHORT else _cleaned(text)
+
+
+def _cleaned(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     return " ".join(text.split())
+
+
+_kept_clean = lru_cache(maxsize=4_096)(_cleaned)
 
 
 def cut(text: str, most: int) -> str:

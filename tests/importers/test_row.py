@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from importers.dates import parse_date
@@ -95,6 +97,19 @@ def test_a_date_that_cannot_be_read_is_refused_and_a_repair_proposed(written, pr
     code, message = refused(taken)
     assert code == "DATE_INVALID"
     assert proposed in message
+
+
+def test_the_key_of_a_siret_is_right_or_wrong_as_the_reference_says_la_poste_included():
+    from stdnum.fr import siret
+
+    chance = random.Random(3)
+    numbers = [f"{head}{chance.randrange(10**5):05}" for head in ["356000000", "130025265"] * 300]
+    numbers += [f"{chance.randrange(10**13, 10**14)}" for _ in range(2_000)]
+
+    taken = {number: row(number).siret("cellule") for number in numbers}
+
+    assert any(taken.values())
+    assert all(bool(found) == (siret.is_valid(number) and not number.endswith("00000")) for number, found in taken.items())
 
 
 def test_a_lost_zero_is_offered_only_when_the_key_agrees():
