@@ -17,7 +17,7 @@ from kb.text import clean, fold, slug
 
 def without_gaps(fields: Mapping[str, Any]) -> dict[str, Value]:
     """Return the fields that say something."""
-    return {name: value for name, value in fields.items() if value not in (None, "", [], ())}
+    return {name: value for name, value in fields.items() if value or value not in (None, "", [], ())}
 
 
 def identity_of(kind: str, name: str, town: str = "", siret: str = "", siren: str = "", rna: str = "") -> str:
@@ -51,12 +51,11 @@ def organisation(
     **fields: Any,
 ) -> ActorRecord:
     """Return what a row says of an organisation, a body or a place; empty fields are left out."""
-    kept = without_gaps({"name": clean(name), "city": town, **fields})
     identity = identity_of(
         kind, name, town, str(fields.get("siret") or ""), str(fields.get("siren") or ""), str(fields.get("rna") or "")
     )
-    allowed = _declared(kind)
-    kept = {key: value for key, value in kept.items() if key in allowed}
+    allowed, said = _declared(kind), {"name": clean(name), "city": town, **fields}
+    kept = without_gaps({key: value for key, value in said.items() if key in allowed})
     if isinstance(others := kept.get("aliases"), list):
         kept["aliases"] = [read_other_name(text).written for text in others]
     return ActorRecord(kind, identity, tuple(dict.fromkeys(_names(kind, name, town, kept))), kept, part, as_of, mention)

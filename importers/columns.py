@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from importers.read.header import halves
 from importers.units import without_unit
@@ -280,3 +280,9 @@ def personal_headers(header: Sequence[str]) -> list[str]:
         if (first or last) and len(intimate) > 1:
             return list(dict.fromkeys([*last, *first, *found, *intimate]))
     return [*found, *intimate] if found else []
+
+
+@lru_cache(maxsize=64)
+def held_in(columns: tuple[str, ...], keys: tuple[str, ...]) -> list[str]:
+    """Return those of some keys that the columns of a table hold: the same for all of its rows."""
+    return [key for key in keys if key in columns]

@@ -90,7 +90,10 @@ _LONGEST = 300
 
 def _hinted(lower: str) -> bool:
     """Tell whether a text in small letters may speak of somebody out of work: plain words, since nearly none does."""
-    return any(hint in lower for hint in _HINTS)
+    for hint in _HINTS:  # noqa: SIM110 - run for each row of every file: `any` takes half as long again
+        if hint in lower:
+            return True
+    return False
 
 
 def tells_jobless(name: str) -> bool:
@@ -189,8 +192,10 @@ def guard_jobless(row: Row, cells: Iterable[tuple[str, str]] = (), free: Iterabl
     `cells` are those under the headers that `status_columns` found, `free` those of the columns that nothing reads.
     """
     told = [(header, cell) for header, cell in cells if cell.strip()]
-    _guard_remarks(row, free)
-    if not told and not _hinted(row.wording()):
+    unread, hinted = list(free), _hinted(row.wording())
+    if hinted or _hinted("\n".join(cell for _, cell in unread).lower()):
+        _guard_remarks(row, unread)
+    if not told and not hinted:
         return
     if any(tells_jobless(name) for name in _names(row)) and not _numbered(row):
         row.withhold("name", "SENSITIVE_DATA", TOLD)

@@ -243,9 +243,12 @@ _READ: dict[str, Callable[[Row, str], Any]] = {
 }  # fmt: skip
 
 
+_READ_KEYS = tuple(_READ)
+
+
 def _fields(row: Row) -> dict[str, Any]:
     """Return what the filled columns of a row say of its organisation."""
-    fields = {key: _READ[key](row, key) for key in row.filled(_READ)}
+    fields = {key: _READ[key](row, key) for key in row.filled(_READ_KEYS)}
     siret, siren = fields.get("siret"), fields.get("siren")
     if siret and siren and not siret.startswith(siren):
         row.refuse(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 
+from importers.columns import held_in
 from importers.dates import date_proposed, parse_date
 from importers.lambert import CONVERTED, from_cells, told_of
 from importers.read.guard import find_nir, mask_nir
@@ -102,10 +103,9 @@ class Row:
         """Return a cell as it came, however long."""
         return self._cells.get(key, "")
 
-    def filled(self, keys: Iterable[str]) -> list[str]:
+    def filled(self, keys: tuple[str, ...]) -> list[str]:
         """Return those of some columns under which this row has something."""
-        cells = self._cells
-        return [key for key in keys if cells.get(key)]
+        return [key for key in held_in(tuple(self._cells), keys) if self._cells[key]]
 
     def read(self) -> Iterable[tuple[str, str]]:
         """Return the cells that are read, by column."""

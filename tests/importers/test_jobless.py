@@ -7,6 +7,8 @@ import json
 import pytest
 
 from api.quarantine import quarantine_bytes
+from importers import jobless
+from importers.row import Row
 
 ASIDE = [
     "Nom;Rôle\nJean Martin (demandeur d'emploi);PPDE",
@@ -172,3 +174,22 @@ def test_who_sits_for_those_out_of_work_leaves_no_name(office, importer, sheet, 
     assert (plan.created, len(plan.set_aside)) == (0, 1)
     assert "SENSITIVE_DATA" in told
     assert "Martin" not in told
+
+
+def test_a_row_that_says_no_word_of_a_person_out_of_work_is_searched_once_not_cell_by_cell(monkeypatch):
+    cells = {key: f"Régie des Érables {key}" for key in ("name", "kind", "city", "address", "roles", "notes", "post_code")}
+    row, searched = Row(cells, cells, line=2), []
+    monkeypatch.setattr(jobless, "_hinted", lambda lower: searched.append(lower) or any(hint in lower for hint in jobless._HINTS))
+
+    jobless.guard_jobless(row, free=[("Remarque", "à revoir"), ("Suite", "rien")])
+
+    assert len(searched) == 2
+    assert not row.problems
+
+
+def test_a_person_out_of_work_told_in_a_column_that_nothing_reads_is_still_set_aside():
+    row = Row({"name": "Régie", "city": "Lyon"}, {"name": "Nom", "city": "Ville"}, line=2)
+
+    jobless.guard_jobless(row, free=[("Suite", "rien"), ("Remarque", "Mme Fatima K., PPDE, 3 ans de chômage")])
+
+    assert [problem.code for problem in row.problems] == ["SENSITIVE_DATA"]
