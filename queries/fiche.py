@@ -21,7 +21,16 @@ from queries.funding import remarked
 from queries.known_names import names_beside_the_sigle
 from queries.marks import Marks, SourceNote
 from queries.presence import presence, short_names
-from queries.stakeholders import Gap, as_known_then, by_organisation, cards_of, gaps_of, stakeholders, sub_line
+from queries.stakeholders import (
+    Gap,
+    as_known_then,
+    by_organisation,
+    cards_of,
+    gaps_of,
+    is_planned,
+    stakeholders,
+    sub_line,
+)
 from queries.ties import PAID, TieLine, known_amount, latest_first, lines_around, only_paid
 from queries.time_line import DATES, Event, events_of
 from queries.watch import Watch, watch_list
@@ -235,6 +244,9 @@ def _fact_line(view: View, actor: Actor, name: str, card: FieldCard, marks: Mark
     several = len(grouped) > 1
     bare = replace(card, unit="")
     values = tuple(_said(facts, bare if n else card, several) for n, facts in enumerate(grouped.values()))
+    if name == "last_contact":
+        planned = {fact.claim for fact in actor.facts(name) if is_planned(view, fact)}
+        values = tuple(v if planned.isdisjoint(v.claims) else replace(v, text=f"{v.text}, prévu") for v in values)
     numbered = tuple(SaidValue(v.text, v.when, marks.all_of(v.claims), v.claims) for v in values)
     note = _disagreement(view, list(grouped.values())) if several else ""
     return FactLine(name, card.label, card.layer, numbered, note)

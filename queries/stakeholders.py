@@ -13,7 +13,7 @@ from kb.text import fold
 from kb.view import View
 from queries.presence import demo_sources, presence, short_names
 from queries.ties import tie_day
-from queries.words import as_date, days_between
+from queries.words import as_date, dated, days_between
 
 #: Position shown for those nobody has recorded.
 UNKNOWN_POSITION = "inconnue"
@@ -138,6 +138,8 @@ def _stakeholder(
 ) -> Stakeholder:
     actor = as_known_then(view, actor)
     said = {name: next(iter(actor.facts(name)), None) for name in ("position", "influence", "last_contact", "next_step")}
+    said["last_contact"] = next((fact for fact in actor.facts("last_contact") if not is_planned(view, fact)), None)
+    planned = next((fact for fact in actor.facts("last_contact") if is_planned(view, fact)), None)
     proofs |= {name: (fact.claim,) for name, fact in said.items() if fact is not None}
     sources = {name: fact.source for name, fact in said.items() if fact is not None}
     for name in ("name", "themes"):
@@ -147,16 +149,31 @@ def _stakeholder(
     last = _text(said["last_contact"])
     if met is not None and met[0] > last:
         last, proofs["last_contact"], sources["last_contact"] = met[0], (met[1],), met[2]
+    step = _text(said["next_step"])
+    if planned is not None:
+        step, proofs["next_step"] = _with_planned(step, planned), (planned.claim, *proofs.get("next_step", ()))
+        sources.setdefault("next_step", planned.source)
     gaps = tuple(gaps_of(view, actor, last_contact=last))
     position = _text(said["position"]) or (UNKNOWN_POSITION if "position" in cards_of_kind(actor.kind) else "")
     themes = actor.value("themes") or []
     return Stakeholder(
         actor.id, actor.name, actor.kind, actor.roles, actor.siren, sub_line(actor), on,
         tuple(str(theme) for theme in (themes if isinstance(themes, list) else [themes])),
-        position if sees_engagement(view) else "", _text(said["influence"]), last, _text(said["next_step"]),
+        position if sees_engagement(view) else "", _text(said["influence"]), last, step,
         gaps, _words(actor), proofs, _closed(view, actor, proofs),
         frozenset(name for name, source in sources.items() if source in demo_sources(view)),
     )  # fmt: skip
+
+
+def is_planned(view: View, fact: Fact) -> bool:
+    """Tell whether a last exchange is of a day to come: planned, it has not taken place."""
+    return as_date(_text(fact)) is not None and _text(fact) > view.date.isoformat()
+
+
+def _with_planned(step: str, fact: Fact) -> str:
+    """Return a next step that tells the exchange planned, once."""
+    said = f"échange prévu {dated(_text(fact))}"
+    return step if said in step else f"{said} ; {step}" if step else said
 
 
 def as_known_then(view: View, actor: Actor) -> Actor:

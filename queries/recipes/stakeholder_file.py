@@ -115,11 +115,11 @@ def make_file(view: View, ask: Ask) -> Content:
         }
         row |= {name: actor.value(name) for name in (*MAP_FIELDS, *ENGAGEMENT_FIELDS)}
         row["aliases"] = [known.other.typed for known in names_beside_the_sigle(actor)]
-        # As the list says it: the last exchange stated, or the last meeting when it is later.
-        row["last_contact"] = item.last_contact or None
+        # As the list says it: the last exchange stated, or the last meeting when it is later; one of a day to come is a next step.
+        row["last_contact"], row["next_step"] = item.last_contact or None, item.next_step or None
         rows.append({**row, "gaps": [gap.label for gap in item.gaps]})
         said = {name: tuple(dict.fromkeys(f.claim for f in actor.facts(name)[:2])) for name in actor.fields()}
-        proofs.append({**said, "last_contact": item.proofs.get("last_contact", ())})
+        proofs.append({**said, **{name: item.proofs.get(name, ()) for name in ("last_contact", "next_step")}})
     columns = _columns(view, actors)
     known = {column.key for column in columns}
     kept = [column for column in columns if column.key == "name" or any(row.get(column.key) for row in rows)]

@@ -81,6 +81,24 @@ def test_the_last_exchange_of_the_file_is_that_of_the_list_a_meeting_included(te
     assert rows["Métropole du Fleuve"][0]["last_contact"] == "2026-11-18"
 
 
+def test_an_exchange_of_a_day_to_come_is_a_next_step_and_no_last_exchange(territory):
+    territory.actor("company", "Atelier Neuf", last_contact="2027-03-10", next_step="appeler")
+    territory.actor("company", "Atelier Mûr", last_contact="2027-03-10")
+    territory.actor("company", "Atelier Mûr", last_contact="2026-03-10")
+    territory.actor("company", "Atelier du Mois", last_contact="2026")
+    view = territory.view()
+
+    ((_, table),) = made(territory, "fichier-engagement").tables
+
+    said = {row["name"]: (row["last_contact"], row["next_step"]) for row in table.rows}
+    assert said["Atelier Neuf"] == (None, "échange prévu le 10 mars 2027 ; appeler")
+    assert said["Atelier Mûr"] == ("2026-03-10", "échange prévu le 10 mars 2027")
+    assert said["Atelier du Mois"] == ("2026", None)
+    neuf = next(row["id"] for row in table.rows if row["name"] == "Atelier Neuf")
+    line = next(line for line in ask(view, "fiche", actor=neuf).facts if line.label == "Dernier échange")
+    assert line.text == "10 mars 2027, prévu"
+
+
 def test_both_variants_hold_the_same_actors(territory):
     ((_, shared),) = made(filled(territory), "fichier-cartographie").tables
     ((_, full),) = made(territory, "fichier-engagement").tables
