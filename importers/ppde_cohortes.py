@@ -24,10 +24,10 @@ _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
 _PHONE = re.compile(r"(?:\+33|0033|0)[\s.-]?[1-9](?:[\s.-]?\d\d){4}", re.ASCII)
 _BIRTH = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:19[2-9]\d|200\d)|(?:19[2-9]\d|200\d)-\d\d-\d\d", re.ASCII)
 _CIVILITY = re.compile(r"(?:m|mr|mme|mlle|monsieur|madame)\b\.?\s+\w", re.IGNORECASE)
-#: What is said of a band that looks like a name.
+#: What is said of a band that may be a name.
 _NO_BAND = (
-    "Cette tranche ressemble au nom d'une personne : Maillage n'en reçoit aucune, rien n'est gardé de la ligne. Retirez-la du "
-    "fichier ; si c'est bien une tranche, écrivez-la en minuscules, comme « parents isolés » ou « 50 ans et plus »."
+    "Cette tranche ne dit pas ce qui est compté, et peut être le nom d'une personne : Maillage n'en reçoit aucune, rien n'est gardé "
+    "de la ligne. Retirez-la du fichier ; si c'est bien une tranche, dites-le : « parents isolés », « 50 ans et plus », « public … »."
 )
 
 COLUMNS = (

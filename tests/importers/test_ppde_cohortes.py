@@ -125,7 +125,8 @@ def test_a_person_at_the_end_of_a_long_sheet_of_counts_has_it_refused_whole(offi
 
 
 @pytest.mark.parametrize("importer", ["ppde-cohortes", "auto"])
-@pytest.mark.parametrize("band", ["Dominique Modèle", "MODÈLE Dominique", "D. Modèle", "Modèle Dominique, 52 ans", "Anne-Lise de Modèle", "Marie Modèle", "François MODÈLE"])
+@pytest.mark.parametrize("band", ["Dominique Modèle", "MODÈLE Dominique", "D. Modèle", "Modèle Dominique, 52 ans", "Anne-Lise de Modèle", "Marie Modèle", "François MODÈLE",
+                                  "modèle camille", "camille modèle", "camille de modèle", "d. modèle", "modèle camille 52 ans", "camille modèle (ppde)"])
 def test_a_name_in_the_place_of_a_band_is_set_aside_and_nothing_of_its_row_is_kept(office, band, importer):
     plan = office.send(f"{HEADER}\nVal-Fleuri;50 ans et plus;42;2026\nVal-Fleuri;{band};12;2026\n", importer)
 
@@ -136,7 +137,8 @@ def test_a_name_in_the_place_of_a_band_is_set_aside_and_nothing_of_its_row_is_ke
 
 @pytest.mark.parametrize(
     "band", ["Parents isolés", "Familles Monoparentales", "Hommes", "Niveau Bac", "BRSA DELD", "Moins De 26 Ans", "Demandeurs d'Emploi",
-             "Bénéficiaires RSA, QPV", "Travailleurs Handicapés", "Femmes / Hommes", "sans emploi", "Catégorie A", "Hors Métropole"],
+             "Bénéficiaires RSA, QPV", "Travailleurs Handicapés", "Femmes / Hommes", "sans emploi", "Catégorie A", "Hors Métropole",
+             "parents isolés", "sous main levée", "proches aidants", "bas niveaux de qualification", "niveau 3", "QPV", "vétérans", "public du relais nord"],
 )  # fmt: skip
 def test_a_band_written_with_capitals_is_a_band(office, band):
     plan = office.plan(f"{HEADER}\nVal-Fleuri;{band};42;2026\n")
