@@ -263,10 +263,12 @@ class Projection:
         if not changes or len(changes) > room or view._hidden() != self.hidden:
             return build_projection(view)
         actors = {key: op for _, op, what, key in changes if what == "actor"}
-        ties = {key for _, _, what, key in changes if what == "tie"}
+        ties = {key: op for _, op, what, key in changes if what == "tie"}
         return self._with_actors(actors)._with_ties(view, ties, changes[-1][0])
 
     def _with_actors(self, last_ops: dict[str, str]) -> Projection:
+        if not last_ops:
+            return self
         gone, more, index = set(self.gone), list(self.more_ids), dict(self.more_index)
         for key, op in last_ops.items():
             number = index.get(key, self.base.index.get(key))
@@ -279,11 +281,12 @@ class Projection:
                 gone.discard(number)
         return replace(self, gone=frozenset(gone), more_ids=tuple(more), more_index=index)
 
-    def _with_ties(self, view: View, changed: set[str], seq: int) -> Projection:
-        overlay = {tid: tie for tid, tie in self.overlay.items() if tid not in changed}
+    def _with_ties(self, view: View, last_ops: dict[str, str], seq: int) -> Projection:
+        overlay = {tid: tie for tid, tie in self.overlay.items() if tid not in last_ops}
         dead = self.dead.copy()
-        dead[places_of(self.base.names, changed)] = True
-        for tid, kind, start, end in view._edges(changed):
+        dead[places_of(self.base.names, last_ops)] = True
+        # What was deleted is not asked again: the question costs more than all the rest.
+        for tid, kind, start, end in view._edges([tid for tid, op in last_ops.items() if op != "delete"]):
             a, b = self._number(start), self._number(end)
             if a is not None and b is not None:
                 overlay[tid] = (a, b, KIND_NUMBERS[kind])
