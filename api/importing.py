@@ -32,6 +32,7 @@ from kb.privacy import PLATFORM
 from kb.problems import FileRefused, Problem, excerpt
 from kb.said import RowSays
 from kb.store import Store, beside, is_server, open_store, there_is_a_base
+from kb.store.address import JOURNAL
 from kb.territories import canonical_slug
 from kb.text import clean, slug
 
@@ -298,7 +299,7 @@ def _apply_in_turn(base: str, store: Store, report: Report) -> None:
 
 def _note_in_journal(base: str, report: Report) -> None:
     # Kept beside the base, not in it: an import that changes nothing writes nothing in the base.
-    journal = beside(base, "journal.jsonl")
+    journal = beside(base, JOURNAL)
     if journal is None or report.plan is None or not (is_server(base) or Path(base).exists()):
         return
     told = report.as_dict()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from api.files import write_whole
+from api.files import check_target, write_whole
 from importers.parties import REFERENCE, ROWS, Parties, read_parties
 from kb.identity.matching import Matches, match
 from kb.problems import Problem
@@ -31,8 +31,10 @@ class Linked:
 def link_files(reference: Path, rows: Path, to: Path, *, encoding: str | None = None) -> Linked:
     """Write every pair considered, best first for each row, and return the counts.
 
-    Raises `FileRefused` for a file that cannot be understood and `UnwritableFile`; nothing is then written.
+    Raises `FileRefused` for a file that cannot be understood, `TargetRefused` when the pairs would take the place of one of
+    the two, and `UnwritableFile`; nothing is then written.
     """
+    check_target(to, (reference, rows))
     known, asked = read_parties(reference, REFERENCE, encoding=encoding), read_parties(rows, ROWS, encoding=encoding)
     matches = match(asked.listed, known.listed)
     write_whole(to, _lines(asked, known, matches))

@@ -9,9 +9,7 @@ from pathlib import Path
 from api.lines import add_lines, read_lines
 from kb.clock import moment_text, now
 from kb.store import beside
-
-#: What was decided, a line each; beside the base.
-_FILE = "correspondances.jsonl"
+from kb.store.address import MAPPINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +25,7 @@ def kept_mappings(base: str, undone: Callable[[], Collection[str]] = tuple) -> d
 
     What was decided in a batch that is undone since was never decided.
     """
-    lines = list(read_lines(beside(base, _FILE), "at", "source", "importer", "columns"))
+    lines = list(read_lines(beside(base, MAPPINGS), "at", "source", "importer", "columns"))
     gone = undone() if lines else ()
     found: dict[tuple[str, str], Kept] = {}
     for said in lines:
@@ -41,7 +39,7 @@ def keep_mapping(base: str, source: str, importer: str, columns: Mapping[str, st
 
     `batch` is the one in which it was decided: undone, it takes that with it.
     """
-    path = beside(base, _FILE)
+    path = beside(base, MAPPINGS)
     if path is None:
         return None
     said = {"at": moment_text(now()), "source": source, "importer": importer, "columns": dict(columns)}

@@ -19,14 +19,13 @@ from kb.ledger import ActorRecord
 from kb.plan import Plan
 from kb.said import Place, RowSays
 from kb.store import beside
+from kb.store.address import ASIDE, ASIDE_INDEX
 from kb.text import slug
 
 #: The lines that are named of a file of rows set aside; the others are counted.
 LINES_SHOWN = 5
 #: Codes of the rows whose key says nothing of who they are: another holds it, or it must not be kept.
 _NO_KEY = frozenset({"DUPLICATE_IN_FILE", "SENSITIVE_DATA"})
-#: Which batches set aside the rows of each file, and which took some of them since, a line each; beside their folder.
-_BATCHES = "quarantaine.jsonl"
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def keep_aside(base: str, plan: Plan, file: str = "") -> dict[Path, list[RowSays
     are already masked in the rows. Rows of several sheets make one file each, so that each comes back as it left.
     """
     rows = list({id(row): row for row in plan.set_aside}.values())
-    folder = beside(base, "quarantaine")
+    folder = beside(base, ASIDE)
     if not rows or folder is None:
         return {}
     sheets: dict[str, list[RowSays]] = {}
@@ -66,8 +65,11 @@ def link_aside(base: str, files: Mapping[Path, Sequence[RowSays]], batch: str, s
 
 
 def aside_index(base: str) -> Path | None:
-    """Return the file that remembers what becomes of the rows set aside; None for a base of the memory."""
-    return beside(base, _BATCHES)
+    """Return the file that remembers which batches set aside the rows of each file, and which took some of them since.
+
+    A line each; None for a base of the memory.
+    """
+    return beside(base, ASIDE_INDEX)
 
 
 def aside_lines(base: str) -> Iterator[dict[str, Any]]:
@@ -111,7 +113,7 @@ def drop_aside(base: str, undone: Collection[str]) -> None:
 
 def kept_aside(base: str) -> list[Path]:
     """Return the files of rows that were set aside and are still kept, the latest first."""
-    folder = beside(base, "quarantaine")
+    folder = beside(base, ASIDE)
     found = folder.glob("*.csv") if folder is not None and folder.is_dir() else ()
     return sorted(found, key=lambda path: (-path.stat().st_mtime, path.name))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kb.errors import NoBase, StoreUnusable
-from kb.store.address import MEMORY, beside, is_server
+from kb.store.address import MEMORY, belongs_to_a_base, beside, is_server
 from kb.store.base import Check, Store, Writer
 from kb.store.late import LateStore
 
@@ -53,4 +53,4 @@ def there_is_a_base(url: str) -> bool:
     return True
 
 
-__all__ = ["Check", "LateStore", "Store", "Writer", "beside", "is_server", "open_late", "open_store", "there_is_a_base"]
+__all__ = ["Check", "LateStore", "Store", "Writer", "belongs_to_a_base", "beside", "is_server", "open_late", "open_store", "there_is_a_base"]

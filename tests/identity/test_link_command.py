@@ -94,3 +94,14 @@ def test_the_help_lists_the_columns_of_both_tables_and_of_the_pairs():
 
     for header in (REFERENCE, ROWS, "row,ref_id,score,verdict"):
         assert header.splitlines()[0] in said
+
+
+@pytest.mark.parametrize("read", ["reference.csv", "lignes.csv"])
+def test_pairs_never_take_the_place_of_a_table_they_are_made_from(tables, read):
+    before = (tables / read).read_bytes()
+
+    done = link(tables, "--to", str(tables / "." / read))
+
+    assert done.exit_code == 2, done.output
+    assert "est l'un des fichiers à lire" in done.output
+    assert (tables / read).read_bytes() == before
