@@ -148,6 +148,8 @@ def _columns(importer: Importer, header: Sequence[str]) -> list[Context]:
             "dropped": column is not None and column.drop,
         }
         free = [c for c in importer.columns if not c.drop and not is_kept_out(own, index, cell, c.key)]
+        if column and not column.drop and column not in importer.columns:
+            free.append(column)  # one of several years
         if cell.strip() and free:
             key = column.key if column else ""
             line["own"] = own.taken[index].key if index in own.taken else ""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from importers.read.header import halves
-from importers.units import without_unit
+from importers.units import without_unit, without_year, year_of
 from kb.text import fold
 
 #: Headers by which a sheet would set what only the base may set (reliability reference, section 8, rights).
@@ -92,6 +92,7 @@ class Column:
     `example` fills the documentation, never the template. `drop` names a column taken off at the door: read, not kept.
     `leads` says that its own header is the one taken when the file has its other headers too, before it or after.
     `money` says that it holds amounts, in euros unless its header or a cell tells another unit.
+    `yearly` are names that are its own beside a year (« Subvention 2025 »): such a column may come once for each year.
     """
 
     key: str
@@ -103,6 +104,11 @@ class Column:
     drop: bool = False
     leads: bool = False
     money: bool = False
+    yearly: tuple[str, ...] = ()
+
+    def of_year(self, year: str) -> Column:
+        """Return the same column for one year among several."""
+        return replace(self, key=f"{self.key} {year}", label=f"{self.label} {year}", names=(), required=False)
 
 
 @cache
@@ -162,8 +168,8 @@ def map_header(header: Sequence[str], columns: Sequence[Column]) -> Mapping:
     What is dropped at the door is recognised as often as it comes. A name on two lines that nobody knows is known by its lower
     part, when no other one would feed the same column.
     """
-    taken: dict[int, Column] = {}
-    used: set[str] = set()
+    taken = _of_years(header, columns)
+    used = {column.key for column in taken.values()}
     forms = [(form, _named(columns, form)) for form in (header_form, loose_form, squeezed_form)]
     leading = {header_form(column.label) for column in columns if column.leads}
     cells = sorted(enumerate(header), key=lambda placed: header_form(placed[1]) not in leading) if leading else list(enumerate(header))
@@ -178,6 +184,28 @@ def map_header(header: Sequence[str], columns: Sequence[Column]) -> Mapping:
     taken |= {i: c for i, c in under.items() if c.drop or (c.key not in used and once[c.key] == 1)}
     ignored = {i: cell for i, cell in enumerate(header) if i not in taken}
     return Mapping(dict(sorted(taken.items())), ignored)
+
+
+def _of_years(header: Sequence[str], columns: Sequence[Column]) -> dict[int, Column]:
+    """Return the columns that headers with a year feed, when no header without one does: one column, or one for each year.
+
+    Years alone (« 2025 », « 2026 (€) ») are of the first such column, when they are several.
+    """
+    yearly = [column for column in columns if column.yearly]
+    years = {index: year for index, cell in enumerate(header) if (year := year_of(cell))} if yearly else {}
+    said = {index: header_form(without_year(header[index])) for index in years}
+    plain = {header_form(cell) for index, cell in enumerate(header) if index not in years}
+    found: list[tuple[int, Column]] = []
+    for column in yearly:
+        own = {header_form(name) for name in (column.key, column.label, *column.names)}
+        if not own.isdisjoint(plain):
+            continue
+        named = [index for index, form in said.items() if form in own or form in column.yearly]
+        bare = [index for index, form in said.items() if not form] if column is yearly[0] and not named else []
+        once = {years[index]: index for index in reversed(named or (bare if len(bare) > 1 else []))}
+        found += [(index, column) for index in once.values()]
+    several = len({years[index] for index, _ in found}) > 1
+    return {index: column.of_year(years[index]) if several else column for index, column in found}
 
 
 def _named(columns: Sequence[Column], form: Callable[[str], str]) -> dict[str, Column]:

@@ -87,7 +87,7 @@ def corrected(mapping: Mapping, header: Sequence[str], columns: Sequence[Column]
             continue
         taken.pop(index, None)
         if key in by_key:
-            taken = {i: column for i, column in taken.items() if column.key != key}
+            taken = {i: column for i, column in taken.items() if column.key.partition(" ")[0] != key}
             taken[index] = by_key[key]
     ignored = {i: cell for i, cell in enumerate(header) if i not in taken}
     return Mapping(dict(sorted(taken.items())), ignored)

@@ -28,12 +28,14 @@ COLUMNS = (
            explain="subvention, prêt, mécénat, contribution au développement de l'emploi…", example="subvention"),
     Column("amount", "Montant", ("montant vote", "montant accorde", "montant attribue", "montant obtenu", "montant alloue",
            "montant en euros", "subvention accordee"),
-           explain="Montant voté, en euros ; demandé, quand l'état le dit.", example="40 000,00", money=True),
+           explain="Montant voté, en euros ; demandé, quand l'état le dit.", example="40 000,00", money=True,
+           yearly=("subvention", "subventions", "financement", "aide", "dotation", "accorde", "vote", "obtenu")),
     Column("amount_asked", "Montant demandé", ("montant_demande", "montant sollicite", "montant de la demande",
            "subvention demandee", "aide demandee", "somme demandee"),
-           explain="Ce qui est demandé, en euros : une sollicitation, tant que rien ne dit l'accord.", money=True),
+           explain="Ce qui est demandé, en euros : une sollicitation, tant que rien ne dit l'accord.", money=True,
+           yearly=("demande", "sollicite")),
     Column("amount_paid", "Montant versé", ("montant_verse", "verse", "montant paye"),
-           explain="Ce qui est déjà versé, en euros.", money=True),
+           explain="Ce qui est déjà versé, en euros.", money=True, yearly=("paye",)),
     Column("state", "État", ("etat", "statut", "stade", "reponse", "decision", "suite donnee", "etat de la demande"),
            explain="accordé, versé, en préparation, envoyée, sans réponse, refusée, annulé.",
            example="accordé"),
@@ -52,6 +54,9 @@ COLUMNS = (
     Column("notes", "Notes", ("commentaire", "commentaires"), explain="Des faits seulement (plan d'engagement)."),
 )  # fmt: skip
 
+_AMOUNTS = ("amount", "amount_paid", "amount_asked")
+
+
 def _asked(row: Row, state: str) -> str:
     """Return the state of a demand, empty for a funding: nothing that is only asked, or was refused, is money given."""
     answer = answer_of(state)
@@ -68,11 +73,12 @@ def _asked(row: Row, state: str) -> str:
 
 def _year_told(row: Row) -> str:
     """Return the year that the header of an amount gives to a row that has none: « Montant 2027 »."""
-    for key in row.filled(("amount", "amount_paid", "amount_asked")):
-        if year := year_of(row.header(key)):
-            row.warn(key, "YEAR_TOLD", f"Exercice {year} : lu dans l'en-tête « {row.header(key)} », la ligne n'ayant ni exercice ni date.")
-            return year
-    return ""
+    return next((year for key in row.filled(_AMOUNTS) if (year := year_of(row.header(key)))), "")
+
+
+def _years(row: Row) -> list[str]:
+    """Return the years for which a sheet has amounts of their own, each under its header: « Montant 2026 », « Montant 2027 »."""
+    return sorted({year for key, _ in row.read() for amount, _, year in [key.partition(" ")] if amount in _AMOUNTS and year})
 
 
 @importer(
@@ -83,18 +89,33 @@ def _year_told(row: Row) -> str:
     signature=("funder", "beneficiary", "amount"),
 )
 def read_funding(row: Row) -> None:
-    """State one funding, or one solicitation when its state says that nothing is voted yet."""
+    """State one funding, or one solicitation when its state says that nothing is voted yet; one for each year that has its column."""
+    years = _years(row)
+    for key in row.filled(_AMOUNTS) if years else ():
+        said = f"Ce montant n'a pas d'année, et d'autres colonnes ont la leur : ajoutez-la à l'en-tête « {row.header(key)} », comme « {row.header(key)} {years[0]} »."
+        row.refuse(key, "NUMBER_AMBIGUOUS", said)
+    told = [year for year in years if row.filled(tuple(f"{key} {year}" for key in _AMOUNTS))] or years[:1] or [""]
+    for year in told:
+        # The first year goes by the key a sheet of this year alone would give, so that a column added is no other funding.
+        _state(row, year, years[0] if years else "", "" if year in years[:1] else year)
+    if (territory := row.text("territory")) and not row.problems:
+        row.shared.append(territory_mention(territory))
+
+
+def _state(row: Row, column: str, first: str, part: str) -> None:
+    """State the funding or the solicitation of a row, by the amounts of one year when they have columns of their own."""
+    beside = f" {column}" if column else ""
     funder, beneficiary = row.required("funder"), row.required("beneficiary")
     state, on = row.text("state"), row.date("on")
     asked = _asked(row, state)
-    amount, wanted, paid = row.number("amount"), row.number("amount_asked"), row.number("amount_paid")
+    amount, paid, wanted = (row.number(key + beside) for key in _AMOUNTS)
     # Without a word on the answer, an amount that is only asked makes a demand; nothing but a grant makes a funding.
     demand = bool(asked) or (not state and wanted is not None and not amount and not paid)
     if demand and wanted is not None:
         amount = wanted
     elif wanted is not None and amount is None:
-        row.warn("amount_asked", "AMOUNT_ASKED_ONLY", "Montant demandé seulement : le montant accordé reste à compléter.")
-    year = row.text("year") or ("" if on else _year_told(row))
+        row.warn(f"amount_asked{beside}", "AMOUNT_ASKED_ONLY", "Montant demandé seulement : le montant accordé reste à compléter.")
+    year = column or row.text("year") or ("" if on else _year_told(row))
     until, territory = row.until("valid_to") or None, row.text("territory")
     fields = without_gaps({
         "amount": amount, "amount_paid": paid, "nature": row.text("nature"), "on": on,
@@ -108,7 +129,7 @@ def read_funding(row: Row) -> None:
     })  # fmt: skip
     if amount is not None and amount < 0:
         row.warn(
-            "amount",
+            f"amount{beside}",
             "AMOUNT_NEGATIVE",
             "Montant négatif : compris comme une annulation ou un remboursement, à vérifier.",
         )
@@ -117,18 +138,16 @@ def read_funding(row: Row) -> None:
         row.refuse("valid_to", "DATE_INVALID", said)
     if row.problems:
         return
-    if territory:
-        row.shared.append(territory_mention(territory))
     bodies = ("organisation", "instance", "lieu")
     giver, taker = end_of(funder, "funder", ("organisation",), row), end_of(beneficiary, "beneficiary", bodies, row)
     # What is only planned is known from now on: its day is the one it is planned for, not the first it is seen.
-    since = None if is_planned(fields.get("state")) else on or (str(fields["year"]) if re.fullmatch(r"(19|20)\d\d", str(fields.get("year", ""))) else None)
+    since = None if is_planned(fields.get("state")) else (on if year in ("", on[:4]) or not column else "") or (str(fields["year"]) if re.fullmatch(r"(19|20)\d\d", str(fields.get("year", ""))) else None)
     # Neither the amount nor the state is in the key: a demand that is answered is the same row, known better.
     row.key = row_key(
-        "financement", funder, beneficiary, territory, row.text("purpose"), row.text("scheme"), year
+        "financement", funder, beneficiary, territory, row.text("purpose"), row.text("scheme"), first or year
     )
     row.order = on
     if demand:
-        row.ties.append(DraftTie("solicits", taker, giver, fields, valid_from=first_day_of("solicits", since)))
+        row.ties.append(DraftTie("solicits", taker, giver, fields, part, first_day_of("solicits", since)))
     else:
-        row.ties.append(DraftTie("funds", giver, taker, fields, valid_from=since, valid_to=until))
+        row.ties.append(DraftTie("funds", giver, taker, fields, part, since, until))

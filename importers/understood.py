@@ -1,15 +1,18 @@
-"""What is said once of a column of amounts: the unit its header or its cells tell."""
+"""What is said once of a column of amounts: the unit its header or its cells tell, the year its header names."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from importers.columns import Column, Mapping
-from importers.read.table import Table
+from importers.read.table import RawRow, Table
 from importers.row import Row
-from importers.units import CALLED, parted, unit_of
+from importers.units import CALLED, parted, unit_of, year_of
 from kb.problems import Problem
 from kb.words import money
+
+#: The columns by which a row tells its year itself.
+_OF_THE_ROW = frozenset({"year", "on"})
 
 
 def told_of_amounts(table: Table, mapping: Mapping) -> Iterator[Problem]:
@@ -18,6 +21,8 @@ def told_of_amounts(table: Table, mapping: Mapping) -> Iterator[Problem]:
     for index, column in columns.items():
         if said := _unit_told(table, index, column):
             yield Problem("AMOUNT_UNIT", said, table.file, table.sheet, table.header_line, table.header[index])
+        if said := _year_told(table, index, mapping):
+            yield Problem("YEAR_TOLD", said, table.file, table.sheet, table.header_line, table.header[index])
 
 
 def _unit_told(table: Table, index: int, column: Column) -> str:
@@ -31,3 +36,19 @@ def _unit_told(table: Table, index: int, column: Column) -> str:
         if (read := Row({column.key: cell}, {column.key: header}, raw.line).number(column.key)) is not None:
             return f"Colonne « {header} » {f'en {called} ' if called else ''}: {cell} lu {money(read)}."
     return ""
+
+
+def _year_told(table: Table, index: int, mapping: Mapping) -> str:
+    """Return for which rows the year of a header is theirs; nothing when there are none."""
+    header, column = table.header[index], mapping.taken[index]
+    year = year_of(header) if column.yearly else ""
+    several = column.key.endswith(f" {year}")
+    own = [] if several else [i for i, other in mapping.taken.items() if other.key in _OF_THE_ROW]
+    if not year or not any(_filled(raw, index) and not any(_filled(raw, i) for i in own) for raw in table.rows):
+        return ""
+    rows = "chaque ligne remplie y est un financement de cette année" if several else "celui des lignes qui n'ont ni exercice ni date"
+    return f"Colonne « {header} », exercice {year} : {rows}."
+
+
+def _filled(raw: RawRow, index: int) -> bool:
+    return index < len(raw.cells) and bool(raw.cells[index].strip())

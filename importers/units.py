@@ -12,6 +12,7 @@ _M = rf"(?:(?<![^\W\d_])m\s?{_EUROS}|(?<![^\W\d_])millions?{_OF_EUROS})"
 _UNIT = re.compile(rf"(?:(?<![^\W\d_])en\s+)?(?:(?P<k>{_K}|(?<=en )milliers\b)|(?P<m>{_M}|(?<=en )millions\b))", re.IGNORECASE)
 _CELL = re.compile(rf"(?P<number>[-+\u2212]?\d[\d\s.,]*?)\s*(?:(?P<k>{_K})|(?P<m>{_M}))\s*", re.IGNORECASE | re.DOTALL)
 _OWN = re.compile(_EUROS, re.IGNORECASE)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)", re.ASCII)
 #: A number with its unit is no longer than this.
 _LONGEST = 60
 #: How a unit is called, by how many euros it is.
@@ -64,5 +65,14 @@ def year_of(header: str) -> str:
     >>> year_of("Montant 2027"), year_of("Montant voté"), year_of("Montant 2026-2027")
     ('2027', '', '')
     """
-    found = re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", header)
+    found = _YEAR.findall(header)
     return found[0] if len(found) == 1 else ""
+
+
+def without_year(header: str) -> str:
+    """Return a header less the years it names.
+
+    >>> without_year("Montant 2027"), without_year("2025 (€)")
+    ('Montant  ', '  (€)')
+    """
+    return _YEAR.sub(" ", header)

@@ -194,3 +194,59 @@ def test_a_year_in_the_header_of_the_amounts_is_the_year_of_a_row_that_gives_non
         (tie,) = view.ties(("funds",))
     assert (tie.fields["year"], tie.fields["amount"]) == (year, 40_000)
     assert [w.code for w in plan.warnings if w.code == "YEAR_TOLD"] == ["YEAR_TOLD"] * (not given)
+
+
+@pytest.mark.parametrize("header", ["Montant 2025", "Subvention 2025", "Montant voté 2025 (€)"])
+def test_an_amount_under_a_header_with_its_year_is_the_amount_of_that_year(office, header):
+    office.send(PARTIES, importer="parties-prenantes")
+    rows = "Fondation des Rives;Le Verger;40 000;atelier\nFondation des Rives;Le Verger;2 000;outils\n"
+
+    plan = office.send(f"Financeur;Bénéficiaire;{header};Objet\n{rows}", importer="financements")
+
+    with office.store.view(LOCAL, dt.date(2025, 11, 24)) as view:
+        told = sorted((tie.fields["year"], tie.fields["amount"]) for tie in view.ties(("funds",)))
+    assert told == [("2025", 2_000), ("2025", 40_000)]
+    assert [(w.code, w.column) for w in plan.warnings if w.code in {"YEAR_TOLD", "COLUMN_IGNORED"}] == [("YEAR_TOLD", header)]
+
+
+@pytest.mark.parametrize("headers", ["Montant 2026;Montant 2027", "Montant (2026);Montant (2027)", "Subvention 2026;Subvention 2027", "2026 (€);2027 (€)"])
+def test_several_columns_of_years_are_as_many_fundings_of_a_row(office, headers):
+    office.send(PARTIES, importer="parties-prenantes")
+    rows = "Fondation des Rives;Le Verger;40 000;45 000;atelier\nFondation des Rives;Le Verger;;2 000;outils\n"
+
+    plan = office.send(f"Financeur;Bénéficiaire;{headers};Objet\n{rows}", importer="financements")
+
+    with office.store.view(LOCAL, dt.date(2027, 11, 24)) as view:
+        told = sorted((tie.fields["purpose"], tie.fields["year"], tie.fields["amount"], tie.valid_from) for tie in view.ties(("funds",)))
+    assert told == [("atelier", "2026", 40_000, "2026"), ("atelier", "2027", 45_000, "2027"), ("outils", "2027", 2_000, "2027")]
+    assert [w.code for w in plan.warnings if w.code in {"YEAR_TOLD", "COLUMN_IGNORED"}] == ["YEAR_TOLD"] * 2
+    assert (plan.read, plan.set_aside) == (2, [])
+
+
+def test_a_year_added_to_a_sheet_adds_its_funding_and_leaves_the_one_that_was_known(office):
+    office.send(PARTIES, importer="parties-prenantes")
+    office.send("Financeur;Bénéficiaire;Montant 2026\nFondation des Rives;Le Verger;40 000\n", importer="financements")
+    office.send("Financeur;Bénéficiaire;Montant 2026;Montant 2027\nFondation des Rives;Le Verger;40 000;45 000\n", importer="financements")
+
+    with office.store.view(LOCAL, dt.date(2027, 11, 24)) as view:
+        assert sorted((tie.fields["year"], tie.fields["amount"]) for tie in view.ties(("funds",))) == [("2026", 40_000), ("2027", 45_000)]
+
+
+def test_amounts_asked_and_granted_for_several_years_go_each_to_their_own(office):
+    office.send(PARTIES, importer="parties-prenantes")
+    headers = "Montant demandé 2027;Montant accordé 2026;Montant versé 2026"
+    office.send(f"Financeur;Bénéficiaire;{headers}\nFondation des Rives;Le Verger;50 000;40 000;10 000\n", importer="financements")
+
+    with office.store.view(LOCAL, dt.date(2027, 11, 24)) as view:
+        told = [(t.kind, t.fields["year"], t.fields["amount"], t.fields.get("amount_paid")) for t in view.ties(("funds", "solicits"))]
+    assert sorted(told) == [("funds", "2026", 40_000, 10_000), ("solicits", "2027", 50_000, None)]
+
+
+def test_an_amount_without_year_beside_columns_of_several_years_is_set_aside_with_what_to_do(office):
+    office.send(PARTIES, importer="parties-prenantes")
+
+    plan = office.plan("Financeur;Bénéficiaire;Montant;Demandé 2026;Demandé 2027\nFondation des Rives;Le Verger;1 000;40 000;\n", importer="financements")
+
+    (problem,) = plan.problems
+    assert (problem.code, problem.column) == ("NUMBER_AMBIGUOUS", "Montant")
+    assert "« Montant 2026 »" in problem.message
