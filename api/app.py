@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from tempfile import TemporaryDirectory
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
+from api.declared import refuse_undeclared
 from api.deps import House
 from api.errors import install
 from api.guard import Guard
@@ -64,6 +65,7 @@ def make_app(base: str) -> FastAPI:
         redoc_url=None,
         openapi_url="/api/openapi.json",
         lifespan=lifespan,
+        dependencies=[Depends(refuse_undeclared)],
     )
     book = PositionBook(beside(base, "positions.json"))
     app.state.house = House(base, store, TemporaryDirectory(prefix="maillage-"), book)

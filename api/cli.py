@@ -14,9 +14,10 @@ import click
 
 from api.batch_commands import batches, undo
 from api.french import say, speak_french
+from api.import_options import commanded
 from api.matching_commands import link, match
 from kb.errors import KbError
-from kb.problems import FileRefused, excerpt
+from kb.problems import FileRefused
 
 speak_french()
 
@@ -86,52 +87,17 @@ class ImportCommand(click.Command):
 @main.command("import", cls=ImportCommand)
 @click.argument("name", metavar="IMPORTEUR")
 @click.argument("file", metavar="FICHIER", type=click.Path(path_type=Path))
-@click.option("--write", is_flag=True, help="Écrit dans la base ; sans cette option, montre seulement.")
 @click.option("--json", "as_json", is_flag=True, help="Rend le compte rendu en JSON.")
-@click.option("--source", default="", metavar="NOM", help="Nom de la source (celui de l'importeur par défaut).")
-@click.option("--territory", default="", metavar="TERRITOIRE", help="Territoire qui envoie le fichier.")
-@click.option(
-    "--encoding",
-    default=None,
-    metavar="NOM",
-    help="Encodage du fichier, quand il ne peut pas être deviné (mac_roman, cp850…).",
-)
-@click.option("--replace", count=True, help="Clôt les lignes disparues ; au-delà de 20 %, à répéter deux fois.")
-@click.option(
-    "--map",
-    "mapped",
-    multiple=True,
-    metavar="EN-TÊTE=COLONNE",
-    help="Lit un en-tête comme cette colonne (rien après = : l'ignore) ; à répéter. Retenu pour la source avec --write.",
-)
-@click.option("--no-header", "headless", is_flag=True, help="La première ligne est déjà une donnée : --map \"Colonne A=Nom\"…")
-@click.option("--forget-map", is_flag=True, help="Lit sans la correspondance retenue ; l'oublie avec --write.")
+@commanded
 @click.pass_obj
-def import_(
-    base: str,
-    name: str,
-    file: Path,
-    write: bool,
-    as_json: bool,
-    source: str,
-    territory: str,
-    encoding: str | None,
-    replace: int,
-    mapped: tuple[str, ...],
-    forget_map: bool,
-    headless: bool,
-) -> None:
+def import_(base: str, /, name: str, file: Path, as_json: bool, **asked: Any) -> None:
     """Lit un FICHIER avec un IMPORTEUR (ou « auto ») et montre ce qui changerait ; --write l'écrit."""
-    from api.importing import Request, run_import
+    from api.import_request import request_of
+    from api.importing import run_import
     from api.progress import progress
     from api.telling import tell_import
-    from importers.corrections import asked_columns
-    from importers.read.encodings import ACCEPTED, codec_named
 
-    columns = asked_columns(mapped)
-    if encoding and not codec_named(encoding):
-        raise click.BadParameter(f"Le codage « {excerpt(encoding)} » n'est pas accepté. Choisissez parmi : {', '.join(ACCEPTED)}.", param_hint="--encoding")
-    request = Request(name, file, write, source, territory, encoding, replace, columns=columns, afresh=forget_map, headless=headless)
+    request = request_of(name, file, asked)
     with progress(quiet=as_json and not sys.stderr.isatty()) as tick:
         report = run_import(base, request, tick)
     if as_json:

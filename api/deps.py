@@ -82,15 +82,3 @@ def typed_values(request: Request, known: set[str]) -> dict[str, Any]:
         if found:
             values[name] = found if len(found) > 1 else found[0]
     return values
-
-
-#: What any question may be asked besides its own parameters.
-COMMON = frozenset({"format", "au", "cru_au"})
-
-
-def refuse_unknown(request: Request, known: set[str]) -> None:
-    """Refuse a parameter that a question does not have: ignored, a misspelt filter would pass for an answer to it."""
-    for name in request.query_params:
-        if name not in known and name not in COMMON:
-            listed = ", ".join(sorted(known | COMMON))
-            raise BadParameter(f"Paramètre inconnu : {quoted(name)}. Paramètres possibles : {listed}.")

@@ -6,11 +6,16 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from importers.base import Importer
-from importers.corrections import column_named, heard
+from importers.corrections import asked_columns, column_named, heard
 from importers.read import unpacked
+from importers.read.encodings import ACCEPTED, codec_named
 from importers.read.limits import STOCK, STOCK_SENT
+from kb.errors import BadParameter
+from kb.problems import excerpt
+from kb.words import quoted
 
 
 @dataclass(frozen=True)
@@ -50,3 +55,27 @@ class Request:
         """Return the file's name as messages show it, whatever bytes it is made of."""
         name = self.shown_name or self.path.name
         return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def request_of(name: str, path: Path, asked: Mapping[str, Any], shown_name: str = "", most_rows: int | None = None) -> Request:
+    """Return what is asked of an import by the options of `api.import_options`, whatever door they came by.
+
+    Raises `BadParameter` for an encoding or a mapping that says nothing.
+    """
+    encoding = asked["encoding"]
+    if encoding and not codec_named(encoding):
+        raise BadParameter(f"Le codage {quoted(excerpt(encoding))} n'est pas accepté. Choisissez parmi : {', '.join(ACCEPTED)}.")
+    return Request(
+        name,
+        path,
+        asked["write"],
+        asked["source"],
+        asked["territory"],
+        encoding or None,
+        asked["replace"],
+        shown_name,
+        most_rows,
+        asked_columns(asked["map"]),
+        asked["forget_map"],
+        asked["no_header"],
+    )

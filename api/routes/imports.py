@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import secrets
 import time
@@ -12,8 +13,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from api.declared import FieldForbidden
 from api.deps import House, HouseDep, ViewDep
 from api.errors import refusals
+from api.import_options import OPTIONS, formed
+from api.import_request import request_of
 from api.importing import Report, run_import
 from api.importing import Request as ImportRequest
 from api.mappings import keep_mapping
@@ -30,21 +34,37 @@ router = APIRouter()
 ROWS_MOST = 50_000
 
 
-@router.post("/api/imports", tags=["Données"], summary="Importer un fichier", responses=refusals(BadParameter))
-def import_file(
-    house: HouseDep,
-    file: Annotated[UploadFile, File(description="Classeur, CSV ou JSON.")],
-    importer: Annotated[str, Form(description="Nom de l'importeur, ou auto.")] = "auto",
-    source: Annotated[str, Form()] = "",
-    territory: Annotated[str, Form()] = "",
-    write: Annotated[bool, Form(description="Sans cela, rien n'est écrit.")] = False,
-) -> dict[str, Any]:
+def import_file(house: House, file: UploadFile, importer: str, **asked: Any) -> dict[str, Any]:
     """Read a file and tell what it would change; with `write`, write it. The answer is the one of `import --json`."""
     path = _keep_upload(house, file)
     try:
-        return run_import(house.base, _request(path, file, importer, source, territory, write)).as_dict()
+        request = request_of(importer, path, asked, shown_name=_shown(file), most_rows=ROWS_MOST)
+        return run_import(house.base, request).as_dict()
     finally:
         path.unlink(missing_ok=True)
+
+
+def _import_form() -> inspect.Signature:
+    """Return what the route takes: a file, its importer, and the options of the command."""
+    parts: list[tuple[str, Any, Any]] = [
+        ("house", HouseDep, inspect.Parameter.empty),
+        ("file", Annotated[UploadFile, File(description="Classeur, CSV ou JSON.")], inspect.Parameter.empty),
+        ("importer", Annotated[str, Form(description="Nom de l'importeur, ou auto.")], "auto"),
+        *((option.name, *formed(option)) for option in OPTIONS),
+    ]
+    kind = inspect.Parameter.KEYWORD_ONLY
+    return inspect.Signature([inspect.Parameter(name, kind, default=value, annotation=hint) for name, hint, value in parts])
+
+
+import_file.__signature__ = _import_form()  # type: ignore[attr-defined]
+router.add_api_route(
+    "/api/imports",
+    import_file,
+    methods=["POST"],
+    tags=["Données"],
+    summary="Importer un fichier",
+    responses=refusals(BadParameter, FieldForbidden),
+)
 
 
 # -- pages ------------------------------------------------------------------------------------------------------------
@@ -178,9 +198,12 @@ def _keep_upload(house: House, file: UploadFile) -> Path:
     return path
 
 
+def _shown(file: UploadFile) -> str:
+    return Path((file.filename or "fichier").replace("\\", "/")).name[:200]
+
+
 def _request(path: Path, file: UploadFile, importer: str, source: str, territory: str, write: bool) -> ImportRequest:
-    shown = Path((file.filename or "fichier").replace("\\", "/")).name[:200]
-    return ImportRequest(importer, path, write, source, territory, shown_name=shown, most_rows=ROWS_MOST)
+    return ImportRequest(importer, path, write, source, territory, shown_name=_shown(file), most_rows=ROWS_MOST)
 
 
 def _asked_again(path: Path, write: bool) -> ImportRequest:

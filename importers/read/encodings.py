@@ -65,7 +65,7 @@ def codec_named(asked: str) -> str:
     """
     try:
         name = codecs.lookup(asked).name
-    except LookupError:
+    except (LookupError, ValueError):  # a null character is no name at all
         return ""
     return name if name in (*ACCEPTED, "utf-8-sig") else ""
 

@@ -1,0 +1,91 @@
+"""The interface of programs: what is sent is what is declared, and nothing of it is silently left aside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from api.import_options import OPTIONS
+
+LIST = "Nom;Type;Commune\nAtelier neuf;association;Fleury\nÉpicerie du Pont;association;Fleury\n"
+
+
+def sent(client: Any, text: str = LIST, **form: Any) -> Any:
+    """Send a list as a program does."""
+    raw = text.encode(form.get("encoding", "utf-8"))
+    return client.post("/api/imports", files={"file": ("liste.csv", raw)}, data={"importer": "parties-prenantes", **form})
+
+
+def named(client: Any, text: str) -> list[Any]:
+    return client.get("/api/questions/recherche", params={"text": text}).json()["rows"]
+
+
+@pytest.mark.parametrize("part", ["remplacer", "importeur", "Write"])
+def test_a_part_that_an_import_does_not_know_is_refused_and_nothing_is_written(writing_client, part):
+    before = writing_client.get("/api/lots").json()
+
+    answer = sent(writing_client, write="true", **{part: "true"})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "FIELD_FORBIDDEN")
+    assert part not in answer.json()["title"].split("Champs possibles")[0]
+    assert writing_client.get("/api/lots").json() == before
+
+
+def test_an_import_by_a_program_has_every_option_of_the_command(client):
+    schemas = client.get("/api/openapi.json").json()["components"]["schemas"]
+    form = next(schema for name, schema in schemas.items() if "import" in name.lower())
+
+    assert {"file", "importer", *(option.name for option in OPTIONS)} == set(form["properties"])
+    assert {"replace", "encoding", "map", "no_header"} <= set(form["properties"])
+    assert all(form["properties"][option.name]["description"] == option.help for option in OPTIONS)
+
+
+def test_a_program_replaces_a_list_only_when_it_says_so_twice_above_a_fifth(writing_client):
+    sent(writing_client, source="carnet", write="true")
+    shorter = LIST.rpartition("Épicerie")[0]
+
+    once = sent(writing_client, shorter, source="carnet", write="true", replace="1").json()
+    kept = named(writing_client, "épicerie du pont")
+    twice = sent(writing_client, shorter, source="carnet", write="true", replace="2").json()
+
+    assert (once["refused"]["code"], len(kept)) == ("REPLACE_REFUSED", 1)
+    assert (twice["refused"], named(writing_client, "épicerie du pont")) == (None, [])
+
+
+def test_a_program_says_the_encoding_and_the_headers_of_its_file(writing_client):
+    text = "Intitulé;Type;Commune\nŒuvre de l'Été;association;Fleury\n"
+
+    answer = sent(writing_client, text, encoding="mac-roman", map=["Intitulé=Nom"], write="true")
+
+    assert answer.json()["created"] == 1, answer.json()
+    assert len(named(writing_client, "œuvre de l'été")) == 1
+
+
+@pytest.mark.parametrize("form", [{"encoding": "zz"}, {"encoding": "a\0"}, {"map": ["sans égal"]}, {"replace": "3"}, {"replace": "oui"}])
+def test_an_option_of_an_import_that_means_nothing_is_refused(client, form):
+    answer = client.post("/api/imports", files={"file": ("liste.csv", LIST.encode())}, data=form)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "BAD_PARAMETER")
+
+
+@pytest.mark.parametrize(
+    "address", ["lots?x=1", "sources?lignes=2", "rapprochements?limite=5", "livrables?x=1", "questions?name=fiche", "origines/xx?x=1"]
+)
+def test_a_parameter_that_an_address_does_not_have_is_refused_wherever_it_is_sent(client, address):
+    answer = client.get(f"/api/{address}")
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "BAD_PARAMETER")
+    assert "Paramètre inconnu" in answer.json()["title"]
+
+
+@pytest.mark.parametrize("address", ["rapprochements?limit=5&limit=6", "lots?au=2026-01-01&au=2025-01-01", "questions/manques?format=csv&format=json"])
+def test_a_parameter_given_twice_for_one_value_is_refused(client, address):
+    answer = client.get(f"/api/{address}")
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "BAD_PARAMETER")
+    assert "qu'une fois" in answer.json()["title"]
+
+
+def test_a_parameter_of_several_values_is_given_several_times(client):
+    assert client.get("/api/questions/financeurs-communs?kind=EBE&kind=CLE").status_code == 200
