@@ -24,13 +24,19 @@ F = TypeVar("F", bound=Callable[..., Answer])
 PARAM_KINDS = (
     "text", "int", "bool", "date", "moment", "choice", "actor", "territory", "kind", "tie", "theme", "purpose",
 )  # fmt: skip
+#: One value of each kind of parameter, on the demonstration base, for the documentation of programs.
+EXAMPLES = {
+    "text": "vélo", "int": "10", "bool": "oui", "date": "2026-11-24", "moment": "2026-10-31", "choice": "", "actor": "EmerJean",
+    "territory": "Saint-Fons", "kind": "company", "tie": "funds", "theme": "insertion", "purpose": "financement",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Param:
     """What a parameter is called, what it holds and what it may be; the signature gives its name, type and default.
 
-    `limits` is true for what cuts an answer short on a screen (a page, a number of lines): a file is never cut.
+    `limits` is true for what cuts an answer short on a screen (a page, a number of lines): a file is never cut. `example`
+    is a value that programs may try; an empty one leaves the parameter out, as when another is to be given alone.
     """
 
     label: str = ""
@@ -44,6 +50,19 @@ class Param:
     required: bool = False
     many: bool = False
     limits: bool = False
+    example: str | None = None
+
+    @property
+    def shown_example(self) -> str:
+        """Return a value that the parameter takes on the demonstration base; empty when it is best left out.
+
+        It is the one declared, else the value taken by default, else the first choice, else the usual one of the kind.
+        """
+        if self.example is not None:
+            return self.example
+        if self.kind == "int" and (self.default is not None or self.least is not None):
+            return str(self.least if self.default is None else self.default)
+        return self.choices[0] if self.choices else EXAMPLES[self.kind]
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,8 +123,8 @@ _COLUMNS = (
 def draw_network(
     view: View,
     centre: Annotated[str, Param("Autour de", kind="actor")] = "",
-    territory: Annotated[str, Param("Territoire", kind="territory")] = "",
-    theme: Annotated[str, Param("Domaine", kind="theme")] = "",
+    territory: Annotated[str, Param("Territoire", kind="territory", example="")] = "",
+    theme: Annotated[str, Param("Domaine", kind="theme", example="")] = "",
     depth: Annotated[int, Param("Pas", kind="int", least=1, most=2)] = 1,
     ties: Annotated[list[str], Param("Types de liens", kind="tie")] = [],  # noqa: B006
     most: Annotated[int, Param("Acteurs au plus", kind="int", least=2, most=MOST_NODES)] = MOST_NODES,

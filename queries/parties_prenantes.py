@@ -112,7 +112,7 @@ def list_stakeholders(
     position: Annotated[str, Param("Position", kind="choice", choices=STANCES)] = "",
     quiet_days: Annotated[int, Param("Sans échange depuis (jours)", kind="int", least=0, most=3650)] = 0,
     completeness: Annotated[str, Param("Complétude", kind="choice", choices=COMPLETENESS)] = "",
-    gap: Annotated[str, Param("Manque", explain="Le nom d'un champ que personne ne renseigne, comme siret.")] = "",
+    gap: Annotated[str, Param("Manque", explain="Le nom d'un champ que personne ne renseigne, comme siret.", example="siret")] = "",
     shared: Annotated[bool, Param("Sur 2 territoires ou plus", kind="bool")] = False,
     order: Annotated[str, Param("Trier par", kind="choice", choices=ORDERS)] = "nom",
     page: Annotated[int, Param("Page", kind="int", least=1, limits=True)] = 1,

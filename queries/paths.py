@@ -58,7 +58,7 @@ class PathAnswer(Answer):
 def explain_path(
     view: View,
     start: Annotated[str, Param("De", kind="actor")],
-    end: Annotated[str, Param("À", kind="actor")],
+    end: Annotated[str, Param("À", kind="actor", example="Métropole de Lyon")],
     most: Annotated[int, Param("Chemins au plus", kind="int", least=1, most=LOOKED_FOR, limits=True)] = 3,
 ) -> PathAnswer:
     """Return up to `most` chains of ties between two actors, the best first, without a shared intermediary.

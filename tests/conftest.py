@@ -38,6 +38,21 @@ def shared_data() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def lyon(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the Lyon base, loaded by the importers themselves."""
+    from api.importing import Request, run_import
+    from importers.lyon import SHEETS, sheet_path
+
+    base = tmp_path_factory.mktemp("lyon") / "lyon.db"
+    for sheet in SHEETS:
+        report = run_import(
+            str(base), Request(sheet.importer, sheet_path(sheet.file), True, sheet.source, shown_name=sheet.file)
+        )
+        assert report.outcome == "accept", (sheet.file, report.as_dict())
+    return base
+
+
 ENGINES = ["memory", "sqlite", *([pytest.param("neo4j", marks=pytest.mark.neo4j)] if NEO4J else [])]
 
 

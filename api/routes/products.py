@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Path
 from fastapi.responses import Response
 
 from api.asking import Made
@@ -37,7 +39,11 @@ def list_products() -> list[dict[str, object]]:
     summary="Un livrable, dans un de ses formats",
     responses=refusals(BadParameter, RecipeRefused),
 )
-def read_product(house: HouseDep, name: str, form: str) -> Response:
+def read_product(
+    house: HouseDep,
+    name: Annotated[str, Path(description="Nom du livrable, de /api/livrables.", examples=[next(iter(RECIPES))])],
+    form: Annotated[str, Path(description="Forme du fichier.", examples=[next(iter(RECIPES.values())).formats[0]])],
+) -> Response:
     """Return one product as a file; a product that would mislead is refused with what is missing."""
     recipe = RECIPES.get(name) or next((r for r in RECIPES.values() if r.stem == name), None)
     if recipe is None or form not in recipe.formats:

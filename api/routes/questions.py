@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
+from pydantic import WithJsonSchema
 
 from api.asking import Form, answer_as_dict, ask_question, asked_file
 from api.deps import HouseDep, ViewDep, typed_values
@@ -43,6 +44,8 @@ def _parameter(param: Param) -> dict[str, Any]:
         "required": param.required,
         "many": param.many,
         "default": param.default,
+        "example": param.shown_example,
+        **_bounds(param),
     }
 
 
@@ -75,20 +78,6 @@ def _signature(question: Question) -> inspect.Signature:
     return inspect.Signature([*fixed, *drawn, shape])
 
 
-#: One value of each kind of parameter, for the documentation.
-EXAMPLES = {
-    "actor": "EmerJean",
-    "territory": "Saint-Fons",
-    "kind": "company",
-    "theme": "insertion",
-    "purpose": "financement",
-    "tie": "funds",
-    "date": "2026-11-24",
-    "moment": "2026-10-31",
-    "int": "10",
-    "bool": "oui",
-    "text": "vélo",
-}
 #: What an answer looks like, for the documentation.
 ANSWER = {
     "title": "Financeurs et entreprises communs",
@@ -114,12 +103,19 @@ def _query_parameter(param: Param) -> inspect.Parameter:
         )
         if text
     )
-    shape: Any = list[str] if param.many else str
-    default: Any = inspect.Parameter.empty if param.required else None
-    example = param.choices[0] if param.choices else EXAMPLES.get(param.kind, "")
-    taken: Any = shape if param.required else shape | None
-    hint = Annotated[taken, Query(description=said, examples=[[example] if param.many else example])]
+    schema: dict[str, Any] = {"type": "integer" if param.kind == "int" else "string", **_bounds(param)}
+    if param.shown_example:
+        schema["examples"] = [int(param.shown_example) if param.kind == "int" else param.shown_example]
+    # Read as text whatever the interface says of it: what is refused is told in the words of the question.
+    one = Annotated[str, WithJsonSchema(schema)]
+    default: Any = inspect.Parameter.empty if param.required else param.default
+    hint = Annotated[list[one] if param.many else one, Query(description=said)]  # type: ignore[valid-type]
     return inspect.Parameter(param.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=hint)
+
+
+def _bounds(param: Param) -> dict[str, int]:
+    bounds = {"minimum": param.least, "maximum": param.most}
+    return {name: bound for name, bound in bounds.items() if bound is not None}
 
 
 for _question in QUESTIONS.values():

@@ -17,21 +17,6 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="session")
-def lyon(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the Lyon base, loaded by the importers themselves."""
-    from api.importing import Request, run_import
-    from importers.lyon import SHEETS, sheet_path
-
-    base = tmp_path_factory.mktemp("lyon") / "lyon.db"
-    for sheet in SHEETS:
-        report = run_import(
-            str(base), Request(sheet.importer, sheet_path(sheet.file), True, sheet.source, shown_name=sheet.file)
-        )
-        assert report.outcome == "accept", (sheet.file, report.as_dict())
-    return base
-
-
-@pytest.fixture(scope="session")
 def address(lyon: Path, chromium: str) -> Iterator[str]:
     """Serve the pages on loopback for the time of the tests, and return their address."""
     with socket.socket() as probe:
