@@ -15,7 +15,7 @@ from kb.words import quoted
 from queries.asks import Ask
 from queries.marks import demo_note
 from queries.overlaps import to_examine_with
-from queries.presence import platform, short_names, territory_bodies
+from queries.presence import platform, short_names, territories, territory_bodies
 from queries.purposes import Purpose, speaks_of
 from queries.reasons import ROLE, SAID, Reason, said_reasons, service_reasons, tie_reasons
 from queries.stakeholders import Stakeholder, by_organisation, stakeholders
@@ -25,6 +25,8 @@ from queries.words import dated, days_between, figured, listed, said_before
 ASK_WEEKS, REFUSAL_DAYS = 12, 365
 #: Roles few enough for a first contact to be worth a line.
 _RARE = frozenset({"funder", "employment", "support", "training"})
+#: First words of the names of towns and of their services: they act at home.
+_TOWNS = frozenset({"ville", "commune", "mairie", "ccas"})
 #: Ties that prove something of a purpose only for those whose role it is.
 _LOOSE = frozenset({"seats_on", "member_of", "partner"})
 #: Solicitations by organisation asked.
@@ -58,7 +60,8 @@ class LeftOut:
 def candidates(view: View, aim: Purpose, territory: str, service: str) -> list[Candidate]:
     """Return who may answer a purpose and why.
 
-    A role alone is a reason when no service is named, for those on a territory and for the roles that few play.
+    A role alone is a reason when no service is named, for those on a territory and for the roles that few play;
+    that of a town is one at home only.
     """
     own = territory_bodies(view)[territory] | platform(view)
     roles = set(aim.kinds)
@@ -75,9 +78,26 @@ def candidates(view: View, aim: Purpose, territory: str, service: str) -> list[C
             said = [reason for reason in said if reason.points > ROLE]
         elif service or not (item.territories or _RARE.intersection(item.roles)):
             continue
+        elif _is_town(item) and not _at_home(view, item, territory):
+            continue
         if said and item.id not in own:
             found.append(Candidate(item, tuple(sorted(said, key=lambda reason: -reason.points))))
     return found
+
+
+def _is_town(item: Stakeholder) -> bool:
+    """Tell whether an organisation is a town, or a service that its name says to be of one."""
+    return "authority" in item.roles and not _TOWNS.isdisjoint(fold(item.name).split()[:1])
+
+
+def _at_home(view: View, town: Stakeholder, territory: str) -> bool:
+    """Tell whether a town is on a territory, by a tie or by the name of a commune of it."""
+    if territory in town.territories:
+        return True
+    place = next(place for place in territories(view) if place.id == territory)
+    communes = [fold(str(name)) for name in place.value("communes") or [place.value("city") or ""]]
+    named = f" {fold(town.name)} "
+    return any(f" {commune} " in named for commune in [*communes, fold(place.name)] if commune)
 
 
 def _close(reason: Reason) -> bool:

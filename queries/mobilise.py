@@ -64,6 +64,11 @@ class Line:
     rests_on: int = 0
 
     @property
+    def proved(self) -> bool:
+        """Tell whether a fact, be it invented, is a reason to ask this organisation, rather than its role alone."""
+        return self.rests_on < _ROLE
+
+    @property
     def why(self) -> str:
         """Return the reasons in words, the two strongest."""
         return ", ".join(reason.text for reason in self.reasons[:2])
@@ -249,8 +254,9 @@ def _rests_on(candidate: Candidate, invented: Set[str]) -> int:
     return _FACT if any(invented.isdisjoint(fact.claims) for fact in facts) else _INVENTED if facts else _ROLE
 
 
-def _best_first(line: Line) -> tuple[int, int, str, str]:
-    return (line.rests_on, -line.score, fold(line.item.name), line.item.id)
+def _best_first(line: Line) -> tuple[int, bool, int, str, str]:
+    """Return what orders lines: what they rest on, those with a real dated fact first, then the score."""
+    return (line.rests_on, not line.parts["moment"], -line.score, fold(line.item.name), line.item.id)
 
 
 def _parts(
@@ -278,11 +284,13 @@ def _sentence(lines: Sequence[Line], more: int, out: Sequence[LeftOut]) -> str:
     said = counted(len(lines), "organisation", feminine=True)
     if lines:
         said += f", dont {number(known)} par un chemin connu" if known else ", sans chemin connu"
+    role = sum(not line.proved for line in lines)
+    bare = f"{number(role)} sans raison connue sur ce sujet" if role else ""
     groups = Counter(left.group for left in out)
     why = ", ".join(f"{group} : {number(n)}" for group, n in sorted(groups.items(), key=lambda g: (-g[1], g[0])))
     left = f"{number(len(out))} {'laissée' if len(out) == 1 else 'laissées'} de côté ({why})" if out else ""
     rest = f"{number(more)} {'autre répond' if more == 1 else 'autres répondent'} moins bien" if more > 0 else ""
-    return sentences([said, rest, left])
+    return sentences([said, bare, rest, left])
 
 
 def _network(view: View, lines: Sequence[Line]) -> Network:

@@ -94,7 +94,8 @@ def _list_context(view: View, found: Mobilisation, values: dict[str, Any]) -> Co
         "found": said[0].removesuffix("."),
         "left_out": ". ".join(said[1:]),
         "set_aside": [_set_aside(out, proofs) for out in found.left_out],
-        "lines": [_line(line, proofs, names, best) for line in found.lines],
+        "lines": [_line(line, proofs, names, best) for line in found.lines if line.proved],
+        "unproved": [_line(line, proofs, names, best) for line in found.lines if not line.proved],
         "missing": [piece(f"Qui manque : aucun acteur de ces types dans cette liste : {listed(found.missing)}.")]
         if found.missing
         else None,

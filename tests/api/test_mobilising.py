@@ -12,3 +12,11 @@ def test_each_source_at_the_foot_is_called_from_what_it_proves(client):
     called = set(re.findall(r'class="mark" href="#(source-\d+)"', page))
     assert listed
     assert listed == called
+
+
+def test_those_whose_role_alone_is_a_reason_are_folded_under_the_list(client):
+    page = client.get("/mobiliser", params={"purpose": "locaux", "territory": "Val-Fleuri"}).text
+
+    shown, _, folded = page.partition("<summary>Sans raison connue sur ce sujet (")
+    assert "sans fait connu sur ce sujet" not in shown
+    assert folded.count("entreprise, sans fait connu sur ce sujet") == int(folded.partition(")")[0])

@@ -65,7 +65,7 @@ def test_nobody_to_introduce_is_a_first_contact(territory):
 
     assert row(answer, "Fondation des Rives")["way"] == "aucun chemin connu : premier contact"
     assert row(answer, "Fondation des Rives")["why"] == "financeur, sans fait connu sur ce sujet"
-    assert answer.sentence == "3 organisations, dont 2 par un chemin connu."
+    assert answer.sentence == "3 organisations, dont 2 par un chemin connu. 1 sans raison connue sur ce sujet."
 
 
 def test_sharing_a_territory_is_not_an_introduction(territory):
@@ -459,6 +459,48 @@ def test_a_role_of_which_nothing_is_known_comes_after_every_fact(territory):
     names = [line.item.name for line in mobilise(territory).lines]
 
     assert names.index("Fondation des Rives") < names.index("Voisine")
+
+
+def test_those_without_a_reason_are_counted_apart_and_come_last(territory):
+    territory.tie("hosts", territory.fondation, territory.atelier)
+    territory.actor("company", "Voisine", city="Bellerive", position="favorable", influence="5")
+    territory.tie("partner", "nom:voisine|bellerive", territory.cle_bois)
+
+    answer = mobilise(territory)
+
+    assert not row(answer, "Voisine")["why"].startswith("domaine")
+    assert [line.proved for line in answer.lines] == sorted((line.proved for line in answer.lines), reverse=True)
+    assert "1 sans raison connue sur ce sujet" in answer.sentence
+
+
+def test_a_town_is_a_candidate_away_from_home_only_when_a_fact_says_so(territory):
+    for commune in ("Sainte-Aune", "Bellerive"):
+        territory.actor("authority", f"Ville de {commune}", city=commune)
+    territory.tie("seats_on", "nom:ville de sainte aune|sainte aune", territory.cle_terres)
+    at_home = [line.item.name for line in mobilise(territory, territory="Terres Neuves").lines]
+    away = [line.item.name for line in mobilise(territory).lines]
+
+    territory.tie("hosts", "nom:ville de sainte aune|sainte aune", territory.atelier)
+    told = [line.item.name for line in mobilise(territory).lines]
+
+    assert "Ville de Sainte-Aune" in at_home
+    assert "Ville de Sainte-Aune" not in away
+    assert "Ville de Sainte-Aune" in told
+
+
+def test_a_dated_fact_comes_before_a_better_score_without_any(territory):
+    territory.actor("activity", "Couture", "activite:couture")
+    territory.tie("runs", territory.moulin, "activite:couture")
+    territory.tie("partner", territory.moulin, territory.cle_bois, state="en cours")
+    territory.actor("company", "Datée", city="Loin")
+    territory.actor("activity", "Tri", "activite:tri")
+    territory.tie("runs", "nom:datee|loin", "activite:tri", since="2026-09-01")
+
+    answer = mobilise(territory, purpose="activite")
+
+    dated, better = row(answer, "Datée"), row(answer, "Le Moulin")
+    assert dated["score"] < better["score"]
+    assert answer.table().rows.index(dated) < answer.table().rows.index(better)
 
 
 def test_the_double_of_an_opposed_organisation_says_whom_it_may_be(territory):
