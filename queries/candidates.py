@@ -76,9 +76,7 @@ def candidates(view: View, aim: Purpose, territory: str, service: str) -> list[C
         strong = any(reason.points > ROLE for reason in said)
         if strong:
             said = [reason for reason in said if reason.points > ROLE]
-        elif service or not (item.territories or _RARE.intersection(item.roles)):
-            continue
-        elif _is_town(item) and not _at_home(view, item, territory):
+        elif service or not (item.territories or _RARE.intersection(item.roles)) or (_is_town(item) and not _at_home(view, item, territory)):
             continue
         if said and item.id not in own:
             found.append(Candidate(item, tuple(sorted(said, key=lambda reason: -reason.points))))

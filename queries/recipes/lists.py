@@ -6,6 +6,7 @@ from kb.view import View
 from queries.answers import Column, Table
 from queries.base import EVERYTHING
 from queries.presence import short_names
+from queries.purposes import PURPOSES
 from queries.recipes.base import Ask, Content, RecipeRefused, recipe
 from queries.words import counted
 
@@ -49,12 +50,14 @@ def make_mobilisation(view: View, ask: Ask) -> Content:
     places = short_names(view)
     if not places:
         raise RecipeRefused("Une liste de mobilisation a besoin d'un territoire : importez d'abord les territoires.")
+    label = PURPOSES[PURPOSE].label
+    asked = (Column("purpose", "But"), Column("territory", "Territoire"))
     tables, gaps = [], []
     for place, name in places.items():
         answer = ask("mobiliser", purpose=PURPOSE, territory=place, most=EVERYTHING)
         table = answer.table()
-        rows = [{**row, "territory": name} for row in table.rows]
-        tables.append((name, Table([Column("territory", "Territoire"), *table.columns], rows, table.proofs, name)))
+        rows = [{**row, "purpose": label, "territory": name} for row in table.rows]
+        tables.append((name, Table([*asked, *table.columns], rows, table.proofs, name)))
         gaps += [f"{name} : {gap}" for gap in answer.gaps]
     count = sum(len(table.rows) for _, table in tables)
     sentence = (

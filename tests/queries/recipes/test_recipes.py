@@ -120,3 +120,9 @@ def test_pictures_agree_with_their_table(territory):
 def test_a_product_of_an_empty_base_is_refused_with_what_to_do(paper, name):
     with pytest.raises(RecipeRefused, match=r"[Ii]mportez|besoin"):
         made(paper, name)
+
+
+def test_each_line_of_the_mobilisation_lists_says_for_which_purpose_and_territory(territory):
+    for name, table in made(territory, "liste-mobilisation").tables:
+        assert [column.label for column in table.columns[:2]] == ["But", "Territoire"]
+        assert {(row["purpose"], row["territory"]) for row in table.rows} == {("Ouverture d'une activité", name)}
