@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from kb.ids import cle_id, name_key, territory_id, town_key
@@ -63,10 +63,11 @@ def find_subjects(store: Store, said: Sequence[RowSays]) -> list[RowSays]:
     if not pending:
         return []
     finder = EndFinder(store, (), (name for row in pending for about in row.about for name in about.names))
+    called_so = _CalledSo(store, {other for row in pending for about in row.about for other in about.bears})
     outside = []
     for row in pending:
         for about in row.about:
-            _speak_of(row, about, finder)
+            _speak_of(row, about, finder, called_so)
         if not (row.actors or row.problems):
             outside.append(row)
     _say_together([row for row in pending if any(about.every for about in row.about)])
@@ -91,7 +92,25 @@ def _say_together(rows: Sequence[RowSays]) -> None:
             row.actors[index] = changed(record, fields={**record.fields, **whole})
 
 
-def _speak_of(row: RowSays, about: About, finder: EndFinder) -> None:
+class _CalledSo:
+    """The actors of the base whose own name is one that a row gives to another: it leads to them, and joins nobody."""
+
+    def __init__(self, store: Store, others: Collection[str]) -> None:
+        with store.view() as view:
+            bearers = view.bearers({fold(other) for other in others})
+            actors = view.get({bearer.actor for held in bearers.values() for bearer in held})
+        self._held = {
+            name: [b for b in held if any(fold(str(f.value)) == name for f in actors[b.actor].facts("name"))]
+            for name, held in bearers.items()
+        }
+
+    def but(self, actor: str, other: str, town: str) -> bool:
+        """Tell whether a name is that of another actor, of the commune or of none that is known."""
+        held = (b for b in self._held.get(fold(other), []) if b.actor != actor)
+        return any(not (b.town and town) or b.town == town for b in held)
+
+
+def _speak_of(row: RowSays, about: About, finder: EndFinder, called_so: _CalledSo) -> None:
     for name in about.names:
         if about.every:
             keys = finder.bearing(name)
@@ -101,17 +120,23 @@ def _speak_of(row: RowSays, about: About, finder: EndFinder) -> None:
             if isinstance(answer, Problem) and (about.must or answer.code == "RELATION_END_AMBIGUOUS"):
                 row.problems.append(answer.at(sheet=row.sheet, line=row.line))
                 return
+        for n, key in enumerate(sorted(keys)):
+            town = finder.town(name, key)
+            taken = [other for other in about.bears if called_so.but(finder.actor(name, key), other, town)]
+            row.warnings += [_name_of_another(other, name, row) for other in taken]
+            names = tuple(name_key(other, town) for other in about.bears if other not in taken)
+            part = f"{about.record.part}{n or ''}"
+            row.actors.append(changed(about.record, identity=key, names=names, part=part))
         if keys:
-            row.actors += [
-                changed(
-                    about.record,
-                    identity=key,
-                    names=tuple(name_key(other, finder.town(name, key)) for other in about.bears),
-                    part=f"{about.record.part}{n or ''}",
-                )
-                for n, key in enumerate(sorted(keys))
-            ]
             return
+
+
+def _name_of_another(other: str, name: Named, row: RowSays) -> Problem:
+    said = (
+        f"« {excerpt(other)} » est déjà le nom d'un autre acteur de la base : il est noté sur la fiche de « {excerpt(called(name.text))} », "
+        "sans réunir les deux. S'ils ne sont qu'un, répondez « Même acteur » dans Rapprochements."
+    )
+    return Problem("NAME_OF_ANOTHER", said, sheet=row.sheet, line=row.line, value=excerpt(other))
 
 
 def _ends(row: RowSays) -> list[Named]:
@@ -143,6 +168,7 @@ class EndFinder:
         with store.view() as view:
             known = view.get({key for end in wanted for key in _exact_keys(end)})
             self._known = {key: town_key(str(actor.value("city") or "")) for key, actor in known.items()}
+            self._ids = {key: actor.id for key, actor in known.items()}
             bearers = view.bearers({fold(end.text) for end in wanted})
         self._in_base = {name: [(b.actor, _Found(b.key, b.kind, b.town)) for b in by] for name, by in bearers.items()}
         self._answers: dict[Named, str | Problem] = {}
@@ -183,6 +209,11 @@ class EndFinder:
         """Return the commune of the actor that a key names, as keys write it, empty when unknown."""
         found = (bearer.town for bearer in self._bearing(fold(end.text)) if bearer.key == key)
         return self._known.get(key) or next(found, "")
+
+    def actor(self, end: Named, key: str) -> str:
+        """Return the id of the actor of the base that a key names, the key itself when nothing else is known."""
+        held = self._in_base.get(fold(end.text), [])
+        return self._ids.get(key) or next((actor for actor, found in held if found.key == key), key)
 
     def loops(self, tie: DraftTie) -> bool:
         """Tell whether a tie that names an end leads to the actor it starts from."""

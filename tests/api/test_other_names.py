@@ -187,3 +187,41 @@ def test_a_name_of_an_organisation_nobody_knows_is_set_aside_never_left_out(base
 
     assert (report.plan.read, len(report.plan.set_aside)) == (1, 1)
     assert [(p.code, p.column) for p in report.plan.problems] == [("RELATION_END_UNKNOWN", "Organisation")]
+
+
+@pytest.mark.parametrize("kind", ["ancien nom;;", "sigle;;", "marque;;", "ancien nom;1990;31/12/1999"])
+def test_an_other_name_that_is_the_name_of_another_actor_joins_nobody_and_their_pair_is_proposed(tmp_path, kind):
+    base = tmp_path / "base.db"
+    send(base, "annuaire", "Nom;Type;Commune\nMairie A;collectivité;Lyon\nAsso B;association;Lyon\nAsso C;association;Lyon\n")
+    send(base, "argent", "Financeur;Bénéficiaire;Montant;Exercice\nMairie A;Asso C;10;2024\n", "financements")
+
+    report = send(base, "noms", f"Autre nom;Organisation;Genre;Depuis;Jusqu'à\nMairie A;Asso B;{kind}\n", "autres-noms")
+
+    [said] = report.plan.warnings
+    assert (said.code, said.line) == ("NAME_OF_ANOTHER", 2)
+    assert all(word in said.message for word in ("« Mairie A »", "« Asso B »", "Rapprochements"))
+    with open_store(base) as store, store.view() as view:
+        called = {actor.id: (actor.name, actor.kind) for actor in view.actors()}
+        assert sorted(called.values()) == [("Asso B", "association"), ("Asso C", "association"), ("Mairie A", "authority")]
+        assert [called[tie.start][0] for tie in view.ties()] == ["Mairie A"]
+        assert [{p.a.name, p.b.name} for p in proposals(store, view)] == [{"Mairie A", "Asso B"}]
+
+
+def test_an_other_name_that_another_actor_bears_elsewhere_still_serves(tmp_path):
+    base = tmp_path / "base.db"
+    send(base, "annuaire", "Nom;Type;Commune\nLa Source;association;Brest\nAsso B;association;Lyon\n")
+    send(base, "noms", "Autre nom;Organisation;Genre\nLa Source;Asso B;ancien nom\n", "autres-noms")
+
+    send(base, "liste", "Nom;Type;Commune;Position\nLa Source;association;Lyon;favorable\n")
+
+    with open_store(base) as store, store.view() as view:
+        assert {(a.name, a.value("position")) for a in view.actors()} == {("La Source", None), ("Asso B", "favorable")}
+
+
+def test_a_register_of_other_names_sent_again_once_they_have_served_says_nothing_of_another_actor(base):
+    send(base, "reunion", "Nom;Type;Commune;Position\nAgence du Quai;association;Val-Fleuri;favorable\n")
+
+    report = send(base, "noms", NAMES)
+
+    assert report.plan.warnings == []
+    assert (report.plan.unchanged, report.plan.updated) == (2, 0)
