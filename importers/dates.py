@@ -18,6 +18,17 @@ _MONTHS |= {"janv": 1, "jan": 1, "fevr": 2, "fev": 2, "avr": 4, "juil": 7, "sept
 _HOUR = re.compile(r"\s+\d{1,2}:\d{2}(?::\d{2})?$|\s*(?:[-–,]|\bà)?\s*\b\d{1,2}\s?h(?:\s?\d{2})?$")
 
 
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_PART = r"(?:(?P<letter>[ts]) ?(?P<rank>[1-4])|(?P<nth>[1-4]) ?(?:er|ere|e|eme|nd|nde)? ?(?P<word>trimestre|semestre))"
+#: A quarter or a half of a year, folded: « T1 2025 », « 2025-T1 », « 2e semestre 2025 ».
+_PART_OF_YEAR = (re.compile(f"{_PART} (?:de )?{_YEAR}"), re.compile(f"{_YEAR} {_PART}"))
+#: What a cell says before a period: « Mandat : », « du ».
+_BEFORE = re.compile(r"(?:(?:mandats?|p[ée]riode|dur[ée]e)\s*:?\s+)?(?:du\s+|de\s+|depuis\s+(?:le\s+)?|entre\s+(?:le\s+)?)?")
+_YEARS = re.compile(r"((?:19|20)\d\d)\s*(?:[-–—/→]|à|a|au)\s*((?:19|20)\d\d)")
+_BOTH = re.compile(r"(.+?)(?:\s+(?:au|à|a|et(?:\s+le)?|jusqu['’]\s?(?:au|à|en)|[-–—→])\s+|(?<=\d{4})\s*[-–—→]\s*(?=\d\d?/))(.+)")
+_LAST_ONLY = re.compile(r"(?:mandats?\s*:?\s+)?jusqu['’]\s?(?:au|à|en)\s+(.+)")
+
+
 def parse_date(raw: str) -> str | None:
     """Return a day as YYYY-MM-DD from the ways French offices write it, or None.
 
@@ -41,6 +52,44 @@ def parse_date(raw: str) -> str | None:
     except ValueError:
         return None
     return day if parts[2] else day[:7] if parts[1] else day[:4]
+
+
+def parse_part_of_year(raw: str) -> tuple[str, str] | None:
+    """Return the first and the last month of a quarter or of a half-year, None for anything else.
+
+    >>> parse_part_of_year("T1 2025"), parse_part_of_year("2025-S2"), parse_part_of_year("3e trimestre 2026"), parse_part_of_year("S3 2025")
+    (('2025-01', '2025-03'), ('2025-07', '2025-12'), ('2026-07', '2026-09'), None)
+    """
+    told = fold(raw)
+    found = next((match for form in _PART_OF_YEAR if (match := form.fullmatch(told))), None)
+    if found is None:
+        return None
+    months = 3 if (found["letter"] or found["word"][0]) == "t" else 6
+    last = int(found["rank"] or found["nth"]) * months
+    return (f"{found['year']}-{last - months + 1:02d}", f"{found['year']}-{last:02d}") if last <= 12 else None
+
+
+def parse_span(raw: str) -> tuple[str, str] | None:
+    """Return the first and the last day of a period as offices write it, either empty when it is not said, or None.
+
+    >>> parse_span("Mandat 2026-2028"), parse_span("du 01/09/2026 au 31/08/2028"), parse_span("jusqu'au 31/12/2026")
+    (('2026', '2028'), ('2026-09-01', '2028-08-31'), ('', '2026-12-31'))
+    >>> parse_span("depuis mars 2025"), parse_span("trois ans")
+    (('2025-03', ''), None)
+    """
+    text = raw.strip().lower()
+    if found := _LAST_ONLY.fullmatch(text):
+        last = parse_date(found[1])
+        return None if last is None else ("", last)
+    text = text[_BEFORE.match(text).end() :]  # type: ignore[union-attr]  # it may match nothing, and always matches
+    if found := _YEARS.fullmatch(text):
+        return found[1], found[2]
+    if (alone := parse_date(text)) is not None:
+        return alone, ""
+    if found := _BOTH.fullmatch(text):
+        since, last = parse_date(found[1]), parse_date(found[2])
+        return None if since is None or last is None else (since, last)
+    return None
 
 
 def ends_before(since: str, last: str) -> bool:
@@ -93,4 +142,6 @@ def date_proposed(raw: str) -> str:
         return f" Numéro de série d'un tableur ? Ce serait le {day:%d/%m/%Y}."
     if found := re.fullmatch(r"(\d{1,2}[-/.]\d{1,2}[-/.])(\d{2})", raw, re.ASCII):
         return f" Année sur quatre chiffres : {found[1]}20{found[2]} ou {found[1]}19{found[2]} ?"
+    if (found := re.fullmatch(r"([^\W\d_]+)\.?[-/. ]'?(\d{2})", raw.strip())) and fold(found[1]) in _MONTHS:
+        return f" Année sur quatre chiffres : {found[1]} 20{found[2]} ?"
     return ""

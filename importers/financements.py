@@ -133,7 +133,7 @@ def _state(row: Row, column: str, first: str, part: str) -> None:
             "AMOUNT_NEGATIVE",
             "Montant négatif : compris comme une annulation ou un remboursement, à vérifier.",
         )
-    if not demand and ends_before(on, row.date("valid_to")):
+    if not demand and ends_before(on, row.last("valid_to")):
         said = "Le financement finit avant sa date : corrigez l'une des deux dates."
         row.refuse("valid_to", "DATE_INVALID", said)
     if row.problems:

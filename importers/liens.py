@@ -77,7 +77,7 @@ def read_tie(row: Row) -> None:
         )
         return
     since, until = row.date("valid_from"), row.until("valid_to")
-    if ends_before(since, row.date("valid_to")):
+    if ends_before(since, row.last("valid_to")):
         row.refuse("valid_to", "DATE_INVALID", "La fin du lien précède son début : corrigez l'une des deux dates.")
         return
     ends = (end_of(start, "start", kind.starts, row), end_of(end, "end", kind.ends, row))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from importers.actors import row_key, without_gaps
 from importers.base import importer
 from importers.columns import Column
-from importers.dates import ends_before
+from importers.dates import date_proposed, ends_before, parse_span
 from importers.followed import ORGANISATIONS, PERSONS, body_named, is_body
 from importers.liens import end_of
 from importers.row import Row
+from kb.days import first_day_after
 from kb.said import DraftTie
 
 COLUMNS = (
@@ -28,6 +29,8 @@ COLUMNS = (
            explain="Premier jour du mandat.", example="01/09/2025"),
     Column("until", "Fin du mandat", ("mandat fin", "fin", "date de fin", "jusqu au", "date de sortie", "mandat au"),
            explain="Dernier jour du mandat : un siège quitté se termine, il ne s'efface pas."),
+    Column("period", "Mandat", ("periode", "periode du mandat", "duree du mandat", "dates du mandat", "mandats"),
+           explain="Début et fin du mandat dans une même cellule.", example="du 01/09/2026 au 31/08/2028"),
     Column("origin", "Origine", ("source",), explain="D'où vient l'information."),
     Column("notes", "Commentaire", ("commentaires", "notes", "remarques"),
            explain="Des faits seulement (plan d'engagement)."),
@@ -41,14 +44,14 @@ COLUMNS = (
     explain="Une ligne par siège : l'organisation, son collège, son rôle, son mandat ; aucune personne.",
     columns=COLUMNS,
     signature=("body", "organisation", "college", "since"),
-    any_of=(("college", "role", "since"),),
+    any_of=(("college", "role", "since", "period"),),
 )
 def read_seat(row: Row) -> None:
     """State one seat of an organisation that is known already."""
     body, name = row.required("body"), row.required("organisation")
-    siret, since, until = row.siret("siret"), row.date("since"), row.until("until")
-    if ends_before(since, row.date("until")):
-        row.refuse("until", "DATE_INVALID", "La fin du mandat précède son début : corrigez l'une des deux dates.")
+    siret, (since, last) = row.siret("siret"), _mandate(row)
+    if ends_before(since, last):
+        row.refuse("until" if row.text("until") else "period", "DATE_INVALID", "La fin du mandat précède son début : corrigez l'une des deux dates.")
     if row.problems:
         return
     seat = body_named(row, body if is_body(body) else f"CLE de {body}", "")
@@ -59,4 +62,19 @@ def read_seat(row: Row) -> None:
     # The end is not in the key: a mandate that ends is the same seat, known better.
     row.key, row.order = row_key("siege", seat.identity, siret or name, row.text("college"), since), since
     who = end_of(siret or name, "organisation", ORGANISATIONS, row)
-    row.ties.append(DraftTie("seats_on", who, seat.identity, fields, "", since or None, until or None))
+    row.ties.append(DraftTie("seats_on", who, seat.identity, fields, "", since or None, first_day_after(last) or None))
+
+
+def _mandate(row: Row) -> tuple[str, str]:
+    """Return the first and the last day of a mandate, told by its two columns or by a period in one cell."""
+    whole = next((key for key in ("period", "since") if row.text(key) and (key == "period" or all(parse_span(row.text(key)) or ("",)))), "")
+    told = parse_span(row.text(whole)) if whole else ("", "")
+    if told is None:
+        said = "Mandat illisible : écrivez « du 01/09/2026 au 31/08/2028 » ou « 2026-2028 »."
+        row.refuse(whole, "DATE_INVALID", f"{said}{date_proposed(row.text(whole))}")
+        return "", ""
+    own = ("" if whole == "since" else row.date("since"), row.last("until"))
+    for key, day, other in zip(("since", "until"), own, told, strict=True):
+        if day and other and day != other:
+            row.refuse(key, "DATE_INVALID", f"Le mandat dit aussi « {row.text(whole)} » : gardez l'une des deux dates.")
+    return own[0] or told[0], own[1] or told[1]

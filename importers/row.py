@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from importers.columns import held_in
-from importers.dates import date_proposed, parse_date
+from importers.dates import date_proposed, parse_date, parse_part_of_year
 from importers.lambert import CONVERTED, from_cells, told_of
+from importers.numbers import BadNumber, parse_number
 from importers.read.guard import find_nir, mask_nir
 from importers.read.notes import ERROR
-from importers.units import parted, times
 from kb.days import first_day_after
 from kb.ids import BadIdentifier, check_rna, check_siren, check_siret, lost_zeros
 from kb.ledger import ActorRecord
@@ -18,13 +18,6 @@ from kb.problems import EXCERPT, Problem, excerpt
 from kb.said import About, DraftTie, Named, RowSays
 from kb.text import clean, fold
 
-_NUMBER = re.compile(r"^-?\d+(?:\.\d+)?$", re.ASCII)
-#: A number too near to nothing to be told from it.
-_NOTHING = re.compile(r"[-+]?\d(?:\.\d+)?[eE]-\d{3,}")
-_UNITS = re.compile(r"[\s\u00a0\u202f\u2009€]|EUR$|euros?$", re.IGNORECASE)
-#: Thousands or decimals: nobody can tell « 1,234 », « 1.234 » or « 1,234.56 ».
-_UNSURE = re.compile(r"-?\d{1,3}(,\d{3})+\.\d+|-?\d{1,3}(,\d{3}){2,}|-?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
-_POINTED = re.compile(r"-?\d{1,3}(\.\d{3}){2,}(,\d+)?|-?\d{1,3}\.\d{3},\d+", re.ASCII)
 _DEGREES = re.compile(r"-?\d{1,12}(?:\.\d{1,20})?", re.ASCII)
 #: What is written as a number, well or badly: digits, infinities, hexadecimal, underscores, exponents.
 _NUMERIC = re.compile(
@@ -192,42 +185,34 @@ class Row:
 
     def number(self, key: str) -> int | float | None:
         """Return a French number: blanks between thousands, decimal comma, a euro sign or a unit (k€); None when empty."""
-        raw, unit = parted(self._cells.get(key, "").strip(), self._headers.get(key, ""))
-        if not raw:
+        try:
+            return parse_number(self._cells.get(key, ""), self._headers.get(key, ""))
+        except BadNumber as error:
+            self.refuse(key, error.code, error.message)
             return None
-        text = _UNITS.sub("", raw).replace("\u2212", "-")
-        if _UNSURE.fullmatch(text.strip("$£")):
-            self.refuse(key, "NUMBER_AMBIGUOUS", "Nombre ambigu (milliers ou décimales ?) : écrivez 1 234,56.")
-            return None
-        if _POINTED.fullmatch(text):
-            text = text.replace(".", "")
-        text = text.replace(",", ".") if text.count(",") == 1 else text
-        if _NOTHING.fullmatch(text):
-            return 0
-        if not _NUMBER.match(text):
-            self.refuse(key, "NUMBER_OUT_OF_RANGE", "Ce n'est pas un nombre : écrivez par exemple 1 234,56.")
-            return None
-        text = times(text, unit)
-        if len(text) > 18:
-            self.refuse(key, "NUMBER_OUT_OF_RANGE", "Nombre trop grand pour être un montant : vérifiez la cellule.")
-            return None
-        whole, _, decimals = text.partition(".")
-        return float(text) + 0.0 if decimals.strip("0") else int(whole)
 
     def date(self, key: str) -> str:
         """Return a day as YYYY-MM-DD, a month or a year as written; French order (01/02 is 1 February)."""
-        raw = self.text(key)
-        if not raw:
-            return ""
-        found = parse_date(raw)
-        if found is None:
-            self.refuse(key, "DATE_INVALID", f"Date illisible : écrivez 31/12/2026 ou 2026-12-31.{date_proposed(raw)}")
-            return ""
-        return found
+        return self._day(key, 0)
+
+    def last(self, key: str) -> str:
+        """Return a day in the same way, for what lasts until then: a quarter is lasted whole."""
+        return self._day(key, -1)
 
     def until(self, key: str) -> str:
         """Return the day on which a tie is over: « jusqu'à 2026 » lasts the whole of 2026, « jusqu'au 31/12 » that day too."""
-        return first_day_after(self.date(key))
+        return first_day_after(self.last(key))
+
+    def _day(self, key: str, which: int) -> str:
+        raw = self.text(key)
+        found = parse_date(raw) if raw else ""
+        if found is None and (months := parse_part_of_year(raw)):
+            found = months[which]
+            which_one = "le premier mois" if which == 0 else "le dernier mois"
+            self.warn(key, "DATE_PERIOD", f"Lu {found[5:]}/{found[:4]}, {which_one} de cette période. Écrivez le jour s'il est connu.")
+        if found is None:
+            self.refuse(key, "DATE_INVALID", f"Date illisible : écrivez 31/12/2026 ou 2026-12-31.{date_proposed(raw)}")
+        return found or ""
 
     def web(self, key: str) -> str:
         """Return a web address; only http and https are taken, `www.` becomes https. Nothing is ever fetched."""

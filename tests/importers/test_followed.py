@@ -157,6 +157,35 @@ def test_a_seat_that_ends_is_the_same_seat(known):
     assert (plan.created, plan.updated, plan.vanished) == (0, 1, {})
 
 
+@pytest.mark.parametrize(
+    ("header", "cell", "since", "over"),
+    [
+        ("Mandat", "Mandat 2026-2028", "2026", "2029-01-01"), ("Mandat", "2026-2028", "2026", "2029-01-01"),
+        ("Mandat", "01/09/2026 au 31/08/2028", "2026-09-01", "2028-09-01"), ("Période", "du 01/09/2026 au 31/08/2028", "2026-09-01", "2028-09-01"),
+        ("Mandat début", "2026-2028", "2026", "2029-01-01"), ("Mandat début", "T1 2025", "2025-01", None), ("Mandat", "depuis le 3 mars 2025", "2025-03-03", None),
+        ("Mandat", "01/09/2026-31/08/2028", "2026-09-01", "2028-09-01"), ("Mandat", "2026", "2026", None),
+    ],
+)  # fmt: skip
+def test_a_mandate_told_in_one_cell_has_its_first_and_its_last_day(known, header, cell, since, over):
+    (row,) = known.rows(f"CLE;Organisation;Collège;{header}\nVal-Fleuri;Cycles du Val;économie;{cell}\n", "places-cle")
+
+    assert row.problems == []
+    assert [(tie.valid_from, tie.valid_to) for tie in row.ties] == [(since, over)]
+
+
+@pytest.mark.parametrize("cell", ["trois ans", "du 1er mars au 31 août", "2028-2026"])
+def test_a_mandate_that_cannot_be_read_is_set_aside_with_what_to_write(known, cell):
+    plan = known.plan(f"CLE;Organisation;Collège;Mandat\nVal-Fleuri;Cycles du Val;économie;{cell}\n", "places-cle")
+
+    assert [(p.code, p.column) for p in plan.problems] == [("DATE_INVALID", "Mandat")]
+
+
+def test_two_columns_that_tell_two_ends_of_a_mandate_have_its_row_set_aside(known):
+    plan = known.plan("CLE;Organisation;Mandat;Mandat fin\nVal-Fleuri;Cycles du Val;2026-2028;31/12/2027\n", "places-cle")
+
+    assert [(p.code, p.column) for p in plan.problems] == [("DATE_INVALID", "Mandat fin")]
+
+
 @pytest.mark.parametrize("name", ["reunions", "actions", "places-cle"])
 def test_what_names_persons_is_never_kept(name):
     dropped = {form for column in IMPORTERS[name].columns if column.drop for form in column.names}

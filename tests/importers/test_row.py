@@ -88,6 +88,7 @@ def test_a_date_is_read_the_french_way(written, day):
     [
         ("31/02/2023", ""), ("02/13/2023", ""), ("00/00/0000", ""), ("bientôt", ""), ("-5", ""),
         ("12/03/24", "12/03/2024"), ("45292", "01/01/2024"), ("45292.0", "01/01/2024"),
+        ("mars-25", "mars 2025 ?"), ("sept. 26", "sept 2026 ?"),
     ],
 )  # fmt: skip
 def test_a_date_that_cannot_be_read_is_refused_and_a_repair_proposed(written, proposed):
@@ -97,6 +98,18 @@ def test_a_date_that_cannot_be_read_is_refused_and_a_repair_proposed(written, pr
     code, message = refused(taken)
     assert code == "DATE_INVALID"
     assert proposed in message
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "over"),
+    [("T1 2025", "2025-01", "2025-04-01"), ("S2 2025", "2025-07", "2026-01-01"), ("2025-T4", "2025-10", "2026-01-01"), ("1er trimestre 2025", "2025-01", "2025-04-01")],
+)  # fmt: skip
+def test_a_quarter_is_its_first_month_or_lasts_until_the_end_of_its_last_one_and_a_word_says_so(written, first, over):
+    taken = row(written)
+
+    assert (taken.date("cellule"), taken.until("cellule")) == (first, over)
+    assert [w.code for w in taken.warnings] == ["DATE_PERIOD"] * 2
+    assert taken.problems == []
 
 
 def test_the_key_of_a_siret_is_right_or_wrong_as_the_reference_says_la_poste_included():
