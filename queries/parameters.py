@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from kb.clock import read_moment, today
-from kb.errors import BadParameter
+from kb.errors import BadParameter, UnknownActor
 from kb.graph import Actor
 from kb.ids import territory_id
 from kb.kinds import KINDS, TIES, kind_named, tie_named
@@ -29,11 +29,17 @@ _SIREN, _WORD = 9, 3
 
 
 class UnclearActor(BadParameter):
-    """Raised when a name speaks of several actors, or of none: who may have been meant, and in which parameter."""
+    """Raised when a name does not say of which actor it speaks: who may have been meant, and in which parameter."""
 
     def __init__(self, message: str, short: str, actors: Sequence[Actor]) -> None:
         super().__init__(message)
         self.short, self.actors, self.param = short, actors, ""
+
+
+class AbsentActor(UnclearActor):
+    """Raised when no visible actor has a name or an id; the nearest are told."""
+
+    code, status = UnknownActor.code, UnknownActor.status
 
 
 def read_value(view: View, param: Param, raw: Any) -> Any:
@@ -172,8 +178,9 @@ def find_actor(view: View, text: str, kinds: Sequence[str] = ()) -> str:
     near = named or _near(view, text, kinds)
     said = f"Aucun acteur ne s'appelle « {text} »."
     if near:
-        raise UnclearActor(f"{said} Les plus proches : {_candidates(near)}.", f"{said} Les plus proches :", near)
-    raise BadParameter(f"{said} Vérifiez l'orthographe, ou cherchez un seul mot.")
+        raise AbsentActor(f"{said} Les plus proches : {_candidates(near)}.", f"{said} Les plus proches :", near)
+    told = f"{said} Vérifiez l'orthographe, ou cherchez un seul mot."
+    raise AbsentActor(told, told, [])
 
 
 def candidates(view: View, text: str, kinds: Sequence[str] = ()) -> list[Actor]:

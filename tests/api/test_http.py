@@ -129,3 +129,18 @@ def test_the_interface_says_that_a_parameter_is_a_whole_number_and_its_bounds(cl
     asked = next(q for q in client.get("/api/questions").json() if q["name"] == "reseau")
     listed = next(p for p in asked["parameters"] if p["name"] == "depth")
     assert (listed["minimum"], listed["maximum"], listed["example"]) == (1, 2, "1")
+
+
+@pytest.mark.parametrize(("actor", "offered"), [("siret:00000000000000", ""), ("Fabrik", "La Fabrique"), ("Zzzz", "")])
+def test_an_actor_that_the_base_does_not_know_is_not_found_and_the_nearest_are_told(client, actor, offered):
+    answer = client.get("/api/questions/fiche", params={"actor": actor})
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "UNKNOWN_ACTOR")
+    assert offered in answer.json()["title"]
+
+
+def test_a_name_of_several_actors_is_a_parameter_to_make_clear(client):
+    answer = client.get("/api/questions/fiche", params={"actor": "l"})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "BAD_PARAMETER")
+    assert "La Fabrique" in answer.json()["title"]
