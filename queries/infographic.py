@@ -14,12 +14,15 @@ from queries.base import Param, query
 from queries.matrix import OWN, build_matrix, marks_of
 from queries.organisations import Organisation, organisations
 from queries.presence import territories
-from queries.words import capital, counted, day, in_letters, kind_noun, listed, said_before, sentences
+from queries.stakeholders import stakeholders
+from queries.words import capital, counted, day, in_letters, kind_noun, listed, number, said_before, sentences
 
 #: Kinds whose absence from a territory is worth a sentence, the most telling first.
 _WATCHED = ("company", "employment", "funder", "siae", "federation")
 #: Lines of what moved that a page holds.
 _MOVED_MOST = 8
+#: Why those that are the territory itself have no row.
+_AT_HOME = "CLE et EBE non dessinés : ils sont ceux du territoire"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,10 +71,11 @@ def draw_infographic(
     moved = _moved(view, earlier, since, kind, least) if earlier is not None else None
     matrix = replace(matrix, remember=remember(view, matrix, every=whole), moved=moved)
     drawn = sum(len(group.rows) for group in matrix.groups)
-    places = counted(len(matrix.territories), "territoire")
+    count = counted(drawn, "acteur lié à un territoire", "acteurs liés à un territoire")
+    said = f"{count}, sur {number(len(stakeholders(view)))} suivis, {counted(len(matrix.territories), 'territoire')} de la métropole"
     return Infographic(
         title="Qui soutient quels territoires ?",
-        sentence=sentences([f"{counted(drawn, 'acteur suivi')}, {places} de la métropole", _against(chosen, against)]),
+        sentence=sentences([said, "" if kind else _AT_HOME, _against(chosen, against)]),
         gaps=_gaps(matrix, whole),
         matrix=matrix,
     )

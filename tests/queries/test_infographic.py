@@ -38,10 +38,18 @@ def test_picture_table_and_sentence_agree(territory):
 
     table = answer.table()
     assert [row["name"] for row in table.rows] == [row.name for row in answer.picture().rows()]
-    assert answer.sentence == "4 acteurs suivis, 2 territoires de la métropole."
+    assert answer.sentence == "4 acteurs liés à un territoire, sur 9 suivis, 2 territoires de la métropole. CLE et EBE non dessinés : ils sont ceux du territoire."
     (row,) = [r for r in table.rows if r["name"] == "Habitat du Fleuve"]
     assert row["territoire:bois-clair"] == "partenaire (en projet)"
     assert table.proofs[table.rows.index(row)]["territoire:bois-clair"]
+
+
+def test_the_actors_followed_are_those_that_the_home_page_and_the_list_count(territory):
+    view = territory.view()
+
+    for question in ("accueil", "parties-prenantes"):
+        assert ask(view, question).sentence.startswith("9 acteurs suivis")
+    assert ", sur 9 suivis" in ask(view, "infographie").sentence
 
 
 def test_what_to_remember_is_true_or_absent(territory):
@@ -163,7 +171,7 @@ def test_an_actor_that_spoke_against_is_told_apart_and_supports_no_territory(ter
     answer = ask(territory.view(), "infographie")
 
     assert "Les Frileux" not in rows(answer)
-    assert answer.sentence == "4 acteurs suivis, 2 territoires de la métropole. Les Frileux : position opposée, non comptée."
+    assert answer.sentence == "4 acteurs liés à un territoire, sur 10 suivis, 2 territoires de la métropole. CLE et EBE non dessinés : ils sont ceux du territoire. Les Frileux : position opposée, non comptée."
 
 
 def test_a_reader_learns_of_no_position_by_an_absence_from_the_infographic(territory):
@@ -174,7 +182,7 @@ def test_a_reader_learns_of_no_position_by_an_absence_from_the_infographic(terri
 
     (row,) = [row for row in answer.table().rows if row["name"] == "Les Frileux"]
     assert row["territoire:bois-clair"] == "présent"
-    assert answer.sentence == "5 acteurs suivis, 2 territoires de la métropole."
+    assert answer.sentence == "5 acteurs liés à un territoire, sur 10 suivis, 2 territoires de la métropole. CLE et EBE non dessinés : ils sont ceux du territoire."
 
 
 def test_an_absence_is_not_told_where_the_only_one_of_a_kind_spoke_against(territory):

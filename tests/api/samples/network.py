@@ -159,7 +159,7 @@ RESEAU: Context = {
 
 INFOGRAPHIE: Context = {
     "title": "Qui soutient quels territoires ?",
-    "lede": "3 acteurs suivis, 2 territoires.",
+    "lede": "3 acteurs liés à un territoire, sur 214 suivis, 2 territoires.",
     "picture": PICTURE,
     "columns": ["Acteur", "Ville-Haute", "Port-Neuf", "Territoires"],
     "rows": [["Métropole d'Exemple", "finance", "finance", 2], ["Habitat du Port", "", "partenaire (en projet)", 1]],
