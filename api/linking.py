@@ -20,12 +20,13 @@ HEADER = ("row", "ref_id", "score", "verdict")
 
 @dataclass(frozen=True)
 class Linked:
-    """What a linking gave: how many rows and references were read, pairs by verdict, and rows that were not read."""
+    """What a linking gave: how many rows and references were read, pairs by verdict, rows that were not read, keys given twice."""
 
     rows: int
     references: int
     verdicts: dict[str, int]
     problems: list[Problem]
+    repeated: list[Problem]
 
 
 def link_files(reference: Path, rows: Path, to: Path, *, encoding: str | None = None) -> Linked:
@@ -41,14 +42,15 @@ def link_files(reference: Path, rows: Path, to: Path, *, encoding: str | None = 
     verdicts: dict[str, int] = {}
     for outcome in matches.outcome:
         verdicts[outcome.value] = verdicts.get(outcome.value, 0) + 1
-    return Linked(len(asked.listed), len(known.listed), verdicts, [*known.problems, *asked.problems])
+    problems, repeated = [*known.problems, *asked.problems], [*known.repeated, *asked.repeated]
+    return Linked(len(asked.listed), len(known.listed), verdicts, problems, repeated)
 
 
 def _lines(asked: Parties, known: Parties, matches: Matches) -> Iterator[str]:
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(HEADER)
-    for line in _ordered(known, matches):
+    for line in _ordered(asked, known, matches):
         row, reference = int(matches.pairs.rows[line]), int(matches.pairs.references[line])
         score = f"{matches.score[line]:.4f}"
         writer.writerow((asked.listed[row].id, known.listed[reference].id, score, matches.outcome[line].value))
@@ -64,8 +66,11 @@ def _taken(written: io.StringIO) -> str:
     return text
 
 
-def _ordered(known: Parties, matches: Matches) -> list[int]:
+def _ordered(asked: Parties, known: Parties, matches: Matches) -> list[int]:
     ids = np.array([party.id for party in known.listed], dtype=object)[matches.pairs.references]
+    # Rows of one key stand where the first of them does: their pairs cannot be told apart.
+    first: dict[str, int] = {}
+    place = [first.setdefault(party.id, n) for n, party in enumerate(asked.listed)]
     # Scores as they are written: two that read alike are told apart by the reference's id, on every machine.
     shown = np.round(matches.score, 4)
-    return sorted(range(len(shown)), key=lambda n: (matches.pairs.rows[n], -shown[n], ids[n]))
+    return sorted(range(len(shown)), key=lambda n: (place[matches.pairs.rows[n]], -shown[n], ids[n]))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from api.french import say
+from kb.problems import Problem
 
 
 @click.command()
@@ -35,20 +37,27 @@ def link(reference: Path, rows: Path, to: Path, encoding: str | None) -> None:
     (nom, enseigne, adresse, code postal, commune, code naf, type). Un classeur convient comme un CSV.
     """
     from api.linking import link_files
-    from api.telling import SHOWN, place_of
-    from kb.problems import harmless
     from queries.words import figured
 
     done = link_files(reference, rows, to, encoding=encoding)
-    for problem in done.problems[:SHOWN]:
-        say(harmless(f"Écarté [{problem.code}] {place_of(problem)} : {problem.message}"), err=True)
-    if len(done.problems) > SHOWN:
-        say(f"… et {figured(len(done.problems) - SHOWN, 'autre ligne écartée')}.", err=True)
+    _tell("Écarté", done.problems, "autre ligne écartée")
+    _tell("Remarque", done.repeated, "autre identifiant répété")
     words = {"same": "même", "related": "lié", "review": "à revoir", "different": "différent"}
     told = ", ".join(f"{words[name]} {count}" for name, count in sorted(done.verdicts.items()))
     say(
         f"{figured(done.rows, 'ligne lue')}, {figured(done.references, 'référence lue')} ; {f'paires dans {to} : {told}' if told else f'aucune paire, {to} n’a que ses en-têtes'}."
     )
+
+
+def _tell(how: str, problems: Sequence[Problem], more: str) -> None:
+    from api.telling import SHOWN, place_of
+    from kb.problems import harmless
+    from queries.words import figured
+
+    for problem in problems[:SHOWN]:
+        say(harmless(f"{how} [{problem.code}] {place_of(problem)} : {problem.message}"), err=True)
+    if len(problems) > SHOWN:
+        say(f"… et {figured(len(problems) - SHOWN, more)}.", err=True)
 
 
 @click.command()

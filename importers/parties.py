@@ -9,7 +9,7 @@ from pathlib import Path
 from importers.columns import Column, Mapping, map_header
 from importers.read import RawRow, Table, read_tables
 from kb.identity.party import Party, make_party
-from kb.problems import FileRefused, Problem
+from kb.problems import FileRefused, Problem, excerpt
 
 _SHARED = (
     Column("name", "name", ("nom", "raison sociale", "denomination", "organisme", "structure"), required=True),
@@ -28,10 +28,11 @@ ROWS = (Column("row", "row", ("ligne", "id", "n"), required=True), *_SHARED)
 
 @dataclass
 class Parties:
-    """The organisations of a table, in its order, and what has to be said of the rows that could not be read."""
+    """The organisations of a table, in its order, what has to be said of the rows that could not be read, and of keys given twice."""
 
     listed: list[Party]
     problems: list[Problem]
+    repeated: list[Problem]
 
 
 def read_parties(path: Path, columns: Sequence[Column], *, encoding: str | None = None) -> Parties:
@@ -42,12 +43,12 @@ def read_parties(path: Path, columns: Sequence[Column], *, encoding: str | None 
     expected = f"Colonnes attendues dans {path.name} : {', '.join(column.key for column in columns)}."
     tables = read_tables(path, encoding=encoding, ways_out=lambda lines: (expected, ""),
                          looks_like_header=lambda cells: not map_header(cells, columns).missing(columns))  # fmt: skip
-    found = Parties([], [])
+    found = Parties([], [], [])
     table = next((t for t in tables if not map_header(t.header, columns).missing(columns)), None)
     if table is None:
         raise FileRefused("COLUMN_REQUIRED", expected)
     mapping = map_header(table.header, columns)
-    key = columns[0].key
+    key, seen = columns[0].key, dict[str, int]()
     for cells, raw in _cells(table, mapping, found.problems):
         if not cells.get(key):
             said = "Ligne sans identifiant : laissée de côté."
@@ -57,6 +58,9 @@ def read_parties(path: Path, columns: Sequence[Column], *, encoding: str | None 
             said = "Ligne sans nom ni SIRET : rien à rapprocher, laissée de côté."
             found.problems.append(Problem("NAME_MISSING", said, table.file, table.sheet, raw.line, "name"))
             continue
+        if seen.setdefault(cells[key], raw.line) != raw.line:
+            said = f"Identifiant déjà donné ligne {seen[cells[key]]} : rien ne distingue leurs paires, qui sont écrites ensemble. Donnez-en un à chaque ligne."
+            found.repeated.append(Problem("DUPLICATE_IN_FILE", said, table.file, table.sheet, raw.line, key, excerpt(cells[key])))
         found.listed.append(
             make_party(cells[key], (cells.get("name", ""), cells.get("brand", "")), address=cells.get("address", ""),
                        postcode=cells.get("post_code", ""), town=cells.get("city", ""), siret=cells.get("siret", ""),

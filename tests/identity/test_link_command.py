@@ -105,3 +105,22 @@ def test_pairs_never_take_the_place_of_a_table_they_are_made_from(tables, read):
     assert done.exit_code == 2, done.output
     assert "est l'un des fichiers à lire" in done.output
     assert (tables / read).read_bytes() == before
+
+
+def test_a_key_given_twice_is_said_with_its_line_and_its_pairs_stay_together_best_first(tables):
+    (tables / "reference.csv").write_text(REFERENCE + "R1,TRAVAIL SERVICES,,,69100,Villeurbanne,,,\n", encoding="utf-8")
+    (tables / "lignes.csv").write_text(ROWS + "1,Régie de quartier Armstrong,,69200,Vénissieux,,\n", encoding="utf-8")
+
+    done = link(tables)
+
+    assert done.exit_code == 0, done.output
+    assert "DUPLICATE_IN_FILE" in done.stderr
+    said = done.stderr.replace("\u202f", " ").replace("\u00a0", " ")
+    assert "reference.csv, ligne 4" in said
+    assert "lignes.csv, ligne 5" in said
+    assert "Identifiant déjà donné ligne 2" in said
+    rows = [pair["row"] for pair in pairs(tables)]
+    assert rows == sorted(rows)
+    scores = [float(pair["score"]) for pair in pairs(tables) if pair["row"] == "1"]
+    assert scores == sorted(scores, reverse=True)
+    assert {pair["ref_id"] for pair in pairs(tables) if (pair["row"], pair["verdict"]) == ("1", "same")} == {"R1", "R2"}
