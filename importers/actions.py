@@ -5,7 +5,7 @@ from __future__ import annotations
 from importers.actors import row_key, without_gaps
 from importers.base import importer
 from importers.columns import Column
-from importers.followed import CONCERNED, PERSONS, check_post, is_body, is_post, meeting_of, party, place_of
+from importers.followed import CONCERNED, EXCUSED, PERSONS, check_post, is_body, is_post, meeting_of, party, place_of
 from importers.row import Row
 from kb.ledger import ActorRecord
 from kb.said import DraftTie
@@ -49,6 +49,7 @@ COLUMNS = (
     Column("deliverable", "Livrable", ("livrables", "resultat attendu", "production"), explain="Ce qui est attendu."),
     Column("notes", "Commentaire", ("commentaires", "notes", "remarques", "observations", "suivi"),
            explain="Des faits seulement (plan d'engagement)."),
+    EXCUSED,
     PERSONS,
 )  # fmt: skip
 _STATES = {

@@ -89,7 +89,7 @@ _BRACKETS = re.compile(r"\([^)]*\)|\*")
 class Column:
     """One column an importer takes: its key in code, its header in the template, its other usual headers.
 
-    `example` fills the documentation, never the template. `drop` names a column taken off at the door: read, not kept.
+    `example` fills the documentation, never the template. `drop` names a column taken off at the door, `why` says the reason.
     `leads` says that its own header is the one taken when the file has its other headers too, before it or after.
     `money` says that it holds amounts, in euros unless its header or a cell tells another unit.
     `yearly` are names that are its own beside a year (« Subvention 2025 »): such a column may come once for each year.
@@ -105,6 +105,7 @@ class Column:
     leads: bool = False
     money: bool = False
     yearly: tuple[str, ...] = ()
+    why: str = "elle décrit des personnes"
 
     def of_year(self, year: str) -> Column:
         """Return the same column for one year among several."""
@@ -144,7 +145,8 @@ def squeezed_form(header: str) -> str:
 
 
 #: Takes what nobody has said the meaning of, in a table without header.
-UNSAID = Column("unsaid", "Sans en-tête", drop=True, explain="Rien n'est gardé d'une colonne sans en-tête que personne ne lit.")
+UNSAID = Column("unsaid", "Sans en-tête", drop=True, explain="Rien n'est gardé d'une colonne sans en-tête que personne ne lit.",
+                why="personne n'a dit ce qu'elle contient")  # fmt: skip
 #: Takes what a register says of persons, to leave it at the door.
 PERSON = Column("a person", "Personne", drop=True, explain="Le nom et les coordonnées des personnes ne sont pas gardés.")
 

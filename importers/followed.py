@@ -31,10 +31,17 @@ _SOMEBODY = re.compile(r"\b(?:M|Mr|Mme|Mlle|Monsieur|Madame)\b|[(:,/]|\s[A-ZÀ-�
 PERSONS = Column(
     "persons", "Personnes",
     ("noms des participants", "personnes presentes", "noms", "nom", "prenom", "nom du participant", "prenom du participant",
-     "redacteur", "redactrice", "animateur", "animatrice", "secretaire de seance", "excuses", "emargement", "courriel",
+     "redacteur", "redactrice", "animateur", "animatrice", "secretaire de seance", "emargement", "courriel",
      "email", "mail", "telephone", "tel", "representant", "representante", "titulaire", "suppleant", "suppleante",
      "nom du representant", "prenom du representant", "nom du titulaire", "nom du suppleant"),
     explain="Laissé à la porte : le nom et les coordonnées des personnes ne sont pas gardés.", drop=True,
+)  # fmt: skip
+
+#: Organisations or persons, nobody can tell which without knowing them, and the base tells who came.
+EXCUSED = Column(
+    "excused", "Excusés", ("excuse", "excusees", "excusee", "absents", "absent", "absents excuses", "organisations excusees", "structures excusees"),
+    explain="Laissé à la porte : la base dit qui est venu, pas qui était excusé.", drop=True,
+    why="la base dit qui est venu, pas qui était excusé",
 )  # fmt: skip
 
 

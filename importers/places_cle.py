@@ -6,7 +6,7 @@ from importers.actors import row_key, without_gaps
 from importers.base import importer
 from importers.columns import Column
 from importers.dates import date_proposed, ends_before, parse_span
-from importers.followed import ORGANISATIONS, PERSONS, body_named, is_body
+from importers.followed import EXCUSED, ORGANISATIONS, PERSONS, body_named, is_body
 from importers.liens import end_of
 from importers.row import Row
 from kb.days import first_day_after
@@ -34,6 +34,7 @@ COLUMNS = (
     Column("origin", "Origine", ("source",), explain="D'où vient l'information."),
     Column("notes", "Commentaire", ("commentaires", "notes", "remarques"),
            explain="Des faits seulement (plan d'engagement)."),
+    EXCUSED,
     PERSONS,
 )  # fmt: skip
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from importers.base import IMPORTERS, Importer, Reading
 from importers.choosing import NUMBERING, choose, may_be_header, nearest, required_missing, ways_out
-from importers.columns import UNSAID, Mapping, forbidden_headers, header_form, personal_headers, unread, without_unsaid
+from importers.columns import Mapping, forbidden_headers, header_form, personal_headers, unread, without_unsaid
 from importers.corrections import check_asked, corrections_asked, heard
 from importers.guarding import (
     guard_free_cells,
@@ -250,8 +250,7 @@ def _unmapped(table: Table, mapping: Mapping) -> Iterator[Problem]:
         yield Problem("COLUMN_IGNORED", said, table.file, table.sheet, table.header_line, f"colonne {index + 1}")
     for index, column in mapping.taken.items():
         if column.drop:
-            why = "personne n'a dit ce qu'elle contient" if column is UNSAID else "elle décrit des personnes"
-            said = f"Colonne « {table.header[index]} » laissée à la porte : {why}, rien n'est gardé."
+            said = f"Colonne « {table.header[index]} » laissée à la porte : {column.why}, rien n'est gardé."
             yield Problem("COLUMN_DROPPED", said, table.file, table.sheet, table.header_line, table.header[index])
 
 

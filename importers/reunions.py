@@ -5,7 +5,7 @@ from __future__ import annotations
 from importers.actors import row_key, without_gaps
 from importers.base import importer
 from importers.columns import Column
-from importers.followed import CONCERNED, PERSONS, body_named, meeting_of, party, place_of
+from importers.followed import CONCERNED, EXCUSED, PERSONS, body_named, meeting_of, party, place_of
 from importers.row import Row
 from kb.ledger import ActorRecord, changed
 from kb.said import DraftTie
@@ -36,6 +36,7 @@ COLUMNS = (
     Column("place", "Lieu", ("adresse", "salle"), explain="Où elle s'est tenue."),
     Column("notes", "Commentaire", ("commentaires", "notes", "remarques", "observations", "compte rendu"),
            explain="Des faits seulement (plan d'engagement)."),
+    EXCUSED,
     PERSONS,
 )  # fmt: skip
 _NAME = 160

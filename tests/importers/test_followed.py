@@ -193,6 +193,17 @@ def test_what_names_persons_is_never_kept(name):
     assert {"nom", "prenom", "courriel", "telephone"} <= dropped
 
 
+@pytest.mark.parametrize("name", ["Œuvre de l'Été", "Alix Modèle"])
+def test_who_was_excused_is_left_at_the_door_and_is_not_said_to_be_a_person(known, name):
+    plan = known.send(f"Date;Instance;Participants;Excusés\n12/05/2026;CLE de Val-Fleuri;Cycles du Val;{name}\n")
+
+    (said,) = [w for w in plan.warnings if w.column == "Excusés"]
+    assert (said.code, plan.problems) == ("COLUMN_DROPPED", [])
+    assert "la base dit qui est venu, pas qui était excusé" in said.message
+    assert "personnes" not in said.message
+    assert "Alix Modèle" not in "\n".join(known.exported(history=True))
+
+
 def test_participants_parted_by_commas_are_told_the_bar(office):
     office.send("Nom;Commune\nRégie;X\nAtelier;X\n")
 
