@@ -75,7 +75,9 @@ def _activities(view: View) -> dict[str, Activity]:
 
 
 def _activity(view: View, actor: Actor, ties: Sequence[Tie], carriers: dict[str, Actor]) -> Activity:
-    who = tuple(carriers[tie.start] for tie in ties if tie.kind == "runs" and tie.start in carriers)
+    # Several sources may say that one carrier runs it.
+    running = dict.fromkeys(tie.start for tie in ties if tie.kind == "runs" and tie.start in carriers)
+    who = tuple(carriers[carrier] for carrier in running)
     places = [tie.end for tie in ties if tie.kind == "takes_place_in"]
     places += [place for carrier in who for place in territories_of(view, carrier.id)]
     return Activity(actor, who, tuple(dict.fromkeys(places)), tuple(ties))

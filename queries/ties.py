@@ -122,7 +122,8 @@ def told_once(ties: Iterable[Tie]) -> list[tuple[Tie, ...]]:
     """Return ties, those that say the same together: one tie, told by as many sources.
 
     They have the same kind, ends and dates, and all that is shown of them is the same. What one source tells twice happened
-    twice; and money is never put together, for an equal amount may have been given again.
+    twice, but for a presence without a date nor a word, which lasts; and money is never put together, for an equal amount may
+    have been given again.
     """
     alike: dict[Hashable, list[Tie]] = defaultdict(list)
     for tie in ties:
@@ -162,7 +163,7 @@ def _by_words(ties: Sequence[Tie]) -> list[tuple[Tie, ...]]:
     told: Counter[Hashable] = Counter()
     for tie in ties:
         words = tie_detail(tie), tie_amount(tie), tie_day(tie), tie.layer
-        told[words, tie.source] += 1
+        told[words, tie.source] += not (_bare(tie) and TIES[tie.kind].presence and told[words, tie.source])
         groups[words, told[words, tie.source]].append(tie)
     return [tuple(group) for group in groups.values()]
 

@@ -1,5 +1,6 @@
 import pytest
 
+from kb.ledger import Source
 from queries import ask
 
 
@@ -42,6 +43,14 @@ def test_one_service_in_other_words_is_to_examine_by_the_cle(workshops):
     assert {"semantic", "clientele", "catchment", "period", "distance"} <= set(row)
     assert "concurren" not in " ".join(str(r) for r in answer.table().rows).lower()
     assert answer.sentence.startswith("1 paire à examiner par le CLE, dont 1 entre EBE, parmi 4 activités.")
+
+
+def test_a_carrier_that_two_sources_name_is_told_once(workshops):
+    workshops.tie("runs", workshops.atelier, workshops.bikes, source=Source("presse", title="Presse locale"))
+
+    row = pair(ask(workshops.view(), "recouvrements"), "Réparation de vélos", "Atelier cycles")
+
+    assert {row["one"], row["other"]} == {"Réparation de vélos (L'Atelier Commun)", "Atelier cycles (Le Verger)"}
 
 
 def test_a_factor_nobody_knows_has_no_figure(territory):

@@ -100,3 +100,14 @@ def test_a_tie_told_twice_that_ended_is_one_ended_tie(paper):
 
 def test_the_network_that_is_built_counts_it_once_too(told):
     assert "2 liens" in RECIPES["reseau"].make(told.view(), asking(told.view())).sentence
+
+
+def test_a_presence_that_two_rows_of_one_source_say_is_told_once(paper):
+    place, actor = paper.actor("territory", "Vaulx"), paper.actor("company", "Aa")
+    for source in (None, None, PRESS):
+        paper.tie("present_in", actor, place, source)
+
+    sheet = ask(paper.view(), "fiche", actor="Aa")
+
+    assert sheet.sentence.startswith("Aa a 1 lien.")
+    assert [len(line.claims) for line in sheet.lines] == [3]
