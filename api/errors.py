@@ -9,12 +9,14 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
+from api.declared import FieldForbidden
 from kb.errors import KbError
 
 _TITLES = {
     404: "Introuvable",
     405: "Action non prévue ici",
     413: "Envoi trop lourd",
+    415: "Envoi d'un autre type",
     422: "Demande incorrecte",
     503: "Base indisponible",
 }
@@ -51,6 +53,9 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:
+        if any(item["type"] == "extra_forbidden" for item in error.errors()):
+            unoffered = FieldForbidden()
+            return answer(request, unoffered.status, unoffered.code, str(unoffered))
         places = ", ".join(dict.fromkeys(str(item["loc"][-1]) for item in error.errors()))
         return answer(request, 422, "BAD_PARAMETER", f"Paramètre incorrect ou absent : {places}.")
 

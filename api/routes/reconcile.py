@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from api.deps import HouseDep, ViewDep
 from api.drawing import actor_href
 from api.errors import refusals
+from api.json_bodies import BodyUnreadable, NotJson, StrictJson
 from api.pages import Context, address, render
 from api.pairs import pair_data
 from api.reconciling import RELATIONS, NeedsConfirmation, OneLegalUnit, accept_sure, decide
@@ -26,7 +27,7 @@ from queries.fiche import value_text
 from queries.ties import full_sentence
 from queries.words import capital, counted, day, figured
 
-router = APIRouter()
+router = APIRouter(route_class=StrictJson)
 PATH = "/rapprochements"
 #: What is shown of each side, in order: what tells two organisations apart first.
 SHOWN = ("name", "aliases", "acronym", "siret", "siren", "rna", "address", "post_code", "city", "naf", "legal_form", "website")
@@ -57,7 +58,7 @@ def list_pairs(house: HouseDep, view: ViewDep, limit: Annotated[int, Query(ge=1,
 
 @router.post(
     "/api/rapprochements", tags=["Données"], summary="Dire si deux fiches parlent du même acteur",
-    responses=refusals(UnknownActor, BadParameter, NeedsConfirmation, OneLegalUnit),
+    responses=refusals(BodyUnreadable, NotJson, UnknownActor, BadParameter, NeedsConfirmation, OneLegalUnit),
 )  # fmt: skip
 def say(house: HouseDep, word: Word) -> dict[str, str]:
     """Write one decision; undoing its batch takes it back."""

@@ -149,7 +149,7 @@ class JsonDocument:
             said = f"{path} : un objet est attendu. Corrigez ou retirez cet élément."
             return JsonItem(path, index, line, {}, (Problem(code, said, self.file, line=line, value=excerpt(element)),))
         problems, fields = list(self._problems(path, line, element)), element
-        if self._odd and SURROGATE.search("".join(key for key, _ in _leaves(element))):
+        if self._odd and SURROGATE.search("".join(key for key, _ in leaves(element))):
             fields = {str(printable_value(key)): printable_value(value) for key, value in element.items()}
             said = f"{path} : le nom d'un champ contient une moitié de caractère Unicode. Réécrivez-le."
             problems = [Problem("INVALID_UNICODE", said, self.file, line=line)]
@@ -163,19 +163,27 @@ class JsonDocument:
         return JsonItem(path, index, line, fields, tuple(problems))
 
     def _problems(self, path: str, line: int, element: dict[str, object]) -> Iterator[Problem]:
-        for column, value in _leaves(element):
-            if isinstance(value, OutOfRange):
-                said = (
-                    f"{path} : nombre trop grand pour être gardé exactement. Corrigez-le ou mettez-le entre guillemets."
-                )
-                yield Problem("NUMBER_OUT_OF_RANGE", said, self.file, "", line, column, excerpt(value))
-            elif isinstance(value, str) and self._odd:
-                for code, message, refuse in remarks_on(value, escapes=False):
-                    problem = Problem(code, f"{path} : {message}", self.file, "", line, column, excerpt(value))
-                    if refuse:
-                        yield problem
-                    else:
-                        self.warnings.append(problem)
+        for problem, refused in field_problems(self.file, path, line, element, self._odd):
+            if refused:
+                yield problem
+            else:
+                self.warnings.append(problem)
+
+
+def field_problems(
+    file: str, path: str, line: int, element: dict[str, object], odd: bool = True
+) -> Iterator[tuple[Problem, bool]]:
+    """Yield what is to be said of each field of an object, and whether it is refused for it.
+
+    `odd` says that some text may hold a character that deserves a closer look.
+    """
+    for column, value in leaves(element):
+        if isinstance(value, OutOfRange):
+            said = f"{path} : nombre trop grand pour être gardé exactement. Corrigez-le ou mettez-le entre guillemets."
+            yield Problem("NUMBER_OUT_OF_RANGE", said, file, "", line, column, excerpt(value)), True
+        elif isinstance(value, str) and odd:
+            for code, message, refuse in remarks_on(value, escapes=False):
+                yield Problem(code, f"{path} : {message}", file, "", line, column, excerpt(value)), refuse
 
 
 def check_size(file: str, elements: Sequence[object]) -> None:
@@ -307,7 +315,7 @@ def _containers(value: object) -> int:
     return count
 
 
-def _leaves(element: dict[str, object]) -> Iterator[tuple[str, object]]:
+def leaves(element: dict[str, object]) -> Iterator[tuple[str, object]]:
     """Yield the dotted path and the value of each simple field, in the order of the document; what is empty is one."""
     waiting: list[tuple[str, object]] = [(key, value) for key, value in reversed(element.items())]
     while waiting:

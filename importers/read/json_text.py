@@ -100,15 +100,18 @@ def scan(file: str, text: str) -> Scan:
     return Scan(opens, cut or depth > 0, longest)
 
 
-def parse(file: str, text: str, open_at_end: bool = False) -> object:
-    """Return the value of one JSON document; refuse it with its line and column when it is not strict JSON."""
+def parse(file: str, text: str, open_at_end: bool = False, constant: Callable[[str], object] | None = None) -> object:
+    """Return the value of one JSON document; refuse it with its line and column when it is not strict JSON.
+
+    `constant` is what NaN and the infinities become; without it, they are refused as no JSON.
+    """
     try:
         return json.loads(
             text,
             object_pairs_hook=_object,
             parse_int=_integer,
             parse_float=_real,
-            parse_constant=_constant,
+            parse_constant=constant or _constant,
         )
     except json.JSONDecodeError as error:
         raise _syntax(file, text, error, open_at_end) from error

@@ -144,3 +144,45 @@ def test_a_name_of_several_actors_is_a_parameter_to_make_clear(client):
 
     assert (answer.status_code, answer.json()["code"]) == (422, "BAD_PARAMETER")
     assert "La Fabrique" in answer.json()["title"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        (b'{"a": "x", "a": "y"}', 400, "JSON_DUPLICATE_KEY"),
+        (b'{"a": NaN}', 422, "NUMBER_OUT_OF_RANGE"),
+        (b'{"a": -Infinity}', 422, "NUMBER_OUT_OF_RANGE"),
+        (b'{"a": 1e999}', 422, "NUMBER_OUT_OF_RANGE"),
+        (b'{"a": ' + b"1" * 5000 + b"}", 422, "NUMBER_OUT_OF_RANGE"),
+        (b'{"a": "\\ud800", "b": "x"}', 422, "INVALID_UNICODE"),
+        (b'{"a\\ud800": "x"}', 422, "INVALID_UNICODE"),
+        (b'{"a": "x\\u0000", "b": "x"}', 422, "CONTROL_CHARACTER"),
+        (b"[" * 100_000, 400, "JSON_DEPTH"),
+        (b'{"a": "caf\xe9"}', 400, "ENCODING_UNKNOWN"),
+        (b'{"a": 1', 400, "JSON_SYNTAX"),
+        (b'{"a": "x", "b": "y", "verdict": "same", "secret": 1}', 422, "FIELD_FORBIDDEN"),
+        (b'{"__proto__": {}}', 422, "FIELD_FORBIDDEN"),
+        (b"[]", 422, "BAD_PARAMETER"),
+    ],
+)
+def test_a_body_that_is_no_strict_json_is_refused_by_name_at_every_address(writing_client, body, status, code):
+    paths = writing_client.get("/api/openapi.json").json()["paths"]
+    taking = [(m, p) for p, methods in paths.items() for m, o in methods.items() if "application/json" in o.get("requestBody", {}).get("content", {})]
+    before = writing_client.get("/api/lots").json()
+
+    for method, path in taking:
+        answer = writing_client.request(method, path, content=body, headers={"content-type": "application/json"})
+        assert (answer.status_code, answer.json()["code"]) == (status, code)
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert "secret" not in answer.text
+        assert code != "ENCODING_UNKNOWN" or "octet 10" in answer.json()["title"]
+
+    assert taking
+    assert writing_client.get("/api/lots").json() == before
+
+
+@pytest.mark.parametrize("media", ["text/plain", "application/x-www-form-urlencoded", ""])
+def test_json_that_is_not_announced_as_json_is_refused_as_another_type(client, media):
+    answer = client.post("/api/rapprochements", content=b'{"a": "x", "b": "y", "verdict": "same"}', headers={"content-type": media} if media else {})
+
+    assert (answer.status_code, answer.json()["code"]) == (415, "MEDIA_TYPE")
