@@ -13,10 +13,12 @@ _GAP = r"(?:[\s\u00ad\u200b-\u200f\u2060\ufeff]{1,3}|[._/-])?"
 _KEY = r"\s{0,3}(?:[._/:(\[-]\s{0,3}|,\s{0,3}(?=[Cc]))?(?:[Cc][Ll](?:[Éé]|[Ee]\u0301?)[Ff]?\s{0,3}[:=.]?\s{0,3})?"
 _FIGURES = rf"(?:{_GAP}[0-9]){{4}}{_GAP}(?:[0-9]{_GAP}[0-9]|2\s?[ABab])(?:{_GAP}[0-9]){{6}}"
 # Sex, year, month, department (Corsica has letters), commune, order, key: thirteen characters and a key of two.
-# What stands before the first figure is looked at after it, which is many times faster; « NIR » may touch it.
+# A right key is proof enough for a word to touch it (« dossier170… »); a few capitals before it make a reference of it
+# (« FR76… »), « NIR » and « NSS » excepted.
+# What stands before the first figure is looked at after it, which is many times faster.
 _SHAPE = re.compile(
-    r"[123478](?<![0-9A-QT-Za-qt-z].)(?:(?<![RSrs].)|(?<=[Nn][Ii][Rr].)|(?<=[Nn][Ss][Ss].))(?<![0-9][.,].)"
-    rf"{_FIGURES}{_KEY}[0-9]{_GAP}[0-9](?![0-9A-Za-z])"
+    r"[123478](?<![0-9].)(?:(?<![A-Z].)|(?<=[Nn][Ii][Rr].)|(?<=[Nn][Ss][Ss].)|(?<=[A-Z]{5}.))(?<![0-9][.,].)"
+    rf"{_FIGURES}{_KEY}[0-9]{_GAP}[0-9](?![0-9])"
 )
 # The same, mistyped or made up: in the groups of a card, or said to be one.
 _CARD = re.compile(

@@ -90,10 +90,17 @@ def test_a_social_security_number_is_found_right_after_the_word_that_says_it(wor
     assert mask_nir(f"Suivi de {word}{number}.") == f"Suivi de {word}[numéro masqué]."
 
 
+@pytest.mark.parametrize("text", ["dossier{}", "n°{}x", "DOSSIER{}", "voir{}bis", "{}a"])
+@pytest.mark.parametrize("number", ["170036912345665", "1 70 03 69 123 456 65"])
+def test_a_social_security_number_whose_key_is_right_is_found_though_a_word_touches_it(text, number):
+    assert mask_nir(text.format(number)) == text.format("[numéro masqué]")
+
+
 @pytest.mark.parametrize(
     "text",
     [
-        "SIRET 130 025 265  00013 / 46", "130 025 265 00013 clé 46", "04 78 12 34 56  06 12 34 56 78", "+33 4 78 12 34 56 / 04 78 12 34 57",
+        "SIRET 130 025 265  00013 / 46", "dossier13002526500013", "siret13002526500013x", "siren130025265 2024", "n°1700369123456651",
+        "dossier170036912345664", "FR76170036912345665", "FR170036912345665", "ref0170036912345665", "iban:FR7630006000011234567890189", "130 025 265 00013 clé 46", "04 78 12 34 56  06 12 34 56 78", "+33 4 78 12 34 56 / 04 78 12 34 57",
         "1841276451089 clé 47", "1841276451089 / 47", "1–84–12–76–451–089–47", "réf. ABC184127645108946", "NIRVANA 1841276451089",
         "du 01/02/2024 – 31/12/2025", "2019–2020–2021–2022", "2 150 000   1 200 000   3 500 €", "FR76  3000  6000  0112  3456  7890  189",
         "du 1er décembre 2024 (46) au 31", "marché 2024–069–123–456–78", "45.7640391 / 4.8357",
