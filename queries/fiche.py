@@ -241,6 +241,8 @@ def _fact_line(view: View, actor: Actor, name: str, card: FieldCard, marks: Mark
     grouped: dict[str, list[Fact]] = {}
     for fact in told_together(actor.facts(name)):
         grouped.setdefault(fold(value_text(fact.value, card)) or value_text(fact.value, card), []).append(fact)
+    if name in _DAYS:
+        grouped = _finest(grouped)
     several = len(grouped) > 1
     bare = replace(card, unit="")
     values = tuple(_said(facts, bare if n else card, several) for n, facts in enumerate(grouped.values()))
@@ -250,6 +252,16 @@ def _fact_line(view: View, actor: Actor, name: str, card: FieldCard, marks: Mark
     numbered = tuple(SaidValue(v.text, v.when, marks.all_of(v.claims), v.claims) for v in values)
     note = _disagreement(view, list(grouped.values())) if several else ""
     return FactLine(name, card.label, card.layer, numbered, note)
+
+
+def _finest(grouped: Mapping[str, list[Fact]]) -> dict[str, list[Fact]]:
+    """Return the days that some facts say: a year or a month joins the first finer day that agrees with it."""
+    found: dict[str, list[Fact]] = {}
+    said = {key: str(facts[0].value) for key, facts in grouped.items()}
+    for key, facts in grouped.items():
+        finest = max((other for other in said if said[other].startswith(said[key])), key=lambda other: len(said[other]))
+        found.setdefault(finest, []).extend(facts)
+    return {key: sorted(facts, key=lambda fact: -len(str(fact.value))) for key, facts in found.items()}
 
 
 def _names(actor: Actor, marks: Marks) -> list[SaidName]:

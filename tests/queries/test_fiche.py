@@ -1,5 +1,7 @@
 import datetime as dt
 
+import pytest
+
 from api.asking import text_table
 from kb.ledger import Source
 from kb.privacy import READER
@@ -53,6 +55,21 @@ def test_a_value_said_twice_is_one_value_with_two_marks(territory):
     assert len(form.values) == 1
     assert len(form.values[0].marks) == 2
     assert form.note == ""
+
+
+@pytest.mark.parametrize(("other", "texts"), [
+    ("2026", ["18 novembre 2026"]), ("2026-11", ["18 novembre 2026"]), ("2025", ["18 novembre 2026", "2025"]),
+])  # fmt: skip
+def test_a_coarser_date_that_agrees_is_no_other_value(territory, other, texts):
+    register = Source("registre", title="Registre")
+    territory.actor("funder", "Métropole du Fleuve", source=register, siren="200046977", city="Grandville", last_contact=other)
+
+    sheet = ask(territory.view(), "fiche", actor="Métropole du Fleuve")
+
+    (line,) = [line for line in sheet.facts if line.field == "last_contact"]
+    assert sorted(value.text for value in line.values) == texts
+    assert sum(len(value.marks) for value in line.values) == 2
+    assert bool(line.note) == (len(texts) > 1)
 
 
 def test_marks_number_the_sources_at_the_foot(territory):
