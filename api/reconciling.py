@@ -98,7 +98,10 @@ def _pair(view: View, a: str, b: str) -> tuple[Actor, Actor]:
             raise UnknownActor(asked)
     left, right = found[a], found[b]
     if left.id == right.id:
-        raise BadParameter("Ces deux fiches sont déjà réunies en une : annulez le rapprochement pour les séparer.")
+        raise BadParameter(
+            f"Ces deux fiches sont déjà réunies en une, {quoted(left.name)}. Pour en faire deux, ouvrez la fiche : « Séparer » est devant ce que "
+            "dit chaque source, sous « Fiches réunies »."
+        )
     if KINDS[left.kind].family is not KINDS[right.kind].family:
         raise BadParameter("Ces deux fiches ne sont pas de même nature : l'une ne peut pas être l'autre.")
     return left, right

@@ -185,3 +185,16 @@ def test_after_two_sheets_of_one_number_are_separated_a_row_of_either_name_is_no
     separated(client, asked(client.get("/parties-prenantes/siret:13002526500013").text, "Garage Beta"))
 
     assert [send(name, [name]) for name in ("Atelier Alpha", "Garage Beta", "Le Moulin")] == [[], [], [2]]
+
+
+def test_different_said_of_two_records_that_a_rule_joins_leads_to_the_sheet_where_they_are_separated(client, base):
+    with open_store(base) as store, store.view() as view:
+        regie = view.actor("siret:99900002900028")
+    assert len(regie.records) == 3
+
+    said = client.post("/api/rapprochements", json={"a": regie.records[0], "b": regie.records[1], "verdict": "different"})
+
+    assert said.status_code == 422
+    assert "« Séparer »" in html.unescape(said.json()["title"]).replace("\u00a0", " ")
+    assert regie.name in said.json()["title"]
+    assert 'id="reunies"' in client.get(REGIE).text
