@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from api.declared import FieldForbidden
 from kb.errors import KbError
 
+#: What an address may be asked; HEAD goes with GET.
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _TITLES = {
     404: "Introuvable",
     405: "Action non prévue ici",
@@ -30,9 +34,11 @@ def refusals(*errors: type[KbError]) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def answer(request: Request, status: int, code: str, message: str, error: KbError | None = None) -> Response:
-    """Return one refusal: a page under the pages, problem JSON under /api."""
-    headers = {"Retry-After": "10"} if status == 503 else {}
+def answer(
+    request: Request, status: int, code: str, message: str, error: KbError | None = None, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Return one refusal, with the headers that go with it: a page under the pages, problem JSON under /api."""
+    headers = {**(headers or {}), **({"Retry-After": "10"} if status == 503 else {})}
     if request.url.path.startswith("/api"):
         body = {"type": "about:blank", "status": status, "code": code, "title": message}
         return JSONResponse(body, status, headers, media_type="application/problem+json")
@@ -42,6 +48,13 @@ def answer(request: Request, status: int, code: str, message: str, error: KbErro
     choices = offered_for(request, error) if error else []
     page = render_error(request, status, _TITLES.get(status, "Refusé"), message, code, choices)
     return HTMLResponse(page, status, headers)
+
+
+def _allowed(request: Request) -> str:
+    """Return the methods of an address: several routes may share it, of which a refusal knows the first alone."""
+    routes, scope = request.app.routes, request.scope
+    found = [method for method in _METHODS if any(route.matches({**scope, "method": method})[0] is Match.FULL for route in routes)]
+    return ", ".join(["GET", "HEAD", *found[1:]] if "GET" in found else found)
 
 
 def install(app: FastAPI) -> None:
@@ -64,7 +77,8 @@ def install(app: FastAPI) -> None:
         said = {404: "Cette page n'existe pas.", 405: "Cette action n'est pas prévue à cette adresse."}.get(
             error.status_code, "Demande refusée."
         )
-        return answer(request, error.status_code, f"HTTP_{error.status_code}", said)
+        headers = {**(error.headers or {}), **({"Allow": _allowed(request)} if error.status_code == 405 else {})}
+        return answer(request, error.status_code, f"HTTP_{error.status_code}", said, headers=headers)
 
     @app.exception_handler(Exception)
     async def broken(request: Request, error: Exception) -> Response:

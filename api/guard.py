@@ -44,6 +44,9 @@ class Guard:
         scope.setdefault("state", {})["nonce"] = nonce
         refused = _refusal(scope)
         stamped = _stamping(send, nonce, scope["path"])
+        if scope["method"] == "HEAD":
+            # What GET answers, less its body: no route has to say so.
+            scope, stamped = {**scope, "method": "GET"}, _bodiless(stamped)
         if refused:
             await _problem(*refused)(scope, receive, stamped)
             return
@@ -126,6 +129,13 @@ def _problem(status: int, code: str, message: str) -> JSONResponse:
         status,
         media_type="application/problem+json",
     )
+
+
+def _bodiless(send: Send) -> Send:
+    async def headed(message: MutableMapping[str, Any]) -> None:
+        await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+    return headed
 
 
 def _stamping(send: Send, nonce: str, path: str) -> Send:

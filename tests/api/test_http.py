@@ -186,3 +186,35 @@ def test_json_that_is_not_announced_as_json_is_refused_as_another_type(client, m
     answer = client.post("/api/rapprochements", content=b'{"a": "x", "b": "y", "verdict": "same"}', headers={"content-type": media} if media else {})
 
     assert (answer.status_code, answer.json()["code"]) == (415, "MEDIA_TYPE")
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "allowed"),
+    [
+        ("PUT", "/api/lots", "GET, HEAD"),
+        ("TRACE", "/api/lots", "GET, HEAD"),
+        ("DELETE", "/api/rapprochements", "GET, HEAD, POST"),
+        ("GET", "/api/imports", "POST"),
+        ("PUT", "/donnees", "GET, HEAD"),
+        ("GET", "/theme", "POST"),
+    ],
+)
+def test_an_action_that_an_address_does_not_offer_is_refused_with_those_it_offers(client, method, address, allowed):
+    answer = client.request(method, address)
+
+    assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
+
+
+@pytest.mark.parametrize("address", ["/", "/aide", "/parties-prenantes", "/donnees/export.jsonl", "/api/lots", "/api/questions/manques", "/api/zzz"])
+def test_the_head_of_an_address_is_what_getting_it_answers_without_the_body(client, address):
+    whole, head = client.get(address), client.head(address)
+
+    assert (head.status_code, head.content) == (whole.status_code, b"")
+    assert {n: head.headers.get(n) for n in ("content-type", "content-length")} == {n: whole.headers.get(n) for n in ("content-type", "content-length")}
+    assert head.headers["x-content-type-options"] == "nosniff"
+
+
+def test_the_head_of_a_refusal_has_no_body_either(client):
+    head = client.head("/api/lots", headers={"host": "evil.example"})
+
+    assert (head.status_code, head.content) == (400, b"")
