@@ -8,7 +8,7 @@ from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from itertools import islice
 
 from importers.columns import forbidden_headers, header_form, personal_headers
-from importers.jobless import TOLD, tell_jobless
+from importers.jobless import TOLD, TOLD_BIRTH, tell_jobless, tells_birth
 from importers.read.guard import find_nir, mask_nir
 from importers.read.table import RawRow, Table
 from importers.row import Row
@@ -134,7 +134,7 @@ def masked_problem(problem: Problem) -> Problem:
 def set_aside(raw: RawRow, table: Table, dropped: Collection[int] = ()) -> tuple[dict[str, str], list[Problem]]:
     """Return the cells kept of a row that could not be read, and what is wrong with it, placed.
 
-    Nothing is kept of one that tells of a person out of work, under whatever header its cells came to stand, nor of the
+    Nothing is kept of one that tells of a person out of work or of a birth, under whatever header its cells came to stand, nor of the
     columns that are `dropped` at the door, wherever a cell too many or too few may have moved them.
     """
     names = [*table.header, *(f"colonne {i + 1}" for i in range(len(table.header), len(raw.cells)))]
@@ -143,13 +143,13 @@ def set_aside(raw: RawRow, table: Table, dropped: Collection[int] = ()) -> tuple
     }
     left = _left_out(len(raw.cells), table, dropped)
     away = {name or f"colonne {i + 1}" for i, name in enumerate(names) if i in left}
-    hides, jobless = any(find_nir(cell) for cell in raw.cells), tell_jobless(kept.items())
+    hides, jobless, born = any(map(find_nir, raw.cells)), tell_jobless(kept.items()), any(map(tells_birth, raw.cells))
     problems = [
         masked_problem(p).at(
             file=p.file or table.file,
             sheet=p.sheet or table.sheet,
             line=p.line or raw.line,
-            **({"value": ""} if hides or jobless or _may_repeat(p, away) else {}),
+            **({"value": ""} if hides or jobless or born or _may_repeat(p, away) else {}),
         )
         for p in raw.problems
     ]
@@ -158,7 +158,9 @@ def set_aside(raw: RawRow, table: Table, dropped: Collection[int] = ()) -> tuple
         problems.append(Problem("SENSITIVE_DATA", said, table.file, table.sheet, raw.line))
     if jobless:
         problems.append(Problem("SENSITIVE_DATA", TOLD, table.file, table.sheet, raw.line))
-    return {} if jobless else masked({name: cell for name, cell in kept.items() if name not in away}), problems
+    if born:
+        problems.append(Problem("SENSITIVE_DATA", TOLD_BIRTH, table.file, table.sheet, raw.line))
+    return {} if jobless or born else masked({name: cell for name, cell in kept.items() if name not in away}), problems
 
 
 def _may_repeat(problem: Problem, away: Collection[str]) -> bool:

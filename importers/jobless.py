@@ -1,4 +1,4 @@
-"""Persons out of work told by a word: none may enter, whatever column says it; organisations that serve them do."""
+"""Persons out of work told by a word, and persons told by their birth: none may enter, whatever column says it."""
 
 from __future__ import annotations
 
@@ -58,7 +58,10 @@ _NAMED = (
 _STANDING = rf"(?:une?\s)?(?:ex-?\s?|anciene?ne?\s)?(?:{_ONE}|(?:ppde|deld|rqth|{_SEEKING}|rsa)(?=\s*(?:[,;.()/]|$|depuis\b)))"
 _SAID_OF = re.compile(rf"\s?[,(:;–—/-]\s?{_STANDING}|\s(?:est|etait|etant)\s{_STANDING}")
 _SAID_BEFORE = re.compile(rf"{_STANDING}[^,;.]{{0,20}}[:,(]\s?$")
-_BORN = re.compile(r"\bnee?\s+le\s+\d{1,2}(?:er)?(?:[/.-]\d|\s+[a-z]{3,9}\s+(?:19|20)\d\d)")
+_BORN = re.compile(r"\bne(?:e|\W?e\)?)?\s+le\s+\d{1,2}(?:er)?(?:[/.-]\d|\s+(?:[a-z]{3,9}\.?|\d\d?)\s+(?:19|20)\d\d)")
+_BORN_IN = re.compile(r"[\s,(:;–—/-]{0,3}(?:est\s)?ne(?:e|\W?e\)?)?\s+en\s+(?:19|20)\d\d\b")
+#: What every mention of a birth holds, however its accents are written.
+_BIRTHS = ("né le", "née le", "né en", "née en", "nee le", "nee en", "né(e", "ne(e", "né.e", "né·e", "ne\u0301")
 _OF_ONE = re.compile(rf"\b(?:{_ONE}|ppde|deld|rqth|rsa|chomage)\b")
 _OPENING = re.compile(rf"\W*(?:une?\s)?(?:{_ONE}|ppde|deld|rqth)(?:\s+depuis\b|\s*[,;(]|\W*$)")
 #: How far of a name its status is looked for.
@@ -83,6 +86,11 @@ _COLLECTIVE = frozenset({
 TOLD = (
     "Cette ligne semble décrire une personne privée d'emploi : Maillage n'en reçoit aucune, rien n'en est gardé. Retirez-la du "
     "fichier, ou envoyez un effectif ; si c'est une organisation, donnez son SIRET ou ôtez cette mention."
+)
+#: What is said of a row that gives the birth of somebody.
+TOLD_BIRTH = (
+    "Cette cellule semble donner la naissance d'une personne : Maillage n'en reçoit aucune, rien de la ligne n'est gardé. Retirez-la "
+    "du fichier ; pour une organisation, écrivez « créée le »."
 )
 #: A longer text is a remark, not a name nor a post.
 _LONGEST = 300
@@ -154,11 +162,37 @@ def remarks_on_jobless(text: str) -> bool:
     return any(_said_of(text, named) for named in re.finditer(_NAMED, text))
 
 
+def _names_one(named: re.Match[str]) -> bool:
+    """Tell whether what may be the name of a person is not an organisation's."""
+    return named.group().split()[0] in _CIVILITIES or _COLLECTIVE.isdisjoint(fold(named.group()).split())
+
+
 def _said_of(text: str, named: re.Match[str]) -> bool:
-    if named.group().split()[0] not in _CIVILITIES and not _COLLECTIVE.isdisjoint(fold(named.group()).split()):
+    if not _names_one(named):
         return False
     after, before = text[named.end() : named.end() + _NEAR], text[max(0, named.start() - _NEAR) : named.start()]
     return bool(_SAID_OF.match(_bare(after)) or _SAID_BEFORE.search(_bare(before)))
+
+
+def tells_birth(text: str) -> bool:
+    """Tell whether a text gives the day on which a person is born, or the year of one it names; an organisation's is its creation.
+
+    >>> tells_birth("né(e) le 12/03/1979"), tells_birth("Mme Exemple, née en 1970")
+    (True, True)
+    >>> tells_birth("Association née le 12 mars 2019"), tells_birth("née en 2015"), tells_birth("créée le 12/03/1979")
+    (False, False, False)
+    """
+    if not _may_tell_birth(text.lower()):
+        return False
+    text = unicodedata.normalize("NFC", text)
+    bare = _bare(text)
+    if any(_COLLECTIVE.isdisjoint(fold(re.split(r"[.;\n]\s", bare[: born.start()])[-1]).split()) for born in _BORN.finditer(bare)):
+        return True
+    return any(_BORN_IN.match(_bare(text[named.end() :][:_NEAR])) for named in re.finditer(_NAMED, text) if _names_one(named))
+
+
+def _may_tell_birth(lower: str) -> bool:
+    return any(hint in lower for hint in _BIRTHS)
 
 
 def tell_jobless(cells: Iterable[tuple[str, str]]) -> bool:
@@ -192,9 +226,13 @@ def guard_jobless(row: Row, cells: Iterable[tuple[str, str]] = (), free: Iterabl
     `cells` are those under the headers that `status_columns` found, `free` those of the columns that nothing reads.
     """
     told = [(header, cell) for header, cell in cells if cell.strip()]
-    unread, hinted = list(free), _hinted(row.wording())
-    if hinted or _hinted("\n".join(cell for _, cell in unread).lower()):
+    unread, wording = list(free), row.wording()
+    unsaid, hinted = "\n".join(cell for _, cell in unread).lower(), _hinted(wording)
+    if hinted or _hinted(unsaid):
         _guard_remarks(row, unread)
+    if _may_tell_birth(wording) or _may_tell_birth(unsaid):
+        for key in [key for key, cell in (*row.read(), *unread) if tells_birth(cell)]:
+            row.withhold(key, "SENSITIVE_DATA", TOLD_BIRTH)
     if not told and not hinted:
         return
     if any(tells_jobless(name) for name in _names(row)) and not _numbered(row):

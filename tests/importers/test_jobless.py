@@ -193,3 +193,33 @@ def test_a_person_out_of_work_told_in_a_column_that_nothing_reads_is_still_set_a
     jobless.guard_jobless(row, free=[("Suite", "rien"), ("Remarque", "Mme Fatima K., PPDE, 3 ans de chômage")])
 
     assert [problem.code for problem in row.problems] == ["SENSITIVE_DATA"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["né(e) le 12/03/1979", "Camille Exemple, née le 12 mars 1979", "Mme Exemple, née en 1979", "Né le 12.03.1979", "référente : Camille EXEMPLE (né en 1979)"],
+)
+@pytest.mark.parametrize("header", ["Notes", "Suite donnée", "Adresse"])
+def test_the_birth_of_a_person_sets_its_row_aside_and_nothing_of_it_is_kept(office, header, said):
+    plan = office.send(f"Nom;Type;Commune;{header}\nRégie;association;Bron;{said}\nJardins;association;Bron;\n", "parties-prenantes")
+
+    told = json.dumps([p.as_dict() for p in plan.problems], ensure_ascii=False) + quarantine_bytes(plan.set_aside).decode("utf-8")
+    assert (plan.created, [p.code for p in plan.problems]) == (1, ["SENSITIVE_DATA"])
+    assert "1979" not in told
+    assert "xemple" not in told.lower()
+
+
+def test_the_birth_of_a_person_in_a_row_of_a_cell_too_many_is_not_kept(office):
+    plan = office.send("Nom;Type;Commune\nRégie;association;Bron;née le 12/03/1979;trop\n", "parties-prenantes")
+
+    assert "1979" not in quarantine_bytes(plan.set_aside).decode("utf-8")
+    assert "SENSITIVE_DATA" in [p.code for p in plan.problems]
+
+
+@pytest.mark.parametrize(
+    "said", ["Association née le 12 mars 2019", "créée le 12/03/1979", "née en 2015", "Née en 1979 de deux régies", "le bail est donné le 12/03/2019", "régie née en 1985", "Mme Exemple, donnée en 1979"]
+)
+def test_the_creation_of_an_organisation_is_no_birth(office, said):
+    plan = office.send(f"Nom;Type;Commune;Notes\nRégie;association;Bron;{said}\n", "parties-prenantes")
+
+    assert (plan.created, plan.problems) == (1, [])
