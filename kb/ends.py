@@ -9,6 +9,7 @@ from typing import NamedTuple
 from kb.ids import cle_id, name_key, territory_id, town_key
 from kb.kinds import KINDS, Family
 from kb.ledger import ActorRecord, changed
+from kb.near_names import NearNames
 from kb.problems import Problem, excerpt
 from kb.resolve import bare_name, is_network, prefix_of
 from kb.said import About, DraftTie, End, Named, RowSays
@@ -35,6 +36,7 @@ def find_ends(store: Store, said: Sequence[RowSays]) -> None:
     for row in pending:
         for end in dict.fromkeys(_ends(row)):
             users[end].append(row)
+    near = NearNames(store)
     unknown = [end for end in users if isinstance(finder.answer(end), Problem)]
     for row in pending:
         if looped := next((tie for tie in row.ties if finder.loops(tie)), None):
@@ -44,6 +46,7 @@ def find_ends(store: Store, said: Sequence[RowSays]) -> None:
         end = unknown.pop()
         problem = finder.answer(end)
         assert isinstance(problem, Problem)
+        problem = near.told(problem, end)
         for row in users[end]:
             first = not row.problems
             row.problems.append(problem.at(sheet=row.sheet, line=row.line))
@@ -64,10 +67,11 @@ def find_subjects(store: Store, said: Sequence[RowSays]) -> list[RowSays]:
         return []
     finder = EndFinder(store, (), (name for row in pending for about in row.about for name in about.names))
     called_so = _CalledSo(store, {other for row in pending for about in row.about for other in about.bears})
+    near = NearNames(store)
     outside = []
     for row in pending:
         for about in row.about:
-            _speak_of(row, about, finder, called_so)
+            _speak_of(row, about, finder, called_so, near)
         if not (row.actors or row.problems):
             outside.append(row)
     _say_together([row for row in pending if any(about.every for about in row.about)])
@@ -110,7 +114,7 @@ class _CalledSo:
         return any(not (b.town and town) or b.town == town for b in held)
 
 
-def _speak_of(row: RowSays, about: About, finder: EndFinder, called_so: _CalledSo) -> None:
+def _speak_of(row: RowSays, about: About, finder: EndFinder, called_so: _CalledSo, near: NearNames) -> None:
     for name in about.names:
         if about.every:
             keys = finder.bearing(name)
@@ -118,7 +122,7 @@ def _speak_of(row: RowSays, about: About, finder: EndFinder, called_so: _CalledS
             answer = finder.answer(name)
             keys = [answer] if isinstance(answer, str) else []
             if isinstance(answer, Problem) and (about.must or answer.code == "RELATION_END_AMBIGUOUS"):
-                row.problems.append(answer.at(sheet=row.sheet, line=row.line))
+                row.problems.append(near.told(answer, name).at(sheet=row.sheet, line=row.line))
                 return
         for n, key in enumerate(sorted(keys)):
             town = finder.town(name, key)
@@ -203,7 +207,7 @@ class EndFinder:
     def bearing(self, end: Named) -> list[str]:
         """Return the keys of all the actors that an end may mean."""
         exact = [key for key in _exact_keys(end) if key in self._known]
-        return exact or [f.key for f in self._bearing(fold(end.text)) if _admitted(f.kind, end.families)]
+        return exact or [f.key for f in self._bearing(fold(end.text)) if end.admits(f.kind)]
 
     def town(self, end: Named, key: str) -> str:
         """Return the commune of the actor that a key names, as keys write it, empty when unknown."""
@@ -242,7 +246,7 @@ class EndFinder:
                 return key
         if prefix_of(end.text) in ("siret", "siren"):
             return self._unknown(end)
-        found = [f for f in self._bearing(fold(end.text)) if _admitted(f.kind, end.families)]
+        found = [f for f in self._bearing(fold(end.text)) if end.admits(f.kind)]
         # A row that gave a name keeps that name, not the identifier somebody else gave: its tie then stands on what it
         # said, whatever is undone around it.
         if len(found) > 1 and end.town:
@@ -304,7 +308,3 @@ def _exact_keys(end: Named) -> list[str]:
     if not end.families or Family.BODY.value in end.families:
         keys.append(f"instance:{'-'.join(fold(end.text).split())}")
     return keys
-
-
-def _admitted(kind: str, families: tuple[str, ...]) -> bool:
-    return not families or kind in families or KINDS[kind].family.value in families

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kb.kinds import KINDS
 from kb.ledger import ActorRecord, Value
 from kb.problems import Problem
 
@@ -17,6 +18,10 @@ class Named:
     town: str = ""
     column: str = ""
     families: tuple[str, ...] = ()
+
+    def admits(self, kind: str) -> bool:
+        """Tell whether an actor of a kind may be this end."""
+        return not self.families or kind in self.families or KINDS[kind].family.value in self.families
 
 
 End = str | Named

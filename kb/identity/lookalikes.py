@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from kb.graph import Actor
 from kb.identity.matching import match
-from kb.identity.party import Party
+from kb.identity.party import Party, make_party
 from kb.identity.proposals import FLOOR, party_of
 from kb.identity.scoring import Outcome
 from kb.kinds import KINDS, Family
+from kb.text import fold
 from kb.view import View
 
 #: Actors looked at for each word of a name, and those that are shown.
@@ -30,6 +33,15 @@ def look_alikes(view: View, party: Party) -> list[Actor]:
             and not _numbered_apart(party, actors[found.pairs.references[line]])]
     best = sorted(kept, key=lambda line: (-found.score[line], actors[found.pairs.references[line]].id))
     return [actors[found.pairs.references[line]] for line in best[:SHOWN]]
+
+
+def near_names(view: View, text: str, kinds: Collection[str] = _ORGANISATIONS) -> list[str]:
+    """Return the names of the organisations that a name alone may mean: those alike, else those that it begins."""
+    alike = [actor for actor in look_alikes(view, make_party(text, [text])) if actor.kind in kinds]
+    if alike or not fold(text):
+        return [actor.name for actor in alike]
+    begun = [actor.name for actor in view.search(text, kinds, LOOKED_AT) if fold(actor.name).startswith(f"{fold(text)} ")]
+    return sorted(begun, key=lambda name: (len(name), name))[:SHOWN]
 
 
 def _numbered_apart(party: Party, actor: Actor) -> bool:

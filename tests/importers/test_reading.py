@@ -261,6 +261,25 @@ def test_a_tie_without_an_end_or_with_itself_creates_no_ghost(office):
     assert (plan.created, [p.code for p in plan.problems]) == (0, ["RELATION_END_UNKNOWN"] * 4)
 
 
+@pytest.mark.parametrize(("said", "near"), [
+    ("DDETS 69", " Nom proche : « DDETS du Rhône » ?"),
+    ("FT Saint-Fons", " Nom proche : « France Travail Saint-Fons » ?"),
+    ("Métropole", " Nom proche : « Métropole de Lyon » ?"),
+    ("Zorglub", ""),
+])  # fmt: skip
+def test_a_name_nobody_bears_is_told_with_the_names_near_it_and_joins_none(office, said, near):
+    office.send(
+        "nom;type;commune\nA;association;Lyon\nDDETS du Rhône;collectivité;Lyon\n"
+        "France Travail Saint-Fons;partenaire de l'emploi;Saint-Fons\nMétropole de Lyon;collectivité;Lyon\n",
+        source="liste",
+    )
+
+    plan = office.plan(f"source;relation;cible\nA;est partenaire de;{said}\n", "liens")
+
+    assert plan.created == 0
+    assert [p.message.partition("corrigez le nom.")[2] for p in plan.problems] == [near]
+
+
 @pytest.mark.parametrize(
     "header", ["nom", "Id;Nom;couleur;taille;poids", "Structure;couleur;taille;poids", "couleur;nom;commune"]
 )
