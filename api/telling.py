@@ -10,8 +10,9 @@ from api.known import Joined
 from importers.read.guard import mask_nir
 from kb.differences import Difference
 from kb.plan import Plan
+from kb.privacy import PLATFORM
 from kb.problems import Problem, excerpt, harmless
-from kb.text import cut
+from kb.text import clean, cut
 from kb.words import agree, day
 from queries.words import figured
 
@@ -46,6 +47,8 @@ def tell_import(report: Report) -> list[str]:
     title, name = plan.source.title, plan.source.name
     retyped = f" (--source {name})" if title and title != name else ""
     lines.append(f"{_headline(report, plan)} Source « {title or name} »{retyped}.")
+    if plan.source.owner != PLATFORM and (sent := _sent_by(report)):
+        lines.append(sent)
     lines.append(f"{balance(plan)}.")
     if report.joined:
         lines.append(_joined(report.joined))
@@ -71,6 +74,15 @@ def _headline(report: Report, plan: Plan) -> str:
     if plan.all_aside:
         return "Toutes les lignes sont écartées : rien n'est pris."
     return _OUTCOMES[report.outcome]
+
+
+def _sent_by(report: Report) -> str:
+    """Return that the territory that sends a file is its source alone, and how to tie rows to it; nothing when the file's own rows do."""
+    assert report.reading is not None
+    name, column = excerpt(clean(report.request.territory)), report.reading.importer.labels.get("territory")
+    if not name or not column or "territory" in report.reading.headers:
+        return ""
+    return f"« {name} » envoie le fichier ; aucune ligne ne lui est rattachée par là : ajoutez pour cela une colonne « {column} »."
 
 
 def kept_sentence(report: Report) -> str:

@@ -52,3 +52,14 @@ def test_a_territory_the_base_knows_sends_its_file_under_any_of_its_names(tmp_pa
 def test_a_territory_of_the_brochure_sends_its_file_to_an_empty_base(tmp_path):
     assert send(tmp_path, "parties-prenantes", ACTORS, "Lyon 8").exit_code == 0
     assert owners(tmp_path) == {"parties-prenantes": "lyon-8-plaine-santy"}
+
+
+def test_the_territory_that_sends_a_file_without_territories_is_said_to_have_no_row_by_it_and_what_to_add(tmp_path):
+    send(tmp_path, "territoires", PLACES, "plateforme")
+
+    said = loose(send(tmp_path, "parties-prenantes", ACTORS, "Atlantide").output)
+    assert "« Atlantide » envoie le fichier ; aucune ligne ne lui est rattachée par là : ajoutez pour cela une colonne « Territoire »." in said
+
+    named = "Nom;Type;Territoire\nAmicale;association;Atlantide\n"
+    assert "envoie le fichier" not in loose(send(tmp_path, "parties-prenantes", named, "Atlantide").output)
+    assert "envoie le fichier" not in loose(send(tmp_path, "parties-prenantes", ACTORS, "plateforme").output)
