@@ -62,6 +62,8 @@ _PHONE = re.compile(r"(?:\+|\b0)\d(?:[ .\-\u00a0\u202f/]?\(?\d\)?){7,13}\b")
 _EDGES = re.compile(r"^[\s<>()\[\]:·•–—-]+|(?:\s*\b(?:t[ée]l|mail|e-mail|courriel|port|portable)\b[.\s:]*)?[\s<>()\[\]:·•–—-]*$", re.IGNORECASE)
 #: A longer cell is a remark, not somebody and how to reach them; and looking for these in it would take long.
 _LONGEST = 300
+#: What a cell says before whom it names: its column says it already.
+_LED = re.compile(r"(?:contacts?|interlocuteurs?|interlocutrices?)\s*:\s*(?=\S)", re.IGNORECASE)
 _YES = {"oui", "x", "1", "vrai", "o", "opposition", "oppose", "opposee", "refus", "s oppose"}
 _NO = {"non", "0", "faux", "n", "", "aucune", "sans objet"}
 
@@ -166,9 +168,10 @@ def _person(said: str) -> _Person:
 
     >>> _person("Sami, chargé de projet, sami@envie.example, 06 39 98 12 34").phone
     '06 39 98 12 34'
-    >>> _person("Exemple, Camille").name
-    'Exemple, Camille'
+    >>> _person("Exemple, Camille").name, _person("Contact : accueil (standard)").name
+    ('Exemple, Camille', 'accueil (standard)')
     """
+    said = _LED.sub("", said, count=1) if _LED.match(said) else said
     if len(said) > _LONGEST:
         return _Person(said)
     mail = _MAIL.search(said)

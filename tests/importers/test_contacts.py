@@ -175,3 +175,10 @@ def test_a_person_who_objects_leaves_nothing_of_the_cell_that_says_how_to_reach_
     plan = office.plan("Organisme;Contacts;Opposition\nEnvie;Sami, sami@envie.example, 06 39 98 12 34;oui\n")
 
     assert not [row for row in plan.assertions if "sami@" in (row.body or "") or "39 98" in (row.body or "")]
+
+
+@pytest.mark.parametrize("cell", ["Contact : accueil (standard)", "contact: accueil (standard)"])
+def test_a_contact_loses_what_its_column_says_already(office, cell):
+    office.send(f"Organisme;Commune;Contact\nRégie;Exempleville;{cell}\n", "parties-prenantes")
+
+    assert office.names("contact") == ["accueil (standard)"]
