@@ -12,7 +12,7 @@ from kb.kinds import KINDS, TIES
 from kb.view import SourceInfo, View
 from queries.answers import Answer, Matrix, NetEdge, NetNode, Network
 from queries.marks import says_demo
-from queries.words import before, counted, day, figured
+from queries.words import before, counted, day, figured, listed
 
 
 def actor_href(actor_id: str) -> str:
@@ -111,19 +111,28 @@ def matrix_page(view: View, answer: Answer, picture: Matrix) -> MatrixPage:
         totals=picture.totals,
         moved=picture.moved,
         remember=picture.remember,
-        foot=foot_line(view),
+        foot=foot_line(view, _invented(view, picture)),
     )
 
 
-def foot_line(view: View) -> str:
-    """Return the line at the foot of a picture: data date, sources, layer."""
+def _invented(view: View, picture: Matrix) -> str:
+    """Return in words which crossings of a matrix a demonstration source says: their letters do not tell them."""
+    places = {place.id: place.name for place in picture.territories}
+    said = {(row.name, place): {c for m in marks for c in m.claims} for row in picture.rows() for place, marks in row.cells.items()}
+    demo = {claim for claim, origin in view.origins(set().union(*said.values())).items() if origin.demo}
+    told = [f"{name} à {places[place]}" for (name, place), claims in said.items() if claims & demo]
+    return f"liens de démonstration : {listed(told, most=6)}" if told else "aucun exemple de démonstration dessiné"
+
+
+def foot_line(view: View, invented: str = "dont des exemples de démonstration, signalés comme tels") -> str:
+    """Return the line at the foot of a picture: data date, sources, what is invented in a base that holds examples, layer."""
     from kb.privacy import Layer
 
     sources = sources_of(view)
     demo = [s for s in sources if s.demo]
     said = [f"Données au {day(view.date.isoformat())}", counted(len(sources), "source")]
     if demo:
-        said.append("dont des exemples de démonstration, signalés comme tels")
+        said.append(invented)
     engaged = Layer.ENGAGEMENT in view.viewer.layers
     said += ["avec le plan d'engagement" if engaged else "cartographie, sans donnée personnelle", "Maillage"]
     return " · ".join(said)

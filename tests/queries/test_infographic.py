@@ -1,3 +1,5 @@
+from api.drawing import matrix_page
+from kb.ledger import Source
 from kb.privacy import READER
 from queries import ask
 
@@ -193,3 +195,18 @@ def test_an_absence_is_not_told_where_the_only_one_of_a_kind_spoke_against(terri
 
     assert "Mission locale du Fleuve" not in rows(answer)
     assert not any("partenaire de l'emploi" in text for text in answer.picture().remember)
+
+
+def test_the_foot_names_the_invented_crossings_or_says_that_none_is_drawn(territory):
+    def foot():
+        view = territory.view()
+        answer = ask(view, "infographie")
+        return matrix_page(view, answer, answer.picture()).foot
+
+    demo = Source("demo", title="Exemples", demo=True)
+    territory.tie("met", territory.cle_bois, territory.fondation, source=demo, on="2026-09-01")
+    none = foot()
+    territory.tie("present_in", territory.fondation, territory.bois, source=demo)
+
+    assert "aucun exemple de démonstration dessiné" in none
+    assert "liens de démonstration : Fondation des Rives à Bois Clair" in foot()
