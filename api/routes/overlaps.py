@@ -119,11 +119,16 @@ def _activities(found: Overlaps, proofs: Proofs, values: dict[str, object]) -> C
 
 
 def _case(pair: Pair, found: Overlaps, proofs: Proofs) -> Context:
+    from kb.services.table import PLACE_UNKNOWN  # brings numpy and scipy along
+
     o = pair.overlap
-    distance = f"{str(round(o.distance_km, 1)).replace('.', ',')} km" if o.distance_km is not None else "inconnue"
+    distance = f"{str(round(o.distance_km, 1)).replace('.', ',')} km" if o.distance_km is not None else "non mesurée"
     same = ("Complément", o.complement) if o.verdict == "complementary" else ("Même service", o.semantic)
     factors = (same, ("Clientèle", o.clientele), ("Proximité", o.catchment), ("Période", o.period))
+    # Without a distance, the proximity rests on a common commune or territory, as the sentence says, or on nothing at all.
+    guessed = o.distance_km is None and o.catchment != PLACE_UNKNOWN
     unknown = {{"clientele": "Clientèle", "period": "Période"}[factor] for factor in o.unknown}
+    unknown |= {"Proximité"} if o.distance_km is None and not guessed else set()
     return {
         "id": f"{pair.one.actor.id}~{pair.other.actor.id}",
         "title": f"{pair.one.name} et {pair.other.name}",
@@ -134,7 +139,7 @@ def _case(pair: Pair, found: Overlaps, proofs: Proofs) -> Context:
         "factors": [
             {
                 "label": label,
-                "value": "inconnue" if label in unknown else f"{round(100 * value)} %",
+                "value": "inconnue" if label in unknown else f"{round(100 * value)} %{' (estimée)' if guessed and label == 'Proximité' else ''}",
                 "unknown": label in unknown,
             }
             for label, value in factors
