@@ -141,7 +141,7 @@ def _state(row: Row, column: str, first: str, part: str) -> None:
     bodies = ("organisation", "instance", "lieu")
     giver, taker = end_of(funder, "funder", ("organisation",), row), end_of(beneficiary, "beneficiary", bodies, row)
     # What is only planned is known from now on: its day is the one it is planned for, not the first it is seen.
-    since = None if is_planned(fields.get("state")) else (on if year in ("", on[:4]) or not column else "") or (str(fields["year"]) if re.fullmatch(r"(19|20)\d\d", str(fields.get("year", ""))) else None)
+    since = None if is_planned(fields.get("state")) else _first_day("" if column not in ("", on[:4]) else on, year or on[:4])
     # Neither the amount nor the state is in the key: a demand that is answered is the same row, known better.
     row.key = row_key(
         "financement", funder, beneficiary, territory, row.text("purpose"), row.text("scheme"), first or year
@@ -151,3 +151,8 @@ def _state(row: Row, column: str, first: str, part: str) -> None:
         row.ties.append(DraftTie("solicits", taker, giver, fields, part, first_day_of("solicits", since)))
     else:
         row.ties.append(DraftTie("funds", giver, taker, fields, part, since, until))
+
+
+def _first_day(on: str, year: str) -> str | None:
+    """Return since when a funding holds: its day, else its year when it is one."""
+    return on or (year if re.fullmatch(r"(19|20)\d\d", year) else None)

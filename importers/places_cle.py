@@ -68,7 +68,9 @@ def read_seat(row: Row) -> None:
 
 def _mandate(row: Row) -> tuple[str, str]:
     """Return the first and the last day of a mandate, told by its two columns or by a period in one cell."""
-    whole = next((key for key in ("period", "since") if row.text(key) and (key == "period" or all(parse_span(row.text(key)) or ("",)))), "")
+    # « 2026-2028 » under the first day alone tells both.
+    both = all(parse_span(row.text("since")) or ("",))
+    whole = "period" if row.text("period") else "since" if both else ""
     told = parse_span(row.text(whole)) if whole else ("", "")
     if told is None:
         said = "Mandat illisible : écrivez « du 01/09/2026 au 31/08/2028 » ou « 2026-2028 »."

@@ -15,7 +15,7 @@ from kb.words import quoted
 from queries.asks import Ask
 from queries.marks import demo_note
 from queries.overlaps import to_examine_with
-from queries.presence import platform, short_names, territories, territory_bodies
+from queries.presence import communes, platform, short_names, territories, territory_bodies
 from queries.purposes import Purpose, speaks_of
 from queries.reasons import ROLE, SAID, Reason, said_reasons, service_reasons, tie_reasons
 from queries.stakeholders import Stakeholder, by_organisation, stakeholders
@@ -93,9 +93,8 @@ def _at_home(view: View, town: Stakeholder, territory: str) -> bool:
     if territory in town.territories:
         return True
     place = next(place for place in territories(view) if place.id == territory)
-    communes = [fold(str(name)) for name in place.value("communes") or [place.value("city") or ""]]
     named = f" {fold(town.name)} "
-    return any(f" {commune} " in named for commune in [*communes, fold(place.name)] if commune)
+    return any(f" {commune} " in named for commune in [*communes(place), fold(place.name)] if commune)
 
 
 def _close(reason: Reason) -> bool:

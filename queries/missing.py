@@ -14,7 +14,7 @@ from queries.answers import Answer, Column, Table
 from queries.base import Param, query
 from queries.expected import PARTNERS, SEATS, Expected, is_guest
 from queries.organisations import Organisation, organisations
-from queries.presence import territories, territory_bodies
+from queries.presence import communes, territories, territory_bodies
 from queries.stakeholders import Stakeholder, stakeholders
 from queries.words import counted, in_letters, listed, said_before, sentences
 
@@ -139,8 +139,7 @@ def _partners(
     untied: Mapping[str, Sequence[tuple[Stakeholder, Actor]]],
 ) -> list[Missing]:
     found = []
-    communes = dict.fromkeys(fold(str(name)) for name in place.value("communes") or [place.value("city") or ""])
-    commune = [known for name in communes for known in untied.get(name, ())]
+    commune = [known for name in communes(place) for known in untied.get(name, ())]
     for expected in PARTNERS:
         here = [item for item in fillers[expected.code] if place.id in item.ties]
         if any(not (tie.planned or tie.cancelled) for item in here for tie in item.ties[place.id]):

@@ -26,6 +26,11 @@ def territories(view: View) -> list[Actor]:
     return view.memo("territories", lambda: list(view.actors(("territory",))))
 
 
+def communes(place: Actor) -> list[str]:
+    """Return the communes of a territory as keys of names, its own when no list says them; an unknown one is empty."""
+    return list(dict.fromkeys(fold(str(name)) for name in place.value("communes") or [place.value("city") or ""]))
+
+
 def territory_bodies(view: View) -> Bodies:
     """Return what stands for each territory: itself, its CLE, its EBE, and the activities these carry."""
     return view.memo("territory_bodies", lambda: _bodies(view))

@@ -107,11 +107,16 @@ def read_data(request: Request, house: HouseDep, view: ViewDep) -> HTMLResponse:
     context["notices"] += _unnamed(view, request)
     if request.query_params.get("sans_effet"):
         context["notices"].append({"tone": "warn", "text": IDLE})
-    if (loose := request.query_params.get("sans_bout", "")).isdecimal() and len(loose) < 7:
-        context["notices"].append({"tone": "warn", "text": loose_ties(int(loose))})
-    if (lost := request.query_params.get("defaits", "")).isdecimal() and 0 < len(lost) < 7 and int(lost):
-        context["notices"].append({"tone": "warn", "text": told_of_lost(int(lost))})
+    for name, told in (("sans_bout", loose_ties), ("defaits", told_of_lost)):
+        if count := _count(request, name):
+            context["notices"].append({"tone": "warn", "text": told(count)})
     return render(request, view, "donnees.html", context)
+
+
+def _count(request: Request, name: str) -> int:
+    """Return a count that an address carries, 0 for anything else: it is only ever said in a sentence."""
+    asked = request.query_params.get(name, "")
+    return int(asked) if asked.isdecimal() and len(asked) < 7 else 0
 
 
 def _unnamed(view: View, request: Request) -> list[Context]:
