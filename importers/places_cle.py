@@ -30,7 +30,7 @@ COLUMNS = (
     Column("until", "Fin du mandat", ("mandat fin", "fin", "date de fin", "jusqu au", "date de sortie", "mandat au"),
            explain="Dernier jour du mandat : un siège quitté se termine, il ne s'efface pas."),
     Column("period", "Mandat", ("periode", "periode du mandat", "duree du mandat", "dates du mandat", "mandats"),
-           explain="Début et fin du mandat dans une même cellule.", example="du 01/09/2026 au 31/08/2028"),
+           explain="Début et fin du mandat dans une même cellule.", example="du 01/09/2025 au 31/08/2028"),
     Column("origin", "Origine", ("source",), explain="D'où vient l'information."),
     Column("notes", "Commentaire", ("commentaires", "notes", "remarques"),
            explain="Des faits seulement (plan d'engagement)."),
