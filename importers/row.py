@@ -11,10 +11,10 @@ from importers.lambert import CONVERTED, from_cells, told_of
 from importers.numbers import BadNumber, parse_number
 from importers.read.guard import find_nir, mask_nir
 from importers.read.notes import ERROR
+from importers.told import Told
 from kb.days import first_day_after
 from kb.ids import BadIdentifier, check_rna, check_siren, check_siret, lost_zeros
 from kb.ledger import ActorRecord
-from kb.problems import EXCERPT, Problem, excerpt
 from kb.said import About, DraftTie, Named, RowSays
 from kb.text import clean, fold
 
@@ -33,57 +33,28 @@ COORDINATES = frozenset({"coords", "lat", "lon", "geometry"})
 _SEVERAL = re.compile(r"\s*[|\n]\s*|\s*;\s+|\s*;\s*")
 
 
-class Row:
-    """The cells of one row by column key; every problem met is kept, so that a refused row is told whole."""
+class Row(Told):
+    """The cells of one row by column key, taken with their types, and what it says: actors, ties, and whom they are about."""
 
     def __init__(
         self, cells: Mapping[str, str], headers: Mapping[str, str], line: int, sheet: str = "", file: str = ""
     ) -> None:
-        self._cells = cells
-        self._headers = headers
-        self.line, self.sheet, self.file = line, sheet, file
+        super().__init__(cells, headers, line, sheet, file)
         self.actors: list[ActorRecord] = []
         self.shared: list[ActorRecord] = []
         self.ties: list[DraftTie] = []
-        self.problems: list[Problem] = []
-        self.warnings: list[Problem] = []
         self.key: str | None = None
         self.parent: str | Named | None = None
         self.order = ""
         self.spelled = ""
-        self.hidden: set[str] = set()
-        self.withheld = False
         self.about: list[About] = []
         #: Where the item stands in its document: « features[2] ».
         self.item = ""
-
-    # -- saying -------------------------------------------------------------------------------------------------------
-
-    def refuse(self, key: str, code: str, message: str, value: str | None = None) -> None:
-        """Set the row aside because of one cell, saying why and what to do; the same is said once."""
-        problem = self._problem(key, code, message, self._cells.get(key, "") if value is None else value)
-        if problem not in self.problems:
-            self.problems.append(problem)
-
-    def withhold(self, key: str, code: str, message: str) -> None:
-        """Set the row aside because of one cell, and keep or repeat nothing of any of its cells."""
-        self.refuse(key, code, message, "")
-        self.withheld = True
-        self.problems = [problem.at(value="") for problem in self.problems]
-
-    def warn(self, key: str, code: str, message: str, value: str | None = None) -> None:
-        """Say something of one cell; the row goes in all the same."""
-        problem = self._problem(key, code, message, self._cells.get(key, "") if value is None else value)
-        if problem not in self.warnings:
-            self.warnings.append(problem)
 
     def tie(self, tie: DraftTie) -> None:
         """State a tie; the same one named twice in a cell is one tie."""
         if all((tie.kind, tie.part) != (other.kind, other.part) for other in self.ties):
             self.ties.append(tie)
-
-    def _problem(self, key: str, code: str, message: str, value: str) -> Problem:
-        return Problem(code, message, self.file, self.sheet, self.line, self._headers.get(key, key), _shown(value))
 
     # -- taking cells -------------------------------------------------------------------------------------------------
 
@@ -112,10 +83,6 @@ class Row:
     def holds(self, key: str) -> bool:
         """Tell whether the file has this column at all."""
         return key in self._cells
-
-    def header(self, key: str) -> str:
-        """Return how the file calls a column."""
-        return self._headers.get(key, key)
 
     def required(self, key: str) -> str:
         """Return a cell that must not be empty; an empty one sets the row aside."""
@@ -270,14 +237,6 @@ class Row:
             )
         return raw
 
-    def hide(self, *keys: str) -> None:
-        """Leave some cells out of the kept row: nothing of them may be stored."""
-        self.hidden.update(self._headers[key] for key in keys if key in self._headers)
-
-    def hides(self, key: str) -> bool:
-        """Tell whether a cell is left out of what is kept."""
-        return self._headers.get(key, key) in self.hidden
-
     def choice(self, key: str, known: Mapping[str, str]) -> str:
         """Return the declared value a cell stands for; an unknown one is kept as written and said."""
         raw = self.text(key)
@@ -328,8 +287,3 @@ def sentence(reason: str) -> str:
     'Clé de contrôle du SIRET fausse'
     """
     return reason[:1].upper() + reason[1:]
-
-
-def _shown(value: str) -> str:
-    # Masked before it is cut, so that no cut leaves half a number.
-    return excerpt(mask_nir(value[: EXCERPT * 4]))
