@@ -65,6 +65,10 @@ def _adds(words: set[str], others: set[str]) -> bool:
     return any(not any(word in o or o in word or fuzz.ratio(word, o) >= SLIP for o in spelled) for word in telling)
 
 
+def _own_names(actor: Actor) -> set[str]:
+    return {fold(actor.name), *(fold(str(fact.value)) for fact in actor.facts("name"))}
+
+
 def merge_warning(a: Actor, b: Actor) -> str:
     """Return what a person has to confirm before two actors are joined, or nothing: two SIREN, or many records."""
     if a.siren and b.siren and a.siren != b.siren:
@@ -111,8 +115,11 @@ class Proposal:
 
     @property
     def _one_name(self) -> bool:
-        """Tell whether a name of each is the same but for its spelling: its numbers and its short words included."""
-        return any(_spelled_alike(fold(mine), fold(theirs)) for mine in self.a.names for theirs in self.b.names)
+        """Tell whether the own name of each is the same but for its spelling: its numbers and its short words included.
+
+        An other name or initials in common are for a person: they may be those of somebody else.
+        """
+        return any(_spelled_alike(mine, theirs) for mine in _own_names(self.a) for theirs in _own_names(self.b))
 
     @property
     def worth(self) -> float:

@@ -44,6 +44,18 @@ def test_a_slip_of_the_pen_is_sure_and_another_form_of_words_is_for_a_person(tmp
     assert sure == {frozenset(("Atelier du raccordement", "Atelier du racordement"))}
 
 
+def test_a_pair_that_only_an_other_name_makes_is_for_a_person_and_no_command_joins_it(tmp_path):
+    base, other = tmp_path / "base.db", tmp_path / "noms.csv"
+    proposed(tmp_path, "Maison de l'Entraide;association;Lyon;69003;3 rue des Lilas", "Asso Beta;association;Lyon;69003;3 rue des Lilas")
+    other.write_text("Autre nom;Organisation;Genre\nMaison de l'Entraide;Asso Beta;sigle\n", encoding="utf-8")
+    run_import(str(base), Request("autres-noms", other, write=True))
+
+    with open_store(base) as store, store.view() as view:
+        found = proposals(store, view)
+
+    assert [({p.a.name, p.b.name}, p.sure) for p in found] == [({"Maison de l'Entraide", "Asso Beta"}, False)]
+
+
 def test_no_sure_pair_of_the_prescribers_is_two_bodies(tmp_path, shared_data):
     path = shared_data / "les-emplois" / "django__prescribers__organization.json"
     run_import(str(tmp_path / "base.db"), Request("emplois", path, write=True))
