@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from queries import QUESTIONS
+
 pytestmark = pytest.mark.browser
 
 
@@ -91,3 +93,23 @@ def test_each_page_is_accessible_in_light_and_dark_wide_and_narrow(browser, addr
     assert [(v["id"], [n["target"] for n in v["nodes"][:3]]) for v in found] == []
     assert not sideways
     context.close()
+
+
+#: What a question cannot be answered without.
+GIVEN = {"mobiliser": "?purpose=activite&territory=territoire:saint-fons", "fiche": "?actor=EmerJean", "recherche": "?text=a",
+         "chemin": "?start=EmerJean&end=SFAIRE", "changements": "?since=2026-01-01"}  # fmt: skip
+ANSWERS = tuple(f"/questions/{name}{GIVEN.get(name, '')}" for name in QUESTIONS)
+
+
+@pytest.mark.parametrize("path", [*PAGES, *ANSWERS])
+def test_no_page_of_the_lyon_base_is_wider_than_its_window(browser, address, path):
+    page = browser.new_page(locale="fr-FR")
+    page.goto(f"{address}{path}")
+
+    needed = {}
+    for width in (320, 900, 1100, 1240, 1280, 1366, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        needed[width] = page.evaluate("document.documentElement.scrollWidth")
+
+    page.close()
+    assert {width: most for width, most in needed.items() if most > width} == {}
