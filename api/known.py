@@ -12,7 +12,7 @@ from kb.ledger import ActorRecord, Source
 from kb.plan import Plan
 from kb.problems import Problem, excerpt
 from kb.resolve import is_network, prefix_of
-from kb.shown_names import name_forms
+from kb.shown_names import no_word_shared
 from kb.store import Store
 from kb.text import fold, slug
 from kb.view import View
@@ -114,7 +114,7 @@ def named_otherwise(store: Store, plan: Plan, columns: Mapping[str, str]) -> lis
     }
     with store.view() as view:
         known = view.get(rows)
-        told = {key: row for key, row in rows.items() if key in known and _no_word_shared(row.actors[0], known[key])}
+        told = {key: row for key, row in rows.items() if key in known and _strangers(row.actors[0], known[key])}
         own = _of_its_name(view, {key: row.actors[0] for key, row in told.items()})
     places = {a.slot: a for a in plan.assertions}
     return [
@@ -147,8 +147,8 @@ def _differs(key: str, row: ActorRecord, actor: Actor, columns: Mapping[str, str
     return Problem("NAME_DIFFERS", said, column=columns.get(scheme, ""), value=number)
 
 
-def _no_word_shared(row: ActorRecord, actor: Actor) -> bool:
-    """Tell whether a row and an actor are called by wholly other words; initials are no other words."""
+def _strangers(row: ActorRecord, actor: Actor) -> bool:
+    """Tell whether a row and an actor are called by wholly other words."""
     said = [str(row.fields[name]) for name in ("name", "acronym") if row.fields.get(name)]
     towns = [str(city) for city in (row.fields.get("city"), actor.value("city")) if city]
-    return bool(row.fields.get("name")) and name_forms(said, towns).isdisjoint(name_forms(actor.names, towns))
+    return bool(row.fields.get("name")) and no_word_shared(said, actor.names, towns)

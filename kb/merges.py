@@ -9,9 +9,11 @@ from kb.decisions import mergers
 from kb.found import MadeOf
 from kb.graph import build_node
 from kb.ids import record_id
-from kb.ledger import Judgement, Known
+from kb.ledger import ActorRecord, Claim, Judgement, Known
 from kb.problems import Problem, excerpt
 from kb.resolve import components
+from kb.said import RowSays
+from kb.shown_names import no_word_shared
 from kb.store.base import Store
 from kb.view import View
 from kb.words import agree, number
@@ -94,6 +96,44 @@ def told_of_ends(store: Store, slots: Collection[str]) -> list[Problem]:
         "ne sont plus dans ce fichier. Si l'acteur y est sous un autre nom, répondez de nouveau « Même acteur » dans Rapprochements."
     )
     return [Problem("MERGE_LOST", said)]
+
+
+def speaks_of_another(before: ActorRecord, now: ActorRecord) -> bool:
+    """Tell whether a row that keeps its key has come to speak of another organisation: its identifier and all the words of its name changed."""
+    was, names = _called(before), _called(now)
+    towns = [str(one.fields["city"]) for one in (before, now) if one.fields.get("city")]
+    return before.identity != now.identity and bool(was and names) and no_word_shared(was, names, towns)
+
+
+def _called(record: ActorRecord) -> list[str]:
+    return [str(record.fields[name]) for name in ("name", "acronym") if record.fields.get(name)]
+
+
+def told_of_turned(store: Store, changes: Iterable[tuple[RowSays, Claim, Claim]]) -> list[Problem]:
+    """Return what is said of changed rows that speak of another organisation, and that somebody's word joins to a third sheet."""
+    turned: dict[str, tuple[RowSays, ActorRecord, ActorRecord]] = {}
+    for row, held, claim in changes:
+        before = {one.part: one for one in held.actors}
+        for now in claim.actors:
+            if now.part in before and speaks_of_another(before[now.part], now):
+                turned[record_id(claim.slot, now.part)] = row, before[now.part], now
+    if not turned:
+        return []
+    with store.view() as view:
+        _, merges = merges_on(view, turned)
+    return [
+        _turned(*turned[rid], merge.names[rid in merge.sides[0]])
+        for merge in merges for rid in sorted(turned.keys() & (merge.sides[0] | merge.sides[1]))
+    ]  # fmt: skip
+
+
+def _turned(row: RowSays, before: ActorRecord, now: ActorRecord, other: str) -> Problem:
+    was, name = (excerpt(str(one.fields["name"])) for one in (before, now))
+    said = (
+        f"Cette ligne parlait de « {was} » et parle de « {name} », sous un autre identifiant, alors qu'une réponse « Même acteur » la réunit "
+        f"à « {excerpt(other)} » : la fiche peut réunir deux organisations. Si c'en sont deux, séparez-les sur la fiche (« Séparer »)."
+    )
+    return Problem("MERGE_OF_ANOTHER", said, sheet=row.sheet, line=row.line, value=name)
 
 
 def told_of_lost(count: int, names: Sequence[tuple[str, str]] = ()) -> str:

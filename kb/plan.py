@@ -19,7 +19,7 @@ from kb.errors import BaseMoved, KbError
 from kb.ids import digest
 from kb.ledger import Assertion, BatchInfo, Claim, Rank, Source, source_body, source_slot
 from kb.loops import hanging_in, set_loops_aside
-from kb.merges import told_of_ends
+from kb.merges import told_of_ends, told_of_turned
 from kb.problems import Problem, capped, excerpt
 from kb.said import Place, RowSays
 from kb.store.base import Held, Store, Writer
@@ -56,6 +56,7 @@ class Plan:
     it is sooner another list than another edition. `lost` counts the values that modified rows no longer state, by field; `cut`
     are the fields among them of rows a column of which is not in the file any more, `unread` those of rows that are the same to the letter: only the reading of
     their column changed. `gone` says of the others that lose few values what a preview shows: a file written without a look is not the worse accepted for a column it does not have.
+    `changes` are the updated rows, with what each said and what it says.
     """
 
     source: Source
@@ -75,6 +76,7 @@ class Plan:
     cut: set[tuple[str, str]] = field(default_factory=set)
     unread: set[tuple[str, str]] = field(default_factory=set)
     gone: list[Problem] = field(default_factory=list)
+    changes: list[tuple[RowSays, Claim, Claim]] = field(default_factory=list)
     vanished: dict[str, str] = field(default_factory=dict)
     ended: list[str] = field(default_factory=list)
     earlier: str = ""
@@ -149,7 +151,7 @@ def make_plan(
     gone = _columns_lost(plan, drafts)
     plan.gone = [problem for always, problem in gone if not always]
     lost = (problem for always, problem in gone if always)
-    plan.warnings = capped([*lost, *warnings, *told, *map(_repeated, repeated), *_told_outside(outside)])
+    plan.warnings = capped([*lost, *warnings, *told_of_turned(store, plan.changes), *told, *map(_repeated, repeated), *_told_outside(outside)])
     plan.problems = capped(p.at(file=p.file or file) for row in aside for p in row.problems)
     plan.corrected = [place for row, _ in drafts.kept for place in row.corrects]
     _compare_editions(store, plan, drafts, replace)
@@ -234,6 +236,7 @@ def _compare(plan: Plan, row: RowSays, claim: Claim, held: Held | None, columns:
         plan.unchanged += 1
     else:
         plan.updated += 1
+        plan.changes.append((row, held.claim, claim))
         said = labels_of(claim)
         lost = [(name, label) for name, label in labels_of(held.claim).items() if name not in said]
         plan.lost.update(lost)

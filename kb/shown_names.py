@@ -29,6 +29,15 @@ def name_forms(names: Iterable[str], towns: Collection[str] = ()) -> frozenset[s
     return frozenset(found)
 
 
+def no_word_shared(names: Iterable[str], others: Iterable[str], towns: Collection[str] = ()) -> bool:
+    """Tell whether some names and some others are wholly other words; initials are no other words.
+
+    >>> no_word_shared(["Régie Plurielles"], ["Plurielles"]), no_word_shared(["Régie Plurielles"], ["Le Fournil"])
+    (False, True)
+    """
+    return name_forms(names, towns).isdisjoint(name_forms(others, towns))
+
+
 def yielding_names(facts: Iterable[Fact]) -> frozenset[str]:
     """Return, folded, the names that are never shown while another is there: former names and sigles, and strangers'.
 
