@@ -24,6 +24,10 @@ _PART = r"(?:(?P<letter>[ts]) ?(?P<rank>[1-4])|(?P<nth>[1-4]) ?(?:er|ere|e|eme|n
 _PART_OF_YEAR = (re.compile(f"{_PART} (?:de )?{_YEAR}"), re.compile(f"{_YEAR} {_PART}"))
 #: What a cell says before a period: « Mandat : », « du ».
 _BEFORE = re.compile(r"(?:(?:mandats?|p[ée]riode|dur[ée]e)\s*:?\s+)?(?:du\s+|de\s+|depuis\s+(?:le\s+)?|entre\s+(?:le\s+)?)?")
+#: A year alone, whatever words are around it: « Exercice 2026 », « budget 2026 ».
+_ONE_YEAR = re.compile(r"\D*((?:19|20)\d\d)\D*", re.ASCII)
+#: A second year cut short: « 2024-25 ».
+_SHORT_YEARS = re.compile(r"(\d\d)(\d\d)\s*[-–/]\s*(\d\d)", re.ASCII)
 _YEARS = re.compile(r"((?:19|20)\d\d)\s*(?:[-–—/→]|à|a|au)\s*((?:19|20)\d\d)")
 _BOTH = re.compile(r"(.+?)(?:\s+(?:au|à|a|et(?:\s+le)?|jusqu['’]\s?(?:au|à|en)|[-–—→])\s+|(?<=\d{4})\s*[-–—→]\s*(?=\d\d?/))(.+)")
 _LAST_ONLY = re.compile(r"(?:mandats?\s*:?\s+)?jusqu['’]\s?(?:au|à|en)\s+(.+)")
@@ -90,6 +94,30 @@ def parse_span(raw: str) -> tuple[str, str] | None:
         since, last = parse_date(found[1]), parse_date(found[2])
         return None if since is None or last is None else (since, last)
     return None
+
+
+def parse_year(raw: str) -> str | None:
+    """Return the financial year of a cell, the two years of one that lasts several, or None; a date is of its year.
+
+    >>> parse_year("Exercice 2026"), parse_year("15/03/2026"), parse_year("2024-2026"), parse_year("2024/25"), parse_year("T1 2025")
+    ('2026', '2026', '2024-2026', '2024-2025', '2025')
+    >>> parse_year("banane"), parse_year("20245"), parse_year("31/02/2024"), parse_year("2024/2023"), parse_year("0")
+    (None, None, None, None, None)
+    """
+    text = raw.strip().lower()
+    if day := parse_date(text):
+        return day[:4] if day[:2] in ("19", "20") else None
+    if months := parse_part_of_year(text):
+        return months[0][:4]
+    told = _YEARS.search(text) if len(re.findall(r"\d+", text)) == 2 else None
+    first, last = (told[1], told[2]) if told else ("", "")
+    if short := _SHORT_YEARS.fullmatch(text):
+        first, last = short[1] + short[2], short[1] + short[3]
+    if first or last:
+        return f"{first}-{last}" if first < last and first[:2] in ("19", "20") else None
+    # A whole column of years is often saved as decimals: « 2024.0 ».
+    alone = _ONE_YEAR.fullmatch(re.sub(r"[.,]0+$", "", text))
+    return alone[1] if alone else None
 
 
 def ends_before(since: str, last: str) -> bool:

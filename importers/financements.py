@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from importers.actors import row_key, territory_mention, without_gaps
 from importers.answers import GRANTED, UNKNOWN, UNSURE, answer_of
 from importers.base import importer
@@ -115,7 +113,8 @@ def _state(row: Row, column: str, first: str, part: str) -> None:
         amount = wanted
     elif wanted is not None and amount is None:
         row.warn(f"amount_asked{beside}", "AMOUNT_ASKED_ONLY", "Montant demandé seulement : le montant accordé reste à compléter.")
-    year = column or row.text("year") or ("" if on else _year_told(row))
+    told = row.year("year")
+    year = column or told or ("" if on else _year_told(row))
     until, territory = row.until("valid_to") or None, row.text("territory")
     fields = without_gaps({
         "amount": amount, "amount_paid": paid, "nature": row.text("nature"), "on": on,
@@ -141,18 +140,15 @@ def _state(row: Row, column: str, first: str, part: str) -> None:
     bodies = ("organisation", "instance", "lieu")
     giver, taker = end_of(funder, "funder", ("organisation",), row), end_of(beneficiary, "beneficiary", bodies, row)
     # What is only planned is known from now on: its day is the one it is planned for, not the first it is seen.
-    since = None if is_planned(fields.get("state")) else _first_day("" if column not in ("", on[:4]) else on, year or on[:4])
+    own_day = on if column in ("", on[:4]) else ""
+    since = None if is_planned(fields.get("state")) else own_day or year[:4] or None
     # Neither the amount nor the state is in the key: a demand that is answered is the same row, known better.
+    # The year is in it as it is written, however it is read.
     row.key = row_key(
-        "financement", funder, beneficiary, territory, row.text("purpose"), row.text("scheme"), first or year
+        "financement", funder, beneficiary, territory, row.text("purpose"), row.text("scheme"), first or row.text("year") or year
     )
     row.order = on
     if demand:
         row.ties.append(DraftTie("solicits", taker, giver, fields, part, first_day_of("solicits", since)))
     else:
         row.ties.append(DraftTie("funds", giver, taker, fields, part, since, until))
-
-
-def _first_day(on: str, year: str) -> str | None:
-    """Return since when a funding holds: its day, else its year when it is one."""
-    return on or (year if re.fullmatch(r"(19|20)\d\d", year) else None)

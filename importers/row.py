@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from importers.columns import held_in
-from importers.dates import date_proposed, parse_date, parse_part_of_year
+from importers.dates import date_proposed, parse_date, parse_part_of_year, parse_year
 from importers.lambert import CONVERTED, from_cells, told_of
 from importers.numbers import BadNumber, parse_number
 from importers.read.guard import find_nir, mask_nir
@@ -161,6 +161,14 @@ class Row(Told):
     def date(self, key: str) -> str:
         """Return a day as YYYY-MM-DD, a month or a year as written; French order (01/02 is 1 February)."""
         return self._day(key, 0)
+
+    def year(self, key: str) -> str:
+        """Return a financial year, or the two of one that lasts several: « 2026 », « 2026-2028 »; anything else sets the row aside."""
+        raw = self.text(key)
+        found = parse_year(raw) if raw else ""
+        if found is None:
+            self.refuse(key, "DATE_INVALID", f"Année illisible : écrivez 2026, ou 2026-2028 pour plusieurs années.{date_proposed(raw)}")
+        return found or ""
 
     def last(self, key: str) -> str:
         """Return a day in the same way, for what lasts until then: a quarter is lasted whole."""

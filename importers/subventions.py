@@ -42,7 +42,7 @@ def read_grant(row: Row) -> None:
     funder_name, name = row.text("funder") or row.text("main_funder") or row.required("funder"), _name(row)
     amount, nature, detail = _given(row)
     siret, siren = _funder_ids(row)
-    since, year = _dates(row)
+    since, year, told_day = _dates(row)
     share = _share(row)
     if row.problems:
         return
@@ -65,7 +65,7 @@ def read_grant(row: Row) -> None:
     # The amount is not in the key: a corrected amount is a change of the same grant. Instalments differ by their dates.
     paid, *told = (row.text(key) for key in ("paid_on", "payment", "payment_line"))
     row.key = row_key(
-        "subvention", funder.identity, taker.identity, since or year, reference, purpose, scheme, nature, paid,
+        "subvention", funder.identity, taker.identity, told_day, reference, purpose, scheme, nature, paid,
         *(part for part in told if part),
     )  # fmt: skip
     row.order = since
@@ -212,13 +212,9 @@ def _beneficiary_ids(row: Row) -> tuple[str, str, str]:
     return siret, siren, rna
 
 
-def _dates(row: Row) -> tuple[str, str]:
-    """Return the first day of a grant, and its year; the year may come from the payment alone."""
-    since = row.date("agreed_on")
-    year = row.text("year") or since[:4]
-    if not year:
-        found = _YEAR.search(row.text("paid_on"))
-        year = found[0] if found else ""
-    if not since and _YEAR.fullmatch(year):
-        since = year
-    return since, year
+def _dates(row: Row) -> tuple[str, str, str]:
+    """Return the first day of a grant, its year, which may come from the payment alone, and what of them its row writes."""
+    agreed, told = row.date("agreed_on"), row.year("year")
+    paid = _YEAR.search(row.text("paid_on"))
+    year = told or agreed[:4] or (paid[0] if paid else "")
+    return agreed or year[:4], year, agreed or row.text("year") or year

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from importers.actors import row_key
 from kb.privacy import LOCAL
 from queries.ties import tie_detail
 
@@ -250,3 +251,36 @@ def test_an_amount_without_year_beside_columns_of_several_years_is_set_aside_wit
     (problem,) = plan.problems
     assert (problem.code, problem.column) == ("NUMBER_AMBIGUOUS", "Montant")
     assert "« Montant 2026 »" in problem.message
+
+
+def _of_year(office, written):
+    office.send(PARTIES, importer="parties-prenantes")
+    return office.send(f"Financeur;Bénéficiaire;Montant;Exercice\nFondation des Rives;Le Verger;40 000;{written}\n", importer="financements")
+
+
+@pytest.mark.parametrize("written", ["banane", "20245", "31/02/2024", "0", "2024/2023", "1824", "24"])
+def test_a_financial_year_that_is_no_year_is_set_aside_with_what_to_write(office, written):
+    plan = _of_year(office, written)
+
+    (problem,) = plan.problems
+    assert (problem.code, problem.column, problem.value) == ("DATE_INVALID", "Exercice", written)
+    assert "écrivez 2026, ou 2026-2028" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("written", "year", "since"),
+    [("2026", "2026", "2026"), ("Exercice 2026", "2026", "2026"), ("15/03/2026", "2026", "2026"), ("2026.0", "2026", "2026"),
+     ("2024-2026", "2024-2026", "2024"), ("2025-26", "2025-2026", "2025"), ("2025/2026", "2025-2026", "2025"), ("T1 2026", "2026", "2026")],
+)  # fmt: skip
+def test_a_funding_of_one_or_several_years_holds_from_the_first(office, written, year, since):
+    plan = _of_year(office, written)
+
+    with office.store.view(LOCAL, dt.date(2026, 11, 24)) as view:
+        (tie,) = view.ties(("funds",))
+    assert (tie.fields["year"], tie.valid_from, plan.problems) == (year, since, [])
+
+
+def test_the_year_of_a_funding_stays_in_its_key_as_it_is_written(office):
+    (row,) = office.rows("Financeur;Bénéficiaire;Exercice\nA;B;2025/2026\n", importer="financements")
+
+    assert row.key == row_key("financement", "A", "B", "", "", "", "2025/2026")

@@ -169,6 +169,21 @@ def test_a_year_alone_and_a_siren_are_real_life(office):
     assert tie.valid_from == "2016"
 
 
+@pytest.mark.parametrize("written", ["banane", "20245", "31/02/2024", "0", "2024/2023"])
+def test_a_grant_of_a_year_that_is_none_is_set_aside(office, written):
+    plan = office.plan(f"nomAttribuant;annee;nomBeneficiaire;montant\nVille;{written};A;100\n", importer="subventions")
+
+    assert [(p.code, p.column, p.value) for p in plan.problems] == [("DATE_INVALID", "annee", written)]
+
+
+def test_a_grant_of_several_years_holds_from_the_first(office):
+    office.send("nomAttribuant;annee;nomBeneficiaire;montant\nVille;2024-2026;A;100\n", importer="subventions")
+
+    with office.store.view() as view:
+        (tie,) = view.ties()
+    assert (tie.fields["year"], tie.valid_from) == ("2024-2026", "2024")
+
+
 def test_a_wrong_number_is_said_and_the_grant_is_not_lost(office):
     plan = office.send(HEADER + "Ville;21860194600000;2025;;A;35181600000000;Projet;100;;;\n")
 
