@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from importers.columns import Column, Mapping, map_header, without_persons
-from importers.corrections import corrected
+from importers.corrections import corrected, heard
 from importers.read.table import Table
 from importers.remote import Interface
 from importers.row import Row
@@ -140,6 +140,11 @@ class Importer:
     def corrected(self, corrections: Dict[str, str]) -> Importer:
         """Return the same importer, some headers being read as a person decided."""
         return replace(self, corrections=tuple(sorted(corrections.items()))) if corrections else self
+
+    def was_told(self, header: Sequence[str]) -> bool:
+        """Tell whether a person has said which column one of these very headers is: what was said of another file's proves nothing."""
+        given = {said for said, key in self.corrections if key}
+        return bool(given) and any(heard(cell) in given for cell in header if cell.strip())
 
     def narrowed(self, known: Callable[[], Collection[str]]) -> Importer:
         """Return the same importer, leaving outside the rows that `known_by` names and nobody knows."""

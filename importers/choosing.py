@@ -80,7 +80,7 @@ def _hardly_known(found: Importer, header: Sequence[str]) -> bool:
     """Tell whether most of a header is foreign to an importer, of which nobody has said a column, and which it does not spell."""
     named = [cell for cell in header if cell.strip() and header_form(cell) not in NUMBERING]
     spelled = bool(found.spelled) and set(found.spelled) <= set(header)
-    return not spelled and not found.corrections and len(_read_of(found, header)) < min(KNOWN_LEAST * len(named), KNOWN_MANY)
+    return not spelled and not found.was_told(header) and len(_read_of(found, header)) < min(KNOWN_LEAST * len(named), KNOWN_MANY)
 
 
 def _hints_at(other: Importer, found: Importer, header: Sequence[str]) -> bool:

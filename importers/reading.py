@@ -13,7 +13,7 @@ from pathlib import Path
 from importers.base import IMPORTERS, Importer, Reading
 from importers.choosing import NUMBERING, choose, may_be_header, nearest, required_missing, ways_out
 from importers.columns import Mapping, forbidden_headers, header_form, personal_headers, unread, without_unsaid
-from importers.corrections import check_asked, corrections_asked, heard
+from importers.corrections import check_asked, corrections_asked
 from importers.guarding import (
     guard_free_cells,
     guard_header,
@@ -150,8 +150,7 @@ def _is_header(cells: Sequence[str], candidates: Iterable[Importer]) -> int:
     filled = [cell for cell in cells if cell.strip()]
     if len(filled) > 1 and (personal_headers(filled) or forbidden_headers(filled)):
         return len(filled)
-    told = {heard(cell) for cell in filled}
-    given = any(header in told and key for importer in candidates for header, key in importer.corrections)
+    given = any(importer.was_told(filled) for importer in candidates)
     first = next((index for index, cell in enumerate(filled) if header_form(cell) not in NUMBERING), 0)
     most = int(given)
     for importer in candidates:

@@ -170,6 +170,20 @@ def test_a_table_of_which_hardly_a_column_is_known_is_read_once_it_is_named(offi
     assert len(office.rows("Structure;15/01;12/03;18/06;17/09\nRégie;x;x;;x\n", "parties-prenantes")) == 1
 
 
+def test_what_was_taught_by_a_file_lets_no_other_one_be_guessed(tmp_path):
+    taught = {"parties-prenantes": {"secteur": "territory"}}
+    path = tmp_path / "presences.csv"
+    path.write_text("Structure;15/01;12/03;18/06;17/09\nRégie;x;x;;x\n", encoding="utf-8")
+    own = tmp_path / "suivi.csv"
+    own.write_text("Structure;Secteur;a;b;c;d;e;f;g;h\nRégie;Val-Fleuri;;;;;;;;\n", encoding="utf-8")
+
+    with pytest.raises(FileRefused) as refused:
+        read_file("auto", path, remembered=taught)
+
+    assert refused.value.code == "IMPORTER_UNSURE"
+    assert read_file("auto", own, remembered=taught).importer.name == "parties-prenantes"
+
+
 def test_a_table_of_solicitations_is_one_by_the_headers_that_offices_give_it(tmp_path):
     path = tmp_path / "envoi.csv"
     path.write_text("Qui a été sollicité;Par;Objet;Montant demandé (k€);Date demande;Réponse;Territoire\n", encoding="utf-8")
