@@ -10,7 +10,7 @@ from kb.clock import today
 from kb.decisions import away, decided
 from kb.errors import BadParameter, KbError, UnknownActor
 from kb.graph import Actor
-from kb.identity.proposals import MOST_RECORDS, Proposal, merge_warning, one_unit, proposals, told
+from kb.identity.proposals import MOST_RECORDS, Proposal, merge_warning, one_unit, proposal_of, proposals, told
 from kb.kinds import KINDS
 from kb.ledger import Assertion, BatchInfo, TieRecord, Verdict
 from kb.store import Store
@@ -121,8 +121,8 @@ def _unsaid(view: View, a: Actor, b: Actor, said: Collection[str]) -> list[Asser
 
 
 def _evidence(store: Store, view: View, a: Actor, b: Actor) -> str:
-    pair = {a.id, b.id}
-    return next((told(p.why) for p in proposals(store, view) if {p.a.id, p.b.id} == pair), "")
+    found = proposal_of(store, view, a, b)
+    return told(found.why) if found else ""
 
 
 def _note(view: View, a: str, b: str, verdict: Verdict) -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache, partial
+from threading import Lock
 
 from rapidfuzz import fuzz
 
@@ -143,11 +144,30 @@ def party_of(actor: Actor) -> Party:
 
 def proposals(store: Store, view: View) -> list[Proposal]:
     """Return the pairs of organisations worth an answer, the most useful first; computed once per state of the base."""
-    return view.memo("identity proposals", lambda: sorted(_found(store, view), key=lambda p: (-p.worth, p.key)))
+    queue = view.memo(_QUEUE, _Queue)
+    with queue.held:
+        if queue.found is None:
+            found = _among([*view.actors()], partial(_judged, store), _degrees(view))
+            queue.found = sorted(found, key=lambda p: (-p.worth, p.key))
+        return queue.found
 
 
-def _found(store: Store, view: View) -> Iterator[Proposal]:
-    yield from _among([*view.actors()], partial(_judged, store), _degrees(view))
+def proposal_of(store: Store, view: View, a: Actor, b: Actor) -> Proposal | None:
+    """Return what is proposed of two actors, None when nothing is: without the whole queue, unless it is there already."""
+    ready, pair = view.memo(_QUEUE, _Queue).found, {a.id, b.id}
+    found = _among([*view.actors()], partial(_judged, store), Counter(), pair) if ready is None else ready
+    return next((p for p in found if {p.a.id, p.b.id} == pair), None)
+
+
+_QUEUE = "identity proposals"
+
+
+@dataclass(slots=True)
+class _Queue:
+    """The queue of one state of the base, None until it is asked for."""
+
+    found: list[Proposal] | None = None
+    held: Lock = field(default_factory=Lock)
 
 
 def pending_among(view: View, ids: Iterable[str]) -> list[Proposal]:
@@ -169,12 +189,16 @@ def _told_apart(view: View, pairs: Sequence[tuple[Actor, Actor]]) -> set[tuple[s
 _Silence = Callable[[Sequence[tuple[Actor, Actor]]], set[tuple[str, str]]]
 
 
-def _among(some: Iterable[Actor], silenced_by: _Silence, ties: Counter[str]) -> Iterator[Proposal]:
+def _among(
+    some: Iterable[Actor], silenced_by: _Silence, ties: Counter[str], pair: Collection[str] = ()
+) -> Iterator[Proposal]:
+    """Yield the pairs worth an answer among some actors: all of them, or one `pair` alone, weighed against all the others."""
     actors = [a for a in some if KINDS[a.kind].family is Family.ORGANISATION]
     if len(actors) < 2:
         return
     parties = tuple(party_of(actor) for actor in actors)
-    matches = _matched(parties)
+    asking = [n for n, actor in enumerate(actors) if actor.id in pair]
+    matches = match_within(parties, asking, least=FLOOR) if pair else _matched(parties)
     lines = [line for line, outcome in enumerate(matches.outcome) if outcome in (Outcome.SAME, Outcome.REVIEW)
              and matches.score[line] >= FLOOR]
     pairs = [(actors[matches.pairs.rows[n]], actors[matches.pairs.references[n]]) for n in lines]

@@ -7,7 +7,7 @@ from pathlib import Path
 from api.importing import Request, run_import
 from kb.identity.matching import match
 from kb.identity.party import make_party
-from kb.identity.proposals import Proposal, proposals
+from kb.identity.proposals import Proposal, proposal_of, proposals
 from kb.identity.scoring import Outcome
 from kb.store import open_store
 
@@ -86,3 +86,23 @@ def test_linking_says_a_direction_and_its_city_are_to_review():
     found = match([office], [city, make_party("b", ["Ville de Bron"], town="Bron", postcode="69500")])
 
     assert found.outcome[found.score.argmax()] is Outcome.REVIEW
+
+
+def test_what_is_said_of_two_actors_is_what_the_queue_says_of_them_without_the_queue(tmp_path, shared_data, monkeypatch):
+    path = shared_data / "les-emplois" / "django__prescribers__organization.json"
+    run_import(str(tmp_path / "base.db"), Request("emplois", path, write=True))
+    with open_store(tmp_path / "base.db") as store, store.view() as view:
+        queue = proposals(store, view)[:5]
+
+    def whole(parties: object) -> None:
+        raise AssertionError("the whole queue was computed for one answer")
+
+    monkeypatch.setattr("kb.identity.proposals._matched", whole)
+    with open_store(tmp_path / "base.db") as store, store.view() as view:
+        alone = [proposal_of(store, view, pair.a, pair.b) for pair in queue]
+        other = next(actor for actor in view.actors() if actor.id not in {queue[0].a.id, queue[0].b.id})
+        unlike = proposal_of(store, view, queue[0].a, other)
+
+    assert [(p.key, p.score, p.outcome, p.why) for p in alone if p] == [(p.key, p.score, p.outcome, p.why) for p in queue]
+    assert len(queue) > 1
+    assert unlike is None
