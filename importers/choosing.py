@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import chain
+import re
+from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 
 from importers.base import Importer
 from importers.columns import Column, header_form, loose_form, map_header
@@ -23,6 +24,11 @@ NUMBERING = frozenset({"id", "identifiant", "n", "no", "numero", "num", "ref", "
 KNOWN_LEAST = 0.25
 #: How many columns are enough, however many strange ones are beside them: a published table has dozens.
 KNOWN_MANY = 3
+#: The rows that are looked at to know whether a column may be the one that lacks.
+LOOKED_MOST = 20
+#: What stands for a choice and names nothing: « T », « S », « x », « oui ».
+_MARK = re.compile(r"\w{1,2}|oui|non|vrai|faux", re.IGNORECASE)
+_FIGURE = re.compile(r"[\d\s.,%€-]+")
 #: What may be done of columns nobody understands, from any door; then what may be typed.
 _RENAME = "Renommez les colonnes, ou partez d'un modèle vide de la page Données."
 _BARE = 'Sans ligne d\'en-tête : --no-header, puis --map "Colonne A=Nom"…'
@@ -110,13 +116,13 @@ def required_missing(table: Table, candidates: Sequence[Importer]) -> FileRefuse
     near = nearest(table.header, candidates) or list(candidates)[: len(candidates) == 1]
     if not near:
         said = f"Aucun importeur ne se reconnaît à ces colonnes : {seen}. {_RENAME}"
-        return FileRefused("COLUMN_REQUIRED", said, f"{_NAME_IT} {_way(None, table.header)}")
+        return FileRefused("COLUMN_REQUIRED", said, f"{_NAME_IT} {_way(None, table.header, ())}")
     lacking = _labels(near[0].lacking(near[0].map(table.header)))
     others = f" {_nearest_told(near, table.header)}" if len(near) > 1 else ""
     return FileRefused(
         "COLUMN_REQUIRED",
         f"Colonne obligatoire absente : {lacking} (importeur {near[0].name}). En-têtes lus : {seen}.{others} {_RENAME}",
-        f"{_NAME_ONE if others else ''} {_way(near[0], table.header)}".lstrip(),
+        f"{_NAME_ONE if others else ''} {_way(near[0], table.header, (row.cells for row in table.rows))}".lstrip(),
     )
 
 
@@ -153,12 +159,12 @@ def ways_out(lines: Sequence[Sequence[str]], candidates: Sequence[Importer]) -> 
     if len(candidates) == 1:
         return (
             f"Colonnes attendues : {_labels(candidates[0].columns[:12])}. {_RENAME}",
-            f"{_way(candidates[0], header)} {_BARE}",
+            f"{_way(candidates[0], header, lines)} {_BARE}",
         )
     near = nearest(header, candidates)
     if near:
-        return f"{_nearest_told(near, header)} {_RENAME}", f"{_NAME_ONE} {_way(near[0], header)} {_BARE}"
-    return f"Aucun de ces noms de colonne n'est connu. {_RENAME}", f"{_NAME_IT} {_way(None, header)} {_BARE}"
+        return f"{_nearest_told(near, header)} {_RENAME}", f"{_NAME_ONE} {_way(near[0], header, lines)} {_BARE}"
+    return f"Aucun de ces noms de colonne n'est connu. {_RENAME}", f"{_NAME_IT} {_way(None, header, ())} {_BARE}"
 
 
 def may_be_header(cells: Sequence[str]) -> bool:
@@ -186,17 +192,30 @@ def _nearest_told(near: Sequence[Importer], header: Sequence[str]) -> str:
     return f"Importeurs les plus proches : {' ; '.join(told)}."
 
 
-def _way(importer: Importer | None, header: Sequence[str]) -> str:
+def _way(importer: Importer | None, header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return how the column that is lacking is said at a terminal, in the words of the file when they may name it."""
     mapping = importer.map(header) if importer else None
     unread = [cell for cell in (mapping.ignored.values() if mapping else header) if cell.strip()]
     if importer:  # a header that names a column already fed is not another one's
         unread = [cell for cell in unread if not map_header((cell,), importer.columns).taken]
     lacking = importer.lacking(mapping) if importer and mapping else []
+    if lacking and mapping:
+        looked = [row for row in islice(rows, LOOKED_MOST) if tuple(row) != tuple(header)]
+        unread = [cell for index, cell in mapping.ignored.items() if cell in unread and _may_be(lacking[0], [row[index] for row in looked if index < len(row)])]
     first = bool(unread) and (not lacking or (mapping is not None and not mapping.taken) or len(unread) == 1)
     found = (lacking and _likest(unread, lacking[0])) or (unread[0] if first else "")
     seen = excerpt(mask_nir(found)) if found and may_be_header(header) else "Ma colonne"
     return f'Ou dites ce qu\'est une colonne : --map "{seen}={lacking[0].label if lacking else "Nom"}".'
+
+
+def _may_be(column: Column, cells: Iterable[str]) -> bool:
+    """Tell whether cells may be what a column holds: several marks are nobody's name, nor are figures where words are expected."""
+    told = [cell.strip() for cell in cells if cell.strip()]
+    if len(told) < 2:
+        return True
+    words = bool(column.example) and not any(c.isdigit() for c in column.example) and not column.money
+    marks = words and all(_MARK.fullmatch(cell) for cell in told)
+    return not marks and not (words and all(_FIGURE.fullmatch(cell) for cell in told))
 
 
 def _likest(unread: Sequence[str], column: Column) -> str:

@@ -33,7 +33,7 @@ PERSONS = Column(
     ("noms des participants", "personnes presentes", "noms", "nom", "prenom", "nom du participant", "prenom du participant",
      "redacteur", "redactrice", "animateur", "animatrice", "secretaire de seance", "emargement", "courriel",
      "email", "mail", "telephone", "tel", "representant", "representante", "titulaire", "suppleant", "suppleante",
-     "nom du representant", "prenom du representant", "nom du titulaire", "nom du suppleant"),
+     "nom du representant", "prenom du representant", "nom du titulaire", "nom du suppleant", "titulaire suppleant", "titulaire ou suppleant"),
     explain="Laissé à la porte : le nom et les coordonnées des personnes ne sont pas gardés.", drop=True,
 )  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from importers.actors import row_key, without_gaps
 from importers.base import importer
 from importers.columns import Column
@@ -10,7 +12,9 @@ from importers.followed import EXCUSED, ORGANISATIONS, PERSONS, body_named, is_b
 from importers.liens import end_of
 from importers.row import Row
 from kb.days import first_day_after
+from kb.ids import cle_id
 from kb.said import DraftTie
+from kb.text import fold
 
 COLUMNS = (
     Column("body", "CLE", ("comite local pour l emploi", "instance", "comite", "comite local"), required=True,
@@ -37,6 +41,15 @@ COLUMNS = (
     EXCUSED,
     PERSONS,
 )  # fmt: skip
+#: A seat that nobody holds yet, folded.
+_VACANT = re.compile(r"(?:(?:siege|poste|place|structure|organisme|organisation) )?(?:vacante?s?|libre|(?:a|reste a) (?:designer|pourvoir|definir|confirmer|elire)|non (?:designee?|pourvue?)|en attente)")
+#: A seat held by those whom the base never names, folded: « 2 PPDE », « représentants des habitants ».
+_OF_PERSONS = re.compile(
+    r"(?:(?:\d+|un|une|deux|trois|quatre|des|les) )?(?:(?:representante?s?|membres?|college) (?:des? |d )?)?"
+    r"(?:ppde|p p d e|personnes? privees? (?:durablement )?d emploi|demandeu(?:rs?|ses?) d emploi|habitante?s?|volontaires?)"
+)
+#: A CLE is told by the name of its territory, of which one or two letters say nothing.
+_SHORTEST = 3
 
 
 @importer(
@@ -50,6 +63,7 @@ COLUMNS = (
 def read_seat(row: Row) -> None:
     """State one seat of an organisation that is known already."""
     body, name = row.required("body"), row.required("organisation")
+    _look_at(row, body, name)
     siret, (since, last) = row.siret("siret"), _mandate(row)
     if ends_before(since, last):
         row.refuse("until" if row.text("until") else "period", "DATE_INVALID", "La fin du mandat précède son début : corrigez l'une des deux dates.")
@@ -64,6 +78,17 @@ def read_seat(row: Row) -> None:
     row.key, row.order = row_key("siege", seat.identity, siret or name, row.text("college"), since), since
     who = end_of(siret or name, "organisation", ORGANISATIONS, row)
     row.ties.append(DraftTie("seats_on", who, seat.identity, fields, "", since or None, first_day_after(last) or None))
+
+
+def _look_at(row: Row, body: str, name: str) -> None:
+    """Set aside a seat of a body that a letter or two cannot name, and one that no organisation holds."""
+    if body and (not is_body(body) or "cle" in fold(body).split()) and len(cle_id(body).partition(":")[2]) < _SHORTEST:
+        row.refuse("body", "RELATION_END_UNKNOWN", "Ce n'est pas le nom d'un CLE : écrivez celui de son territoire, par exemple « Saint-Fons ».")
+    if _VACANT.fullmatch(fold(name)):
+        row.refuse("organisation", "RELATION_END_UNKNOWN", "Siège sans organisation : rien n'est relié. Envoyez la ligne de nouveau quand l'organisation est connue.")
+    elif _OF_PERSONS.fullmatch(fold(name)):
+        said = "Siège tenu par des personnes, et non par une organisation : la base n'en garde pas, la ligne est à retirer."
+        row.refuse("organisation", "RELATION_END_UNKNOWN", said)
 
 
 def _mandate(row: Row) -> tuple[str, str]:

@@ -126,6 +126,13 @@ def test_a_wrong_column_is_never_proposed_for_the_lacking_one(tmp_path):
     assert '--map "Montant net=montant"' in alike.typed
 
 
+@pytest.mark.parametrize("column", ["Titulaire / suppléant", "T/S", "Présence"])
+def test_a_column_of_marks_is_never_proposed_for_a_name(tmp_path, column):
+    said = refusal(tmp_path, f"Collège;Structure;{column}\nÉtat;DDETS;T\nÉconomie;Régie;S\n", "places-cle")
+
+    assert f"{column}=" not in said.typed
+
+
 def test_what_is_typed_at_a_terminal_is_no_part_of_what_any_door_says(tmp_path):
     for text in ("Truc;Machin;Bidule\na;b;c\n", "Intitulé;Machin;Commune;Site internet\na;b;c;d\n", "Nom;Enseigne;Type;SIRET\na;b;c;d\n"):
         said = refusal(tmp_path, text)

@@ -186,6 +186,26 @@ def test_two_columns_that_tell_two_ends_of_a_mandate_have_its_row_set_aside(know
     assert [(p.code, p.column) for p in plan.problems] == [("DATE_INVALID", "Mandat fin")]
 
 
+@pytest.mark.parametrize("body", ["T", "CLE de S", "x"])
+def test_a_letter_is_no_cle_and_none_is_invented(known, body):
+    plan = known.plan(f"CLE;Organisation;Collège\n{body};Cycles du Val;économie\n", "places-cle")
+
+    assert [(p.code, p.column, p.value) for p in plan.problems] == [("RELATION_END_UNKNOWN", "CLE", body)]
+    assert "celui de son territoire" in plan.problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("à désigner", "Siège sans organisation"), ("Vacant", "Siège sans organisation"), ("siège à pourvoir", "Siège sans organisation"),
+     ("2 PPDE", "Siège tenu par des personnes"), ("Représentants des habitants", "Siège tenu par des personnes")],
+)  # fmt: skip
+def test_a_seat_that_no_organisation_holds_is_told_as_such(known, name, said):
+    plan = known.plan(f"CLE;Organisation;Collège\nVal-Fleuri;{name};habitants\n", "places-cle")
+
+    assert [(p.code, p.column, p.value) for p in plan.problems] == [("RELATION_END_UNKNOWN", "Organisation", name)]
+    assert said in plan.problems[0].message
+
+
 @pytest.mark.parametrize("name", ["reunions", "actions", "places-cle"])
 def test_what_names_persons_is_never_kept(name):
     dropped = {form for column in IMPORTERS[name].columns if column.drop for form in column.names}
