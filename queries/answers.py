@@ -21,7 +21,7 @@ Proofs = Mapping[str, Sequence[str]]
 class Column:
     """One column of a table: the key of its values, its French label, and how they read.
 
-    `link` is the key that holds, in the same row, the id of the actor the value leads to; `shown` is how many values of
+    `link` is the key that holds, in the same row, the id of the actor the value leads to (of a list, one for each); `shown` is how many values of
     a list a screen names before it counts the others (none: all of them).
     """
 

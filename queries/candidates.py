@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kb.ids import town_key
 from kb.kinds import KINDS, Family
 from kb.stances import stance_of
 from kb.text import fold
@@ -93,8 +94,9 @@ def _at_home(view: View, town: Stakeholder, territory: str) -> bool:
     if territory in town.territories:
         return True
     place = next(place for place in territories(view) if place.id == territory)
-    named = f" {fold(town.name)} "
-    return any(f" {commune} " in named for commune in [*communes(place), fold(place.name)] if commune)
+    words, known = town.name.split(), {*communes(place), town_key(place.name)}
+    named = [f"{town_key(' '.join(words[at:]))} " for at in range(len(words))]
+    return any(text.startswith(f"{commune} ") for text in named for commune in known)
 
 
 def _close(reason: Reason) -> bool:

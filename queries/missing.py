@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
 from kb.graph import Actor, Tie
-from kb.text import fold
+from kb.ids import town_key
 from kb.view import View
+from kb.words import agree
 from queries.answers import Answer, Column, Table
 from queries.base import Param, query
 from queries.expected import PARTNERS, SEATS, Expected, is_guest
 from queries.organisations import Organisation, organisations
 from queries.presence import communes, territories, territory_bodies
 from queries.stakeholders import Stakeholder, stakeholders
-from queries.words import counted, in_letters, listed, said_before, sentences
+from queries.words import counted, in_letters, listed, number, said_before, sentences
 
-#: What an absence is made of; of a seat, that nobody told who holds it.
-ABSENT, PLANNED, UNTOLD = "manque", "seulement en projet", "non renseigné"
+#: What an absence is made of: of a partner, that the base knows it in the commune without a tie to the territory; of a seat,
+#: that nobody told who holds it. Beside each, how one and how several are said in a sentence.
+ABSENT, PLANNED, TO_TIE, UNTOLD = "manque", "seulement en projet", "à rattacher au territoire", "non renseigné"
+_SAID = {
+    ABSENT: ("manque", "manquent"),
+    PLANNED: ("est seulement en projet", "sont seulement en projet"),
+    TO_TIE: ("est à rattacher à son territoire", "sont à rattacher à leur territoire"),
+    UNTOLD: ("n'est pas renseigné", "ne sont pas renseignés"),
+}
 #: Whether the seats of the CLE are listed: with the partners, not at all, or alone.
 SEATS_TOO = WITH, WITHOUT, ALONE = "oui", "non", "seuls"
 #: How many organisations of the neighbours a screen names, before it counts the others.
@@ -28,14 +36,26 @@ NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """One expected partner or seat that a territory lacks, and who of the neighbours could fill it."""
+    """One expected partner or seat that a territory lacks, who of its communes is only to be tied, and who of the neighbours could fill it."""
 
     territory: str
     place: str
     expected: Expected
     state: str
+    untied: tuple[Stakeholder, ...]
     proposed: tuple[Organisation, ...]
     claims: tuple[str, ...]
+    towns: tuple[str, ...] = ()
+
+    @property
+    def action(self) -> str:
+        """Return what to do about it."""
+        return "les rattacher au territoire, depuis leur fiche" if self.state == TO_TIE else self.expected.action
+
+    def proofs(self) -> dict[str, tuple[str, ...]]:
+        """Return the claims behind each value: those of the neighbours, and those that say the communes."""
+        said = {PLANNED: self.claims, TO_TIE: self.towns}.get(self.state, ())
+        return {"proposed": self.claims, "untied": self.towns, "state": said}
 
 
 _COLUMNS = (
@@ -43,6 +63,7 @@ _COLUMNS = (
     Column("expected", "Attendu"),
     Column("where", "Où"),
     Column("state", "État"),
+    Column("untied", "Connus dans la commune", "list", link="untied_ids", shown=NAMED),
     Column("proposed", "Présents chez les voisins", "list", shown=NAMED),
     Column("action", "À faire"),
 )
@@ -65,14 +86,15 @@ class MissingPartners(Answer):
                 "expected": m.expected.label,
                 "where": "siège au CLE" if m.expected.seat else "territoire",
                 "state": m.state,
+                "untied": [item.name for item in m.untied],
+                "untied_ids": [item.id for item in m.untied],
                 "proposed": [item.name for item in m.proposed],
                 "proposed_ids": [item.id for item in m.proposed],
-                "action": m.expected.action,
+                "action": m.action,
             }
             for m in self.missing
         ]
-        proofs = [{"proposed": m.claims, "state": m.claims if m.state not in (ABSENT, UNTOLD) else ()} for m in self.missing]
-        return Table(_COLUMNS, rows, proofs, self.title)
+        return Table(_COLUMNS, rows, [m.proofs() for m in self.missing], self.title)
 
 
 @query(
@@ -128,7 +150,7 @@ def _read_untied(view: View) -> dict[str, list[tuple[Stakeholder, Actor]]]:
     alone = {item.id: item for item in stakeholders(view).values() if not (item.territories or item.closed)}
     actors, found = view.get(alone), defaultdict(list)
     for key, item in alone.items():
-        if key in actors and (city := fold(str(actors[key].value("city") or ""))):
+        if key in actors and (city := town_key(str(actors[key].value("city") or ""))):
             found[city].append((item, actors[key]))
     return found
 
@@ -146,16 +168,11 @@ def _partners(
             continue
         near = here or [item for item in fillers[expected.code] if place.id not in item.ties]
         known = [] if here else [(i, actor) for i, actor in commune if expected.filled_by(i.roles, i.name)]
-        cities = [fact.claim for _, actor in known for fact in actor.facts("city")[:1]]
-        claims = tuple(dict.fromkeys([*(claim for item in near for claim in item.claims()), *cities]))
-        state = PLANNED if here else _to_tie([i.name for i, _ in known]) if known else ABSENT
-        found.append(Missing(place.id, place.name, expected, state, tuple(near), claims))
+        towns = tuple(dict.fromkeys(fact.claim for _, actor in known for fact in actor.facts("city")[:1]))
+        claims = tuple(dict.fromkeys(claim for item in near for claim in item.claims()))
+        state = PLANNED if here else TO_TIE if known else ABSENT
+        found.append(Missing(place.id, place.name, expected, state, tuple(i for i, _ in known), tuple(near), claims, towns))
     return found
-
-
-def _to_tie(names: Sequence[str]) -> str:
-    """Return what is said of a partner whom the base knows in the commune, without a tie to the territory."""
-    return f"dans la commune, à rattacher au territoire : {listed(names, most=NAMED)}"
 
 
 def _members(view: View, place: str) -> list[tuple[Actor, Tie]]:
@@ -179,7 +196,7 @@ def _seats(place: Actor, members: Sequence[tuple[Actor, Tie]]) -> list[Missing]:
         ]
         if not any(not (tie.planned or tie.cancelled) for tie in here):
             claims = tuple(tie.claim for tie in here)
-            found.append(Missing(place.id, place.name, expected, PLANNED if here else UNTOLD, (), claims))
+            found.append(Missing(place.id, place.name, expected, PLANNED if here else UNTOLD, (), (), claims))
     return found
 
 
@@ -189,12 +206,18 @@ def _sentence(found: Sequence[Missing], places: int) -> str:
     if not found:
         return sentences([f"Rien ne manque de ce qui est attendu sur {counted(places, 'territoire')}"])
     partners = [m for m in found if not m.expected.seat]
-    seats = len(found) - len(partners)
-    said = (
-        [f"{counted(len(partners), 'partenaire attendu manque', 'partenaires attendus manquent')}"] if partners else []
-    )
-    said += [counted(seats, "siège de CLE n'est pas renseigné", "sièges de CLE ne sont pas renseignés")] if seats else []
-    return sentences([f"{' et '.join(said)}, sur {counted(places, 'territoire')}", _worst(partners)])
+    said = _by_state(partners, "partenaire attendu", "partenaires attendus")
+    said += _by_state([m for m in found if m.expected.seat], "siège de CLE", "sièges de CLE")
+    return sentences([f"{listed(said)}, sur {counted(places, 'territoire')}", _worst(partners)])
+
+
+def _by_state(found: Iterable[Missing], one: str, several: str) -> list[str]:
+    """Return how many are in each state; the first of the counts names what is counted."""
+    counts, said = Counter(m.state for m in found), list[str]()
+    for state, verbs in _SAID.items():
+        if count := counts[state]:
+            said.append(f"{number(count)} {'' if said else agree(count, one, several) + ' '}{agree(count, *verbs)}")
+    return said
 
 
 def _worst(partners: Sequence[Missing]) -> str:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from kb.graph import Actor, Tie
+from kb.ids import town_key
 from kb.kinds import TIES
 from kb.text import fold
 from kb.view import View
@@ -27,8 +28,9 @@ def territories(view: View) -> list[Actor]:
 
 
 def communes(place: Actor) -> list[str]:
-    """Return the communes of a territory as keys of names, its own when no list says them; an unknown one is empty."""
-    return list(dict.fromkeys(fold(str(name)) for name in place.value("communes") or [place.value("city") or ""]))
+    """Return the communes of a territory as keys of names, its own when no list says them."""
+    keys = (town_key(str(name)) for name in place.value("communes") or [place.value("city") or ""])
+    return [key for key in dict.fromkeys(keys) if key]
 
 
 def territory_bodies(view: View) -> Bodies:

@@ -18,7 +18,7 @@ from kb.view import View, plain
 from queries import QUESTIONS, Answer, Param, question
 from queries.answers import Table
 from queries.parameters import closed_values
-from queries.words import figured, number
+from queries.words import figured, listed, number
 
 router = APIRouter(include_in_schema=False)
 PATH = "/questions"
@@ -111,11 +111,22 @@ def _cut_short(shown: int, whole: int) -> list[Context]:
 def _cell(column: Any, row: Any, proof: Any, proofs: Proofs) -> Context:
     text = on_screen(column, row.get(column.key))
     linked = row.get(column.link) if column.link else None
+    each = isinstance(linked, list)
     return {
         "text": text,
-        "href": actor_href(str(linked)) if linked else None,
+        "href": actor_href(str(linked)) if linked and not each else None,
+        "parts": _linked(row[column.key], linked, column.shown) if each and linked else [],
         "marks": proofs.of_claims(list(proof.get(column.key, ()))[:MARKS_MOST]) if text else [],
     }
+
+
+def _linked(names: Sequence[str], ids: Sequence[str], most: int) -> list[Context]:
+    """Return the pieces of a list whose names lead to their sheets; what is left out of it is counted."""
+    said = listed(["\0"] * len(names), most).split("\0")
+    pieces = [{"text": said[0]}] if said[0] else []
+    for name, actor_id, after in zip(names, ids, said[1:], strict=False):
+        pieces += [{"text": name, "href": actor_href(actor_id)}, {"text": after}]
+    return pieces
 
 
 def _field(view: View, param: Param, values: dict[str, Any]) -> Context:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -187,3 +188,19 @@ def test_a_day_that_does_not_exist_is_told_so_by_every_question(filled, name, da
 
     assert done.exit_code == 2
     assert f"La date « {day} » n'existe pas, ou n'est pas écrite comme 2026-12-31." in loose(done.output)
+
+
+def test_each_partner_to_tie_leads_to_its_sheet(writing_client, own_base, tmp_path):
+    sheet = tmp_path / "proches.csv"
+    sheet.write_text("Nom;Type;Commune\n" + "".join(f"Atelier {n};fédération IAE;Fleury\n" for n in range(1, 6)), encoding="utf-8")
+    run_import(str(own_base), Request("parties-prenantes", sheet, write=True, source="annuaire"))
+    place = tmp_path / "places.csv"
+    place.write_text("Territoire;Communes\nVal Fleuri;Fleury\n", encoding="utf-8")
+    run_import(str(own_base), Request("territoires", place, write=True, source="annuaire"))
+
+    page = writing_client.get("/questions/manques", params={"territory": "Val Fleuri"}).text
+
+    linked = re.findall(r'<a href="(/parties-prenantes/[^"]+)">(Atelier \d)</a>', page)
+    assert [name for _, name in linked] == ["Atelier 1", "Atelier 2", "Atelier 3"]
+    assert "</a> et 2 autres" in page
+    assert all(writing_client.get(href).status_code == 200 for href, _ in linked)

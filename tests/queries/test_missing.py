@@ -1,3 +1,5 @@
+from collections import Counter
+
 import pytest
 
 from queries import ask
@@ -71,7 +73,8 @@ def test_a_partner_known_in_the_commune_without_a_tie_is_named_and_not_absent(te
     table = ask(territory.view(), "manques", territory="Terres Neuves").table()
 
     (at,) = [n for n, row in enumerate(table.rows) if row["code"] == "siae"]
-    assert table.rows[at]["state"] == "dans la commune, à rattacher au territoire : Les Rives"
+    assert table.rows[at]["state"] == "à rattacher au territoire"
+    assert table.rows[at]["untied"] == ["Les Rives"]
     assert table.proofs[at]["state"]
     assert "aucune SIAE" not in ask(territory.view(), "manques").sentence
 
@@ -90,14 +93,28 @@ def test_a_cle_nobody_described_is_a_gap_and_not_eight_empty_seats(territory):
     assert answer.gaps == ["Composition du CLE non renseignée : Bois Clair."]
 
 
-def test_sentence_and_table_agree(territory):
+@pytest.mark.parametrize("said", ["Lyon 8e", "LYON 08", "Lyon 8e Arrondissement"])
+def test_a_partner_of_an_arrondissement_is_known_there_however_the_arrondissement_is_written(territory, said):
+    territory.actor("territory", "Terres Neuves", territory.terres, communes=["", "Lyon 8e arrondissement"])
+    territory.actor("siae", "Les Rives", city=said)
+    territory.actor("siae", "Sans Adresse")
+
+    (row,) = [r for r in rows(territory, territory="Terres Neuves") if r["code"] == "siae"]
+
+    assert (row["state"], row["untied"]) == ("à rattacher au territoire", ["Les Rives"])
+
+
+def test_sentence_and_table_agree_state_by_state(territory):
+    territory.actor("siae", "Les Rives", city="Sainte-Aune")
     answer = ask(territory.view(), "manques")
 
-    partners = sum(row["where"] == "territoire" for row in answer.table().rows)
+    states = Counter((row["where"], row["state"]) for row in answer.table().rows)
+    absent = states["territoire", "manque"]
     assert answer.sentence.startswith(
-        f"{partners} partenaires attendus manquent et {answer.seats} sièges de CLE ne sont pas renseignés, sur 2 territoires."
+        f"{absent} partenaires attendus manquent, 1 est seulement en projet, 1 est à rattacher à son territoire"
+        f" et {answer.seats} sièges de CLE ne sont pas renseignés, sur 2 territoires."
     )
-    assert len(answer.table().rows) == partners + answer.seats
+    assert len(answer.table().rows) == absent + 2 + answer.seats
 
 
 def test_the_figure_of_the_seats_leads_to_as_many_lines(territory):

@@ -527,3 +527,13 @@ def test_two_lines_that_may_be_one_say_so_until_a_person_answered(territory):
     territory._rows.append(Assertion(said.slot, said.body, "2026-11-01"))
 
     assert row(mobilise(territory), "Renault Camions")["not_ask"] == []
+
+
+@pytest.mark.parametrize("town", ["Mairie du Lyon 8", "Ville de Lyon 8e arrondissement", "CCAS de Lyon 08"])
+def test_a_town_is_at_home_in_its_arrondissement_however_it_is_written(territory, town):
+    territory.actor("territory", "Terres Neuves", territory.terres, communes=["Lyon 8e arrondissement"])
+    territory.tie("seats_on", territory.actor("authority", town), territory.cle_bois)
+
+    answer = mobilise(territory, territory="Terres Neuves")
+
+    assert town in [line.item.name for line in answer.lines]
