@@ -80,9 +80,8 @@ def read_tie(row: Row) -> None:
     if ends_before(since, row.last("valid_to")):
         row.refuse("valid_to", "DATE_INVALID", "La fin du lien précède son début : corrigez l'une des deux dates.")
         return
-    ends = (end_of(start, "start", kind.starts, row), end_of(end, "end", kind.ends, row))
-    if not forward:
-        ends = (end_of(end, "end", kind.starts, row), end_of(start, "start", kind.ends, row))
+    columns = ((start, "start"), (end, "end")) if forward else ((end, "end"), (start, "start"))
+    ends = (end_of(*columns[0], kind.starts, row, kind.code), end_of(*columns[1], kind.ends, row, kind.code))
     # The dates are not in the key: a tie that ends is the same tie, known better.
     row.key = row_key("lien", start, kind.code, end, row.text("territory"), row.text("role"))
     row.order = since
@@ -108,17 +107,17 @@ def _fields(row: Row, kind: TieKind, since: str) -> dict[str, Value]:
     })  # fmt: skip
 
 
-def end_of(text: str, column: str, families: tuple[str, ...], row: Row) -> End:
+def end_of(text: str, column: str, families: tuple[str, ...], row: Row, relation: str = "") -> End:
     """Return the end a cell names: a SIRET or a SIREN is a key at once, a name is found by the plan."""
     scheme = _scheme_of(text)
     if not scheme:
-        return Named(text, column=row.header(column), families=families)
+        return Named(text, column=row.header(column), families=families, relation=relation)
     try:
         number = check_siret(text) if scheme == "siret" else check_siren(text)
     except BadIdentifier as error:
         row.refuse(column, f"{scheme.upper()}_INVALID", f"{sentence(error.reason)}.")
         return text
-    return Named(f"{scheme}:{number}", column=row.header(column), families=families)
+    return Named(f"{scheme}:{number}", column=row.header(column), families=families, relation=relation)
 
 
 def _scheme_of(text: str) -> str:

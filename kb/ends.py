@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from kb.ids import cle_id, name_key, territory_id, town_key
-from kb.kinds import KINDS, Family
+from kb.kinds import KINDS, TIES, Family
 from kb.ledger import ActorRecord, changed
 from kb.near_names import NearNames
 from kb.problems import Problem, excerpt
@@ -15,6 +15,7 @@ from kb.resolve import bare_name, is_network, prefix_of
 from kb.said import About, DraftTie, End, Named, RowSays
 from kb.store.base import Store
 from kb.text import fold
+from kb.words import quoted
 
 
 class _Found(NamedTuple):
@@ -170,9 +171,10 @@ class EndFinder:
             for record in (*row.actors, *row.shared):
                 self._know(record)
         with store.view() as view:
-            known = view.get({key for end in wanted for key in _exact_keys(end)})
+            known = view.get({key for end in wanted for key in (*_exact_keys(end), *_exact_keys(_anyone(end)))})
             self._known = {key: town_key(str(actor.value("city") or "")) for key, actor in known.items()}
             self._ids = {key: actor.id for key, actor in known.items()}
+            self._kinds = {key: actor.kind for key, actor in known.items()}
             bearers = view.bearers({fold(end.text) for end in wanted})
         self._in_base = {name: [(b.actor, _Found(b.key, b.kind, b.town)) for b in by] for name, by in bearers.items()}
         self._answers: dict[Named, str | Problem] = {}
@@ -259,7 +261,7 @@ class EndFinder:
         if len(found) == 1:
             self._named.setdefault(end, f"nu:{fold(end.text)}")
             return found[0].key
-        return self._several(end, found) if found else self._unknown(end)
+        return self._several(end, found) if found else self._of_another_kind(end) or self._unknown(end)
 
     def _once_joined(self, name: str, found: list[_Found]) -> list[_Found]:
         """Return the one actor that a name will mean once a row that gives no commune has joined the only other of its name."""
@@ -274,6 +276,16 @@ class EndFinder:
         same = {key for actor, found in held for key in (actor, found.key)}
         return [f for key, f in self._in_file.get(name, {}).items() if key not in same] + [f for _, f in held]
 
+    def _of_another_kind(self, end: Named) -> Problem | None:
+        """Return what is said of a name that only actors of families the end does not admit bear, None when nobody bears it."""
+        kinds = {f.kind for f in self._bearing(fold(end.text))}.union(self._kinds[key] for key in _exact_keys(_anyone(end)) if key in self._kinds)
+        if not kinds:
+            return None
+        said = f"« {excerpt(end.text)} » est connu comme {quoted(KINDS[min(kinds, key=lambda code: (KINDS[code].rank, code))].label)} : "
+        tie = TIES.get(end.relation)
+        said += f"{quoted(tie.forward)} va d'{_one_of(tie.starts)} vers {_one_of(tie.ends)}." if tie else f"il faut ici {_one_of(end.families)}."
+        return Problem("RELATION_END_UNKNOWN", said, column=end.column, value=excerpt(end.text))
+
     def _unknown(self, end: Named) -> Problem:
         name = excerpt(called(end.text))
         said = f"Aucun acteur connu ne répond à « {name} » : importez-le d'abord, ou corrigez le nom."
@@ -287,6 +299,12 @@ class EndFinder:
         return Problem("RELATION_END_AMBIGUOUS", said, column=end.column, value=excerpt(end.text))
 
 
+def _one_of(families: Sequence[str]) -> str:
+    """Return the words that ask for an actor of one of some families."""
+    *others, last = (Family(code).one for code in families)
+    return f"{', '.join(others)} ou {last}" if others else last
+
+
 def called(text: str) -> str:
     """Return an end as a file wrote it: a number without the scheme it is looked for under.
 
@@ -294,6 +312,10 @@ def called(text: str) -> str:
     ('13002526500013', 'Le Moulin')
     """
     return text.partition(":")[2] if prefix_of(text) in ("siret", "siren") else text
+
+
+def _anyone(end: Named) -> Named:
+    return Named(end.text)
 
 
 def _exact_keys(end: Named) -> list[str]:

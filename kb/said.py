@@ -12,12 +12,16 @@ from kb.problems import Problem
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The end of a tie known by its name alone: the plan finds which actor it speaks of, or sets the row aside."""
+    """The end of a tie known by its name alone: the plan finds which actor it speaks of, or sets the row aside.
+
+    `families` are those that may be meant, any when empty; `relation` is the tie that asks for them, when its row names it.
+    """
 
     text: str
     town: str = ""
     column: str = ""
     families: tuple[str, ...] = ()
+    relation: str = ""
 
     def admits(self, kind: str) -> bool:
         """Tell whether an actor of a kind may be this end."""

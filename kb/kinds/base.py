@@ -25,6 +25,21 @@ class Family(StrEnum):
     DOING = "activite"
     RECORD = "suivi"
 
+    @property
+    def one(self) -> str:
+        """Return the words by which a sentence asks for one of the family.
+
+        >>> Family.BODY.one
+        'une instance'
+        """
+        return _ONE[self.name]
+
+
+_ONE = {
+    "PLACE": "un lieu", "BODY": "une instance", "ORGANISATION": "une organisation", "PERSON": "une personne",
+    "DOING": "une activité", "RECORD": "un élément de suivi",
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Sign:

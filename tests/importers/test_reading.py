@@ -261,6 +261,28 @@ def test_a_tie_without_an_end_or_with_itself_creates_no_ghost(office):
     assert (plan.created, [p.code for p in plan.problems]) == (0, ["RELATION_END_UNKNOWN"] * 4)
 
 
+@pytest.mark.parametrize("row", ["A;porte;Asso B", "Asso B;est porté par;A"])
+def test_an_end_of_a_kind_the_tie_does_not_admit_is_told_as_what_it_is_known_for(office, row):
+    office.send("nom;type;commune\nA;collectivité;Lyon\nAsso B;association;Lyon\n", source="liste")
+
+    plan = office.plan(f"source;relation;cible\n{row}\n")
+
+    [said] = plan.problems
+    assert (said.code, said.value) == ("RELATION_END_UNKNOWN", "Asso B")
+    assert said.message.startswith(
+        "« Asso B » est connu comme « Association » : « porte le projet de » va d'une organisation vers un lieu, une instance ou un élément de suivi."
+    )
+
+
+def test_a_funder_that_is_known_as_a_territory_is_asked_to_be_an_organisation(office):
+    office.send("nom;type;commune\nA;association;Lyon\n", source="liste")
+    office.send("territoire\nVal-Fleuri\n", "territoires", source="lieux")
+
+    plan = office.plan("financeur;beneficiaire;montant;exercice\nVal-Fleuri;A;10;2024\n", "financements")
+
+    assert [p.message for p in plan.problems] == ["« Val-Fleuri » est connu comme « Territoire » : il faut ici une organisation."]
+
+
 @pytest.mark.parametrize(("said", "near"), [
     ("DDETS 69", " Nom proche : « DDETS du Rhône » ?"),
     ("FT Saint-Fons", " Nom proche : « France Travail Saint-Fons » ?"),
