@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from importers.columns import header_form
 from importers.row import Row
+from importers.sitting import ONE_SEAT, SEAT, besides, is_held, is_seat, names_holder, plain
 from kb.ids import NUMBERS
 from kb.kinds import KINDS, Family
 from kb.said import Named
@@ -44,20 +45,22 @@ _AS = r"\W*(?:(?:est|une?|actuellement|toujours|personne|habitante?|statut|(?:en
 _POST = re.compile(rf"{_AS}{_ANY}{_SINCE}\W*", re.DOTALL)
 _POST_PART = re.compile(rf"{_AS}(?:{_ONE}|{_SEEKING})\b")
 _FIRST_PART = re.compile(rf"{_AS}(?:ppde|deld){_SINCE}\W*", re.DOTALL)
-_STATUS = re.compile(rf"\W*(?:une?\s+)?{_ANY}\W*")
+_STATUS = re.compile(rf"\W*(?:une?\s+)?(?:{_ANY}|{SEAT})\W*")
 _HEADER = re.compile(rf"(?:(?:est|statut|situation|si|percoit le)\s+)*(?:une?\s+)?{_ONE}(?:\s+(?:oui|non|o|n|depuis|le|date))*")
 _HEADER_MAYBE = re.compile(rf"(?:(?:est|statut|situation|si|percoit|le)\s+)*{_MAYBE}(?:\s+(?:oui|non|o|n))*")
 #: What every such mention holds, whatever its case and however its accents are written.
-_HINTS = ("emploi", "chom", "chôm", "cho\u0302m", "ppde", "deld", "rsa", "r.s.a", "rqth", "travail")
+_HINTS = ("emploi", "chom", "chôm", "cho\u0302m", "ppde", "p.p.d", "deld", "rsa", "r.s.a", "rqth", "travail")
 #: In a remark, whom it names: a civility and a name, a first name and an initial, or a first name and a surname in capitals.
 _NAMED = (
     rf"(?:\b(?:{_CIVILITY})\s+[A-ZÀ-Ý][\w'’-]*\.?(?:\s[A-ZÀ-Ý][\w'’-]*\.?)?"
     r"|\b[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?\s(?:[A-ZÀ-Ý]\.|[A-ZÀ-Ý][A-ZÀ-Ý'’-]{3,}\b))"
 )
 #: How it then gives their status: set apart, and said of one.
-_STANDING = rf"(?:une?\s)?(?:ex-?\s?|anciene?ne?\s)?(?:{_ONE}|(?:ppde|deld|rqth|{_SEEKING}|rsa)(?=\s*(?:[,;.()/]|$|depuis\b)))"
-_SAID_OF = re.compile(rf"\s?[,(:;–—/-]\s?{_STANDING}|\s(?:est|etait|etant)\s{_STANDING}")
-_SAID_BEFORE = re.compile(rf"{_STANDING}[^,;.]{{0,20}}[:,(]\s?$")
+_STANDING = rf"(?:une?\s)?(?:ex-?\s?|anciene?ne?\s)?(?:{_ONE}|(?:ppde|deld|rqth|{_SEEKING}|rsa)(?=\s*(?:[,;.()/]|$|depuis\b))|{SEAT})"
+_SAID_OF = re.compile(rf"\s?[,(:;–—/-]\s?{_STANDING}|\s(?:est|etait|etant)\s{_STANDING}|\s{SEAT}")
+_SAID_BEFORE = re.compile(rf"{_STANDING}[^,;.]{{0,20}}[:,(]\s?$|{SEAT}\s$")
+_SITS_AFTER = re.compile(rf"\s?[,(:;–—/-]?\s?(?:une?\s)?{ONE_SEAT}")
+_SITS_BEFORE = re.compile(rf"{ONE_SEAT}\s?[:,(]?\s?$")
 _BORN = re.compile(r"\bne(?:e|\W?e\)?)?\s+le\s+\d{1,2}(?:er)?(?:[/.-]\d|\s+(?:[a-z]{3,9}\.?|\d\d?)\s+(?:19|20)\d\d)")
 _BORN_IN = re.compile(r"[\s,(:;–—/-]{0,3}(?:est\s)?ne(?:e|\W?e\)?)?\s+en\s+(?:19|20)\d\d\b")
 #: What every mention of a birth holds, however its accents are written.
@@ -68,6 +71,9 @@ _OPENING = re.compile(rf"\W*(?:une?\s)?(?:{_ONE}|ppde|deld|rqth)(?:\s+depuis\b|\
 _NEAR = 120
 #: A name that nothing tells from a person's: two or three words with a capital, of letters alone.
 _AS_A_PERSON = re.compile(r"(?:[A-ZÀ-Ý][a-zA-ZÀ-ÿ'’-]+\s){1,2}[A-ZÀ-Ý][a-zA-ZÀ-ÿ'’-]+")
+#: The same in a seat of those out of work: a civility, an initial, or small letters alone.
+_SOMEBODY = re.compile(rf"(?:{_CIVILITY})\s.+|(?:[A-ZÀ-Ý]\.\s*)+[A-ZÀ-Ý][\w'’-]+|[A-ZÀ-Ý][\w'’-]+\s[A-ZÀ-Ý]\.|[a-zà-ÿ'’-]+\s[a-zà-ÿ'’-]+|{_AS_A_PERSON.pattern}")
+_LED = re.compile(r"^(?:PPDE|DELD)\s+(?:\d+\s+)?")
 _COUNT = re.compile(r"[\d\s\u00a0\u202f]+(?:[.,]0+)?")
 #: Headers, folded, under which a status is a person's; elsewhere it is whom an organisation serves.
 _STATUS_HEADERS = frozenset({"role", "statut", "situation", "qualite", "profil", "categorie", "type", "fonction", "situation professionnelle", "statut professionnel"})
@@ -114,9 +120,9 @@ def tells_jobless(name: str) -> bool:
     >>> tells_jobless("Comité des demandeurs d'emploi"), tells_jobless("Maison du chômeur"), tells_jobless("Club (PPDE)")
     (False, False, False)
     """
-    if not _hinted(name.lower()) or not _IN_A_NAME.search(_bare(name)):
+    if not _hinted(name.lower()) or is_seat(name) or not (_IN_A_NAME.search(plain(name)) or names_holder(name)):
         return False
-    return _COLLECTIVE.isdisjoint(fold(name).split())
+    return _COLLECTIVE.isdisjoint(besides(name).split())
 
 
 def is_of_jobless(post: str) -> bool:
@@ -129,9 +135,9 @@ def is_of_jobless(post: str) -> bool:
     """
     if not _hinted(post.lower()) or len(post) > _LONGEST:
         return False
-    bare = _bare(post)
+    bare = plain(post)
     parts = _APART.split(bare)
-    return bool(_POST.fullmatch(bare) or _FIRST_PART.fullmatch(parts[0]) or any(map(_POST_PART.match, parts)))
+    return bool(_POST.fullmatch(bare) or _FIRST_PART.fullmatch(parts[0]) or any(map(_POST_PART.match, parts)) or any(map(is_held, (bare, *parts))))
 
 
 def _names_jobless(said: str) -> bool:
@@ -142,7 +148,7 @@ def _names_jobless(said: str) -> bool:
     if not _COLLECTIVE.isdisjoint(fold(name).split()):
         return False
     first = bool(post) and post[0].strip().istitle()  # « Martin, Jean, PPDE »
-    return is_of_jobless(", ".join(post)) or (first and is_of_jobless(", ".join(post[1:])))
+    return names_holder(said) or is_of_jobless(", ".join(post)) or (first and is_of_jobless(", ".join(post[1:])))
 
 
 def remarks_on_jobless(text: str) -> bool:
@@ -156,10 +162,10 @@ def remarks_on_jobless(text: str) -> bool:
     if not _hinted(text.lower()):
         return False
     text = unicodedata.normalize("NFC", text)
-    bare = _bare(text)
+    bare = plain(text)
     if _BORN.search(bare) and _OF_ONE.search(bare):
         return True
-    return any(_said_of(text, named) for named in re.finditer(_NAMED, text))
+    return any(_said_of(text, named) for named in re.finditer(_NAMED, text)) or any(_sits(text, named) for named in _AS_A_PERSON.finditer(text.replace("PPDE", "ppde")))
 
 
 def _names_one(named: re.Match[str]) -> bool:
@@ -167,11 +173,17 @@ def _names_one(named: re.Match[str]) -> bool:
     return named.group().split()[0] in _CIVILITIES or _COLLECTIVE.isdisjoint(fold(named.group()).split())
 
 
+def _sits(text: str, named: re.Match[str]) -> bool:
+    """Tell whether two or three words with a capital are said to hold a seat of those out of work."""
+    after, before = text[named.end() : named.end() + _NEAR], text[max(0, named.start() - _NEAR) : named.start()]
+    return _names_one(named) and bool(_SITS_AFTER.match(plain(after)) or _SITS_BEFORE.search(plain(before)))
+
+
 def _said_of(text: str, named: re.Match[str]) -> bool:
     if not _names_one(named):
         return False
     after, before = text[named.end() : named.end() + _NEAR], text[max(0, named.start() - _NEAR) : named.start()]
-    return bool(_SAID_OF.match(_bare(after)) or _SAID_BEFORE.search(_bare(before)))
+    return bool(_SAID_OF.match(plain(after)) or _SAID_BEFORE.search(plain(before)))
 
 
 def tells_birth(text: str) -> bool:
@@ -185,10 +197,10 @@ def tells_birth(text: str) -> bool:
     if not _may_tell_birth(text.lower()):
         return False
     text = unicodedata.normalize("NFC", text)
-    bare = _bare(text)
+    bare = plain(text)
     if any(_COLLECTIVE.isdisjoint(fold(re.split(r"[.;\n]\s", bare[: born.start()])[-1]).split()) for born in _BORN.finditer(bare)):
         return True
-    return any(_BORN_IN.match(_bare(text[named.end() :][:_NEAR])) for named in re.finditer(_NAMED, text) if _names_one(named))
+    return any(_BORN_IN.match(plain(text[named.end() :][:_NEAR])) for named in re.finditer(_NAMED, text) if _names_one(named))
 
 
 def _may_tell_birth(lower: str) -> bool:
@@ -241,6 +253,7 @@ def guard_jobless(row: Row, cells: Iterable[tuple[str, str]] = (), free: Iterabl
         if any(map(_is_status, row.listed(key))) and not _organised(row):
             row.withhold(key, "SENSITIVE_DATA", TOLD)
     _guard_persons(row)
+    _guard_seats(row)
     for header, cell in told:
         if _told_by(row, header_form(header), cell):
             row.withhold(header, "SENSITIVE_DATA", TOLD)
@@ -250,7 +263,7 @@ def _guard_remarks(row: Row, free: Iterable[tuple[str, str]]) -> None:
     """Look at what a row says in sentences, read or not: a remark on somebody, or on the person that the row is named after."""
     remarks = [(key, cell) for key, cell in (*row.read(), *free) if _hinted(cell.lower())]
     for key, cell in remarks:
-        if remarks_on_jobless(cell) or (_OPENING.match(_bare(cell)) and _AS_A_PERSON.fullmatch(row.text("name")) and not _organised(row)):
+        if remarks_on_jobless(cell) or (_OPENING.match(plain(cell)) and _AS_A_PERSON.fullmatch(row.text("name")) and not _organised(row)):
             row.withhold(key, "SENSITIVE_DATA", TOLD)
 
 
@@ -266,6 +279,19 @@ def _guard_persons(row: Row) -> None:
         row.withhold(key, "SENSITIVE_DATA", TOLD)
 
 
+def _guard_seats(row: Row) -> None:
+    """Look at who sits for those out of work: an organisation may, nobody who is named may."""
+    seated = any(_is_status(row.text(key)) or is_of_jobless(row.text(key)) for key in ("role", "college"))
+    for end in _named_ends(row):
+        named = _LED.sub("", end.text)
+        if (seated or named != end.text) and _SOMEBODY.fullmatch(named) and _COLLECTIVE.isdisjoint(fold(named).split()) and not is_seat(end.text):
+            row.withhold(end.column, "SENSITIVE_DATA", TOLD)
+
+
+def _named_ends(row: Row) -> list[Named]:
+    return [end for tie in row.ties for end in (tie.start, tie.end) if isinstance(end, Named)]
+
+
 def _told_by(row: Row, form: str, cell: str) -> bool:
     if _HEADER.fullmatch(form):
         return not _COUNT.fullmatch(cell.strip()) or cell.strip() in ("0", "1")
@@ -277,12 +303,11 @@ def _told_by(row: Row, form: str, cell: str) -> bool:
 def _names(row: Row) -> list[str]:
     stated = (*row.actors, *row.shared)
     people = (Family.ORGANISATION, Family.PERSON)
-    ends = [end.text for tie in row.ties for end in (tie.start, tie.end) if isinstance(end, Named)]
-    return [row.text("name"), *(str(a.fields.get("name", "")) for a in stated if KINDS[a.kind].family in people), *ends]
+    return [row.text("name"), *(str(a.fields.get("name", "")) for a in stated if KINDS[a.kind].family in people), *(end.text for end in _named_ends(row))]
 
 
 def _is_status(text: str) -> bool:
-    return bool(text and len(text) < 80 and _hinted(text.lower()) and _STATUS.fullmatch(_bare(text)))
+    return bool(text and len(text) < 80 and _hinted(text.lower()) and _STATUS.fullmatch(plain(text)))
 
 
 def _numbered(row: Row) -> bool:
@@ -292,8 +317,3 @@ def _numbered(row: Row) -> bool:
 def _organised(row: Row) -> bool:
     """Tell whether a row is surely an organisation's: it has a number, or a name that no person bears."""
     return _numbered(row) or not _COLLECTIVE.isdisjoint(fold(row.text("name")).split())
-
-
-def _bare(text: str) -> str:
-    """Return a text in small letters, without accents, its punctuation kept."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text.replace("’", "'").lower()) if not unicodedata.combining(c))

@@ -147,7 +147,17 @@ def test_a_seat_held_by_a_person_or_ended_before_it_began_is_set_aside(known):
         SEATS + "Val-Fleuri;Camille Exemple;PPDE;2025;;;\nVal-Fleuri;Cycles du Val;EBE;2026;2024;;\n"
     )
 
-    assert [(p.code, p.line) for p in plan.problems] == [("RELATION_END_UNKNOWN", 2), ("DATE_INVALID", 3)]
+    assert [(p.code, p.line, p.value) for p in plan.problems] == [("SENSITIVE_DATA", 2, ""), ("DATE_INVALID", 3, "2024")]
+    assert plan.set_aside[0].raw == {}
+
+
+@pytest.mark.parametrize("told", ["Camille Exemple;habitants;représentante PPDE", "C. Exemple;PPDE;", "Mme Exemple;;membre, représentante des PPDE", "PPDE Camille Exemple;habitants;"])
+def test_whoever_is_named_on_a_seat_of_those_out_of_work_is_set_aside_and_not_repeated(known, told):
+    plan = known.plan(f"CLE;Organisation;Collège;Rôle\nVal-Fleuri;{told}\nVal-Fleuri;Cycles du Val;PPDE;membre\n", "places-cle")
+
+    assert ([(p.code, p.line, p.value) for p in plan.problems], plan.created) == ([("SENSITIVE_DATA", 2, "")], 1)
+    assert [row.raw for row in plan.set_aside] == [{}]
+    assert "xemple" not in "".join(p.message for p in plan.problems)
 
 
 def test_a_seat_that_ends_is_the_same_seat(known):

@@ -45,6 +45,18 @@ ASIDE = [
     "Nom;Commentaire\nCCAS de Lyon;demandeuse d emploi suivie: Camille E. 06 39 98 12 34",
     "Nom;Description\nRégie;atelier tenu par Camille E., ex-PPDE, RQTH, en CDI depuis 2019",
     "Nom;Suivi interne\nRégie;Mme Camille E., PPDE, 3 ans de chômage",
+    "Structure;Contact Nom;Contact Fonction\nRégie;Camille Martin;représentante des PPDE",
+    "Structure;Contact Nom;Contact Fonction\nRégie;Camille Martin;membre, représentante élue des habitants privés d'emploi",
+    "Structure;Contact Nom;Contact Fonction\nRégie;Camille Martin;Représentant (PPDE)",
+    "Structure;Contact Nom;Contact Fonction\nRégie;Camille Martin;salariée, ex-PPDE",
+    "Structure;Contact Nom\nRégie;Camille Martin représentante PPDE",
+    "Structure;Contact Nom\nRégie;Camille Martin, membre du collège PPDE",
+    "Nom;Rôle\nCamille Martin;représentant PPDE",
+    "Nom;Notes\nRégie;vu avec Camille Martin, représentante PPDE",
+    "Nom;Notes\nRégie;la représentante PPDE Camille Martin était là",
+    "Nom;Notes\nRégie;présente : Mme Martin (porte-parole des PPDE)",
+    "Nom;Type\nCamille MARTIN PPDE;association",
+    "Nom;Type\nCamille Martin (P.P.D.E.);association",
 ]
 
 
@@ -67,6 +79,9 @@ def test_a_row_that_tells_a_person_out_of_work_is_set_aside_and_nothing_of_it_is
         "Comité des demandeurs d'emploi", "Maison des chômeurs", "Maison du chômeur", "Mouvement national des chômeurs et précaires",
         "Solidarités nouvelles face au chômage", "Cap Emploi", "France Travail", "Agir ensemble contre le chômage (AC !)",
         "Comité local (PPDE)", "Pôle RSA", "Collectif PPDE - Saint-Fons", "Territoire zéro chômeur de longue durée",
+        "Représentants PPDE", "Représentante des PPDE", "Représentant PPDE n° 2 (à désigner)", "PPDE (siège vacant)", "Habitants (PPDE)", "Collège PPDE",
+        "Représentants PPDE Saint-Fons", "Association des PPDE de Bron", "PPDE Plaine Santy", "Fabrique PPDE", "Emploi Solidaire PPDE",
+        "Mission locale (représentante des PPDE)", "Citoyens Chômeurs Isère", "Habitants Volontaires PPDE",
         "TZCLD, territoires zéro chômeur", "Agence RSA", "L'Emploi d'abord", "Association des bénéficiaires du RSA",
     ],
 )  # fmt: skip
@@ -100,6 +115,14 @@ def test_an_organisation_of_the_unemployed_is_one_like_any_other(office, name):
         "Structure;Notes\nRégie;Association née le 12 mars 2019, accompagne les demandeurs d'emploi de Bron",
         "Structure;Notes\nMétropole;Convention signée par Mme Exemple, référente PPDE",
         "Structure;Notes\nRégie;Un demandeur d'emploi peut appeler le 04 78 00 00 00",
+        "Structure;Contact Nom;Contact Fonction\nRégie;Camille Exemple;chargée d'accompagnement PPDE",
+        "Structure;Contact Nom;Contact Fonction\nRégie;Camille Exemple;animatrice du collectif PPDE",
+        "Structure;Contact Nom;Contact Fonction\nRégie;Camille Exemple;membre de la commission PPDE",
+        "Structure;Contact Nom\nRégie;Camille Exemple, Référente PPDE",
+        "Structure;Notes\nRégie;2 représentants PPDE étaient là avec Mme Exemple, directrice",
+        "Structure;Notes\nRégie;La réunion de Val Fleuri, représentants PPDE présents",
+        "Structure;Notes\nRégie;Suivi des volontaires PPDE par Mme Exemple",
+        "Structure;Notes\nRégie;Camille Exemple, référente PPDE",
     ],
 )
 def test_whom_an_organisation_serves_sets_nothing_aside(office, sheet):
@@ -158,7 +181,8 @@ def test_a_row_of_another_length_that_tells_of_nobody_is_kept_to_be_corrected(of
     assert [problem.code for problem in plan.problems] == ["ROW_LENGTH"]
 
 
-@pytest.mark.parametrize("named", ["représentant PPDE (Jean Martin)", "Jean Martin (représentante PPDE)", "Jean Martin, représentant des PPDE", "Jean Martin (PPDE)"])
+@pytest.mark.parametrize("named", ["Jean Martin représentant PPDE", "représentante des PPDE Jeanne Martin", "Représentant des PPDE M. Martin", "Jean Martin, collège PPDE",
+                                   "Martin Jean (représentant(e) des PPDE)", "Jean Martin, représentant des personnes privées durablement d'emploi", "représentant PPDE (Jean Martin)", "Jean Martin (représentante PPDE)", "Jean Martin, représentant des PPDE", "Jean Martin (PPDE)"])
 @pytest.mark.parametrize(
     ("importer", "sheet"),
     [
