@@ -8,16 +8,19 @@ from importers.actors import body_mention, row_key, territory_mention
 from importers.columns import Column
 from importers.liens import end_of
 from importers.row import Row
+from importers.sitting import is_seat
 from kb.ids import town_key
 from kb.kinds import Family
 from kb.ledger import ActorRecord
 from kb.said import DraftTie, End
-from kb.text import fold
+from kb.text import clean, fold
 
 ORGANISATIONS = (Family.ORGANISATION.value,)
 ACTORS = (Family.ORGANISATION.value, Family.BODY.value)
 CONCERNED = (*ACTORS, Family.PLACE.value)
 _BODIES = frozenset({"cle", "comite", "club", "cotech", "copil", "costrat", "commission", "instance", "codir"})
+#: What comes before the name of a territory in that of its CLE.
+_OF_CLE = re.compile(r"(?:cle|comit[ée] local pour l['’]emploi)(?:\s+(?:de\s+la|de\s+l['’]|des?|du|d['’])|\s*$)\s*", re.IGNORECASE)
 #: Words by which a cell names a post, not an organisation: nothing is tied, the post is kept as said.
 _POSTS = frozenset({
     "directeur", "directrice", "direction", "president", "presidente", "presidence", "charge", "chargee", "chef", "cheffe",
@@ -82,8 +85,17 @@ def body_named(row: Row, name: str, territory: str) -> ActorRecord:
     return stated
 
 
+def college_of(row: Row, of: str) -> ActorRecord:
+    """State the college of those out of work of a territory or of a body: their seats are its own, and nobody is named."""
+    stated = body_mention("instance", ", ".join(filter(None, ("Collège PPDE", _OF_CLE.sub("", clean(of), count=1)))))
+    row.shared.append(stated)
+    return stated
+
+
 def party(row: Row, name: str, column: str, territory: str, families: tuple[str, ...] = ACTORS) -> End:
     """Return who a cell names: a body is stated, an organisation has to be known already, so that no person enters."""
+    if Family.BODY.value in families and is_seat(name):
+        return college_of(row, territory or row.text("body")).identity
     if Family.BODY.value in families and is_body(name):
         return body_named(row, name, territory).identity
     return end_of(name, column, families, row)

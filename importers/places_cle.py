@@ -8,9 +8,10 @@ from importers.actors import row_key, without_gaps
 from importers.base import importer
 from importers.columns import Column
 from importers.dates import date_proposed, ends_before, parse_span
-from importers.followed import EXCUSED, ORGANISATIONS, PERSONS, body_named, is_body
+from importers.followed import EXCUSED, ORGANISATIONS, PERSONS, body_named, college_of, is_body
 from importers.liens import end_of
 from importers.row import Row
+from importers.sitting import is_seat
 from kb.days import first_day_after
 from kb.ids import cle_id
 from kb.said import DraftTie
@@ -21,7 +22,7 @@ COLUMNS = (
            explain="Le CLE ou l'instance, ou le nom de son territoire.", example="CLE de Val-Fleuri"),
     Column("organisation", "Organisation",
            ("organisme", "structure", "membre", "organisation membre", "raison sociale", "organisme representé"),
-           required=True, explain="Organisation qui siège, déjà connue ; jamais une personne.",
+           required=True, explain="Organisation qui siège, déjà connue, ou « représentant PPDE » sans aucun nom ; jamais une personne.",
            example="Régie des Érables"),
     Column("siret", "SIRET", ("siret ou siren", "n siret"),
            explain="14 chiffres : retrouve l'organisation sans hésiter."),
@@ -76,7 +77,8 @@ def read_seat(row: Row) -> None:
     })  # fmt: skip
     # The end is not in the key: a mandate that ends is the same seat, known better.
     row.key, row.order = row_key("siege", seat.identity, siret or name, row.text("college"), since), since
-    who = end_of(siret or name, "organisation", ORGANISATIONS, row)
+    anonymous = is_seat(name) and not siret
+    who = college_of(row, body).identity if anonymous else end_of(siret or name, "organisation", ORGANISATIONS, row)
     row.ties.append(DraftTie("seats_on", who, seat.identity, fields, "", since or None, first_day_after(last) or None))
 
 

@@ -29,7 +29,7 @@ SEATS_ON = TieKind(
     "seats_on",
     "siège à",
     "a pour membre",
-    (ORG,),
+    (ORG, BODY),
     (BODY,),
     ("siège au", "siège au cle", "est membre de", "membre du cle", "siege"),
     letter="S",

@@ -240,3 +240,25 @@ def test_participants_parted_by_commas_are_told_the_bar(office):
     plan = office.send("Date;Instance;Territoire;Participants\n12/05/2026;CLE;;Régie, Atelier\n", "reunions", name="r.csv")
 
     assert "Séparez-les par une barre |, pas par une virgule." in plan.problems[0].message
+
+
+@pytest.mark.parametrize("name", ["Représentant PPDE", "représentante des PPDE (à désigner)", "Collège PPDE", "Personnes privées durablement d'emploi"])
+def test_a_seat_of_those_out_of_work_is_kept_as_their_college_and_names_nobody(known, name):
+    plan = known.send(f"CLE;Organisation;Collège;Rôle;Mandat début\nCLE de Val-Fleuri;{name};habitants;titulaire;2026\n", "places-cle")
+
+    assert (plan.created, plan.problems) == (1, [])
+    assert ("Collège PPDE, Val-Fleuri", "seats_on", "CLE de Val-Fleuri") in known.ties("seats_on")
+
+
+def test_two_seats_of_those_out_of_work_are_two_seats(known):
+    plan = known.send("CLE;Organisation;Collège\nVal-Fleuri;Représentant PPDE n° 1;PPDE\nVal-Fleuri;Représentant PPDE n° 2;PPDE\n", "places-cle")
+
+    assert (plan.created, plan.problems) == (2, [])
+    assert known.ties("seats_on").count(("Collège PPDE, Val-Fleuri", "seats_on", "CLE de Val-Fleuri")) == 2
+
+
+def test_those_out_of_work_who_came_to_a_meeting_are_their_college(known):
+    plan = known.send("Date;Instance;Participants\n12/05/2026;CLE de Val-Fleuri;Cycles du Val | 2 représentants PPDE\n", "reunions")
+
+    assert plan.problems == []
+    assert ("Collège PPDE, Val-Fleuri", "attends", "CLE de Val-Fleuri, 12/05/2026") in known.ties("attends")

@@ -55,6 +55,13 @@ def test_seats_of_the_cle_are_read_by_role_name_and_college(territory):
     assert {"carrier", "department", "france_travail", "fund", "economy"} == seats
 
 
+def test_the_college_of_those_out_of_work_fills_their_seat_without_a_name(territory):
+    college = territory.actor("instance", "Collège PPDE, Terres Neuves")
+    territory.tie("seats_on", college, territory.cle_terres)
+
+    assert "people" not in {r["code"] for r in rows(territory, territory="Terres Neuves") if r["where"] == "siège au CLE"}
+
+
 @pytest.mark.parametrize("said", [{"role": "Invité"}, {"role": "observatrice"}, {"role": "personne qualifiée, sans voix"}, {"college": "Invités"}])
 def test_a_guest_of_the_cle_fills_no_college(territory, said):
     moulin = territory.actor("company", "Fonderie du Val")
