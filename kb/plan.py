@@ -23,7 +23,7 @@ from kb.merges import told_of_ends, told_of_turned
 from kb.problems import Problem, capped, excerpt
 from kb.said import Place, RowSays
 from kb.store.base import Held, Store, Writer
-from kb.unknown_territories import set_unknown_territories_aside
+from kb.unknown_territories import set_unknown_cles_aside, set_unknown_territories_aside
 from kb.words import NARROW, agree, number
 
 #: Why a row is set aside that says nothing of anything: a total, the header again.
@@ -134,6 +134,7 @@ def make_plan(
         said = [row for row in said if id(row) not in left]
         plan.read -= sum(1 + row.repeats for row in outside)
     set_unknown_territories_aside(store, said)
+    set_unknown_cles_aside(store, said)
     hanging = hanging_in(said)
     find_ends(store, said)
     set_loops_aside(hanging)

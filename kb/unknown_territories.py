@@ -1,4 +1,4 @@
-"""Territories that rows name: a base that knows its territories makes no other out of a misspelled cell."""
+"""Territories that rows name, and CLEs after them: a base that knows its territories makes no other out of a misspelled cell."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ NEAR_MOST = 3
 _SAID = (
     "Territoire inconnu de cette base : corrigez le nom, ou importez d'abord sa ligne avec l'importeur « territoires ». "
     "La ligne attend, rien n'en est écrit."
+)
+_SAID_OF_CLE = (
+    "CLE d'aucun territoire connu, alors que d'autres lignes en nomment un : corrigez le nom, ou importez d'abord ce CLE avec "
+    "l'importeur « parties-prenantes » (Type : CLE). La ligne attend, rien n'en est écrit."
 )
 
 
@@ -41,11 +45,35 @@ def set_unknown_territories_aside(store: Store, said: Sequence[RowSays]) -> None
     for row in said:
         for record in _mentions(row) if not row.problems else ():
             if record.identity in unknown:
-                name = excerpt(record.fields.get("name", ""))
-                column = _column_of(str(record.fields.get("name", "")), row)
-                near = _near(name, known.values())
-                told = _SAID + (f" Nom proche : {' ou '.join(map(quoted, near))}." if near else "")
-                row.problems.append(Problem("TERRITORY_FORBIDDEN", told, "", row.sheet, row.line, column, name))
+                row.problems.append(_told(_SAID, str(record.fields.get("name", "")), known.values(), row))
+
+
+def set_unknown_cles_aside(store: Store, said: Sequence[RowSays]) -> None:
+    """Set aside the rows that name a CLE nobody has stated and of no known territory, when others of the file name one that is."""
+    named = {record.identity for row in said if not row.problems for record in _mentions(row, "cle")}
+    if not named:
+        return
+    stated = {r.identity for row in said if not row.problems for r in row.actors if not r.mention}
+    with store.view() as view:
+        known = {actor.id: actor.name for actor in view.actors(("territory",))}
+        stated |= {*known, *view.get(named), *(f"territoire:{slug}" for slug in USUAL_NAMES)}
+    unknown = {key for key in named if key not in stated and f"territoire:{_slug(key)}" not in stated}
+    if not known or unknown == named:
+        return
+    for row in said:
+        for record in _mentions(row, "cle") if not row.problems else ():
+            if record.identity in unknown:
+                row.problems.append(_told(_SAID_OF_CLE, _slug(record.identity).replace("-", " "), known.values(), row))
+
+
+def _slug(key: str) -> str:
+    return key.partition(":")[2]
+
+
+def _told(said: str, name: str, known: Iterable[str], row: RowSays) -> Problem:
+    near, column = _near(name, known), _column_of(name, row)
+    told = said + (f" Nom proche : {' ou '.join(map(quoted, near))}." if near else "")
+    return Problem("TERRITORY_FORBIDDEN", told, "", row.sheet, row.line, column, excerpt(name))
 
 
 def _near(name: str, known: Iterable[str]) -> list[str]:
@@ -57,7 +85,8 @@ def _near(name: str, known: Iterable[str]) -> list[str]:
     words = {other: set(fold(other).split()) for other in known}
     asked = set(fold(name).split())
     part = [other for other, has in words.items() if asked and (asked <= has or has <= asked)]
-    return sorted(part or get_close_matches(name, words, NEAR_MOST, 0.8))[:NEAR_MOST]
+    spelled = {fold(other): other for other in words}
+    return sorted(part or [spelled[form] for form in get_close_matches(fold(name), spelled, NEAR_MOST, 0.8)])[:NEAR_MOST]
 
 
 def _column_of(name: str, row: RowSays) -> str:
@@ -66,5 +95,5 @@ def _column_of(name: str, row: RowSays) -> str:
     return min(holding, key=lambda header: "territoire" not in fold(header), default="")
 
 
-def _mentions(row: RowSays) -> Iterable[ActorRecord]:
-    return (record for record in row.shared if record.kind == "territory" and record.mention)
+def _mentions(row: RowSays, kind: str = "territory") -> Iterable[ActorRecord]:
+    return (record for record in row.shared if record.kind == kind and record.mention)

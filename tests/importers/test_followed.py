@@ -204,6 +204,16 @@ def test_a_letter_is_no_cle_and_none_is_invented(known, body):
     assert "celui de son territoire" in plan.problems[0].message
 
 
+def test_a_cle_of_no_known_territory_is_set_aside_with_the_near_ones_when_others_are_known(known):
+    seats = "CLE;Organisation;Collège\nVal-Fleuri;Cycles du Val;économie\nCLE de Val Fleury;Régie des Érables;économie\n"
+    plan = known.plan(seats, "places-cle")
+
+    (problem,) = plan.problems
+    assert (problem.code, problem.line, problem.column) == ("TERRITORY_FORBIDDEN", 3, "CLE")
+    assert "Nom proche : « Val-Fleuri »" in problem.message
+    assert known.plan("CLE;Organisation;Collège\nCLE du Nord;Cycles du Val;économie\n", "places-cle").problems == []
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [("à désigner", "Siège sans organisation"), ("Vacant", "Siège sans organisation"), ("siège à pourvoir", "Siège sans organisation"),
