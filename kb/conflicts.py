@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from kb.identity.places import by_place, elsewhere
 from kb.ids import record_id, town_key
-from kb.ledger import Judgement, Verdict
+from kb.ledger import Judgement, Known, Verdict
 from kb.problems import EXCERPT, Problem, excerpt
+from kb.resolve import bare_name, components
 from kb.said import Named, RowSays
 from kb.store.base import Store
 from kb.text import clean, fold
@@ -18,6 +19,8 @@ from kb.text import clean, fold
 #: Letters of other alphabets that look like ours, and what a reader takes them for.
 _LOOKALIKES = str.maketrans("АВЕЅІЈКМНОРСТУХаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABESIJKMHOPCTYXaesijopcyxABEZHIKMNOPTYXo")
 _OTHER_ALPHABET = re.compile("[\u0370-\u04ff]")
+#: A row with the slot it keeps.
+_Kept = tuple[RowSays, str]
 _UNSEEN = re.compile("[\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]")
 
 
@@ -100,34 +103,44 @@ def _apart(row: RowSays, first: RowSays) -> bool:
     return False
 
 
-def warn_of_twins(said: Iterable[RowSays]) -> None:
+def warn_of_twins(store: Store, kept: Iterable[_Kept]) -> None:
     """Say which names of the file may be one name spelled in several ways; nothing is merged for that.
 
-    Rows of one identity are one actor already: their spellings are told. Others are proposed when their places agree.
+    Rows that the base will take for one actor are told so: their spellings are kept. Others are proposed when their places
+    agree. Rows come with their slots.
     """
-    by_form: dict[str, list[RowSays]] = defaultdict(list)
-    for row in said:
-        if not row.problems and row.actors and not row.actors[0].mention and _name(row):
-            by_form[twin_form(_shown_name(row))].append(row)
-    for rows in by_form.values():
-        if len(rows) > 1 and len({_spelled(row) for row in rows}) > 1:
-            _say_twins(rows)
+    by_form: dict[str, list[_Kept]] = defaultdict(list)
+    for row, slot in kept:
+        if row.actors and not row.actors[0].mention and _name(row):
+            by_form[twin_form(_shown_name(row))].append((row, slot))
+    twins = [twin for rows in by_form.values() if len({_spelled(row) for row, _ in rows}) > 1 for twin in _twins(rows)]
+    crowd = _joined(store, [one for twin in twins for one in twin]) if twins else {}
+    for (first, slot), (row, own) in twins:
+        _say_twins(first, row, crowd[_record(row, own)] == crowd[_record(first, slot)])
 
 
-def _say_twins(rows: Sequence[RowSays]) -> None:
-    ordered = sorted(rows, key=lambda row: (_spelled(row), row.line))
-    first = ordered[0]
-    for row in ordered[1:]:
-        if _spelled(row) == _spelled(first) or not _may_be_one(row, first):
-            continue
-        seen = f"Même nom que la ligne {first.line} (« {excerpt(_shown_name(first))} »), écrit autrement"
-        joined = row.actors[0].identity == first.actors[0].identity
-        what = (
-            "un seul acteur, les deux écritures gardées."
-            if joined
-            else "deux acteurs ; vérifiez s'il faut les rapprocher."
-        )
-        row.warnings.append(_problem("DUPLICATE_SUSPECTED", f"{seen} : {what}", row))
+def _twins(rows: Iterable[_Kept]) -> Iterator[tuple[_Kept, _Kept]]:
+    """Yield the first of some rows of one name with each of those that spell it otherwise and may be the same actor."""
+    first, *others = sorted(rows, key=lambda kept: (_spelled(kept[0]), kept[0].line))
+    for other in others:
+        if _spelled(other[0]) != _spelled(first[0]) and _may_be_one(other[0], first[0]):
+            yield first, other
+
+
+def _joined(store: Store, kept: Collection[_Kept]) -> dict[str, int]:
+    """Return which records of some rows will be of one actor, beside what the base holds of their names: the same number for those of one."""
+    with store.view() as view:
+        bearers = view.bearers({bare_name(name) for row, _ in kept for name in row.actors[0].names})
+        made = view.made_of(*view.get({bearer.actor for some in bearers.values() for bearer in some}).values())
+    mine = [Known(_record(row, slot), slot, "", "", 0, "", row.actors[0]) for row, slot in kept]
+    records = {**made.records, **{known.id: known for known in mine}}
+    return {rid: n for n, some in enumerate(components(records, made.said.values())) for rid in some}
+
+
+def _say_twins(first: RowSays, row: RowSays, joined: bool) -> None:
+    seen = f"Même nom que la ligne {first.line} (« {excerpt(_shown_name(first))} »), écrit autrement"
+    what = "un seul acteur, les deux écritures gardées." if joined else "deux acteurs ; vérifiez s'il faut les rapprocher."
+    row.warnings.append(_problem("DUPLICATE_SUSPECTED", f"{seen} : {what}", row))
 
 
 def _may_be_one(row: RowSays, first: RowSays) -> bool:
@@ -150,12 +163,12 @@ def twin_form(name: str) -> str:
     return fold(name).replace(" ", "")
 
 
-def warn_of_places(store: Store, kept: Iterable[tuple[RowSays, str]]) -> None:
+def warn_of_places(store: Store, kept: Iterable[_Kept]) -> None:
     """Say which rows without identifier, taken for one actor by name and commune, give addresses that are two places.
 
     Rows come with their slots: two that somebody has said to be different already are two actors, and nothing is said.
     """
-    by_name: dict[str, list[tuple[RowSays, str]]] = defaultdict(list)
+    by_name: dict[str, list[_Kept]] = defaultdict(list)
     for row, slot in kept:
         stated = row.actors[0] if row.actors else None
         if stated and not stated.mention and stated.identity.startswith("nom:") and _address(row):
@@ -168,7 +181,7 @@ def warn_of_places(store: Store, kept: Iterable[tuple[RowSays, str]]) -> None:
             _say_place(one[0], other[0])
 
 
-def _placed_apart(rows: Iterable[tuple[RowSays, str]]) -> list[tuple[tuple[RowSays, str], tuple[RowSays, str]]]:
+def _placed_apart(rows: Iterable[_Kept]) -> list[tuple[_Kept, _Kept]]:
     """Return the first row of each place but the first, after one of that."""
     ordered = sorted(rows, key=lambda pair: pair[0].line)
     said = [_address(row) for row, _ in ordered]
@@ -176,9 +189,12 @@ def _placed_apart(rows: Iterable[tuple[RowSays, str]]) -> list[tuple[tuple[RowSa
     return [(ordered[next(n for n in first if elsewhere(said[n], said[some[0]]))], ordered[some[0]]) for some in others]
 
 
-def _judged(one: tuple[RowSays, str], other: tuple[RowSays, str]) -> Judgement:
-    a, b = (record_id(slot, row.actors[0].part) for row, slot in (one, other))
-    return Judgement(Verdict.DIFFERENT.value, a, b, "local")
+def _judged(one: _Kept, other: _Kept) -> Judgement:
+    return Judgement(Verdict.DIFFERENT.value, _record(*one), _record(*other), "local")
+
+
+def _record(row: RowSays, slot: str) -> str:
+    return record_id(slot, row.actors[0].part)
 
 
 def _say_place(first: RowSays, row: RowSays) -> None:

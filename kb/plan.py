@@ -139,9 +139,9 @@ def make_plan(
     find_ends(store, said)
     set_loops_aside(hanging)
     set_conflicts_aside(said, keep=registered)
-    if not registered:
-        warn_of_twins(said)
     drafts = draft_claims(source, scope, said)
+    if not registered:
+        warn_of_twins(store, drafts.kept)
     warn_of_places(store, drafts.kept)
     aside = [row for row in said if row.problems]
     plan.set_aside = [row for row in aside for _ in range(1 + row.repeats)]

@@ -113,6 +113,22 @@ def test_another_spelling_of_one_name_is_said_and_makes_no_second_actor(office, 
     assert len(office.names()) == 1
 
 
+def told_twins(plan) -> list[str]:
+    return [w.message.partition(" : ")[2] for w in plan.warnings if w.code == "DUPLICATE_SUSPECTED"]
+
+
+def test_two_spellings_are_told_as_one_actor_when_the_base_will_join_them_and_as_two_when_it_will_not(office):
+    named, numbered = "Régie des Érables;;Exempleville;\n", "REGIE DES ERABLES;99900003700013;Exempleville;\n"
+    alone = office.plan(HEADER + named + numbered)
+    assert told_twins(alone) == ["un seul acteur, les deux écritures gardées."]
+
+    office.send(HEADER + "Régie des érables;99900004500016;Exempleville;\n", source="autre")
+    plan = office.send(HEADER + named + numbered)
+
+    assert told_twins(plan) == ["deux acteurs ; vérifiez s'il faut les rapprocher."]
+    assert len(office.names()) == 3
+
+
 @pytest.mark.parametrize("variant", ["Ate\u200blier bleu", "\u0410telier bleu", "Atelierbleu", "Ate\u00adlier bleu"])
 def test_what_no_reader_sees_is_proposed_and_never_merged(office, variant):
     plan = office.send(HEADER + f"Atelier bleu;;Exempleville;\n{variant};;Exempleville;\n")
