@@ -38,6 +38,8 @@ _NATIVE = {
     "star": "star",
     "dot": "dot",
 }
+#: The kinds whose names a drawing goes last without: where one is, and who hires there.
+NAMED_FIRST = ("territory", "ebe")
 _OPTIONS = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False},
@@ -68,7 +70,7 @@ def vis_assets() -> dict[str, Path]:
 
 
 def network_data(nodes: Sequence[Node], edges: Sequence[Edge], positions: Positions) -> dict[str, Any]:
-    """Return what the page's script draws: nodes and edges in columns, their kinds, and the canvas options.
+    """Return what the page's script draws: nodes and edges in columns, their kinds, those named first, and the canvas options.
 
     Nodes are numbered in their order and edges refer to these numbers: no id of a source reaches the page. An edge
     whose end is not among the nodes is left out.
@@ -97,6 +99,7 @@ def network_data(nodes: Sequence[Node], edges: Sequence[Edge], positions: Positi
         "nodes": _columns(drawn_nodes, ("label", "x", "y", "group")),
         "edges": _columns(drawn_edges, ("from", "to", "tie", "note")),
         "options": json.loads(options),
+        "first": list(NAMED_FIRST),
         "signs": {code: _sign(code) for code in sorted({node.kind for node in nodes})},
         "ties": [dict(zip(("label", "backward", "money", "dashed", "directed"), tie, strict=True)) for tie in ties],
         "money": {"light": KINDS["funder"].sign.light, "dark": KINDS["funder"].sign.dark},

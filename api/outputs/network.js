@@ -62,6 +62,7 @@
     canvas: read("reseau"),
     labels,
     ends: count(from).map((e) => [from[e], to[e]]),
+    first: (n) => data.first.includes(kinds[n]),
     reach: 13,
     paint: () => ({ ink: tone(ink), paper: tone(paper), face: data.options.nodes.font.face }),
   });

@@ -1,11 +1,11 @@
 "use strict";
-// Names on a network's canvas: as large on screen at any zoom, and never one on another. The actors with most ties, and
-// those around the chosen one, are named first; the others get their names when there is room, or closer.
+// Names on a network's canvas: as large on screen at any zoom, and never one on another. The kinds a reader looks for, the
+// actors with most ties, and those around the chosen one, are named first; the others when there is room, or closer.
 window.nameActors = (() => {
   const NARROW = 400, WIDEST = 130, MOST = 400, GAP = 3, CELL = 6;
   // On a narrow screen, names are a little smaller: they all have to find room.
   let SIZE = 13, LINE = 15;
-  // Those with most ties are named even over a sign or two: a map names its capitals.
+  // Those with most ties, and of the kinds looked for, are named even over a sign or two: a map names its capitals.
   const CAPITALS = 8;
   // A network of so few is named whole, on the narrowest screen too.
   const FEW = 24;
@@ -56,19 +56,21 @@ window.nameActors = (() => {
     return corners.map(([start, top]) => [start, top, start + wide, top + high]);
   }
 
-  return ({ network, canvas, labels, ends, reach, paint }) => {
+  return ({ network, canvas, labels, ends, first, reach, paint }) => {
     const count = [...labels.keys()];
     const near = count.map(() => new Set());
     for (const [a, b] of ends) near[a].add(b), near[b].add(a);
-    const ranked = [...count].sort((a, b) => near[b].size - near[a].size || a - b);
-    const capitals = new Set(ranked.slice(0, ranked.length > FEW ? CAPITALS : FEW));
+    const tied = [...count].sort((a, b) => near[b].size - near[a].size || a - b);
+    const sought = tied.filter((n) => first(n)).slice(0, FEW);
+    const ranked = [...new Set([...sought, ...tied])];
+    const capitals = new Set([...sought, ...tied.slice(0, ranked.length > FEW ? CAPITALS : FEW)]);
     let sizes = [];
     if (canvas.clientWidth < NARROW) [SIZE, LINE] = [12, 13];
 
     function order(chosen) {
       if (chosen === undefined) return ranked;
-      const first = new Set([chosen, ...ranked.filter((n) => near[chosen].has(n))]);
-      return [...first, ...ranked.filter((n) => !first.has(n))];
+      const close = new Set([chosen, ...ranked.filter((n) => near[chosen].has(n))]);
+      return [...close, ...ranked.filter((n) => !close.has(n))];
     }
 
     network.on("afterDrawing", (ctx) => {

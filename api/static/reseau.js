@@ -78,6 +78,7 @@ const network = new window.vis.Network(frame, drawing(), { ...data.options, grou
 for (const node of frame.querySelectorAll("[tabindex]")) node.removeAttribute("tabindex");
 window.nameActors({
   network, canvas: frame, labels, ends: count(from).map((e) => [from[e], to[e]]), reach: BOX / 2,
+  first: (n) => data.first.includes(kinds[n]),
   paint: () => ({ ink: shade("ink"), paper: shade("card"), face }),
 });
 // A little less than what fits, so that the names of those at the edge have room.

@@ -34,3 +34,25 @@ def test_every_sign_of_a_small_network_is_named(browser, address, width, theme):
     context.close()
     assert len(names) > 10
     assert [name for name in names if name.split(" ")[0] not in drawn] == []
+
+
+@pytest.mark.parametrize("width", [900, 1280])
+def test_the_territories_and_their_ebe_are_named_in_the_file_of_the_whole_network_as_it_opens(browser, address, tmp_path, width):
+    context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=True)
+    page = context.new_page()
+    file = tmp_path / "reseau.html"
+    file.write_bytes(page.request.get(f"{address}/livrables/reseau.html").body())
+    page.add_init_script(KEPT)
+
+    page.goto(file.as_uri())
+    page.wait_for_function("document.documentElement.dataset.pret === 'oui'")
+    page.evaluate("written.length = 0")
+    page.get_by_role("button", name="Tout voir").click()
+    page.wait_for_function("written.length > 0")
+
+    data = json.loads(page.locator("#reseau-donnees").text_content())["nodes"]
+    sought = [name for name, kind in zip(data["label"], data["group"], strict=True) if kind in ("territory", "ebe")]
+    drawn = " ".join(page.evaluate("written"))
+    context.close()
+    assert len(sought) == 11
+    assert [name for name in sought if name not in drawn] == []

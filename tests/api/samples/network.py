@@ -38,6 +38,7 @@ def network_sample(members: list[tuple[str, str, float, float]], ties: list[tupl
             "interaction": {"hideEdgesOnDrag": True, "hideEdgesOnZoom": True, "hover": False, "keyboard": False},
             "edges": {"smooth": False},
         },
+        "first": ["territory", "ebe"],
         "signs": {
             kind: {
                 "label": KINDS[kind].label,
