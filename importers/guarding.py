@@ -134,8 +134,8 @@ def masked_problem(problem: Problem) -> Problem:
 def set_aside(raw: RawRow, table: Table, dropped: Collection[int] = ()) -> tuple[dict[str, str], list[Problem]]:
     """Return the cells kept of a row that could not be read, and what is wrong with it, placed.
 
-    Nothing is kept of one that tells of a person out of work or of a birth, under whatever header its cells came to stand, nor of the
-    columns that are `dropped` at the door, wherever a cell too many or too few may have moved them.
+    Nothing is kept of one that tells of a person out of work, of a birth or, alone in its row, how somebody is reached, under
+    whatever header its cells came to stand, nor of the columns that are `dropped` at the door, wherever a cell too many or too few may have moved them.
     """
     names = [*table.header, *(f"colonne {i + 1}" for i in range(len(table.header), len(raw.cells)))]
     kept = {
@@ -144,12 +144,13 @@ def set_aside(raw: RawRow, table: Table, dropped: Collection[int] = ()) -> tuple
     left = _left_out(len(raw.cells), table, dropped)
     away = {name or f"colonne {i + 1}" for i, name in enumerate(names) if i in left}
     hides, jobless, born = any(map(find_nir, raw.cells)), tell_jobless(kept.items()), any(map(tells_birth, raw.cells))
+    private = jobless or born or any(p.code == "SENSITIVE_DATA" for p in raw.problems)
     problems = [
         masked_problem(p).at(
             file=p.file or table.file,
             sheet=p.sheet or table.sheet,
             line=p.line or raw.line,
-            **({"value": ""} if hides or jobless or born or _may_repeat(p, away) else {}),
+            **({"value": ""} if hides or private or _may_repeat(p, away) else {}),
         )
         for p in raw.problems
     ]
@@ -160,7 +161,7 @@ def set_aside(raw: RawRow, table: Table, dropped: Collection[int] = ()) -> tuple
         problems.append(Problem("SENSITIVE_DATA", TOLD, table.file, table.sheet, raw.line))
     if born:
         problems.append(Problem("SENSITIVE_DATA", TOLD_BIRTH, table.file, table.sheet, raw.line))
-    return {} if jobless or born else masked({name: cell for name, cell in kept.items() if name not in away}), problems
+    return {} if private else masked({name: cell for name, cell in kept.items() if name not in away}), problems
 
 
 def _may_repeat(problem: Problem, away: Collection[str]) -> bool:

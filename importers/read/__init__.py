@@ -1,6 +1,7 @@
 """From a source's file to clean rows: what a file is, how it is written, and which of its rows can be trusted.
 
-Nothing here knows the field: the caller says what a header looks like, gives each column its meaning, and writes.
+Nothing here knows the field, but for the kinds that a heading names: the caller says what a header looks like, gives each
+column its meaning, and writes.
 """
 
 from __future__ import annotations

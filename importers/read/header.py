@@ -9,6 +9,7 @@ from typing import NamedTuple
 from importers.read.cells import UNSEEN, printable
 from importers.read.guard import mask_nir
 from importers.read.limits import COLUMNS, HEADER_WITHIN
+from importers.read.reach import reaches_somebody
 from kb.problems import FileRefused, Problem, excerpt
 from kb.text import clean, fold
 
@@ -157,10 +158,16 @@ def remarks_above(file: str, sheet: str, header: Header) -> list[Problem]:
             file=file,
             sheet=sheet,
             line=record.line,
-            value=excerpt(" ".join(cell for cell in record.cells if cell.strip())),
+            value=_title(record),
         )
         for record in header.above
     ]
+
+
+def _title(record: Record) -> str:
+    """Return what a line above a header says, nothing of one by which somebody is reached."""
+    text = " ".join(cell for cell in record.cells if cell.strip())
+    return "" if reaches_somebody(text) else excerpt(text)
 
 
 def _filled(cells: Sequence[str]) -> set[int]:

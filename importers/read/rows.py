@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -10,15 +9,10 @@ from importers.read.cells import holds_odd, printable, remarks_on
 from importers.read.guard import mask_nir
 from importers.read.header import Header, Record, header_names
 from importers.read.limits import CELL
+from importers.read.no_data import no_data
 from importers.read.table import RawRow
 from kb.problems import EXCERPT, Problem, excerpt
 from kb.words import agree
-
-_TOTAL = re.compile(r"\s*(?:sous[- ])?tota(?:l|ux)(?:\s+g[ée]n[ée]ra(?:l|ux))?\s*:?\s*$", re.IGNORECASE)
-#: « Total : 12 organisations » in one cell.
-_COUNTED = re.compile(r"\s*(?:sous[- ])?tota(?:l|ux)(?:\s+g[ée]n[ée]ra(?:l|ux))?\s*:\s*\d[\d\s\u00a0\u202f.,]*\s*\w*\s*$", re.IGNORECASE)
-_NUMBER = re.compile(r"[-+]?[\d\s\u00a0\u202f.,]*[\d%€][\s\u00a0\u202f€%]*$")
-_SIRET = re.compile(r"\d{14}$|\d{9}$")
 
 
 @dataclass(slots=True)
@@ -69,7 +63,8 @@ def shaped(records: Iterable[Record], shape: Shape, said: list[Problem] | None) 
             continue
         if not faults and len(cells) == width and (plain or _nothing_odd(cells)):
             first = cells[0].strip()
-            if first and first.casefold() != first_name and first[:1] not in "TtSs":
+            usual = first and first.casefold() != first_name and first[:1] not in "TtSs"
+            if usual and (width == 1 or cells[1].strip() or any(map(str.strip, cells[2:]))):
                 yield RawRow(line, tuple(cells))
                 continue
         row = _row(record, shape, said)
@@ -93,7 +88,7 @@ def _row(record: Record, shape: Shape, said: list[Problem] | None) -> RawRow | N
     if not shape.exact:
         cells += [""] * (width - len(cells))
     problems = [*_known(record, shape), *_aside(record.line, cells, shape)]
-    if shape.odd:
+    if shape.odd and not any(problem.code == "SENSITIVE_DATA" for problem in problems):
         problems += _odd(record.line, cells, shape, said)
     if not problems and len(cells) != width:
         problems.append(_length(record.line, cells, shape))
@@ -112,11 +107,8 @@ def _aside(line: int, cells: Sequence[str], shape: Shape) -> Iterator[Problem]:
         yield _problem(
             shape, line, "FILE_TRUNCATED", "Le fichier semble coupé au milieu de cette ligne : redemandez-le entier."
         )
-    filled = [cell.strip() for cell in cells if cell.strip()]
-    if filled and (_COUNTED.match(filled[0]) or _TOTAL.match(filled[0])) and all(_NUMBER.match(c) and not _SIRET.match(c) for c in filled[1:]):
-        yield _problem(
-            shape, line, "HEADER_NOT_FIRST", "Ligne de total : mise de côté, ce n'est pas une donnée.", 0, filled[0]
-        )
+    if told := no_data(cells, len(shape.header.names)):
+        yield _problem(shape, line, told.code, told.message, told.at, cells[told.at] if told.shown else "")
     if _is_header(cells, shape):
         yield _problem(
             shape,
