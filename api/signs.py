@@ -1,4 +1,4 @@
-"""The ten signs: one declaration of their outlines, drawn alike on pages, infographics and networks.
+"""The signs: one declaration of their outlines, drawn alike on pages, infographics and networks.
 
 A sign is a shape, never a colour alone; colours are declared with the kinds, in `kb.kinds`.
 """
@@ -41,12 +41,15 @@ _POLYGONS: dict[str, Sequence[Point]] = {
     "triangle-down": [(0, 0.46), (-0.5, -0.4), (0.5, -0.4)],
     "star": _regular(5, 0.53, -pi / 2, 0.22),
     "cross": _cross(0.44, 0.16),
+    "house": [(0, -0.5), (0.48, -0.06), (0.34, -0.06), (0.34, 0.44), (-0.34, 0.44), (-0.34, -0.06), (-0.48, -0.06)],
+    "flag": [(-0.38, -0.5), (0.46, -0.19), (-0.22, 0.12), (-0.22, 0.5), (-0.38, 0.5)],
+    "chevron": [(0, -0.42), (0.5, 0.08), (0.5, 0.44), (0, -0.06), (-0.5, 0.44), (-0.5, 0.08)],
 }
 #: Half width and half height of the shapes made of arcs.
 _ROUNDED = {"dot": (0.44, 0.44), "pill": (0.52, 0.27), "ring": (0.46, 0.46)}
 _RING_HOLE = 0.26
 
-#: The names of the ten shapes.
+#: The names of the shapes.
 SHAPES: tuple[str, ...] = (*_POLYGONS, *_ROUNDED)
 
 

@@ -12,7 +12,7 @@
   const { from, to, tie: tieOf, note } = data.edges;
   const outlines = Object.fromEntries(Object.entries(data.signs).map(([kind, sign]) => [kind, new Path2D(sign.path)]));
 
-  // The canvas draws most signs by itself; pill, ring and cross follow the outline that pages use.
+  // The canvas draws most signs by itself; the others follow the outline that pages use.
   const drawSign = (kind) => ({ ctx, x, y, state: { selected } }) => ({
     drawNode() {
       ctx.save();

@@ -1,4 +1,4 @@
-"""The ten signs: one outline each, told apart, the same wherever they are drawn."""
+"""The signs: one outline each, told apart, the same wherever they are drawn."""
 
 from __future__ import annotations
 
@@ -13,9 +13,15 @@ from queries.answers import Moved
 from tests.api.outputs.test_infographic import a_matrix
 
 
-def test_there_are_ten_outlines_and_no_two_alike() -> None:
-    assert len(SHAPES) == 10
-    assert len({sign_path(shape, 24) for shape in SHAPES}) == 10
+def test_no_two_outlines_are_alike_and_each_stands_for_a_kind() -> None:
+    assert len({sign_path(shape, 24) for shape in SHAPES}) == len(SHAPES)
+    assert {kind.sign.shape for kind in KINDS.values()} == set(SHAPES)
+
+
+def test_a_training_body_a_national_one_and_an_association_are_told_apart_in_black_and_white() -> None:
+    same = {code: [other for other in KINDS if KINDS[other].sign.shape == KINDS[code].sign.shape] for code in KINDS}
+
+    assert [same[code] for code in ("training", "national", "association")] == [["training"], ["national"], ["association"]]
 
 
 @pytest.mark.parametrize("shape", SHAPES)
