@@ -45,7 +45,7 @@ def placed(address: str, post_code: str, town: str) -> tuple[str, str]:
     return (post_code or code, town or named) if agrees else (post_code, town)
 
 
-def look_at_place(row: Row, lat: float | None, lon: float | None) -> None:
-    """Say of a place that its latitude and its longitude look exchanged; nothing is moved."""
+def look_at_place(row: Row, lat: float | None, lon: float | None, key: str = "lat") -> None:
+    """Say of a place, under the column that tells it, that its latitude and its longitude look exchanged; nothing is moved."""
     if lat is not None and lon is not None and look_swapped(lon, lat):
-        row.warn("lat", "COORDINATES_SWAPPED", "Latitude et longitude semblent échangées : laissées telles quelles, à vérifier.")
+        row.warn(key, "COORDINATES_SWAPPED", "Latitude et longitude semblent échangées : laissées telles quelles, à vérifier.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from importers.addresses import look_at_place
 from importers.plain import plain_text
 from importers.row import Row, sentence
 from kb.ids import BadIdentifier
@@ -15,13 +16,22 @@ _SOMEBODY = re.compile(
     r"|.*\b(?:(?:auto|micro)[- ]?entrepreneure?|entrepreneure?\s+individuel(?:le)?)\b",
     re.IGNORECASE,
 )
-_POINT = re.compile(r"POINT\s*\(([-\d.]+)\s+([-\d.]+)\)")
+_POINT = re.compile(r"POINT\s*\(\s*(-?\d{1,3}(?:\.\d{1,20})?)\s+(-?\d{1,3}(?:\.\d{1,20})?)\s*\)", re.ASCII)
+#: A longitude and a latitude that are none.
+_NOWHERE = 999.0
 
 
 def published_point(row: Row, key: str) -> tuple[float | None, float | None]:
-    """Return the latitude and the longitude of « POINT (longitude latitude) », None twice when there is no such point."""
-    found = _POINT.search(row.text(key))
-    return (round(float(found[2]), 6), round(float(found[1]), 6)) if found else (None, None)
+    """Return the latitude and the longitude of « POINT (longitude latitude) »; what is no such point is left out and told."""
+    text = row.text(key)
+    found = _POINT.search(text)
+    lon, lat = (round(float(part), 6) for part in found.groups()) if found else (_NOWHERE, _NOWHERE)
+    if abs(lon) <= 180 and abs(lat) <= 90:
+        look_at_place(row, lat, lon, key)
+        return lat, lon
+    if text:
+        row.warn(key, "COORDINATES_RANGE", "« POINT (longitude latitude) » est attendu, entre -180 et 180 et entre -90 et 90 : laissé de côté.")
+    return None, None
 
 
 def published_site(row: Row, key: str) -> str:

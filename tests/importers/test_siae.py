@@ -6,6 +6,8 @@ import json
 import time
 from collections import Counter
 
+import pytest
+
 from tests.pace import within
 
 LIST = "le-marche/01_siaes.json"
@@ -38,6 +40,21 @@ def test_a_number_that_is_none_is_refused(office):
     plan = office.plan(json.dumps([item(siret="3.51816E+13"), item(siret="00000000000000"), item()]), name="a.json")
 
     assert (plan.created, [p.code for p in plan.problems]) == (1, ["SIRET_INVALID", "SIRET_INVALID"])
+
+
+@pytest.mark.parametrize("point", ["POINT (4.8.3 45.7)", "POINT (999 45.7)", "POINT (4.8 95)", "POINT (- 45.7)", "Lyon"])
+def test_a_point_that_is_nowhere_is_left_out_and_told_and_its_row_is_taken(office, point):
+    plan = office.send(json.dumps([item(coords=point)]), name="a.json")
+
+    assert (plan.created, [(w.code, w.column) for w in plan.warnings]) == (1, [("COORDINATES_RANGE", "coords")])
+    assert office.actor("A").value("lat") is None
+
+
+def test_a_point_whose_axes_look_exchanged_is_told_and_kept(office):
+    plan = office.send(json.dumps([item(coords="POINT (45.7 4.8)")]), name="a.json")
+
+    assert [(w.code, w.column) for w in plan.warnings] == [("COORDINATES_SWAPPED", "coords")]
+    assert office.actor("A").value("lat") == 4.8
 
 
 def test_an_address_of_a_person_stays_at_the_door(office):
