@@ -36,10 +36,12 @@ class Outdated:
 def term_after(day: str) -> str:
     """Return the last day a contact is kept; a month or a year is counted from its first day, never to keep it longer.
 
-    >>> term_after("2024-02-29"), term_after("2019")
-    ('2027-02-28', '2022-01-01')
+    >>> term_after("2024-02-29"), term_after("2019"), term_after("9999-12-31")
+    ('2027-02-28', '2022-01-01', '9999-12-31')
     """
     first = dt.date.fromisoformat((day + "-01-01")[:10])
+    if first.year > dt.MAXYEAR - KEPT_YEARS:
+        return dt.date.max.isoformat()
     try:
         return first.replace(year=first.year + KEPT_YEARS).isoformat()
     except ValueError:

@@ -57,6 +57,12 @@ def test_without_a_last_exchange_the_term_counts_from_the_day_the_contact_was_no
     assert office.actor("Camille Exemple").value("keep_until")[:4] == str(int(noted) + 3)
 
 
+def test_a_last_exchange_at_the_end_of_time_keeps_a_contact_until_then(office):
+    office.send(SHEET + ROW.replace("29/02/2024", "31/12/9999"))
+
+    assert office.actor("Camille Exemple").value("keep_until") == "9999-12-31"
+
+
 def test_a_contact_past_their_term_is_in_no_list_nor_answer_and_a_new_exchange_brings_them_back(office):
     office.send(SHEET + ROW.replace("29/02/2024", "01/05/2019"))
 
