@@ -125,7 +125,7 @@ def _fields(row: Row, met_on: str) -> dict[str, object]:
 
 def _done(row: Row) -> int | float | None:
     """Return the part done, from 0 to 100; a workbook writes half as 0,5."""
-    raw = row.text("done")
+    raw = row.known("done")
     if not raw:
         return None
     text = raw.rstrip("% ").replace(",", ".")

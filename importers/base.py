@@ -114,6 +114,11 @@ class Importer:
         return tuple(column for column in self.columns if column.required)
 
     @cached_property
+    def needed(self) -> frozenset[str]:
+        """Return the keys of those columns: what a row may not leave unknown."""
+        return frozenset(column.key for column in self.required)
+
+    @cached_property
     def labels(self) -> Dict[str, str]:
         """Return how each column is called for people: what is said of one that the file does not have."""
         return {column.key: column.label for column in self.columns}

@@ -267,7 +267,7 @@ def _read_item(importer: Importer, item: JsonItem, members: dict[str, Any], path
         raw = without_addresses({name: cell for name, cell in raw.items() if name not in free})
     if item.raw:
         raw = {"texte de la ligne": item.raw}
-    row = Row({key: _as_text(members[name]) for key, name in written.items()}, headers, item.line, section, path.name)
+    row = Row({key: _as_text(members[name]) for key, name in written.items()}, headers, item.line, section, path.name, importer.needed)
     row.item = item.path
     row.problems += [masked_problem(p).at(file=path.name, sheet=section) for p in item.problems]
     if not row.problems:

@@ -44,11 +44,6 @@ COLUMNS = (
 )  # fmt: skip
 #: A seat that nobody holds yet, folded.
 _VACANT = re.compile(r"(?:(?:siege|poste|place|structure|organisme|organisation) )?(?:vacante?s?|libre|(?:a|reste a) (?:designer|pourvoir|definir|confirmer|elire)|non (?:designee?|pourvue?)|en attente)")
-#: A seat held by those whom the base never names, folded: « 2 PPDE », « représentants des habitants ».
-_OF_PERSONS = re.compile(
-    r"(?:(?:\d+|un|une|deux|trois|quatre|des|les) )?(?:(?:representante?s?|membres?|college) (?:des? |d )?)?"
-    r"(?:ppde|p p d e|personnes? privees? (?:durablement )?d emploi|demandeu(?:rs?|ses?) d emploi|habitante?s?|volontaires?)"
-)
 #: A CLE is told by the name of its territory, of which one or two letters say nothing.
 _SHORTEST = 3
 
@@ -88,16 +83,13 @@ def _look_at(row: Row, body: str, name: str) -> None:
         row.refuse("body", "RELATION_END_UNKNOWN", "Ce n'est pas le nom d'un CLE : écrivez celui de son territoire, par exemple « Saint-Fons ».")
     if _VACANT.fullmatch(fold(name)):
         row.refuse("organisation", "RELATION_END_UNKNOWN", "Siège sans organisation : rien n'est relié. Envoyez la ligne de nouveau quand l'organisation est connue.")
-    elif _OF_PERSONS.fullmatch(fold(name)):
-        said = "Siège tenu par des personnes, et non par une organisation : la base n'en garde pas, la ligne est à retirer."
-        row.refuse("organisation", "RELATION_END_UNKNOWN", said)
 
 
 def _mandate(row: Row) -> tuple[str, str]:
     """Return the first and the last day of a mandate, told by its two columns or by a period in one cell."""
     # « 2026-2028 » under the first day alone tells both.
-    both = all(parse_span(row.text("since")) or ("",))
-    whole = "period" if row.text("period") else "since" if both else ""
+    both = all(parse_span(row.known("since")) or ("",))
+    whole = "period" if row.known("period") else "since" if both else ""
     told = parse_span(row.text(whole)) if whole else ("", "")
     if told is None:
         said = "Mandat illisible : écrivez « du 01/09/2026 au 31/08/2028 » ou « 2026-2028 »."

@@ -334,7 +334,7 @@ class _TableReader:
         kept = {name: raw.cells[index] for index, name in self.kept if raw.cells[index]}
         if self.importer.published:
             kept = without_addresses(kept)
-        row = Row(cells, self.headers, raw.line, self.table.sheet, self.table.file)
+        row = Row(cells, self.headers, raw.line, self.table.sheet, self.table.file, self.importer.needed)
         if suspect:
             row.check_sensitive()
             guard_free_cells(row, ((name, raw.cells[index]) for index, name in self.free))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from importers.columns import held_in
 from importers.dates import date_proposed, parse_date, parse_part_of_year, parse_year
 from importers.lambert import CONVERTED, from_cells, told_of
+from importers.nothing import says_nothing
 from importers.numbers import BadNumber, parse_number
 from importers.read.guard import find_nir, mask_nir
 from importers.read.notes import ERROR
@@ -37,9 +38,10 @@ class Row(Told):
     """The cells of one row by column key, taken with their types, and what it says: actors, ties, and whom they are about."""
 
     def __init__(
-        self, cells: Mapping[str, str], headers: Mapping[str, str], line: int, sheet: str = "", file: str = ""
+        self, cells: Mapping[str, str], headers: Mapping[str, str], line: int, sheet: str = "", file: str = "", needed: Collection[str] = ()
     ) -> None:
         super().__init__(cells, headers, line, sheet, file)
+        self._needed = needed
         self.actors: list[ActorRecord] = []
         self.shared: list[ActorRecord] = []
         self.ties: list[DraftTie] = []
@@ -62,6 +64,11 @@ class Row(Told):
         """Return a cell as clean text, empty when there is nothing."""
         cell = self._cells.get(key)
         return clean(cell) if cell else ""
+
+    def known(self, key: str) -> str:
+        """Return a cell as clean text, empty too when it says that nothing is known (« NC », « — ») where something may be missing."""
+        found = self.text(key)
+        return "" if found and key not in self._needed and says_nothing(found) else found
 
     def whole(self, key: str) -> str:
         """Return a cell as it came, however long."""
@@ -115,7 +122,7 @@ class Row(Told):
 
     def _identifier(self, key: str, check: Callable[[str], str], code: str) -> str:
         raw = self._cells.get(key, "").strip()
-        if not raw:
+        if not self.known(key):
             return ""
         try:
             return check(raw)
@@ -126,7 +133,7 @@ class Row(Told):
 
     def text_or_number(self, key: str) -> str:
         """Return a count as written (« environ 80 »); what looks like a number must be one."""
-        raw = self.text(key)
+        raw = self.known(key)
         if not raw or not _NUMERIC.fullmatch(raw):
             return raw
         found = self.number(key)
@@ -134,7 +141,7 @@ class Row(Told):
 
     def coordinate(self, key: str, most: int) -> float | None:
         """Return a latitude (at most 90) or a longitude (at most 180) in degrees, None when empty."""
-        raw = self.text(key)
+        raw = self.known(key)
         if not raw:
             return None
         text = raw.replace(",", ".").rstrip("°").strip()
@@ -153,7 +160,7 @@ class Row(Told):
     def number(self, key: str) -> int | float | None:
         """Return a French number: blanks between thousands, decimal comma, a euro sign or a unit (k€); None when empty."""
         try:
-            return parse_number(self._cells.get(key, ""), self._headers.get(key, ""))
+            return parse_number(self._cells.get(key, "") if self.known(key) else "", self._headers.get(key, ""))
         except BadNumber as error:
             self.refuse(key, error.code, error.message)
             return None
@@ -164,7 +171,7 @@ class Row(Told):
 
     def year(self, key: str) -> str:
         """Return a financial year, or the two of one that lasts several: « 2026 », « 2026-2028 »; anything else sets the row aside."""
-        raw = self.text(key)
+        raw = self.known(key)
         found = parse_year(raw) if raw else ""
         if found is None:
             self.refuse(key, "DATE_INVALID", f"Année illisible : écrivez 2026, ou 2026-2028 pour plusieurs années.{date_proposed(raw)}")
@@ -179,7 +186,7 @@ class Row(Told):
         return first_day_after(self.last(key))
 
     def _day(self, key: str, which: int) -> str:
-        raw = self.text(key)
+        raw = self.known(key)
         found = parse_date(raw) if raw else ""
         if found is None and (months := parse_part_of_year(raw)):
             found = months[which]

@@ -10,6 +10,7 @@ from importers.base import importer
 from importers.conventions import settle_conventions
 from importers.fonjep import posts_with_names
 from importers.grant_columns import COLUMNS
+from importers.nothing import says_nothing
 from importers.row import Row, sentence
 from kb.ids import BadIdentifier, check_rna, check_siren, check_siret
 from kb.ledger import ActorRecord, Value
@@ -22,7 +23,6 @@ _NINE = re.compile(r"\s*(\d[\s.\u00a0\u202f]*){9}", re.ASCII)
 _NOT_GRANTED = re.compile(r"\b(fin)?instruction\b|\brefus|\brejet|\bbrouillon|\ben attente|\bdepose|\ba l etude")
 #: A part: « 50 », « 0.5 » or « 1/2 ».
 _PART = re.compile(r"(?P<part>\d{1,9}(?:\.\d{1,20})?|\.\d{1,20})(?:\s*/\s*(?P<over>\d{1,9}))?", re.ASCII)
-_NO_NUMBER = frozenset({"", "nd", "na", "neant", "non renseigne", "sans", "0", "inconnu", "n a"})
 _CANCELLED = re.compile(r"\bannul|\bdesengage|\bretrait de la subvention|\bcaduque?\b")
 
 
@@ -97,6 +97,11 @@ def _given(row: Row) -> tuple[int | float | None, str, str]:
     return amount, nature, " ; ".join(part for part in told if part)
 
 
+def _no_number(raw: str) -> bool:
+    """Tell whether a number is not given: published files write a zero for it too."""
+    return fold(raw) == "0" or says_nothing(raw)
+
+
 def _euros(amount: int | float) -> str:
     return f"{amount:,} €".replace(",", "\u202f").replace(".", ",")
 
@@ -117,7 +122,7 @@ def _name(row: Row) -> str:
 def _refuse_nobody(row: Row) -> None:
     """Set aside a grant whose beneficiary has no name, and no number or a wrong one: its reason is told."""
     raw = row.text("beneficiary_id")
-    if fold(raw) in _NO_NUMBER:
+    if _no_number(raw):
         row.required("beneficiary")
     elif _NINE.fullmatch(raw):
         row.siren("beneficiary_id")
@@ -139,7 +144,7 @@ def _share(row: Row) -> float | None:
     """
     written = row.text("share").replace(",", ".")
     percent, text = "%" in written, written.replace("%", "").strip()
-    if fold(text) in _NO_NUMBER:
+    if _no_number(text):
         return None
     found = _PART.fullmatch(text)
     over = float(found["over"] or 1) if found else 0.0
@@ -154,7 +159,7 @@ def _share(row: Row) -> float | None:
 
 def _funder_ids(row: Row) -> tuple[str, str]:
     raw = row.text("funder_id")
-    if fold(raw) in _NO_NUMBER:
+    if _no_number(raw):
         return "", ""
     try:
         return ("", _siren(raw)) if _NINE.fullmatch(raw) else (_siret(raw), "")
@@ -199,12 +204,12 @@ def _beneficiary_ids(row: Row) -> tuple[str, str, str]:
             rna = check_rna(raw)
         elif _NINE.fullmatch(raw):
             siren = _siren(raw)
-        elif fold(raw) not in _NO_NUMBER:
+        elif not _no_number(raw):
             siret = _siret(raw)
     except BadIdentifier as error:
         said = f"{sentence(error.reason)} : bénéficiaire rapproché par son nom."
         row.warn("beneficiary_id", "SIRET_INVALID", said)
-    if not rna and fold(row.text("beneficiary_rna")) not in _NO_NUMBER:
+    if not rna and not _no_number(row.text("beneficiary_rna")):
         try:
             rna = check_rna(row.text("beneficiary_rna"))
         except BadIdentifier as error:

@@ -268,3 +268,30 @@ def test_a_telephone_that_lost_its_zero_is_kept_and_told(shown):
     assert told.code == "PHONE_INVALID"
     assert ("04 72 89 13 30" in told.message) is shown
     assert told.value == ("472891330" if shown else "")
+
+
+NOTHING = ["NC", "n.c.", "-", "—", "?", "jamais", "Néant", "à définir", "non renseigné"]
+
+
+@pytest.mark.parametrize("written", NOTHING)
+def test_what_says_that_nothing_is_known_is_read_as_nothing_where_something_may_be_missing(written):
+    taken = row(written)
+
+    assert (taken.date("cellule"), taken.year("cellule"), taken.until("cellule"), taken.siret("cellule")) == ("", "", "", "")
+    assert (taken.number("cellule"), taken.coordinate("cellule", 90), taken.text_or_number("cellule")) == (None, None, "")
+    assert (taken.text("cellule"), taken.problems, taken.warnings) == (written, [], [])
+
+
+@pytest.mark.parametrize("written", NOTHING)
+def test_what_says_that_nothing_is_known_is_refused_where_something_is_needed(written):
+    taken = Row({"cellule": written}, {}, 7, needed={"cellule"})
+
+    assert taken.date("cellule") == ""
+    assert [p.code for p in taken.problems] == ["DATE_INVALID"]
+
+
+def test_the_error_of_a_spreadsheet_is_not_read_as_nothing():
+    taken = row("#N/A")
+
+    assert taken.date("cellule") == ""
+    assert refused(taken)[0] == "DATE_INVALID"

@@ -1,0 +1,27 @@
+"""How offices write that nothing is known, in the place of a date, a number or an identifier: the one list of it."""
+
+from __future__ import annotations
+
+import re
+
+from kb.text import fold
+
+#: Marks alone: « - », « — », « ? ».
+_MARKS = re.compile(r"[-–—−_?./…*\s]*")
+_NOTHING = frozenset({
+    "nc", "n c", "nd", "n d", "na", "n a", "nr", "n r", "ns", "so", "s o", "neant", "jamais", "aucun", "aucune", "sans", "sans objet",
+    "inconnu", "inconnue", "non connu", "non connue", "non renseigne", "non renseignee", "non communique", "non communiquee",
+    "non disponible", "non precise", "non precisee", "non defini", "non definie", "non concerne", "non applicable", "a definir", "a preciser",
+    "a determiner", "a completer", "a confirmer", "a renseigner", "pas encore", "sans siret", "pas de siret",
+})  # fmt: skip
+
+
+def says_nothing(cell: str) -> bool:
+    """Tell whether a cell says that nothing is known: marks alone, or the usual words; the error of a spreadsheet says more.
+
+    >>> says_nothing("NC"), says_nothing("—"), says_nothing("à définir"), says_nothing("?")
+    (True, True, True, True)
+    >>> says_nothing("0"), says_nothing("bientôt"), says_nothing("#N/A")
+    (False, False, False)
+    """
+    return not cell.startswith("#") and (fold(cell) in _NOTHING or _MARKS.fullmatch(cell) is not None)
