@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from kb.graph import Actor
-from kb.kinds import KINDS, STAKEHOLDERS, Layer
+from kb.kinds import KINDS, STAKEHOLDERS, TIES, Layer
 from kb.privacy import READER
+from kb.text import fold
 from kb.view import View, plain
 from queries.answers import Column, Table
 from queries.known_names import names_beside_the_sigle
@@ -21,6 +22,8 @@ from queries.stakeholders import cards_of, stakeholders
 from queries.ties import told_once
 from queries.words import counted
 
+#: Ties by which somebody funds somebody.
+MONEY = tuple(code for code, kind in TIES.items() if kind.money)
 #: Fields in the order of the file; their labels are the vocabulary's.
 MAP_FIELDS = (
     "acronym",
@@ -64,6 +67,7 @@ def _columns(view: View, actors: Iterable[Actor]) -> list[Column]:
         Column("kind", "Type"),
         Column("roles", "Rôle", "list"),
         Column("territories", "Territoire", "list"),
+        Column("funders", "Financeurs", "list"),
     ]
     for name in (*MAP_FIELDS, *ENGAGEMENT_FIELDS):
         card = labels.get(name)
@@ -93,12 +97,23 @@ def _contacts(view: View) -> dict[str, list[str]]:
     return found
 
 
+def _funders(view: View) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return who funds each organisation, by name, with the claims that say it; what is only asked for or was taken back is none."""
+    given = [tie for tie in view.ties(MONEY) if not (tie.planned or tie.cancelled)]
+    names = {actor.id: actor.name for actor in view.get({tie.start for tie in given}).values()}
+    found: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    for tie in given:
+        known = found[tie.end]
+        known[names[tie.start]] = (*known.get(names[tie.start], ()), tie.claim)
+    return found
+
+
 def make_file(view: View, ask: Ask) -> Content:
     """Return every stakeholder this viewer may see, one row each, with its gaps; raises `RecipeRefused` on an empty base."""
     actors = list(view.actors(STAKEHOLDERS))
     if not actors:
         raise RecipeRefused("Aucune partie prenante dans la base : importez d'abord un fichier.")
-    items, places, contacts = stakeholders(view), short_names(view), _contacts(view)
+    items, places, contacts, funders = stakeholders(view), short_names(view), _contacts(view), _funders(view)
     rows: list[dict[str, Any]] = []
     proofs = []
     for actor in actors:
@@ -108,6 +123,7 @@ def make_file(view: View, ask: Ask) -> Content:
             "name": actor.name,
             "kind": KINDS[actor.kind].label,
             "contacts": contacts.get(actor.id, []),
+            "funders": sorted(funders.get(actor.id, ()), key=fold),
         }
         row |= {
             "roles": [KINDS[r].label for r in actor.roles if r != actor.kind],
@@ -119,6 +135,7 @@ def make_file(view: View, ask: Ask) -> Content:
         row["last_contact"], row["next_step"] = item.last_contact or None, item.next_step or None
         rows.append({**row, "gaps": [gap.label for gap in item.gaps]})
         said = {name: tuple(dict.fromkeys(f.claim for f in actor.facts(name)[:2])) for name in actor.fields()}
+        said["funders"] = tuple(dict.fromkeys(claim for claims in funders.get(actor.id, {}).values() for claim in claims))
         proofs.append({**said, **{name: item.proofs.get(name, ()) for name in ("last_contact", "next_step")}})
     columns = _columns(view, actors)
     known = {column.key for column in columns}

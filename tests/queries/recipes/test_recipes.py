@@ -126,3 +126,20 @@ def test_each_line_of_the_mobilisation_lists_says_for_which_purpose_and_territor
     for name, table in made(territory, "liste-mobilisation").tables:
         assert [column.label for column in table.columns[:2]] == ["But", "Territoire"]
         assert {(row["purpose"], row["territory"]) for row in table.rows} == {("Ouverture d'une activité", name)}
+
+
+@pytest.mark.parametrize("name", ["fichier-cartographie", "fichier-engagement"])
+def test_the_file_names_who_funds_each_actor_once_and_not_who_is_only_asked_to(territory, name):
+    territory.tie("funds", territory.metropole, territory.atelier, amount=20000, year="2024")
+    territory.tie("funds", territory.fondation, territory.atelier, amount=9000, state="en projet")
+    territory.tie("funds", territory.fondation, territory.verger, amount=9000, state="annulée")
+
+    ((_, table),) = made(territory, name).tables
+
+    rows = {row["name"]: (row, proofs) for row, proofs in zip(table.rows, table.proofs, strict=True)}
+    assert [c.label for c in table.columns if c.key == "funders"] == ["Financeurs"]
+    assert {n: row["funders"] for n, (row, _) in rows.items() if row["funders"]} == {
+        "L'Atelier Commun": ["Métropole du Fleuve"],
+        "Le Verger": ["Métropole du Fleuve"],
+    }
+    assert len(rows["L'Atelier Commun"][1]["funders"]) == 2
