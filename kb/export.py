@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from typing import Any, TypeVar
 
 import msgspec
 
-from kb.errors import KbError, NotEmpty
+from kb.errors import BadParameter, KbError, NotEmpty
 from kb.graph import Node, Tie
+from kb.ids import record_id
 from kb.kinds import KINDS, TIES
 from kb.ledger import (
     RANKS,
@@ -41,6 +43,8 @@ UNSEALED = (
     "Cet export vient d'une version antérieure, qui ne comptait pas ses lignes : rien ne dit s'il est entier. Comparez la base "
     "à ce que vous attendez, puis exportez-la de nouveau."
 )
+#: What no door lets in: where an export has no seal, such signs show that it was damaged.
+_WORN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 class BadExport(KbError):
@@ -138,7 +142,7 @@ def load_lines(
     numbered = enumerate((line.rstrip("\r\n") for line in lines), 1)
     header = next(numbered, (1, ""))[1]
     history, sealed = _read_header(header)
-    read = _Read(header)
+    read = _Read(header, sealed)
     for number, line in numbered:
         read.take(number, line)
         if tick and number % 1_000 == 0:
@@ -178,20 +182,24 @@ def _read_header(line: str) -> tuple[bool, bool]:
 class _Read:
     """What the lines of an export bring: each batch once, each place filled once by a batch."""
 
-    def __init__(self, header: str) -> None:
+    def __init__(self, header: str, sealed: bool) -> None:
         self.assertions: list[tuple[int, Assertion]] = []
         self.batches: dict[int, BatchInfo] = {}
         self._named: set[str] = set()
         self._filled: set[tuple[int, str]] = set()
         self._tied: set[str] = set()
+        self._made: set[str] = set()
         self._seal = _Seal()
         self._seal.put(header)
         self._end: dict[str, Any] | None = None
+        self._sealed = sealed
 
     def take(self, number: int, line: str) -> None:
         """Read one line; raises `BadExport` with its number."""
         try:
             members = json.loads(line)
+            if not self._sealed and _WORN.search(" ".join(_texts(members))):
+                raise ValueError(line)
             kind = members.pop("type")
             if self._end is not None:
                 raise ValueError(kind)
@@ -207,9 +215,11 @@ class _Read:
                 self._fill(0, _assertion(kind, members))
             elif kind == "tie":
                 self._tied.add(_typed(str, members.get("claim", "")))
-            elif kind != "actor":
+            elif kind == "actor":
+                self._made.update(_typed(list[str], members["records"]))
+            else:
                 raise ValueError(kind)
-        except (ValueError, KeyError, TypeError, AttributeError, msgspec.ValidationError) as error:
+        except (ValueError, LookupError, TypeError, AttributeError, BadParameter, msgspec.ValidationError) as error:
             raise BadExport(
                 f"Ligne {number} de l'export illisible : rien n'a été chargé. Reprenez le fichier d'origine."
             ) from error
@@ -227,8 +237,10 @@ class _Read:
         self.assertions.append((rev, assertion))
 
     def check_whole(self) -> None:
-        """Check that the row of each tie is there: the end of a file cut short is first that of rows; raises `BadExport`."""
-        if not self._tied <= {slot for _, slot in self._filled}:
+        """Check that the row of each tie is there and, where no last line counts them, the actor of each row; raises `BadExport`."""
+        claims = [a.claim for _, a in self.assertions if a.claim]
+        made = self._sealed or self._made == {record_id(c.slot, one.part) for c in claims for one in c.actors}
+        if not made or not self._tied <= {slot for _, slot in self._filled}:
             raise BadExport("Il manque des lignes à cet export : rien n'a été chargé. Reprenez le fichier d'origine.")
 
     def check_sealed(self) -> None:
@@ -243,6 +255,19 @@ class _Read:
         undone = {batch.undone_by for batch in self.batches.values()} - {None}
         if not {rev for rev, _ in self.assertions} | undone <= self.batches.keys():
             raise BadExport("Il manque des lots à cet historique : rien n'a été chargé. Reprenez le fichier d'origine.")
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield the texts that a line holds, and those that a text of a history holds in turn."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, member in value.items():
+            yield name
+            yield from _texts(json.loads(member) if name == "body" and isinstance(member, str) else member)
+    elif isinstance(value, list):
+        for member in value:
+            yield from _texts(member)
 
 
 def _typed(kind: type[T], value: Any) -> T:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -1014,6 +1015,38 @@ def test_an_export_of_before_lines_were_counted_that_lacks_the_row_of_a_tie_is_r
         with pytest.raises(BadExport, match="manque des lignes"):
             load_lines(other, [first.replace('"version":2', '"version":1'), *lines[:cut]])
         assert other.head() == 0
+
+
+def test_an_export_of_before_lines_were_counted_that_is_cut_after_any_of_its_rows_is_refused(small):
+    first, *lines, _ = exported(small).split("\n")
+
+    for cut in range(1, len(lines)):
+        with open_store("memory:") as other:
+            with pytest.raises(BadExport, match="manque des lignes"):
+                load_lines(other, [first.replace('"version":2', '"version":1'), *lines[:cut]])
+            assert other.head() == 0
+
+
+@pytest.mark.parametrize("history", [False, True])
+@pytest.mark.parametrize("sign", ["\\u0000", "\\u001b", "\\ud800", "\x7f"])
+def test_a_sign_no_door_lets_in_shows_that_an_export_without_a_count_is_damaged(small, history, sign):
+    worn = sign.replace("\\", "\\\\") if history else sign
+    first, *lines, _ = exported(small, history=history).split("\n")
+    damaged = [line.replace("Forge", f"For{worn}ge") for line in lines]
+    assert damaged != lines
+
+    with open_store("memory:") as other:
+        with pytest.raises(BadExport, match=r"^Ligne \d+ de l'export illisible : rien n'a été chargé"):
+            load_lines(other, [first.replace('"version":2', '"version":1'), *damaged])
+        assert other.head() == 0
+
+
+def test_a_history_whose_place_has_no_name_is_refused_with_its_line(small):
+    first, *lines = exported(small, history=True).split("\n")
+    nameless = [re.sub('"slot":"[^"]*"', '"slot":""', line) for line in lines]
+
+    with open_store("memory:") as other, pytest.raises(BadExport, match="Ligne 3 "):
+        load_lines(other, [first.replace('"version":2', '"version":1'), *nameless])
 
 
 @pytest.mark.parametrize("first", ["", "nom;siret", '{"format":"maillage","version":99}', "[1]", '{"format":"autre"}'])
