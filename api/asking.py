@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 from urllib.parse import quote
 
@@ -17,6 +17,7 @@ from kb.view import View, plain
 from kb.words import quoted
 from queries import ask, question, uncut
 from queries.answers import Answer, Column, Matrix, Network, Table
+from queries.parameters import closed_values, read_value
 from queries.words import day, figured, listed, money, number
 
 #: The forms an answer may take.
@@ -83,7 +84,18 @@ def asked_file(store: Store, view: View, name: str, values: Mapping[str, Any], f
     """Answer a question as a file that says who may receive it; raises `BadParameter` when it has no such form."""
     answer = ask_question(store, view, name, values, form)
     layer = layer_told(store, view, name, values, answer) if form == "xlsx" else Layer.CARTOGRAPHIE
-    return file_answer(view, name, answer, form, layer)
+    made = file_answer(view, name, answer, form, layer)
+    return replace(made, name=made.name.replace(name, "-".join([name, *_asked_of(view, name, values)]), 1))
+
+
+def _asked_of(view: View, name: str, values: Mapping[str, Any]) -> list[str]:
+    """Return what a question cannot be asked without, where it is chosen from a list: two files of two purposes have two names."""
+    found = []
+    for param in question(name).parameters:
+        labels = dict(closed_values(view, param)) if param.required and not param.many else {}
+        if labels and (value := read_value(view, param, values[param.name])) in labels:
+            found.append(slug(labels[value]))
+    return found
 
 
 def layer_told(store: Store, view: View, name: str, values: Mapping[str, Any], answer: Answer) -> Layer:
