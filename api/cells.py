@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from importers.jobless import guard_jobless
+from importers.reached import guard_entry
 from importers.read.guard import mask_nir
 from importers.row import Row
 from kb.found import is_said
@@ -50,7 +50,7 @@ def read_cells(cards: Mapping[str, FieldCard], cells: Cells) -> tuple[dict[str, 
     """Return the value of each field that was typed, and the French sentence of each that cannot be taken."""
     row = Row(cells, {}, line=1)
     row.check_sensitive()
-    guard_jobless(row)
+    guard_entry(row)
     values = {name: _TAKE[card.form](row, name) for name, card in cards.items() if name in cells and card.form in _TAKE}
     errors: Errors = {}
     for problem in row.problems:

@@ -20,7 +20,8 @@ from importers.guarding import (
     warn_of_formulas,
     without_addresses,
 )
-from importers.jobless import TOLD, guard_jobless, status_columns, tell_jobless
+from importers.jobless import TOLD, status_columns, tell_jobless
+from importers.reached import guard_entry
 from importers.read.guard import mask_nir
 from importers.read.json_document import WRONG_ITEMS, JsonDocument, JsonItem, printable_value, read_json
 from importers.read.sniff import refuse_other, sniff
@@ -277,7 +278,7 @@ def _read_item(importer: Importer, item: JsonItem, members: dict[str, Any], path
     if not row.problems:
         warn_of_formulas(row)
         importer.read_row(row)
-    guard_jobless(row, ((name, free[name]) for _, name in status_columns(names) if name in free), free.items())
+    guard_entry(row, ((name, free[name]) for _, name in status_columns(names) if name in free), free.items())
     if item.problems and tell_jobless(("", text) for text in (*item.raw.split('"'), *(p.value for p in item.problems))):
         row.withhold("", "SENSITIVE_DATA", TOLD)
     return row.says(masked(raw) if row.problems else raw)

@@ -24,7 +24,8 @@ from importers.guarding import (
     warn_of_formulas,
     without_addresses,
 )
-from importers.jobless import guard_jobless, status_columns
+from importers.jobless import status_columns
+from importers.reached import guard_entry
 from importers.read import read_tables, sniff
 from importers.read.guard import find_nir
 from importers.read.header import header_missing
@@ -342,5 +343,5 @@ class _TableReader:
             warn_of_formulas(row)
             self.importer.read_row(row)
         said = raw.cells
-        guard_jobless(row, ((name, said[index]) for index, name in self.status), ((name, said[index]) for index, name in self.free))
+        guard_entry(row, ((name, said[index]) for index, name in self.status), ((name, said[index]) for index, name in self.free))
         return row.says(masked(kept) if row.problems else kept)

@@ -283,7 +283,7 @@ class Row(Told):
             ties=self.ties,
             shared=self.shared,
             problems=self.problems,
-            warnings=self.warnings,
+            warnings=[w.at(value="") for w in self.warnings] if self.withheld else self.warnings,
             parent=self.parent,
             order=self.order,
             spelled=self.spelled,
