@@ -58,7 +58,7 @@ def read_question(request: Request, house: HouseDep, view: ViewDep, name: str) -
     except BadParameter as refusal:
         # The form stays as it was filled, beside what is wrong with it.
         context["notices"] = refused(request, refusal)
-        return render(request, view, "question.html", context, BadParameter.status)
+        return render(request, view, "question.html", context, refusal.status)
     return render(request, view, "question.html", {**context, **_answered(view, name, answer, values)})
 
 

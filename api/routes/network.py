@@ -42,7 +42,7 @@ def read_network(request: Request, house: HouseDep, view: ViewDep) -> HTMLRespon
     try:
         found = ask_question(house.store, view, "reseau", values)
     except BadParameter as refusal:
-        return render(request, view, "reseau.html", _refused_context(request, view, values, refusal), BadParameter.status)
+        return render(request, view, "reseau.html", _refused_context(request, view, values, refusal), refusal.status)
     assert isinstance(found, NetworkAnswer)
     path = read_path_card(request, house, view, values, _name_of(found, found.network.centre))
     claims = [claim for tie in found.ties[:200] for claim in found.told[tie.id]] + path.claims

@@ -43,8 +43,18 @@ def test_a_name_of_several_actors_is_chosen_among_links_to_the_same_page(client,
 def test_a_misspelled_name_offers_the_nearest(client):
     page = client.get("/reseau", params={"centre": "Fabrik"})
 
-    assert page.status_code == 422
+    assert page.status_code == 404
     assert list(offered(page.text)) == ["La Fabrique"]
+
+
+@pytest.mark.parametrize(("path", "param"), [("/reseau", "centre"), ("/questions/fiche", "actor"), ("/questions/reseau", "centre")])
+def test_a_page_about_an_actor_that_is_absent_is_not_found_and_keeps_what_was_typed(client, path, param):
+    page = client.get(path, params={param: "Zzzqq"})
+
+    assert page.status_code == 404
+    assert "Aucun acteur ne s'appelle « Zzzqq »." in loose(unescape(page.text))
+    assert f'name="{param}"' in page.text
+    assert 'value="Zzzqq"' in page.text
 
 
 def test_the_terminal_still_names_the_identifiers(filled):
