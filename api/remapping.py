@@ -145,6 +145,7 @@ def _columns(importer: Importer, header: Sequence[str]) -> list[Context]:
             "header": cell or f"colonne {index + 1}",
             "field": column.label if column else "",
             "ignored": column is None,
+            "unkept": importer.nobody,
             "dropped": column is not None and column.drop,
         }
         free = [c for c in importer.columns if not c.drop and not is_kept_out(own, index, cell, c.key)]

@@ -40,6 +40,16 @@ def names_a_person(band: str) -> bool:
     return any(_is_name(part.split()) for part in _APART.split(band))
 
 
+def is_of_bands(cell: str) -> bool:
+    """Tell whether every word of a cell is a band's, numbers aside.
+
+    >>> is_of_bands("2 PPDE"), is_of_bands("3 demandeurs d'emploi"), is_of_bands("Camille")
+    (True, True, False)
+    """
+    words = [word for word in fold(cell).split() if not word.isdigit() and len(word) > 1]
+    return bool(words) and all(_BAND.fullmatch(word) for word in words)
+
+
 def _is_name(words: list[str]) -> bool:
     told = [word for word in words if word.casefold() not in _PARTICLES]
     if not 2 <= len(told) <= 4 or not all(map(_NAME.fullmatch, told)) or not _LINKS.isdisjoint(told):

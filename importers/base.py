@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from importers.columns import Column, Mapping, map_header, without_persons
+from importers.columns import UNDECLARED, Column, Mapping, map_header, without_persons, without_unsaid
 from importers.corrections import corrected, heard
 from importers.read.table import Table
 from importers.remote import Interface
@@ -34,7 +34,7 @@ def _the_only_one(taken: frozenset[str]) -> str:
     return ""
 
 
-def _as_given(table: Table, dropped: Iterable[str]) -> None:
+def _as_given(table: Table, dropped: Iterable[str], unread: Collection[int]) -> None:
     """Refuse nothing of a table."""
 
 
@@ -75,7 +75,8 @@ class Importer:
     `published` says that its files are a register's: what is under an unknown header that tells a person is left at the door, and
     so are e-mail addresses wherever they stand.
     `spelled` is how the table of its publication is headed, to the letter: a header that holds it all is of that publication.
-    `refuse_table` raises for a table that may not be read at all, given the headers that the importer drops.
+    `refuse_table` raises for a table that may not be read at all, given the headers that the importer drops and which columns
+    nothing reads. `nobody` says that its files name nobody: all that stands under a header it does not know is left at the door.
     """
 
     name: str
@@ -94,7 +95,8 @@ class Importer:
     any_of: tuple[tuple[str, ...], ...] = ()
     gather: Callable[[Sequence[Table]], Sequence[Table]] = _as_they_are
     settle: Callable[[Iterable[RowSays]], Iterable[RowSays]] = _as_said
-    refuse_table: Callable[[Table, Iterable[str]], None] = _as_given
+    refuse_table: Callable[[Table, Iterable[str], Collection[int]], None] = _as_given
+    nobody: bool = False
     refuse_document: Callable[[Any, str], None] = _as_it_is
     prepare_document: Callable[[Any, str], Sequence[Problem]] = _as_found
     json_open: bool = False
@@ -134,8 +136,10 @@ class Importer:
         return corrected(self.own_map(header), header, self.columns, dict(self.corrections))
 
     def reads(self, header: Sequence[str]) -> Mapping:
-        """Return which columns a header feeds once the file is this importer's: a register's persons are dropped."""
+        """Return which columns a header feeds once the file is this importer's: a register's persons are dropped, and what may be one."""
         mapping = self.map(header)
+        if self.nobody:
+            return without_unsaid(mapping, UNDECLARED)
         return without_persons(mapping, header) if self.published else mapping
 
     def own_map(self, header: Sequence[str]) -> Mapping:

@@ -147,6 +147,9 @@ def squeezed_form(header: str) -> str:
 #: Takes what nobody has said the meaning of, in a table without header.
 UNSAID = Column("unsaid", "Sans en-tête", drop=True, explain="Rien n'est gardé d'une colonne sans en-tête que personne ne lit.",
                 why="personne n'a dit ce qu'elle contient")  # fmt: skip
+#: Takes what an importer of no person does not know: nobody can say that it names none.
+UNDECLARED = Column("undeclared", "Colonne inconnue", drop=True, explain="Rien n'est gardé d'une colonne que le modèle n'a pas : elle peut nommer des personnes.",
+                    why="ce modèle ne la connaît pas, et elle peut nommer des personnes")  # fmt: skip
 #: Takes what a register says of persons, to leave it at the door.
 PERSON = Column("a person", "Personne", drop=True, explain="Le nom et les coordonnées des personnes ne sont pas gardés.")
 
@@ -253,9 +256,9 @@ def without_persons(mapping: Mapping, header: Sequence[str]) -> Mapping:
     return Mapping(dict(sorted({**mapping.taken, **persons}.items())), ignored)
 
 
-def without_unsaid(mapping: Mapping) -> Mapping:
-    """Return a mapping that keeps nothing of the columns nobody reads: without header, nothing tells a person from the rest."""
-    return Mapping(dict(sorted({**mapping.taken, **dict.fromkeys(mapping.ignored, UNSAID)}.items())), {})
+def without_unsaid(mapping: Mapping, as_column: Column = UNSAID) -> Mapping:
+    """Return a mapping that keeps nothing of the columns nobody reads: nothing tells a person from the rest."""
+    return Mapping(dict(sorted({**mapping.taken, **dict.fromkeys(mapping.ignored, as_column)}.items())), {})
 
 
 def unread(header: Sequence[str]) -> Mapping:

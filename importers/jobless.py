@@ -207,6 +207,15 @@ def _may_tell_birth(lower: str) -> bool:
     return any(hint in lower for hint in _BIRTHS)
 
 
+def names_a_body(text: str) -> bool:
+    """Tell whether a text has a word that only the name of an organisation holds.
+
+    >>> names_a_body("Mission locale de Lyon"), names_a_body("Jean Martin")
+    (True, False)
+    """
+    return not _COLLECTIVE.isdisjoint(fold(text).split())
+
+
 def tell_jobless(cells: Iterable[tuple[str, str]]) -> bool:
     """Tell whether some cells, that may stand under the header of another, tell of a person out of work."""
     for header, cell in cells:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from importers.actors import row_key, territory_mention, without_gaps
 from importers.bands import names_a_person
@@ -14,6 +14,7 @@ from importers.least import least_count
 from importers.read.guard import find_nir
 from importers.read.table import Table
 from importers.row import Row
+from importers.undeclared import refuse_strangers
 from kb.ledger import ActorRecord
 from kb.problems import FileRefused, Problem
 from kb.said import DraftTie, RowSays
@@ -53,10 +54,10 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def refuse_persons(table: Table, header: Iterable[str]) -> None:
+def refuse_persons(table: Table, header: Iterable[str], unread: Collection[int]) -> None:
     """Refuse a table that tells persons, by its headers or by what its cells look like; no value is repeated.
 
-    Raises `FileRefused` naming the columns; `header` are the headers that the importer drops.
+    Raises `FileRefused` naming the columns; `header` are the headers that the importer drops, `unread` the columns it does not know.
     """
     told = dict.fromkeys([*header, *_columns_of_persons(table)])
     if told:
@@ -67,6 +68,7 @@ def refuse_persons(table: Table, header: Iterable[str]) -> None:
             "Envoyez des effectifs par tranche et par territoire ; au besoin, demandez au délégué à la protection des "
             "données.",
         )
+    refuse_strangers(table, unread)
 
 
 def _columns_of_persons(table: Table) -> list[str]:
@@ -124,6 +126,7 @@ def settle_counts(rows: Iterable[RowSays]) -> Iterator[RowSays]:
     refuse_table=refuse_persons,
     settle=settle_counts,
     quiet=True,
+    nobody=True,
 )
 def read_cohort(row: Row) -> None:
     """State one count of a territory; a small one is said and not kept."""

@@ -32,6 +32,7 @@ from importers.read.header import header_missing
 from importers.read.table import RawRow, Table
 from importers.returned import as_sent
 from importers.row import Row
+from importers.undeclared import refuse_jobless_named
 from importers.understood import told_of_amounts
 from kb.errors import BadParameter
 from kb.problems import FileRefused, Problem
@@ -229,8 +230,10 @@ def _rows(taken: Sequence[_Taken], warnings: list[Problem]) -> Iterator[RowSays]
 def _refuse_table(table: Table, found: Importer | None, candidates: Sequence[Importer]) -> None:
     """Let the importer of a table, or the only one that was asked, refuse what may not be read at all."""
     if reader := found or (candidates[0] if len(candidates) == 1 else None):
-        taken = reader.own_map(table.header).taken
-        reader.refuse_table(table, [table.header[i] for i, column in taken.items() if column.drop])
+        taken, unread = reader.own_map(table.header).taken, reader.map(table.header).ignored
+        if reader.nobody:
+            refuse_jobless_named(table, unread)
+        reader.refuse_table(table, [table.header[i] for i, column in taken.items() if column.drop], unread)
 
 
 def _left_out(table: Table, found: Importer | None) -> Problem:
@@ -249,7 +252,7 @@ def _unmapped(table: Table, mapping: Mapping) -> Iterator[Problem]:
         said = f"Colonne {index + 1} sans nom : gardée dans la ligne d'origine, sans effet. Donnez-lui un en-tête."
         yield Problem("COLUMN_IGNORED", said, table.file, table.sheet, table.header_line, f"colonne {index + 1}")
     for index, column in mapping.taken.items():
-        if column.drop:
+        if column.drop and table.header[index]:
             said = f"Colonne « {table.header[index]} » laissée à la porte : {column.why}, rien n'est gardé."
             yield Problem("COLUMN_DROPPED", said, table.file, table.sheet, table.header_line, table.header[index])
 

@@ -68,6 +68,15 @@ def test_a_column_is_ignored_then_the_difference_is_computed_again(writing_clien
     assert "1 nouvelle" in words(again)
 
 
+def test_a_column_that_a_sheet_of_no_person_has_not_is_said_to_be_kept_nowhere(writing_client):
+    sheet = "Territoire;Tranche;Effectif;Taux\nVal-Fleuri;50 ans et plus;40;12 %\n"
+
+    page = words(send(writing_client, sheet, importer="ppde-cohortes"))
+
+    assert "« Taux » ni lue, ni gardée" in page
+    assert "gardée sans être lue" not in page
+
+
 def test_two_headers_for_one_column_are_told_and_nothing_is_lost(writing_client):
     page = send(writing_client, "Nom;Type;Autre\nAtelier neuf;association;Fleury\n")
 

@@ -112,6 +112,34 @@ def test_what_looks_like_a_person_under_any_header_is_refused_with_its_column(of
     assert cell not in str(refused.value)
 
 
+@pytest.mark.parametrize("importer", ["ppde-cohortes", "auto"])
+@pytest.mark.parametrize(("header", "cell"), [
+    ("usager", "Dominique Modèle"), ("Usagers", "Dominique"), ("qui", "Modèle"), ("Volontaires", "Dominique M."), ("Identité", "MODÈLE"), ("Candidat", "Dominique"),
+    ("Habitante", "Dominique"), ("matricule", "4821"), ("initiales", "DM"), ("n° France Travail", "4821"), ("identifiant FT", "1234567A"), ("référent", "Modèle"),
+    ("Groupe", "Dominique Modèle"), ("Groupe", "1234567A"), ("Groupe", "D.M."), ("Groupe", "20260012345"), ("PPDE", "Dominique"), ("", "Dominique Modèle"),
+])  # fmt: skip
+def test_a_column_that_the_model_has_not_and_that_may_name_somebody_has_the_whole_sheet_refused(office, header, cell, importer):
+    with pytest.raises(FileRefused) as refused:
+        office.read(f"{HEADER};{header}\nVal-Fleuri;50 ans et plus;40;2026;\nVal-Fleuri;26-49 ans;41;2026;{cell}\n", importer)
+
+    assert refused.value.refusal == "SENSITIVE_DATA"
+    assert (f"« {header} »" if header else "n° 5") in str(refused.value)
+    assert cell not in str(refused.value)
+
+
+@pytest.mark.parametrize(("header", "cell"), [
+    ("RQTH", "oui"), ("Sexe", "F"), ("Logement", "hébergé"), ("Commune", "Saint-Fons"), ("Commentaire", "chiffre provisoire"), ("Volontaires", "12"),
+    ("Structure référente", "Mission locale"), ("Population", "18500"), ("QPV", "QN06901M"), ("Taux", "12,5 %"), ("Mis à jour", "2026-T1"), ("Code INSEE", "69199"),
+])  # fmt: skip
+def test_a_column_that_the_model_has_not_is_left_at_the_door_and_told(office, header, cell):
+    sheet = f"{HEADER};{header}\nVal-Fleuri;50 ans et plus;40;2026;{cell}\nVal-Fleuri;26-49 ans;quarante;2026;{cell}\n"
+    plan = office.send(sheet)
+
+    assert (plan.created, [(w.code, w.column) for w in plan.warnings]) == (1, [("COLUMN_DROPPED", header)])
+    assert {name for row in plan.set_aside for name in row.raw} == {"Territoire", "Tranche", "Période"}
+    assert f'"{cell}"' not in "\n".join(office.exported(history=True))
+
+
 @pytest.mark.parametrize("cell", ["dominique@ex.example", "Mme Modèle Dominique 06 99 00 12 34", "12/03/1975"])
 def test_a_person_at_the_end_of_a_long_sheet_of_counts_has_it_refused_whole(office, cell):
     rows = "".join(f"Val-Fleuri;tranche {n};{20 + n};2026\n" for n in range(1_100))
