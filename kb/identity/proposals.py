@@ -171,9 +171,17 @@ class _Queue:
 
 
 def pending_among(view: View, ids: Iterable[str]) -> list[Proposal]:
-    """Return the pairs worth an answer among a few actors; those on which somebody had a word are left out."""
-    actors = view.get(sorted(ids)).values()
-    return sorted(_among(actors, partial(_told_apart, view), Counter()), key=lambda p: (-p.worth, p.key))
+    """Return the pairs worth an answer among a few actors; those on which somebody had a word are left out.
+
+    Among a few, every word looks rare: what seems likely there is weighed again against all the others, as the queue does.
+    """
+    some = {actor.id: actor for actor in view.get(sorted(ids)).values()}
+    silence = partial(_told_apart, view)
+    likely = {end for p in _among(some.values(), silence, Counter()) for end in (p.a.id, p.b.id)}
+    if not likely:
+        return []
+    found = [p for p in _among([*view.actors()], silence, Counter(), likely) if some.keys() >= {p.a.id, p.b.id}]
+    return sorted(found, key=lambda p: (-p.worth, p.key))
 
 
 def _told_apart(view: View, pairs: Sequence[tuple[Actor, Actor]]) -> set[tuple[str, str]]:
