@@ -18,7 +18,7 @@ from queries.marks import demo_note
 from queries.overlaps import to_examine_with
 from queries.presence import communes, platform, short_names, territories, territory_bodies
 from queries.purposes import Purpose, speaks_of
-from queries.reasons import ROLE, SAID, Reason, said_reasons, service_reasons, tie_reasons
+from queries.reasons import ROLE, SAID, TRADE, Reason, said_reasons, service_reasons, tie_reasons
 from queries.stakeholders import Stakeholder, by_organisation, stakeholders
 from queries.words import dated, days_between, figured, listed, said_before
 
@@ -28,8 +28,9 @@ ASK_WEEKS, REFUSAL_DAYS = 12, 365
 _RARE = frozenset({"funder", "employment", "support", "training"})
 #: First words of the names of towns and of their services: they act at home.
 _TOWNS = frozenset({"ville", "commune", "mairie", "ccas"})
-#: Ties that prove something of a purpose only for those whose role it is.
-_LOOSE = frozenset({"seats_on", "member_of", "partner"})
+#: Ties that prove something of a purpose only for those who are expected to answer it: the State is a member of a centre
+#: for employment, and backs a project, without lending anybody's skills.
+_LOOSE = frozenset({"seats_on", "member_of", "partner", "supports"})
 #: Solicitations by organisation asked.
 Asked = Mapping[str, Sequence[Ask]]
 
@@ -65,18 +66,18 @@ def candidates(view: View, aim: Purpose, territory: str, service: str) -> list[C
     that of a town is one at home only.
     """
     own = territory_bodies(view)[territory] | platform(view)
-    roles = set(aim.kinds)
+    expected = set(aim.expected)
     did, does = tie_reasons(view, aim, territory), service_reasons(view, service)
     found = []
     for item in stakeholders(view).values():
         if KINDS[item.kind].family is Family.BODY:  # an instance decides together, it is not asked for help
             continue
-        plays = not roles.isdisjoint(item.roles)
+        plays = not expected.isdisjoint(item.roles)
         done = [r for r in did.get(item.id, ()) if (plays or r.kind not in _LOOSE) and (not service or _close(r))]
-        said = [*does.get(item.id, ()), *done, *said_reasons(item, aim, service)]
-        strong = any(reason.points > ROLE for reason in said)
+        said = [*does.get(item.id, ()), *done, *said_reasons(item, aim, territory, service)]
+        strong = [reason for reason in said if reason.points > ROLE]
         if strong:
-            said = [reason for reason in said if reason.points > ROLE]
+            said = [reason for reason in strong if reason.kind != TRADE] or strong
         elif service or not (item.territories or _RARE.intersection(item.roles)) or (_is_town(item) and not _at_home(view, item, territory)):
             continue
         if said and item.id not in own:

@@ -13,6 +13,7 @@ from kb.words import quoted
 class Purpose:
     """One purpose: who usually answers (`kinds`), what proves it (`ties`), which words announce it, who must be there.
 
+    Those of a `trade` answer it by being what they are: on the territory that asks, that is a reason in itself.
     `ties` are read from the one who answers, those of `received` from the other end. `money` tells that answering
     costs money: a recent request for money then weighs against asking again.
     """
@@ -27,6 +28,7 @@ class Purpose:
     expected: tuple[str, ...]
     money: bool = False
     received: tuple[str, ...] = ()
+    trade: tuple[str, ...] = ()
 
 
 ALL = (
@@ -35,14 +37,14 @@ ALL = (
         ("exhaustivité", "recrutement", "insertion", "mobilité après l'EBE"),
         ("employment", "siae", "federation", "company"), ("orients", "seats_on", "conventions"),
         ("emploi", "insertion", "recrutement", "rsa", "accompagnement vers l emploi"),
-        ("employment", "siae", "company"),
+        ("employment", "siae", "company"), trade=("employment", "siae"),
     ),
     Purpose(
         "financement", "Financement", "financer un projet ou un emploi",
         ("subvention", "argent", "investissement", "mécénat financier"),
         ("funder", "authority", "national"), ("funds", "conventions", "shareholder"),
         ("financement", "subvention", "fondation", "appel a projets", "investissement"), ("funder", "authority"),
-        money=True,
+        money=True, trade=("funder",),
     ),
     Purpose(
         "activite", "Ouverture d'une activité",
@@ -75,12 +77,14 @@ ALL = (
         ("création", "incubation", "accompagnement de projet"),
         ("support", "federation", "funder"), ("supports", "member_of", "partner"),
         ("incubation", "creation", "ess", "entrepreneuriat", "innovation sociale", "accompagnement"), ("support",),
+        trade=("support",),
     ),
     Purpose(
         "formation", "Formation", "former avant ou pendant l'emploi",
         ("formation", "parcours", "apprentissage"),
         ("training", "employment", "siae"), ("supports", "orients", "partner"),
         ("formation", "competences", "apprentissage", "savoirs de base"), ("training", "employment"),
+        trade=("training",),
     ),
 )  # fmt: skip
 

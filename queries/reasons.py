@@ -19,6 +19,8 @@ from queries.words import kind_noun, said_before
 
 #: Points of a reason: done here, for another territory, a service next to it, elsewhere, said, role; an old fact loses some.
 HERE, TERRITORY, NEIGHBOUR, ELSEWHERE, SAID, ROLE, OLD = 40, 36, 28, 22, 24, 10, 8
+#: The kind of a reason that no tie gives: being, on the territory, of the trade that answers.
+TRADE = "trade"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +109,17 @@ def service_reasons(view: View, service: str) -> dict[str, list[Reason]]:
     return {who: sorted(said, key=_strongest) for who, said in found.items()}
 
 
-def said_reasons(item: Stakeholder, purpose: Purpose, service: str) -> list[Reason]:
+def said_reasons(item: Stakeholder, purpose: Purpose, territory: str, service: str) -> list[Reason]:
     """Return what an actor says of itself that answers a purpose or names a service, then what its role is."""
     found = []
     for theme in item.themes:
         if _announces(theme, purpose, service):
             found.append(Reason(f"domaine : {theme}", "", item.proofs.get("themes", ()), SAID))
     roles = [kind for kind in purpose.kinds if kind in item.roles]
-    if roles:
+    trades = [kind for kind in roles if kind in purpose.trade and territory in item.territories and not service.strip()]
+    if trades:
+        found.append(Reason(f"{kind_noun(trades[0])} du territoire", "", (item.proofs["presence"][item.territories.index(territory)],), SAID, TRADE))
+    elif roles:
         said = f"{kind_noun(roles[0])}, sans fait connu sur ce sujet"
         found.append(Reason(said, "", item.proofs.get("name", ()), ROLE))
     return found

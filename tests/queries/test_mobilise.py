@@ -1,11 +1,16 @@
+import re
+
 import pytest
 
 from api.asking import text_table
 from kb.errors import BadParameter
+from kb.identity.proposals import proposals
 from kb.ledger import Assertion, Judgement, Source
-from kb.privacy import READER
+from kb.privacy import LOCAL, READER
+from kb.store import open_store
 from queries import ask
 from queries.mobilise import FIRST_CONTACT
+from queries.purposes import PURPOSES
 from tests.queries.test_overlaps import activity
 
 
@@ -537,3 +542,44 @@ def test_a_town_is_at_home_in_its_arrondissement_however_it_is_written(territory
     answer = mobilise(territory, territory="Terres Neuves")
 
     assert town in [line.item.name for line in answer.lines]
+
+
+def test_backing_a_project_or_being_a_member_lends_no_skills_for_whoever_is_no_company(territory):
+    club = territory.actor("association", "Maison de l'insertion", city="Bellerive")
+    for body in (territory.metropole, territory.fondation):
+        territory.tie("supports", body, territory.cle_bois)
+        territory.tie("member_of", body, club)
+    company = territory.actor("company", "Voisine", city="Bellerive")
+    territory.tie("member_of", company, club)
+
+    told = reasons(mobilise(territory, purpose="competences"))
+
+    assert told["Voisine"].startswith("adhère à Maison de l'insertion")
+    for body in ("Métropole du Fleuve", "Fondation des Rives"):
+        assert told[body] == "financeur, sans fait connu sur ce sujet"
+
+
+def test_who_is_of_the_trade_on_the_territory_comes_before_one_elsewhere_that_only_says_so(territory):
+    here = territory.actor("siae", "Chantier d'ici", city="Bellerive")
+    territory.tie("present_in", here, territory.bois)
+    territory.actor("federation", "Fédération lointaine", city="Paris", themes=["insertion"])
+
+    answer = mobilise(territory, purpose="emploi")
+
+    names = [line.item.name for line in answer.lines]
+    assert names.index("Chantier d'ici") < names.index("Fédération lointaine")
+    (line,) = [line for line in answer.lines if line.item.name == "Chantier d'ici"]
+    assert (line.why, line.proved) == ("SIAE du territoire", True)
+    assert line.proofs()["why"]
+
+
+def test_a_double_told_in_a_list_of_the_lyon_base_is_one_that_the_queue_asks_about(lyon):
+    with open_store(lyon) as store, store.view(LOCAL) as view:
+        asked = [sorted((p.a.name, p.b.name)) for p in proposals(store, view)]
+
+        for purpose in PURPOSES:
+            answer = ask(view, "mobiliser", purpose=purpose, territory="Vénissieux", quiet_days=0, most=90)
+            for line in answer.lines:
+                for said in line.not_ask:
+                    if (other := re.match("doublon possible de « (.+?) »", said)) is not None:
+                        assert sorted((line.item.name, other[1])) in asked
