@@ -190,3 +190,13 @@ def _suspect(cell: str) -> list[Remark]:
         elif "\ufffd" in cell:
             found.append(Remark("MOJIBAKE_SUSPECTED", "Le texte contient déjà le signe d'une lettre perdue.", False))
     return found
+
+
+def letter_of(index: int) -> str:
+    """Return how a spreadsheet calls a column.
+
+    >>> letter_of(0), letter_of(25), letter_of(26)
+    ('A', 'Z', 'AA')
+    """
+    before, last = divmod(index, 26)
+    return (letter_of(before - 1) if before else "") + chr(ord("A") + last)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from importers.read.cells import UNSEEN, printable
+from importers.read.cells import UNSEEN, letter_of, printable
 from importers.read.guard import mask_nir
 from importers.read.limits import COLUMNS, HEADER_WITHIN
 from importers.read.reach import reaches_somebody
@@ -79,16 +79,6 @@ def _lettered(rows: Sequence[Record]) -> Header | None:
         return None
     width, above = Counter(len(row.cells) for row in rows).most_common(1)[0][0], rows[0].line - 1
     return Header(tuple(f"Colonne {letter_of(index)}" for index in range(width)), above, above, ())
-
-
-def letter_of(index: int) -> str:
-    """Return how a spreadsheet calls a column.
-
-    >>> letter_of(0), letter_of(25), letter_of(26)
-    ('A', 'Z', 'AA')
-    """
-    before, last = divmod(index, 26)
-    return (letter_of(before - 1) if before else "") + chr(ord("A") + last)
 
 
 def halves(name: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.parsers.expat import ParserCreate
 
-from importers.read.header import letter_of
+from importers.read.cells import letter_of
 from importers.read.limits import COLUMNS, REPEATED_CELLS
 from importers.read.notes import Fault
 

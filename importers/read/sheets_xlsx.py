@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from importers.read.header import letter_of
+from importers.read.cells import letter_of
 from importers.read.limits import CELL
 from importers.read.notes import ERROR, Event, Fault, Notes, too_long
 from importers.read.values import as_text

@@ -48,6 +48,8 @@ from kb.words import agree
 #: Sheets that explain the others and hold no data: those of our templates and exports, and what people call their own.
 EXPLANATIONS = frozenset({"mode d emploi", "notice", "lisez moi", "explications", "legende", "aide", "readme", "a propos"})
 _ROOT = Path(__file__).resolve().parents[2]
+#: Run by its path, not as a module: Python would load every importer before it.
+_CHILD = Path(__file__).resolve().with_name("child.py")
 
 
 @dataclass(slots=True)
@@ -93,7 +95,7 @@ def _filled(sheet: Sheet) -> bool:
 
 def parse(path: Path, kind: str) -> bytearray:
     """Return the JSON lines that a bounded process writes about a workbook; refuse the file when it does not finish."""
-    command = [sys.executable, "-P", "-m", "importers.read.child", kind, str(path.resolve())]
+    command = [sys.executable, "-P", str(_CHILD), kind, str(path.resolve())]
     environment = {**os.environ, "PYTHONPATH": str(_ROOT), "PYTHONIOENCODING": "utf-8"}
     with subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import subprocess
 import sys
 import zipfile
@@ -17,6 +18,7 @@ from importers.read import Table, read_tables
 from importers.read import workbook as reader
 from importers.read.sheets_ods import sheet_events
 from kb.problems import FileRefused
+from tests.importers.books import ods_of, xlsx_of
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 TYPES = (
@@ -479,3 +481,20 @@ def test_a_workbook_cut_in_its_first_bytes_is_said_to_be_damaged(tmp_path, suffi
     path.write_bytes(path.read_bytes()[:30])
 
     assert refusal(path).refusal == "ARCHIVE_CORRUPT"
+
+
+@pytest.mark.parametrize(("kind", "make"), [("xlsx", xlsx_of), ("ods", ods_of)])
+def test_reading_a_small_workbook_does_not_wait_for_every_importer_to_be_loaded(tmp_path, kind, make):
+    book = tmp_path / f"a.{kind}"
+    book.write_bytes(make({"Feuille": [["nom", "siret"], ["La Fabrique", ""]]}))
+    child, root = Path("importers/read/child.py").resolve(), Path().resolve()
+
+    done = subprocess.run(
+        [sys.executable, "-P", "-X", "importtime", child, kind, book],
+        capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": str(root)},
+    )  # fmt: skip
+
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert f"importers.read.sheets_{kind}" in loaded
+    assert loaded.isdisjoint({"importers.siae", "importers.base", "importers.read.table", "pydantic"})
+    assert done.stdout.endswith('{"end":true}\n')
