@@ -12,14 +12,15 @@ from kb.endings import ending_claim, endings_in
 from kb.found import Origin, SourceInfo, Told
 from kb.graph import Actor, Tie, claim_ties, fields_for, tie_layer
 from kb.kinds import KINDS, Layer, layer_of
-from kb.ledger import ActorRecord, BatchInfo, Known, TieRecord, Value, changed
+from kb.ledger import ActorRecord, BatchInfo, Claim, Known, TieRecord, Value, changed
 from kb.privacy import Viewer
-from kb.retention import silenced
+from kb.retention import KEPT_KINDS, silenced
 
 if TYPE_CHECKING:
     from kb.view import View
 
 Fields = Mapping[str, Value]
+Heard = tuple[ActorRecord | TieRecord, Fields]
 Change = tuple[int, str, str, str]
 
 
@@ -33,9 +34,10 @@ def heard(view: View, found: Mapping[str, Told]) -> dict[str, Origin]:
     origins = {}
     for slot, told in found.items():
         said = _audible(view.viewer, told, of_ties, away)
-        if said:
+        if said or view.viewer.sees_all:
             mine = view.viewer.may_see(Layer.ENGAGEMENT, told.origin.owner)
-            stated, url, sure = (_stated(said, name) for name in ("origin", "source_url", "confidence"))
+            of_row = _of_the_row(told.claim, said)
+            stated, url, sure = (_stated(of_row, name) for name in ("origin", "source_url", "confidence"))
             raw = told.origin.raw if mine and slot not in quiet else {}
             origins[slot] = replace(told.origin, raw=raw, stated=stated, url=url, confidence=sure)
     return origins
@@ -71,7 +73,7 @@ def sources_heard(view: View, sources: Iterable[SourceInfo]) -> list[SourceInfo]
 
 
 def records_heard(view: View, actors: Iterable[Actor]) -> list[Actor]:
-    """Return actors with, of the records they are made of, those that say something this viewer may see."""
+    """Return actors with, of the records they are made of and of their facts, what this viewer may hear of."""
     listed = list(actors)
     known, _ = view._made_of([record for actor in listed for record in actor.records]) if listed else ([], [])
     told = {k.id for k in known if _hears(view.viewer, k.record, k.owner)}
@@ -138,24 +140,28 @@ def _ended_in(found: Iterable[Told]) -> set[str]:
     return {record.end for record in endings_in(told.claim for told in found).values()}
 
 
-def _audible(viewer: Viewer, told: Told, of_ties: Mapping[str, Told], away: frozenset[str]) -> list[Fields]:
-    """Return what a claim says that a viewer may see, record by record."""
+def _audible(viewer: Viewer, told: Told, of_ties: Mapping[str, Told], away: frozenset[str]) -> list[Heard]:
+    """Return the records of a claim that a viewer may see, with what is shown of each."""
     owner, claim = told.origin.owner, told.claim
     if viewer.sees_all:
-        return [*(actor.fields for actor in claim.actors), *(tie.fields for tie in claim.ties), {}]
+        return [(record, record.fields) for record in (*claim.actors, *claim.ties)]
     ended = endings_in([claim])
     if ended:
         # Who ends a tie is heard by those who see the tie, whoever owns the ending.
         rows = ((tid, of_ties[record.end]) for tid, record in ended.items() if record.end in of_ties)
-        return [{} for tid, row in rows if _sees_tie(viewer, tid, claim_ties(row.claim).get(tid), row.origin.owner, away)]
-    said: list[Fields] = []
-    for actor in claim.actors:
-        if _hears(viewer, actor, owner):
-            said.append(shown(viewer, actor, owner))
+        records = ((tid, claim_ties(row.claim).get(tid), row.origin.owner) for tid, row in rows)
+        return [(tie, {}) for tid, tie, of in records if tie and _sees_tie(viewer, tid, tie, of, away)]
+    said: list[Heard] = [(actor, shown(viewer, actor, owner)) for actor in claim.actors if _hears(viewer, actor, owner)]
     for tid, record in claim_ties(claim).items():
         if _sees_tie(viewer, tid, record, owner, away):
-            said.append(fields_for(viewer, owner, record.fields))
+            said.append((record, fields_for(viewer, owner, record.fields)))
     return said
+
+
+def _of_the_row(claim: Claim, said: Iterable[Heard]) -> list[Fields]:
+    """Return what speaks for a whole row: not what is said of a person, unless the row is about nobody else."""
+    others = any(not actor.mention and actor.kind not in KEPT_KINDS for actor in claim.actors)
+    return [fields for record, fields in said if not others or record.kind not in KEPT_KINDS]
 
 
 def _hears(viewer: Viewer, record: ActorRecord, owner: str) -> bool:

@@ -59,18 +59,26 @@ def test_a_row_that_says_how_to_engage_somebody_known_otherwise_is_not_heard(sto
     assert hearing(store, row.slot) == [True, True, False, False]
 
 
-def test_what_a_row_states_of_its_origin_is_not_told_with_a_contact_s(store):
-    said = actor("Ada Martin", "contact", key="contact:ada", origin="carte de visite", part="p")
-    row = says(LYON8, "c", said, actor("Élan", confidence="H"))
-    write(store, row, sources=(LYON8,))
-
+def stated(store, claim):
+    """Return the origin and the confidence that each of the four viewers reads of a claim, and whether they read its cells."""
     told = []
     for viewer in EVERYBODY:
         with store.view(viewer) as view:
-            origin = view.origin(row.slot)
-            told.append((origin.stated, origin.confidence, bool(origin.raw)))
+            origin = view.origins([claim]).get(claim)
+            told.append(origin and (origin.stated, origin.confidence, bool(origin.raw)))
+    return told
 
-    assert told == [("carte de visite", "H", True)] * 2 + [("", "H", False)] * 2
+
+def test_what_is_stated_of_where_a_contact_comes_from_is_not_said_of_the_row_of_their_organisation(store):
+    ada = actor("Ada Martin", "contact", key="contact:ada", origin="fichier des parties prenantes", part="p")
+    bare = says(LYON8, "1", ada, actor("Élan", confidence="H"))
+    full = says(LYON8, "2", ada, actor("Envol", origin="annuaire"))
+    alone = says(LYON8, "3", actor("Zoé Durand", "contact", key="contact:zoe", origin="carte de visite"))
+    write(store, bare, full, alone, sources=(LYON8,))
+
+    assert stated(store, bare.slot) == [("", "H", True)] * 2 + [("", "H", False)] * 2
+    assert stated(store, full.slot) == [("annuaire", "", True)] * 2 + [("annuaire", "", False)] * 2
+    assert stated(store, alone.slot) == [("carte de visite", "", True)] * 2 + [None] * 2
 
 
 def test_the_cells_of_a_row_are_not_read_out_for_a_contact_past_their_term_or_who_objects_elsewhere(store):
