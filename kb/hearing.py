@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kb.endings import ending_claim, endings_in
 from kb.found import Origin, SourceInfo, Told
 from kb.graph import Actor, Tie, claim_ties, fields_for, tie_layer
-from kb.kinds import KINDS, Layer, layer_of
+from kb.kinds import KINDS, TIES, Layer, layer_of
 from kb.ledger import ActorRecord, BatchInfo, Claim, Known, TieRecord, Value, changed
 from kb.privacy import Viewer
 from kb.retention import KEPT_KINDS, silenced
@@ -57,12 +57,12 @@ def ends_said(view: View, ties: Iterable[Tie]) -> dict[str, str]:
 
 def sources_heard(view: View, sources: Iterable[SourceInfo]) -> list[SourceInfo]:
     """Return the sources of what a viewer sees, with the claims they see something of and the days of these."""
-    viewer, day = view.viewer, view.date.isoformat()
+    viewer, day, quiet = view.viewer, view.date.isoformat(), muted(view)
     said: dict[str, dict[str, str]] = defaultdict(dict)
     records, _ = view._made_of([record for actor in view.actors() for record in actor.records])
     for known in records:
         spoken = known.record.as_of is None or known.record.as_of <= day
-        if spoken and shown(viewer, known.record, known.owner):
+        if spoken and known.slot not in quiet and shown(viewer, known.record, known.owner):
             said[known.source][known.slot] = known.since
     for tie in view.ties():
         said[tie.source][tie.claim] = tie.since
@@ -74,10 +74,16 @@ def sources_heard(view: View, sources: Iterable[SourceInfo]) -> list[SourceInfo]
 
 def records_heard(view: View, actors: Iterable[Actor]) -> list[Actor]:
     """Return actors with, of the records they are made of and of their facts, what this viewer may hear of."""
-    listed = list(actors)
+    listed, quiet = list(actors), muted(view)
     known, _ = view._made_of([record for actor in listed for record in actor.records]) if listed else ([], [])
-    told = {k.id for k in known if _hears(view.viewer, k.record, k.owner)}
-    return [replace(actor, records=tuple(r for r in actor.records if r in told)) for actor in listed]
+    told = {k.id for k in known if k.slot not in quiet and _hears(view.viewer, k.record, k.owner)}
+    return [replace(_less(actor, quiet), records=tuple(r for r in actor.records if r in told)) for actor in listed]
+
+
+def _less(actor: Actor, quiet: frozenset[str]) -> Actor:
+    """Return an actor without what some claims say of it."""
+    facts = {name: [fact for fact in facts if fact.claim not in quiet] for name, facts in actor._facts.items()}
+    return replace(actor, _facts={name: left for name, left in facts.items() if left}) if quiet else actor
 
 
 def held(view: View, ids: Iterable[str]) -> dict[str, str]:
@@ -87,7 +93,7 @@ def held(view: View, ids: Iterable[str]) -> dict[str, str]:
         return owners
     nodes = view._nodes(set(owners.values())).values()
     known, _ = view._made_of([record for node in nodes for record in node.records])
-    heard_of = (k for k in known if _hears(view.viewer, k.record, k.owner))
+    heard_of = (k for k in known if k.slot not in muted(view) and _hears(view.viewer, k.record, k.owner))
     borne = {key for k in heard_of for key in (k.id, k.record.identity, *k.record.names)}
     return {asked: actor for asked, actor in owners.items() if asked in borne}
 
@@ -141,10 +147,13 @@ def _ended_in(found: Iterable[Told]) -> set[str]:
 
 
 def _audible(viewer: Viewer, told: Told, of_ties: Mapping[str, Told], away: frozenset[str]) -> list[Heard]:
-    """Return the records of a claim that a viewer may see, with what is shown of each."""
+    """Return the records of a claim that a viewer may see, with what is shown of each.
+
+    That a row names somebody in passing is not heard of one of which nothing else is.
+    """
     owner, claim = told.origin.owner, told.claim
     if viewer.sees_all:
-        return [(record, record.fields) for record in (*claim.actors, *claim.ties)]
+        return [*((actor, actor.fields) for actor in claim.actors), *((tie, tie.fields) for tie in claim.ties)]
     ended = endings_in([claim])
     if ended:
         # Who ends a tie is heard by those who see the tie, whoever owns the ending.
@@ -155,13 +164,30 @@ def _audible(viewer: Viewer, told: Told, of_ties: Mapping[str, Told], away: froz
     for tid, record in claim_ties(claim).items():
         if _sees_tie(viewer, tid, record, owner, away):
             said.append((record, fields_for(viewer, owner, record.fields)))
-    return said
+    alone = not claim.ties and all(actor.mention for actor in claim.actors)
+    return said if alone or not all(isinstance(record, ActorRecord) and record.mention for record, _ in said) else []
 
 
 def _of_the_row(claim: Claim, said: Iterable[Heard]) -> list[Fields]:
     """Return what speaks for a whole row: not what is said of a person, unless the row is about nobody else."""
     others = any(not actor.mention and actor.kind not in KEPT_KINDS for actor in claim.actors)
     return [fields for record, fields in said if not others or record.kind not in KEPT_KINDS]
+
+
+def muted(view: View) -> frozenset[str]:
+    """Return the claims that name somebody in passing, in a row of which this viewer may see nothing else."""
+    return frozenset() if view.viewer.sees_all else view.memo("muted", lambda: _muted(view))
+
+
+def _muted(view: View) -> frozenset[str]:
+    viewer, away = view.viewer, _hidden_ties(view)
+    closed = {tie.claim for tie in view._all_ties(_ENGAGED) if not viewer.may_see(Layer(tie.layer), tie.owner)}
+    told = view._origins(closed) if closed else {}
+    return frozenset(slot for slot, row in told.items() if not _audible(viewer, row, {}, away))
+
+
+#: Kinds of ties that belong to the engagement layer.
+_ENGAGED = [kind.code for kind in TIES.values() if kind.layer is Layer.ENGAGEMENT]
 
 
 def _hears(viewer: Viewer, record: ActorRecord, owner: str) -> bool:

@@ -81,6 +81,32 @@ def test_what_is_stated_of_where_a_contact_comes_from_is_not_said_of_the_row_of_
     assert stated(store, alone.slot) == [("carte de visite", "", True)] * 2 + [None] * 2
 
 
+def test_a_territory_named_by_a_solicitation_tells_nothing_of_its_file_to_those_who_may_not_see_it(store):
+    place = actor("Lyon 8", "territory", key="territoire:lyon-8")
+    write(store, *BOTH, says(CARNET, "t", place), file="carnet.csv", source=CARNET.id)
+
+    def told(viewer):
+        with store.view(viewer) as view:
+            [known] = view.get([place.identity]).values()
+            facts = [(fact.source, fact.claim) for fact in known.facts("name")]
+            return view.counts(), view.sources(), view.batches(), facts, known.records
+
+    before = [told(viewer) for viewer in EVERYBODY]
+    named = actor("Lyon 8", "territory", key="territoire:lyon-8", mention=True)
+    row = says(LYON8, "s", named, ties=[TieRecord("solicits", FORGE, MILLS)])
+    write(store, row, sources=(LYON8,), file="demandes.csv", source=LYON8.id)
+
+    assert [told(viewer) == known for viewer, known in zip(EVERYBODY, before, strict=True)] == [False, False, True, True]
+    assert hearing(store, row.slot) == [True, True, False, False]
+
+
+def test_a_row_that_only_names_a_territory_is_heard(store):
+    row = says(LYON8, "t", actor("Lyon 8", "territory", key="territoire:lyon-8", mention=True))
+    write(store, *BOTH, row, sources=(CARNET, LYON8))
+
+    assert hearing(store, row.slot) == [True] * 4
+
+
 def test_the_cells_of_a_row_are_not_read_out_for_a_contact_past_their_term_or_who_objects_elsewhere(store):
     past = actor("Ada Martin", "contact", key="contact:ada", keep_until="2022-05-01")
     kept = actor("Zoé Durand", "contact", key="contact:zoe", email="zoe@exemple.fr", keep_until="2030-01-01")
