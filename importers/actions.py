@@ -7,6 +7,7 @@ from importers.base import importer
 from importers.columns import Column
 from importers.followed import CONCERNED, EXCUSED, PERSONS, check_post, is_body, is_post, meeting_of, party, place_of
 from importers.row import Row
+from importers.usual import RECENT
 from kb.ledger import ActorRecord
 from kb.said import DraftTie
 from kb.text import cut, fold, slug
@@ -15,7 +16,7 @@ COLUMNS = (
     Column("number", "N°", ("numero", "no", "ref", "reference", "n action"),
            explain="Numéro de la ligne dans la réunion : il la retrouve d'une édition à l'autre.", example="3"),
     Column("met_on", "Date de la réunion", ("date reunion", "date", "reunion du", "date de la decision"),
-           explain="Jour de la réunion qui a décidé.", example="12/05/2026"),
+           explain="Jour de la réunion qui a décidé.", example="12/05/2026", usual=RECENT),
     Column("body", "Instance", ("reunion", "comite"), explain="CLE, comité ou club qui a décidé.",
            example="CLE de Val-Fleuri"),
     Column("subject", "Sujet", ("theme", "objet", "point", "point de l ordre du jour", "domaine"),
@@ -34,14 +35,14 @@ COLUMNS = (
     Column("helpers", "Contributeurs", ("contributeur", "avec", "partenaires associes", "associes"),
            explain="Organisations connues qui contribuent, séparées par une barre |."),
     Column("due_on", "Échéance", ("delai", "pour le", "date d echeance", "date limite", "quand"),
-           explain="Jour, mois ou année.", example="30/06/2026"),
+           explain="Jour, mois ou année.", example="30/06/2026", usual=RECENT),
     Column("priority", "Priorité", ("urgence",), explain="haute, moyenne ou basse.", example="haute"),
     Column("state", "Statut", ("etat", "avancement", "etat d avancement"),
            explain="à faire, en cours, fait, abandonné ou reporté.", example="en cours"),
     Column("done", "%", ("pourcentage", "taux d avancement", "realise", "avancement pourcentage", "% realise"),
            explain="Part faite, de 0 à 100.", example="50"),
     Column("closed_on", "Date de clôture", ("cloture", "cloturee le", "fait le", "date de realisation"),
-           explain="Jour où la ligne est close."),
+           explain="Jour où la ligne est close.", usual=RECENT),
     Column("territory", "Territoire", ("territ", "terr", "territoires", "territoire tzcld"),
            explain="Territoires concernés, séparés par une barre |."),
     Column("concerns", "Partie prenante", ("parties prenantes", "acteur concerne", "acteurs concernes", "concerne"),

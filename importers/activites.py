@@ -11,6 +11,7 @@ from importers.base import importer
 from importers.columns import Column
 from importers.liens import end_of
 from importers.row import Row
+from importers.usual import CONFIDENCE, NAF, POST_CODE, RECENT, ROME
 from kb.ledger import ActorRecord
 from kb.said import DraftTie
 from kb.text import fold, slug
@@ -28,9 +29,9 @@ COLUMNS = (
            explain="Type du référentiel, quand il est connu.", example="réparation de cycles"),
     Column("naf", "NAF", ("code naf", "codes naf"),
            explain="Codes NAF de l'activité elle-même, séparés par une barre |.",
-           example="95.29Z"),
+           example="95.29Z", usual=NAF),
     Column("rome", "ROME", ("code rome", "codes rome"), explain="Codes ROME des métiers, séparés par une barre |.",
-           example="I1607"),
+           example="I1607", usual=ROME),
     Column("clientele", "Clientèle", ("clients", "public", "publics", "clientele visee", "beneficiaires",
            "clients beneficiaires", "publics vises", "public cible", "usagers"),
            explain="habitants, entreprises, collectivités, associations…, séparés par une barre |.",
@@ -40,18 +41,18 @@ COLUMNS = (
     Column("capacity", "Capacité", ("etp", "volume", "nombre de postes"), explain="Postes, volumes ou surface.",
            example="4 ETP"),
     Column("address", "Adresse", ("lieu",), explain="Où elle se fait."),
-    Column("post_code", "Code postal", ("cp",), explain="5 chiffres."),
+    Column("post_code", "Code postal", ("cp",), explain="5 chiffres.", usual=POST_CODE),
     Column("city", "Commune", ("ville", "commune du lieu"), explain="Commune du lieu."),
     Column("lat", "Latitude", ("lat",), explain="En degrés."),
     Column("lon", "Longitude", ("lon", "lng"), explain="En degrés."),
     Column("catchment", "Zone", ("zone desservie", "zone de chalandise", "perimetre"), explain="Zone servie.",
            example="le quartier"),
     Column("valid_from", "Depuis", ("date de debut", "debut", "ouverture", "demarrage", "date de demarrage", "lancement",
-           "debut de l activite"), explain="Début de l'activité."),
+           "debut de l activite"), explain="Début de l'activité.", usual=RECENT),
     Column("period", "Période", ("saison",), explain="Saison ou période.", example="d'avril à octobre"),
     Column("origin", "Origine", ("source",), explain="D'où vient l'information."),
     Column("source_url", "Lien d'origine", ("lien origine",), explain="Adresse du document d'origine."),
-    Column("confidence", "Confiance", explain="H (haute), M (moyenne) ou L (à confirmer)."),
+    Column("confidence", "Confiance", explain="H (haute), M (moyenne) ou L (à confirmer).", usual=CONFIDENCE),
     Column("notes", "Notes", ("commentaire", "commentaires", "remarques"),
            explain="Des faits seulement (plan d'engagement)."),
 )  # fmt: skip

@@ -14,6 +14,7 @@ from importers.corrections import corrected, heard
 from importers.read.table import Table
 from importers.remote import Interface
 from importers.row import Row
+from importers.usual import warn_of_unusual
 from kb.ledger import Rank
 from kb.problems import Problem
 from kb.said import Place, RowSays
@@ -154,6 +155,17 @@ class Importer:
         """Tell whether a person has said which column one of these very headers is: what was said of another file's proves nothing."""
         given = {said for said, key in self.corrections if key}
         return bool(given) and any(heard(cell) in given for cell in header if cell.strip())
+
+    def read(self, row: Row) -> None:
+        """Read one row into what it says, and tell what is unusual in its cells."""
+        self.read_row(row)
+        if not row.problems:
+            warn_of_unusual(row, self.watched)
+
+    @cached_property
+    def watched(self) -> tuple[Column, ...]:
+        """Return the columns that declare a usual shape."""
+        return tuple(column for column in self.columns if column.usual)
 
     def narrowed(self, known: Callable[[], Collection[str]]) -> Importer:
         """Return the same importer, leaving outside the rows that `known_by` names and nobody knows."""

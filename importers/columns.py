@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 
 from importers.read.header import halves
 from importers.units import without_unit, without_year, year_of
+from importers.usual import Usual
 from kb.text import fold
 
 #: Headers by which a sheet would set what only the base may set (reliability reference, section 8, rights).
@@ -92,6 +93,7 @@ class Column:
     `example` fills the documentation, never the template. `drop` names a column taken off at the door, `why` says the reason.
     `leads` says that its own header is the one taken when the file has its other headers too, before it or after.
     `money` says that it holds amounts, in euros unless its header or a cell tells another unit.
+    `usual` is the shape that its cells have, and of which another one is told.
     `yearly` are names that are its own beside a year (« Subvention 2025 »): such a column may come once for each year.
     """
 
@@ -105,6 +107,7 @@ class Column:
     leads: bool = False
     money: bool = False
     yearly: tuple[str, ...] = ()
+    usual: Usual | None = None
     why: str = "elle décrit des personnes"
 
     def of_year(self, year: str) -> Column:

@@ -277,7 +277,7 @@ def _read_item(importer: Importer, item: JsonItem, members: dict[str, Any], path
     guard_free_cells(row, free.items())
     if not row.problems:
         warn_of_formulas(row)
-        importer.read_row(row)
+        importer.read(row)
     guard_entry(row, ((name, free[name]) for _, name in status_columns(names) if name in free), free.items())
     if item.problems and tell_jobless(("", text) for text in (*item.raw.split('"'), *(p.value for p in item.problems))):
         row.withhold("", "SENSITIVE_DATA", TOLD)

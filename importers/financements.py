@@ -10,6 +10,7 @@ from importers.dates import ends_before
 from importers.liens import end_of, first_day_of
 from importers.row import Row
 from importers.units import year_of
+from importers.usual import CONFIDENCE, RECENT
 from kb.graph import is_cancelled, is_planned
 from kb.ids import territory_id
 from kb.said import DraftTie
@@ -38,9 +39,9 @@ COLUMNS = (
            explain="accordé, versé, en préparation, envoyée, sans réponse, refusée, annulé.",
            example="accordé"),
     Column("on", "Date", ("date de decision", "date de la demande", "date du vote", "date d envoi"),
-           explain="Date de la décision, ou de la demande.", example="15/03/2026"),
-    Column("year", "Exercice", ("annee", "exercice budgetaire"), explain="Année budgétaire.", example="2026"),
-    Column("valid_to", "Jusqu'à", ("jusqu a", "echeance", "fin", "date de fin"), explain="Fin du financement."),
+           explain="Date de la décision, ou de la demande.", example="15/03/2026", usual=RECENT),
+    Column("year", "Exercice", ("annee", "exercice budgetaire"), explain="Année budgétaire.", example="2026", usual=RECENT),
+    Column("valid_to", "Jusqu'à", ("jusqu a", "echeance", "fin", "date de fin"), explain="Fin du financement.", usual=RECENT),
     Column("territory", "Territoire", ("territ", "terr", "territoire tzcld",), explain="Territoire que le financement concerne."),
     Column("purpose", "Objet", ("objet du financement", "projet", "intitule"), explain="Ce que le financement paie."),
     Column("scheme", "Dispositif", ("programme", "appel a projets"), explain="Dispositif ou appel à projets."),
@@ -48,7 +49,7 @@ COLUMNS = (
            explain="Délibération, convention ou article de loi."),
     Column("origin", "Origine", ("source",), explain="D'où vient l'information."),
     Column("source_url", "Lien d'origine", ("lien origine",), explain="Adresse du document d'origine."),
-    Column("confidence", "Confiance", explain="H (haute), M (moyenne) ou L (à confirmer)."),
+    Column("confidence", "Confiance", explain="H (haute), M (moyenne) ou L (à confirmer).", usual=CONFIDENCE),
     Column("notes", "Notes", ("commentaire", "commentaires"), explain="Des faits seulement (plan d'engagement)."),
 )  # fmt: skip
 

@@ -7,6 +7,7 @@ headers of their own.
 from __future__ import annotations
 
 from importers.columns import Column
+from importers.usual import RECENT
 
 COLUMNS = (
     Column("funder", "nomAttribuant", ("centre financier", "service qui attribue le poste",
@@ -22,10 +23,10 @@ COLUMNS = (
     Column("agreed_on", "dateConvention", ("date convention", "datedeconvention", "date de convention",
            "date de la convention", "date de la convention de subvention", "date decision",
            "date signature de la convention", "date de decision", "date de la decision", "date signature convention"),
-           explain="Date de la convention ; une année seule est admise.", example="2026-03-15"),
+           explain="Date de la convention ; une année seule est admise.", example="2026-03-15", usual=RECENT),
     Column("year", "exercice", ("exercice comptable", "excercice", "annee", "annee de la demande", "annee budgetaire",
            "annee convention", "annee decision", "anneeConvention", "anneeDecision", "exercice budgetaire"),
-           explain="Année budgétaire.", example="2026"),
+           explain="Année budgétaire.", example="2026", usual=RECENT),
     Column("reference", "referenceDecision", ("n ej", "reference administrative demande", "code poste",
            "reference decision", "reference de la decision", "reference deliberation", "reference decision 1",
            "reference", "reference de la deliberation"),

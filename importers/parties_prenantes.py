@@ -14,6 +14,7 @@ from importers.columns import Column
 from importers.contacts import CONTACT_COLUMNS, add_contacts, adjust_header, drop_columns
 from importers.liens import end_of
 from importers.row import Row
+from importers.usual import CONFIDENCE, COUNT, FOUNDED, NAF, POST_CODE, RECENT, SCORE
 from kb.clock import today
 from kb.errors import UnknownKind
 from kb.ids import NUMBERS
@@ -46,10 +47,10 @@ COLUMNS = (
     Column("rna", "RNA", ("n rna", "numero rna", "identifiant association"),
            explain="Numéro d'association : W et 9 chiffres."),
     Column("naf", "NAF", ("code naf", "ape", "code ape", "naf ape"), explain="Code d'activité de l'entité.",
-           example="88.99B"),
+           example="88.99B", usual=NAF),
     Column("address", "Adresse", ("adresse postale", "rue", "voie", "adresse 1"),
            explain="Adresse de l'organisation ; le code postal et la commune y sont lus s'ils n'ont pas de colonne."),
-    Column("post_code", "Code postal", ("cp", "code_postal"), explain="5 chiffres.", example="69100"),
+    Column("post_code", "Code postal", ("cp", "code_postal"), explain="5 chiffres.", example="69100", usual=POST_CODE),
     Column("city", "Commune", ("ville", "localite"), explain="Commune ; elle départage les organisations de même nom.",
            example="Villeurbanne"),
     Column("territory", "Territoire", ("territ", "terr", "territoire tzcld", "territoires tzcld concernes", "territoires concernes",
@@ -68,11 +69,11 @@ COLUMNS = (
            explain="Ce qu'elle propose, séparé par une barre |."),
     Column("workforce", "Effectif", ("effectifs", "nombre de salaries", "nombre de travailleurs en etp", "etp",
                                      "nombre de travailleurs dans la structure"),
-           explain="Nombre de personnes, ou une phrase courte.", example="environ 80"),
+           explain="Nombre de personnes, ou une phrase courte.", example="environ 80", usual=COUNT),
     Column("as_of", "Effectif au", ("effectif le", "date de l effectif", "annee de l effectif"),
-           explain="Date à laquelle la ligne est vraie.", example="31/12/2025"),
+           explain="Date à laquelle la ligne est vraie.", example="31/12/2025", usual=RECENT),
     Column("opened_on", "Ouverture", ("date d ouverture", "date de creation", "creation"),
-           explain="Date d'ouverture ou de création."),
+           explain="Date d'ouverture ou de création.", usual=FOUNDED),
     Column("website", "Site web", ("site", "site internet", "url", "site_web"),
            explain="Adresse http ou https ; jamais visitée."),
     Column("budget", "Budget", ("budget annuel",), explain="Budget annuel en euros.", example="1 200 000,00"),
@@ -88,7 +89,7 @@ COLUMNS = (
     Column("position", "Position", ("niveau d engagement", "engagement", "avis", "positionnement", "position vis a vis du projet"),
            explain="favorable, neutre, réservé, opposé ou inconnue (plan d'engagement).", example="favorable"),
     Column("interest", "Intérêt", ("interet",), explain="faible, moyen ou élevé (plan d'engagement)."),
-    Column("influence", "Influence", explain="De 1 à 5, ou faible, moyen, élevé (plan d'engagement)."),
+    Column("influence", "Influence", explain="De 1 à 5, ou faible, moyen, élevé (plan d'engagement).", usual=SCORE),
     Column("contribution", "Contribution possible", ("comment elle peut contribuer", "contribution", "contributions"),
            explain="Ce qu'elle peut apporter (plan d'engagement)."),
     Column("email", "Courriel", ("email", "mail", "e mail", "mel", "adresse mail", "adresse electronique",
@@ -103,16 +104,16 @@ COLUMNS = (
     Column("last_contact", "Dernier échange", ("dernier contact", "date du dernier contact", "dernier rendez vous", "vu le", "rencontre le",
            "derniere rencontre", "dernier rdv", "date du dernier echange"),
            explain="Date du dernier échange ; elle fixe aussi la durée de conservation du contact.",
-           example="12/05/2026"),
+           example="12/05/2026", usual=RECENT),
     Column("next_step", "Prochaine étape", ("prochaine action", "suite a donner"),
            explain="Ce qu'il reste à faire avec elle."),
     Column("origin", "Origine", ("source", "origine du fait"), explain="D'où vient l'information."),
     Column("source_url", "Lien d'origine", ("lien origine", "lien de la source"),
            explain="Adresse du document d'origine."),
-    Column("confidence", "Confiance", ("fiabilite",), explain="H (haute), M (moyenne) ou L (à confirmer)."),
+    Column("confidence", "Confiance", ("fiabilite",), explain="H (haute), M (moyenne) ou L (à confirmer).", usual=CONFIDENCE),
     Column("checked_on", "Vérifié le", ("verifie le", "date de verification", "mis a jour le", "date de mise a jour",
            "date"),
-           explain="Date de la dernière vérification."),
+           explain="Date de la dernière vérification.", usual=RECENT),
     Column("notes", "Notes", ("note", "commentaire", "commentaires", "remarques", "observations"),
            explain="Des faits seulement : la personne concernée peut les lire. "
                    "Rien sur la santé ni sur une personne privée d'emploi."),

@@ -344,7 +344,7 @@ class _TableReader:
             guard_free_cells(row, ((name, raw.cells[index]) for index, name in self.free))
         if not row.problems:
             warn_of_formulas(row)
-            self.importer.read_row(row)
+            self.importer.read(row)
         said = raw.cells
         guard_entry(row, ((name, said[index]) for index, name in self.status), ((name, said[index]) for index, name in self.free))
         return row.says(masked(kept) if row.problems else kept)

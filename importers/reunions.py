@@ -7,13 +7,14 @@ from importers.base import importer
 from importers.columns import Column
 from importers.followed import CONCERNED, EXCUSED, PERSONS, body_named, meeting_of, party, place_of
 from importers.row import Row
+from importers.usual import RECENT
 from kb.ledger import ActorRecord, changed
 from kb.said import DraftTie
 from kb.text import cut, slug
 
 COLUMNS = (
     Column("on", "Date", ("date de la reunion", "date de la rencontre", "jour", "le"), required=True,
-           explain="Jour de la réunion.", example="12/05/2026"),
+           explain="Jour de la réunion.", example="12/05/2026", usual=RECENT),
     Column("body", "Instance", ("comite", "reunion", "type de reunion", "nom de l instance"),
            explain="CLE, comité technique, club… qui se réunit.", example="CLE de Val-Fleuri"),
     Column("territory", "Territoire", ("territ", "terr", "territoires", "territoire tzcld"),
@@ -32,7 +33,7 @@ COLUMNS = (
     Column("decisions", "Décisions", ("decision", "releve de decisions", "decisions releve", "releve", "decisions prises", "conclusions"),
            explain="Ce qui a été décidé, une décision par barre | ou par ligne de la cellule."),
     Column("next_on", "Prochaine réunion", ("prochaine date", "date de la prochaine reunion"),
-           explain="Jour de la réunion suivante."),
+           explain="Jour de la réunion suivante.", usual=RECENT),
     Column("place", "Lieu", ("adresse", "salle"), explain="Où elle s'est tenue."),
     Column("notes", "Commentaire", ("commentaires", "notes", "remarques", "observations", "compte rendu"),
            explain="Des faits seulement (plan d'engagement)."),

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from importers.actors import told_on, without_gaps
 from importers.base import importer
 from importers.columns import Column
 from importers.row import Row
+from importers.usual import CONFIDENCE, COUNT, POST_CODE, RECENT, STATUS
 from kb.ids import name_key, territory_id
 from kb.ledger import ActorRecord
+from kb.problems import Problem, excerpt
+from kb.said import RowSays
 
 COLUMNS = (
     Column("name", "Territoire", ("nom du territoire",), required=True, explain="Nom d'usage du territoire.",
@@ -18,29 +22,49 @@ COLUMNS = (
     Column("communes", "Communes", ("commune",), explain="Communes, séparées par une barre |."),
     Column("insee_codes", "Code INSEE", ("codes insee", "insee"),
            explain="Codes INSEE des communes, séparés par une barre |."),
-    Column("post_code", "Code postal", ("cp",), explain="5 chiffres."),
+    Column("post_code", "Code postal", ("cp",), explain="5 chiffres.", usual=POST_CODE),
     Column("qpv", "QPV", ("quartier prioritaire", "code qpv"),
            explain="Code du quartier prioritaire (générations 2015 et 2024)."),
     Column("status", "Statut", ("statut habilitation", "etat"), explain="émergent, candidat, habilité…",
-           example="habilité"),
+           example="habilité", usual=STATUS),
     Column("status_on", "Statut depuis", ("date du statut", "depuis"),
            explain="Date du statut : une ligne par statut daté.",
-           example="24/11/2016"),
+           example="24/11/2016", usual=RECENT),
     Column("population", "Habitants", ("population", "nombre d habitants"),
-           explain="Nombre d'habitants, ou une phrase courte."),
+           explain="Nombre d'habitants, ou une phrase courte.", usual=COUNT),
     Column("ppde_estimate", "PPDE estimées", ("ppde", "estimation ppde", "ppde estimees"),
-           explain="Un effectif, jamais une liste."),
+           explain="Un effectif, jamais une liste.", usual=COUNT),
     Column("description", "Description", ("commentaire",), explain="Ce qu'il faut savoir du territoire."),
     Column("lat", "Latitude", ("lat",), explain="En degrés."),
     Column("lon", "Longitude", ("lon", "lng"), explain="En degrés."),
     Column("origin", "Origine", ("source",), explain="D'où vient l'information."),
     Column("source_url", "Lien d'origine", ("lien origine",), explain="Adresse du document d'origine."),
-    Column("confidence", "Confiance", explain="H (haute), M (moyenne) ou L (à confirmer)."),
-    Column("checked_on", "Vérifié le", ("verifie le",), explain="Date de la dernière vérification."),
+    Column("confidence", "Confiance", explain="H (haute), M (moyenne) ou L (à confirmer).", usual=CONFIDENCE),
+    Column("checked_on", "Vérifié le", ("verifie le",), explain="Date de la dernière vérification.", usual=RECENT),
 )  # fmt: skip
 
+#: What a territory has one of, on one day.
+_ONE_AT_A_TIME = frozenset({"status", "population", "ppde_estimate"})
 #: The code of a priority district, of the generation of 2015 or of 2024.
 QPV_CODE = re.compile(r"\bQ(?:P\d{6}|N\d{5}[0-9A-Z])\b")
+
+
+
+
+def tell_contradictions(rows: Iterable[RowSays]) -> Iterator[RowSays]:
+    """Yield what rows say, a word on each that contradicts another of the same territory and day; both are kept, side by side."""
+    first: dict[str, RowSays] = {}
+    for said in rows:
+        if said.key and said.actors and not said.problems and (other := first.setdefault(said.key, said)) is not said:
+            ours, theirs = said.actors[0].fields, other.actors[0].fields
+            for column in COLUMNS:
+                if column.key in _ONE_AT_A_TIME and ours.get(column.key, theirs.get(column.key)) != theirs.get(column.key, ours.get(column.key)):
+                    told = (
+                        f"La ligne {other.line} dit « {excerpt(str(theirs[column.key]))} » du même territoire, à la même date : les deux sont gardées. "
+                        "Corrigez l'une, ou donnez-leur deux dates."
+                    )
+                    said.warnings.append(Problem("DUPLICATE_IN_FILE", told, "", said.sheet, said.line, column.label, excerpt(str(ours[column.key]))))
+        yield said
 
 
 @importer(
@@ -49,6 +73,7 @@ QPV_CODE = re.compile(r"\bQ(?:P\d{6}|N\d{5}[0-9A-Z])\b")
     explain="Une ligne par territoire et par statut daté.",
     columns=COLUMNS,
     signature=("status", "insee_codes", "qpv"),
+    settle=tell_contradictions,
 )
 def read_territory(row: Row) -> None:
     """State one territory as it was at one date."""

@@ -31,6 +31,7 @@ class Told:
         self.refuse(key, code, message, "")
         self.withheld = True
         self.problems = [problem.at(value="") for problem in self.problems]
+        self.warnings = [warning.at(value="") for warning in self.warnings]
 
     def warn(self, key: str, code: str, message: str, value: str | None = None) -> None:
         """Say something of one cell; the row goes in all the same."""

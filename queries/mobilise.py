@@ -272,7 +272,7 @@ def _parts(
         "chemin": max(0, 20 - 2 * path.cost) if path and known else 0,
         "moment": 10 if moment and invented.isdisjoint(moment.claims) else 0,
         "position": {"favorable": 10, "réservé": -10}.get(item.position, 0) if "position" not in item.demo else 0,
-        "influence": int(item.influence) if item.influence.isdecimal() and "influence" not in item.demo else 0,
+        "influence": item.score if "influence" not in item.demo else 0,
         "déjà sollicitée": -8 * min(asked, 2),
     }
 

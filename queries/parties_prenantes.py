@@ -186,7 +186,7 @@ def _filters(
 def _ordering(order: str) -> Callable[[Stakeholder], tuple[Any, ...]]:
     keys: dict[str, Callable[[Stakeholder], tuple[Any, ...]]] = {
         "nom": lambda s: (fold(s.name), s.id),
-        "influence": lambda s: (-int(s.influence) if s.influence.isdecimal() else 1, fold(s.name), s.id),
+        "influence": lambda s: (-s.score or 1, fold(s.name), s.id),
         "territoires": lambda s: (-len(s.territories), fold(s.name), s.id),
         "dernier échange": lambda s: (s.last_contact or "0", fold(s.name), s.id),
         "manques": lambda s: (-len(s.gaps), fold(s.name), s.id),

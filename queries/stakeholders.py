@@ -55,6 +55,11 @@ class Stakeholder:
     demo: frozenset[str] = frozenset()
 
     @property
+    def score(self) -> int:
+        """Return the influence as a number from 1 to 5; 0 for words, and for what is out of the scale."""
+        return int(self.influence) if self.influence in ("1", "2", "3", "4", "5") else 0
+
+    @property
     def organisation(self) -> str:
         """Return what its establishments share: the SIREN, or the id of one that has none."""
         return f"siren:{self.siren}" if self.siren else self.id

@@ -154,7 +154,7 @@ def _actor_row(found: StakeholderList, item: Stakeholder) -> Context:
         "position": {"text": item.position.capitalize(), "tone": TONES.get(item.position, "neutral")}
         if item.position
         else None,
-        "influence": int(item.influence) if item.influence.isdecimal() else None,
+        "influence": item.score or None,
         "last": day(item.last_contact) if item.last_contact else "",
         "last_demo": "last_contact" in item.demo,
         "next": item.next_step,

@@ -159,6 +159,15 @@ def test_where_an_actor_is_and_what_it_does_lead_to_the_rows_that_say_it(territo
         assert proof[shown], shown
 
 
+def test_an_influence_out_of_its_scale_is_shown_and_sorts_nothing(territory):
+    territory.actor("company", "Fil et Cie", city="Bellerive", influence="9")
+
+    shown = ask(territory.view(), "parties-prenantes", order="influence").shown
+
+    assert shown[0].influence == "5"
+    assert "9" in [item.influence for item in shown[1:]]
+
+
 def test_an_influence_that_is_no_number_comes_last_and_stops_nothing(territory):
     territory.actor("company", "Fil et Cie", city="Bellerive", influence="4²")
 
