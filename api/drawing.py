@@ -14,6 +14,9 @@ from queries.answers import Answer, Matrix, NetEdge, NetNode, Network
 from queries.marks import says_demo
 from queries.words import before, counted, day, figured, listed
 
+#: How many sources the foot of a picture names, before it counts the others.
+FOOT_NAMES = 3
+
 
 def actor_href(actor_id: str) -> str:
     """Return the address of an actor's sheet."""
@@ -130,7 +133,8 @@ def foot_line(view: View, invented: str = "dont des exemples de démonstration, 
 
     sources = sources_of(view)
     demo = [s for s in sources if s.demo]
-    said = [f"Données au {day(view.date.isoformat())}", counted(len(sources), "source")]
+    named = listed([source_name(s) for s in sources], most=FOOT_NAMES)
+    said = [f"Données au {day(view.date.isoformat())}", f"{counted(len(sources), 'source')} dans la base{f' ({named})' if named else ''}"]
     if demo:
         said.append(invented)
     engaged = Layer.ENGAGEMENT in view.viewer.layers

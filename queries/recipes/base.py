@@ -38,7 +38,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """One product: its name, its French title, the stem of its files, their formats, and for whom it is made."""
+    """One product: its name, its French title, the stem of its files, their formats, for whom it is made, and its rank among them."""
 
     name: str
     title: str
@@ -47,18 +47,22 @@ class Recipe:
     formats: tuple[str, ...]
     make: Callable[[View, Ask], Content]
     viewer: Viewer = field(default=LOCAL)
+    rank: int = 0
 
 
+#: Every product by name, in the order of their ranks.
 RECIPES: dict[str, Recipe] = {}
 
 
 def recipe(
-    name: str, *, title: str, explain: str, stem: str, formats: tuple[str, ...], viewer: Viewer = LOCAL
+    name: str, *, rank: int, title: str, explain: str, stem: str, formats: tuple[str, ...], viewer: Viewer = LOCAL
 ) -> Callable[[Callable[[View, Ask], Content]], Callable[[View, Ask], Content]]:
-    """Declare a product around the function that makes its content from a view."""
+    """Declare a product around the function that makes its content from a view; the lowest rank is offered first."""
 
     def declare(make: Callable[[View, Ask], Content]) -> Callable[[View, Ask], Content]:
-        RECIPES[name] = Recipe(name, title, explain, stem, formats, make, viewer)
+        RECIPES[name] = Recipe(name, title, explain, stem, formats, make, viewer, rank)
+        for one in sorted(RECIPES.values(), key=lambda known: known.rank):
+            RECIPES[one.name] = RECIPES.pop(one.name)
         return make
 
     return declare

@@ -16,6 +16,7 @@ PURPOSE = "activite"
 
 @recipe(
     "recouvrements",
+    rank=4,
     title="Recouvrements à examiner",
     explain="Activités proches, collisions de demandes, financeurs communs, présents sur plusieurs territoires.",
     stem="recouvrements",
@@ -40,6 +41,7 @@ def make_overlaps(view: View, ask: Ask) -> Content:
 
 @recipe(
     "liste-mobilisation",
+    rank=3,
     title="Listes de mobilisation",
     explain="Pour chaque territoire : qui peut aider à ouvrir une activité, pourquoi maintenant, par qui passer.",
     stem="liste-mobilisation",

@@ -147,6 +147,7 @@ def make_file(view: View, ask: Ask) -> Content:
 
 @recipe(
     "fichier-cartographie",
+    rank=1,
     title="Fichier des parties prenantes, cartographie",
     explain="Qui, quoi, où : sans aucun contact ni position ; peut être partagé.",
     stem="fichier-parties-prenantes-cartographie",
@@ -166,6 +167,7 @@ def make_map_file(view: View, ask: Ask) -> Content:
 
 @recipe(
     "fichier-engagement",
+    rank=2,
     title="Fichier des parties prenantes, engagement",
     explain="Le même avec positions, échanges et contacts professionnels ; à ne pas diffuser.",
     stem="fichier-parties-prenantes-engagement",

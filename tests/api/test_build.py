@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 import pytest
 from click.testing import CliRunner
 
@@ -71,3 +73,9 @@ def test_the_file_of_the_engagement_plan_goes_out_and_comes_back(tmp_path, forma
     assert build(base, "fichier-engagement", tmp_path / "deux").exit_code == 0
     out, back = ((tmp_path / name / "fichier-parties-prenantes-engagement.csv").read_text("utf-8-sig") for name in ("un", "deux"))
     assert [line.rpartition(";\"SIRET")[0] for line in out.splitlines()] == [line.rpartition(";\"SIRET")[0] for line in back.splitlines()]
+
+
+def test_the_foot_of_a_drawing_names_the_sources_of_the_base(client):
+    drawn = client.get("/livrables/infographie.svg").text
+
+    assert "source dans la base (feuilles d'essai)" in loose(unescape(drawn))

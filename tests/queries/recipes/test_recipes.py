@@ -143,3 +143,9 @@ def test_the_file_names_who_funds_each_actor_once_and_not_who_is_only_asked_to(t
         "Le Verger": ["Métropole du Fleuve"],
     }
     assert len(rows["L'Atelier Commun"][1]["funders"]) == 2
+
+
+def test_products_are_offered_in_the_order_of_the_officers_work():
+    assert list(RECIPES) == [
+        "fichier-cartographie", "fichier-engagement", "liste-mobilisation", "recouvrements", "infographie", "reseau",
+    ]  # fmt: skip
