@@ -34,7 +34,10 @@ def communes(place: Actor) -> list[str]:
 
 
 def territory_bodies(view: View) -> Bodies:
-    """Return what stands for each territory: itself, its CLE, its EBE, and the activities these carry."""
+    """Return what stands for each territory: itself, its CLE, its EBE, and the activities these carry.
+
+    Its CLE is the one tied to it, and the one that bears its name: a sheet of seats names CLEs alone.
+    """
     return view.memo("territory_bodies", lambda: _bodies(view))
 
 
@@ -45,6 +48,9 @@ def _bodies(view: View) -> Bodies:
     for tie in view.expand(ids, ("governs", "operates_in"), "in", limit_per_node=None).ties:
         found[tie.end].add(tie.start)
         places_of[tie.start].add(tie.end)
+    named = {f"cle:{place.partition(':')[2]}": place for place in ids}
+    for body in view.get(named):
+        found[named[body]].add(body)
     for tie in view.expand(places_of, ("runs",), "out", limit_per_node=None).ties:
         for place in places_of[tie.start]:
             found[place].add(tie.end)

@@ -147,3 +147,14 @@ def test_nobody_who_has_closed_is_proposed(territory):
     found = {r["where"] + r["code"]: r["proposed"] for r in rows(territory)}
 
     assert [found[key] for key in found if key.endswith("employment")] == [[]]
+
+
+def test_a_cle_that_bears_the_name_of_its_territory_is_its_own_before_any_tie_says_so(territory):
+    territory.actor("territory", "La Saulaie", "territoire:la-saulaie", city="Oullins")
+    cle = territory.actor("cle", "CLE de La Saulaie", "cle:la-saulaie")
+    before = rows(territory, territory="La Saulaie")
+
+    territory.tie("seats_on", territory.mission, cle, college="emploi")
+
+    assert "employment" in [row["code"] for row in before]
+    assert "employment" not in [row["code"] for row in rows(territory, territory="La Saulaie")]
