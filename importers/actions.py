@@ -22,7 +22,7 @@ COLUMNS = (
     Column("subject", "Sujet", ("theme", "objet", "point", "point de l ordre du jour", "domaine"),
            explain="Sujet auquel la ligne se rattache.", example="Locaux"),
     Column("said", "Décision ou action", ("decision action", "decisions et actions", "libelle", "intitule", "tache",
-           "releve de decisions", "action decision"),
+           "releve de decisions", "action decision", "quoi", "quoi faire", "que faire"),
            explain="Ce qui est décidé, ou à faire.", example="Visiter le local de la rue Neuve"),
     Column("action", "Action", ("actions", "action a mener", "a faire", "actions a mener"),
            explain="Ce qui est à faire, quand le tableau a une colonne à part."),
@@ -32,9 +32,9 @@ COLUMNS = (
     Column("owner", "Responsable", ("pilote", "porteur", "qui", "responsable de l action", "structure responsable"),
            explain="Organisation connue, instance ou fonction (« chargée de mission ») ; jamais le nom d'une personne.",
            example="Régie des Érables"),
-    Column("helpers", "Contributeurs", ("contributeur", "avec", "partenaires associes", "associes"),
+    Column("helpers", "Contributeurs", ("contributeur", "avec", "avec qui", "partenaires associes", "associes"),
            explain="Organisations connues qui contribuent, séparées par une barre |."),
-    Column("due_on", "Échéance", ("delai", "pour le", "date d echeance", "date limite", "quand"),
+    Column("due_on", "Échéance", ("delai", "pour le", "date d echeance", "date limite", "date butoir", "quand", "pour quand", "d ici"),
            explain="Jour, mois ou année.", example="30/06/2026", usual=RECENT),
     Column("priority", "Priorité", ("urgence",), explain="haute, moyenne ou basse.", example="haute"),
     Column("state", "Statut", ("etat", "avancement", "etat d avancement"),
@@ -117,7 +117,7 @@ def _fields(row: Row, met_on: str) -> dict[str, object]:
     done, closed = _done(row), row.date("closed_on")
     state = row.choice("state", _STATES) or ("fait" if closed else "")
     return {
-        "on": met_on, "due_on": row.date("due_on"), "state": state, "owner_body": row.text("owner"),
+        "on": met_on, "due_on": row.last("due_on"), "state": state, "owner_body": row.text("owner"),
         "themes": row.listed("subject"), "value": done, "unit": "%" if done is not None else "",
         "priority": row.choice("priority", _PRIORITIES), "closed_on": closed, "deliverable": row.text("deliverable"),
         "notes": row.text("notes"),

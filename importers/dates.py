@@ -20,6 +20,9 @@ _HOUR = re.compile(r"\s+\d{1,2}:\d{2}(?::\d{2})?$|\s*(?:[-–,]|\bà)?\s*\b\d{1,
 
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _PART = r"(?:(?P<letter>[ts]) ?(?P<rank>[1-4])|(?P<nth>[1-4]) ?(?:er|ere|e|eme|nd|nde)? ?(?P<word>trimestre|semestre))"
+#: The beginning, the middle or the end of a year, by its months: « fin 2026 ».
+_ABOUT = {"debut": ("01", "03"), "mi": ("06", "07"), "fin": ("10", "12")}
+_ABOUT_YEAR = re.compile(rf"(?P<about>{'|'.join(_ABOUT)}) {_YEAR}")
 #: A quarter or a half of a year, folded: « T1 2025 », « 2025-T1 », « 2e semestre 2025 ».
 _PART_OF_YEAR = (re.compile(f"{_PART} (?:de )?{_YEAR}"), re.compile(f"{_YEAR} {_PART}"))
 #: What a cell says before a period: « Mandat : », « du ».
@@ -59,12 +62,17 @@ def parse_date(raw: str) -> str | None:
 
 
 def parse_part_of_year(raw: str) -> tuple[str, str] | None:
-    """Return the first and the last month of a quarter or of a half-year, None for anything else.
+    """Return the first and the last month of a quarter, of a half-year, or of the beginning, middle or end of a year; None for anything else.
 
     >>> parse_part_of_year("T1 2025"), parse_part_of_year("2025-S2"), parse_part_of_year("3e trimestre 2026"), parse_part_of_year("S3 2025")
     (('2025-01', '2025-03'), ('2025-07', '2025-12'), ('2026-07', '2026-09'), None)
+    >>> parse_part_of_year("fin 2026"), parse_part_of_year("mi-2026")
+    (('2026-10', '2026-12'), ('2026-06', '2026-07'))
     """
     told = fold(raw)
+    if about := _ABOUT_YEAR.fullmatch(told):
+        first, last_one = _ABOUT[about["about"]]
+        return f"{about['year']}-{first}", f"{about['year']}-{last_one}"
     found = next((match for form in _PART_OF_YEAR if (match := form.fullmatch(told))), None)
     if found is None:
         return None

@@ -17,6 +17,9 @@ from kb.store.base import Store
 from kb.text import fold
 from kb.words import quoted
 
+#: What offices put between two names, and how it is called; a name may hold it too.
+_PARTING = {",": "une virgule", " / ": "une barre oblique"}
+
 
 class _Found(NamedTuple):
     key: str
@@ -289,8 +292,8 @@ class EndFinder:
     def _unknown(self, end: Named) -> Problem:
         name = excerpt(called(end.text))
         said = f"Aucun acteur connu ne répond à « {name} » : importez-le d'abord, ou corrigez le nom."
-        if "," in name:
-            said += " Plusieurs noms dans la cellule ? Séparez-les par une barre |, pas par une virgule."
+        if mark := next((told for sign, told in _PARTING.items() if sign in name), ""):
+            said += f" Plusieurs noms dans la cellule ? Séparez-les par une barre |, pas par {mark}."
         return Problem("RELATION_END_UNKNOWN", said, column=end.column, value=name)
 
     def _several(self, end: Named, found: list[_Found]) -> Problem:

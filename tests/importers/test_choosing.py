@@ -205,6 +205,8 @@ def test_a_table_of_solicitations_is_one_by_the_headers_that_offices_give_it(tmp
     ("header", "name"),
     [
         ("Structure;Type;Terr.;Commune", "parties-prenantes"),
+        ("Qui finance ?;Pour qui ?;Nature;Combien ?", "financements"),
+        ("Quoi;Qui;Pour quand ?;Avec qui ?;Statut", "actions"),
         ("Structure;Type;Territ.;Commune", "parties-prenantes"),
         ("Date;Instance;Terr.;Présents;Décisions / relevé", "reunions"),
     ],

@@ -268,3 +268,19 @@ def test_those_out_of_work_who_came_to_a_meeting_are_their_college(known):
 
     assert plan.problems == []
     assert ("Collège PPDE, Val-Fleuri", "attends", "CLE de Val-Fleuri, 12/05/2026") in known.ties("attends")
+
+
+def test_participants_parted_by_slashes_are_told_the_bar(office):
+    office.send("Nom;Commune\nRégie;X\nAtelier;X\n")
+
+    plan = office.plan("Date;Instance;Territoire;Participants\n12/05/2026;CLE;;Régie / Atelier\n", "reunions", name="r.csv")
+
+    assert "Séparez-les par une barre |, pas par une barre oblique." in plan.problems[0].message
+
+
+@pytest.mark.parametrize(("written", "due"), [("fin 2026", "2026-12"), ("T3 2026", "2026-09"), ("mi-2026", "2026-07"), ("30/06/2026", "2026-06-30")])
+def test_a_plan_of_action_in_the_words_of_offices_has_its_deadlines(known, written, due):
+    (row,) = known.rows(f"Quoi;Qui;Pour quand;Avec qui\nVisiter le local;Régie des Érables;{written};Cycles du Val\n")
+
+    assert (row.problems, row.actors[0].fields["due_on"]) == ([], due)
+    assert sorted(tie.fields["role"] for tie in row.ties) == ["contributeur", "responsable"]
