@@ -75,7 +75,7 @@ def match_within(
 
     `asking` gives the positions from which pairs are looked for, all of them by default. A pair that cannot score `least`
     is left out, most often before it is weighed. Two parties may be *same* without being each other's best: nothing is
-    chosen here, pairs are shown.
+    chosen here, pairs are shown. Three sheets of one organisation are no rivals of one another.
     """
     known = seed() if register is None else register
     places = np.arange(len(parties)) if asking is None else np.array(asking, dtype=np.int64)
@@ -95,7 +95,7 @@ def match_within(
     weighed.weigh(on & (weighed.first > min(using.base, weighed.first[hopeful].min(initial=np.inf))))
     body = bodies(parties)[pairs.references] if len(pairs.references) else np.zeros(0)
     seen = np.zeros(len(on))
-    seen[on] = scores(weighed.first[on], pairs.rows[on], body[on], using)
+    seen[on] = scores(weighed.first[on], pairs.rows[on], body[on], using, one_of=False)
     sides = (parties, parties)
     return _each_once(parties, Matches(pairs[hopeful], seen[hopeful], [], [], weighed.table[hopeful], using, sides, context))
 

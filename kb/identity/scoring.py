@@ -65,22 +65,25 @@ def weights() -> Weights:
     return Weights(version=read["version"], each=each, **numbers)
 
 
-def rivalry(first: np.ndarray, rows: np.ndarray, same_body: np.ndarray, stranger: float) -> np.ndarray:
+def rivalry(
+    first: np.ndarray, rows: np.ndarray, same_body: np.ndarray, stranger: float, likely: float = np.inf
+) -> np.ndarray:
     """Return how far each pair is ahead of (above 0) or behind the best other candidate of its row.
 
     `rows` is sorted; `same_body` numbers the references so that two records of one establishment are no rivals. A row without
     any other candidate has a `stranger` for rival, the log-odds of two parties of which nothing is known: being alone is
-    no merit.
+    no merit. Candidates above `likely` may all be one with the row: none is a rival of another.
     """
     ahead = np.full(len(first), FURTHEST)
     bounds = np.flatnonzero(np.diff(rows, prepend=-1, append=-1))
     for start, end in pairwise(bounds.tolist()):
         scores, bodies = first[start:end], same_body[start:end]
         best = int(np.argmax(scores))
-        others = scores[bodies != bodies[best]]
+        together = (bodies == bodies[best]) | (scores > likely)
+        others = scores[~together]
         second = max(float(others.max()), stranger) if len(others) else stranger
         top = float(scores[best])
-        ahead[start:end] = np.where(bodies == bodies[best], scores - second, scores - top)
+        ahead[start:end] = np.where(together, scores - second, scores - top)
     return np.asarray(np.clip(ahead, -FURTHEST, FURTHEST))
 
 
@@ -89,9 +92,12 @@ def highest(first: np.ndarray, using: Weights) -> np.ndarray:
     return np.asarray(using.rest + using.share * first + using.lead * np.clip(first - using.base, 0, FURTHEST))
 
 
-def scores(first: np.ndarray, rows: np.ndarray, same_body: np.ndarray, using: Weights) -> np.ndarray:
-    """Return the score of each pair: the log-odds of its own evidences, and what its rivals leave of them."""
-    ahead = rivalry(first, rows, same_body, using.base)
+def scores(first: np.ndarray, rows: np.ndarray, same_body: np.ndarray, using: Weights, one_of: bool = True) -> np.ndarray:
+    """Return the score of each pair: the log-odds of its own evidences, and what its rivals leave of them.
+
+    A row that need not be `one_of` its candidates alone may be several: those that are sooner it than not are no rivals.
+    """
+    ahead = rivalry(first, rows, same_body, using.base, np.inf if one_of else 0.0)
     led = using.lead * np.maximum(ahead, 0) + using.trail * np.minimum(ahead, 0)
     return np.asarray(using.rest + using.share * first + led)
 

@@ -79,6 +79,17 @@ def test_a_direction_and_its_city_are_for_a_person_with_a_warning(tmp_path):
     assert city.warning == "le nom de l'un est celui de l'autre et d'un de ses services"
 
 
+def test_each_of_several_doubles_of_one_organisation_is_proposed_with_it(tmp_path):
+    found = proposed(
+        tmp_path,
+        "Santy Plaine Actions;EBE;Lyon 8e;69008;", "Santy Plaine Action;association;Lyon;69008;", "Santy Pleine Actions;EBE;Lyon;69008;",
+        "SANTY PLAINE ACTIONS;association;Lyon;69003;", "Régie des Érables;SIAE;Lyon;69003;", "Le Fournil du Port;SIAE;Lyon;69003;",
+    )  # fmt: skip
+
+    with_it = {({p.a.name, p.b.name} - {"Santy Plaine Actions"}).pop() for p in found if "Santy Plaine Actions" in (p.a.name, p.b.name)}
+    assert with_it == {"Santy Plaine Action", "Santy Pleine Actions", "SANTY PLAINE ACTIONS"}
+
+
 def test_linking_says_a_direction_and_its_city_are_to_review():
     city = make_party("a", ["Ville de Vénissieux"], town="Vénissieux", postcode="69200")
     office = make_party("1", ["Ville de Vénissieux - direction de l'emploi"], town="Vénissieux", postcode="69200")
