@@ -15,7 +15,7 @@ from kb.kinds import KINDS, TIE_FIELDS, TIES, Layer, field_card, layer_of
 from kb.ledger import Claim, Known, Source, TieRecord, Value, changed, tie_id
 from kb.other_names import borne
 from kb.privacy import Viewer
-from kb.retention import Facts, kept_of
+from kb.retention import Facts, Objections, kept_of
 from kb.shown_names import best_typed_first, yielding_names
 from kb.text import fold
 from kb.typed import entries_of, entry_slot, whole_of
@@ -195,11 +195,11 @@ class Node(msgspec.Struct, frozen=True):
     records: tuple[str, ...]
     facts: tuple[Fact, ...]
 
-    def seen_by(self, viewer: Viewer, day: str) -> Actor | None:
+    def seen_by(self, viewer: Viewer, day: str, objections: Objections) -> Actor | None:
         """Return the actor a viewer sees at a day, or None when it does not exist for them."""
         said = self.said_to(viewer, day)
         if self.layer != _MAPPED:
-            kept = kept_of(self, said, day)
+            kept = kept_of(self, said, viewer, day, objections)
             if kept is None or not (kept or viewer.sees_all):
                 return None
             said = kept

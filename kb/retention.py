@@ -6,17 +6,22 @@ Only what is engagement alone (contacts) has a term. What is past it stays in th
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kb.kinds import KINDS, Layer
+from kb.text import fold
 
 if TYPE_CHECKING:
     from kb.graph import Fact, Node
+    from kb.privacy import Viewer
     from kb.view import View
 
 Facts = Mapping[str, "Sequence[Fact]"]
+#: What says of each contact who objects that they do, by the contact.
+Objections = Mapping[str, "Sequence[Fact]"]
 #: How long a contact is kept after the last exchange, or after the day it was noted (reliability reference, section 7).
 KEPT_YEARS = 3
 #: Kinds that have a term, when nothing of the actor is cartographie.
@@ -48,7 +53,7 @@ def term_after(day: str) -> str:
         return first.replace(year=first.year + KEPT_YEARS, day=28).isoformat()
 
 
-def kept_of(node: Node, said: Facts, day: str) -> Facts | None:
+def kept_of(node: Node, said: Facts, viewer: Viewer, day: str, objections: Objections) -> Facts | None:
     """Return what is kept on a day of a contact, of what is said to a viewer: nothing at all past its term.
 
     Whoever was told of an objection, nobody is told how to reach the person.
@@ -56,14 +61,50 @@ def kept_of(node: Node, said: Facts, day: str) -> Facts | None:
     said = _with_term(said)
     if _is_past(said, day):
         return None
-    if _objects(node, day):
-        return {name: facts for name, facts in said.items() if name not in _COORDINATES}
-    return said
+    if node.id not in objections:
+        return said
+    heard = [fact for fact in objections[node.id] if viewer.may_see(Layer(fact.layer), fact.owner)]
+    said = {"opposed": heard, **said} if heard else said
+    return {name: facts for name, facts in said.items() if name not in _COORDINATES}
 
 
-def _objects(node: Node, day: str) -> bool:
-    said = (f.value for f in node.facts if f.field == "opposed" and (f.as_of is None or f.as_of <= day))
-    return bool(next(said, False))
+def objections(view: View) -> Objections:
+    """Return the contacts who object to being reached, with what says so of each.
+
+    An objection is a person's: it holds for each contact of an actor that has their name or their address, however many
+    sheets make of them another contact.
+    """
+    return view.memo("objections", lambda: _objections(view))
+
+
+def _objections(view: View) -> Objections:
+    day = view.date.isoformat()
+    nodes = {node.id: node for node in view._all_nodes(KEPT_KINDS) if has_term(node)}
+    said = {i: told for i, node in nodes.items() if (told := _objecting(node, day))}
+    if not said:
+        return {}
+    of: dict[str, set[str]] = {contact: set() for contact in nodes}
+    for tie in view._ties_of(nodes, (), "both"):
+        for contact in {tie.start, tie.end} & nodes.keys():
+            of[contact].add(tie.other(contact))
+    known: dict[tuple[str, str], list[Fact]] = defaultdict(list)
+    marks = {contact: {(other, word) for other in of[contact] for word in _called(node)} for contact, node in nodes.items()}
+    for contact, told in said.items():
+        for mark in marks[contact]:
+            known[mark] += told
+    shared = {i: [fact for mark in sorted(marks[i]) for fact in known.get(mark, ())] for i in nodes.keys() - said.keys()}
+    return {**said, **{contact: list(dict.fromkeys(told)) for contact, told in shared.items() if told}}
+
+
+def _objecting(node: Node, day: str) -> list[Fact]:
+    said = [f for f in node.facts if f.field == "opposed" and (f.as_of is None or f.as_of <= day)]
+    return said if said and said[0].value else []
+
+
+def _called(node: Node) -> set[str]:
+    """Return by what a contact is known for the same person as another of one actor: a name in any order, an address."""
+    said = ((fact.field, fold(str(fact.value))) for fact in node.facts if fact.field in ("name", "email"))
+    return {text if field == "email" else " ".join(sorted(text.split())) for field, text in said if text}
 
 
 def silenced(view: View) -> frozenset[str]:
@@ -76,7 +117,7 @@ def _silenced(view: View) -> frozenset[str]:
     for node in filter(has_term, view._all_nodes(KEPT_KINDS)):
         if _is_past(_with_term(node.said_to(view.viewer, day)), day):
             past += node.records
-        elif _objects(node, day):
+        elif node.id in objections(view):
             objecting += node.records
     gone, _ = view._made_of(past)
     known, _ = view._made_of(objecting)

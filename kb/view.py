@@ -21,7 +21,7 @@ from kb.kinds import Layer
 from kb.ledger import BatchInfo
 from kb.primitives import Primitives
 from kb.privacy import Viewer
-from kb.retention import KEPT_KINDS, has_term
+from kb.retention import KEPT_KINDS, has_term, objections
 from kb.text import fold, writable
 
 if TYPE_CHECKING:
@@ -293,7 +293,9 @@ class View(Primitives):
     # -- rights and dates, decided once ---------------------------------------------------------------------------
 
     def _seen(self, nodes: Iterable[Node]) -> list[Actor]:
-        seen = [actor for node in nodes if (actor := node.seen_by(self.viewer, self._day))]
+        listed = list(nodes)
+        objecting = objections(self) if any(map(has_term, listed)) else {}
+        seen = [actor for node in listed if (actor := node.seen_by(self.viewer, self._day, objecting))]
         return seen if self.viewer.sees_all else records_heard(self, seen)
 
     def _resolve(self, ids: Iterable[str]) -> dict[str, str]:
@@ -321,7 +323,7 @@ class View(Primitives):
 
     def _engaged(self) -> Mapping[str, Actor | None]:
         return self.memo("engaged", lambda: {
-            node.id: node.seen_by(self.viewer, self._day)
+            node.id: node.seen_by(self.viewer, self._day, objections(self))
             for node in self._all_nodes(KEPT_KINDS) if has_term(node)
         })  # fmt: skip
 

@@ -93,6 +93,33 @@ def test_an_objection_that_another_source_tells_hides_how_to_reach_the_person(of
     assert (contact.value("email"), contact.value("phone")) == (None, None)
 
 
+KEYED = "nom;type;siret;commune;contact nom;contact courriel;opposition\nAlpha;association;99900001100018;Lyon;{};;oui\n"
+UNKEYED = "nom;type;commune;contact nom;contact courriel\n{};association;Lyon;{};julie.durand@alpha.example\n"
+
+
+@pytest.mark.parametrize("name", ["Julie Durand", "DURAND Julie"])
+def test_an_objection_holds_for_the_person_whatever_key_each_sheet_gives_their_organisation(office, name):
+    office.send(UNKEYED.format("Alpha", name), source="autre")
+    with office.store.view() as view:
+        assert [contact.value("email") for contact in view.actors(["contact"])] == ["julie.durand@alpha.example"]
+    office.send(KEYED.format("Julie Durand"))
+
+    with office.store.view() as view:
+        contacts = list(view.actors(["contact"]))
+        assert [(contact.value("opposed"), contact.value("email")) for contact in contacts] == [(True, None)] * len(contacts)
+        raw = [origin.raw for origin in view.origins({contact.facts("name")[0].claim for contact in contacts}).values()]
+        assert "julie.durand@alpha.example" not in str(raw)
+
+
+def test_an_objection_is_of_the_contact_of_one_organisation(office):
+    office.send(KEYED.format("Julie Durand"))
+    office.send(UNKEYED.format("Bêta", "Julie Durand") + "Alpha;association;Lyon;Sami Petit;sami@alpha.example\n", source="autre")
+
+    with office.store.view() as view:
+        reached = {str(contact.value("email")) for contact in view.actors(["contact"])}
+    assert reached == {"None", "julie.durand@alpha.example", "sami@alpha.example"}
+
+
 def test_a_shared_mailbox_stays_with_the_organisation(office):
     office.send(SHEET + ROW.replace("camille@", "accueil@"))
 
