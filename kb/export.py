@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from kb.errors import BadParameter, KbError, NotEmpty
+from kb.errors import BadParameter, NotEmpty
 from kb.graph import Node, Tie
 from kb.ids import record_id
 from kb.kinds import KINDS, TIES
@@ -31,6 +31,7 @@ from kb.ledger import (
     source_body,
     source_slot,
 )
+from kb.problems import FileRefused
 from kb.store.base import Held, Store
 from kb.store.state import State, compute
 
@@ -47,10 +48,13 @@ UNSEALED = (
 _WORN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
-class BadExport(KbError):
+class BadExport(FileRefused):
     """Raised when a file is not a canonical export; nothing is loaded."""
 
-    code, status = "BAD_EXPORT", 422
+    code = "BAD_EXPORT"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(self.code, message)
 
 
 def export_lines(store: Store, *, history: bool = False) -> Iterator[str]:

@@ -184,3 +184,16 @@ def test_the_export_of_an_empty_base_is_loaded_and_told_empty(tmp_path: Path, hi
 
     assert said.exit_code == 0
     assert said.output == f"{file} est l'export d'une base vide\u00a0: {base} est prête, sans rien dedans.\n"
+
+
+@pytest.mark.parametrize("kept", [slice(1), slice(None, -1)], ids=["its head alone", "less its last line"])
+def test_an_export_that_was_cut_is_refused_as_a_file_and_makes_no_base(tmp_path: Path, base, kept: slice) -> None:
+    listed(base, "La Forge", position="opposé")
+    file, new = tmp_path / "coupé.jsonl", tmp_path / "neuve.db"
+    file.write_text("".join(f"{line}\n" for line in list(export_lines(base))[kept]), encoding="utf-8")
+
+    said = CliRunner().invoke(main, ["--base", str(new), "load", str(file)])
+
+    assert said.exit_code == 3
+    assert "BAD_EXPORT" in said.stderr
+    assert not new.exists()
