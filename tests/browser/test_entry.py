@@ -78,3 +78,23 @@ def test_a_tie_is_added_by_name_then_ended(watched, address):
     undo_last(page, address)
     undo_last(page, address)
     watched.clean()
+
+
+def test_the_field_of_a_file_speaks_french_in_any_browser_and_gives_way_to_the_name_of_the_file(browser, address, tmp_path):
+    context = browser.new_context(locale="en-US", java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/donnees")
+    sheet = tmp_path / "equipes.csv"
+    sheet.write_text("Nom\nLa Fabrique\n", encoding="utf-8")
+    field = page.locator("input[name=fichier]")
+    colour = "node => getComputedStyle(node).color"
+
+    empty = field.evaluate(colour), page.locator(".file-none").is_visible()
+    field.set_input_files(sheet)
+    chosen = field.evaluate(colour), page.locator(".file-none").is_visible()
+
+    assert page.get_by_text("Choisir un fichier").is_visible()
+    assert empty == ("rgba(0, 0, 0, 0)", True)
+    assert chosen[0] != empty[0]
+    assert not chosen[1]
+    context.close()
