@@ -68,6 +68,7 @@ class Importer:
     chosen its rows is the base's business only when the base knows it; nothing for a row that is in any case.
     `list_of` names which of an importer's lists a file is, by the columns it takes: an edition is compared with its own list
     alone, so that what another file of the same source says is not taken for gone.
+    `shape` says how its rows are to lie when a table that lacks its columns may hold them the other way.
     `interface` is the public one from which its files may be fetched. `quiet` is for files that may name persons: what could not
     be understood is then never repeated.
     `refuse_document` raises for a JSON document that may not be read at all; `prepare_document` puts one in the shape in which
@@ -108,6 +109,7 @@ class Importer:
     list_of: Callable[[frozenset[str]], str] = _the_only_one
     interface: Interface | None = None
     quiet: bool = False
+    shape: str = ""
     published: bool = False
     spelled: tuple[str, ...] = ()
 

@@ -121,9 +121,13 @@ def required_missing(table: Table, candidates: Sequence[Importer]) -> FileRefuse
     others = f" {_nearest_told(near, table.header)}" if len(near) > 1 else ""
     return FileRefused(
         "COLUMN_REQUIRED",
-        f"Colonne obligatoire absente : {lacking} (importeur {near[0].name}). En-têtes lus : {seen}.{others} {_RENAME}",
+        f"Colonne obligatoire absente : {lacking} (importeur {near[0].name}). En-têtes lus : {seen}.{others} {_RENAME}{_shape(near[0])}",
         f"{_NAME_ONE if others else ''} {_way(near[0], table.header, (row.cells for row in table.rows))}".lstrip(),
     )
+
+
+def _shape(importer: Importer) -> str:
+    return f" {importer.shape}" if importer.shape else ""
 
 
 def _undecided(between: Sequence[Importer], header: Sequence[str], seen: str) -> FileRefused:
@@ -158,7 +162,7 @@ def ways_out(lines: Sequence[Sequence[str]], candidates: Sequence[Importer]) -> 
     header = _like_a_header(lines, candidates)
     if len(candidates) == 1:
         return (
-            f"Colonnes attendues : {_labels(candidates[0].columns[:12])}. {_RENAME}",
+            f"Colonnes attendues : {_labels(candidates[0].columns[:12])}. {_RENAME}{_shape(candidates[0])}",
             f"{_way(candidates[0], header, lines)} {_BARE}",
         )
     near = nearest(header, candidates)

@@ -126,6 +126,8 @@ def settle_counts(rows: Iterable[RowSays]) -> Iterator[RowSays]:
     refuse_table=refuse_persons,
     settle=settle_counts,
     quiet=True,
+    shape="Vos tranches sont en colonnes ? Faites-en des lignes, une par tranche et par territoire : « Territoire », « Tranche », « Effectif » "
+          "(dans un tableur, « Transposer » au collage spécial, ou « Dépivoter les colonnes »).",
     nobody=True,
 )
 def read_cohort(row: Row) -> None:

@@ -207,3 +207,15 @@ def test_a_sheet_without_a_header_repeats_nothing_of_its_first_line(office):
     assert refused.value.refusal == "HEADER_MISSING"
     assert "Modèle" not in str(refused.value)
     assert "Territoire" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    ["Territoire;Moins de 26 ans;50 ans et plus;Total\nVal-Fleuri;12;40;52\n", "Territoire;Moins de 26 ans;50 ans et plus\nVal-Fleuri;12;40\n"],
+)
+def test_counts_in_columns_are_told_how_to_become_rows(office, sheet):
+    with pytest.raises(FileRefused) as refused:
+        office.rows(sheet, "ppde-cohortes")
+
+    assert "Vos tranches sont en colonnes ? Faites-en des lignes" in str(refused.value)
+    assert "=Tranche" not in refused.value.typed.replace("Ma colonne=Tranche", "")
