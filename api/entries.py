@@ -35,7 +35,7 @@ from kb.store import Store
 from kb.text import fold
 from kb.typed import field_key, part_of_entry, whole_of
 from kb.view import View
-from queries.fiche import value_text
+from queries.values import value_text
 
 #: Schemes of the keys that name an actor for good, the best first.
 _SURE = ("territoire", "cle", *NUMBERS)

@@ -14,7 +14,7 @@ from kb.ledger import RANKS, Rank
 from kb.other_names import OTHER_NAMES
 from kb.outlines import OUTLINE
 from kb.view import View
-from queries.fiche import value_text
+from queries.values import value_text
 from queries.words import day, listed
 
 _TYPES = {"long": "textarea", OTHER_NAMES: "textarea", "mail": "email"}

@@ -21,8 +21,8 @@ from kb.plan import Plan
 from kb.problems import Problem
 from kb.text import fold
 from kb.view import View
-from queries.fiche import value_text
 from queries.stakeholders import cards_of
+from queries.values import value_text
 from queries.words import figured
 
 #: Most differences and most new rows shown; the counts above say how many there are.

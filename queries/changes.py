@@ -15,9 +15,9 @@ from kb.text import fold
 from kb.view import View
 from queries.answers import Answer, Column, Table
 from queries.base import EVERYTHING, Param, query
-from queries.fiche import value_text
 from queries.stakeholders import cards_of
 from queries.ties import full_sentence, tie_amount
+from queries.values import value_text
 from queries.words import counted, day, listed, sentences
 
 #: Kinds of change, in the order they are told.

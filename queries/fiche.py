@@ -10,8 +10,6 @@ from kb.clock import today
 from kb.endings import ENTRY
 from kb.graph import Actor, Fact, Tie, told_together
 from kb.kinds import KINDS, TIES, FieldCard, Layer
-from kb.other_names import OTHER_NAMES, read_other_name
-from kb.outlines import OUTLINE, outline_words
 from kb.text import fold
 from kb.view import View
 from queries.answers import Answer, Column, NetNode, Network, Table
@@ -32,15 +30,15 @@ from queries.stakeholders import (
     sub_line,
 )
 from queries.ties import PAID, TieLine, known_amount, latest_first, lines_around, only_paid
-from queries.time_line import DATES, Event, events_of
+from queries.time_line import Event, events_of
+from queries.values import DAYS, value_text
 from queries.watch import Watch, watch_list
-from queries.words import counted, dated, day, figured, in_letters, listed, money, number, said_before, sentences
+from queries.words import counted, dated, figured, in_letters, listed, said_before, sentences
 
 #: Most nodes drawn around an actor.
 EGO_MOST = 60
 #: Fields whose value is only true for a time.
 _MOVING = ("workforce", "budget", "population", "status", "ppde_estimate", "seats")
-_DAYS = (*DATES, "last_contact", "keep_until", "checked_on")
 _TIE_COLUMNS = (
     Column("reading", "Lien"),
     Column("name", "Avec", link="id"),
@@ -178,8 +176,8 @@ def read_sheet(
         # What happened later is no tie of that day, whoever left its first day empty.
         lines = [line for line in lines if line.day <= view.date.isoformat()]
     past = sorted(lines_around(view, found.id, view.ended([found.id])), key=_last_ended)
-    marks = Marks()
-    facts = [said for name, card in cards_of(found).items() if (said := _fact_line(view, found, name, card, marks))]
+    marks, met = Marks(), next((line for line in lines if _took_place(view, line)), None)
+    facts = [said for name, card in cards_of(found).items() if (said := _fact_line(view, found, name, card, marks, met))]
     events = events_of(view, found, [*lines, *past], marks)
     shown, gone = lines[:most], past[:most]
     for line in (*shown, *gone):
@@ -234,24 +232,37 @@ def _last_ended(line: TieLine) -> tuple[str, str]:
 # -- facts ----------------------------------------------------------------------------------------------------------
 
 
-def _fact_line(view: View, actor: Actor, name: str, card: FieldCard, marks: Marks) -> FactLine | None:
-    """Return one field of the sheet, its disagreeing values side by side; None when there is nothing to show."""
-    if not card.shown or not actor.facts(name) or (name == "name" and not _renamed(actor)):
+def _fact_line(
+    view: View, actor: Actor, name: str, card: FieldCard, marks: Marks, met: TieLine | None
+) -> FactLine | None:
+    """Return one field of the sheet, its disagreeing values side by side; None when there is nothing to show.
+
+    Whoever `met` the actor since its last exchange was noted is the last exchange.
+    """
+    met = met if name == "last_contact" else None
+    if not card.shown or not (actor.facts(name) or met) or (name == "name" and not _renamed(actor)):
         return None
     grouped: dict[str, list[Fact]] = {}
     for fact in told_together(actor.facts(name)):
         grouped.setdefault(fold(value_text(fact.value, card)) or value_text(fact.value, card), []).append(fact)
-    if name in _DAYS:
+    if name in DAYS:
         grouped = _finest(grouped)
     several = len(grouped) > 1
     bare = replace(card, unit="")
     values = tuple(_said(facts, bare if n else card, several) for n, facts in enumerate(grouped.values()))
+    planned: set[str] = set()
     if name == "last_contact":
         planned = {fact.claim for fact in actor.facts(name) if is_planned(view, fact)}
         values = tuple(v if planned.isdisjoint(v.claims) else replace(v, text=f"{v.text}, prévu") for v in values)
+    if met and met.day > max((str(f.value) for f in actor.facts(name) if f.claim not in planned), default=""):
+        values = (SaidValue(value_text(met.day, card), "", (), met.claims), *values)
     numbered = tuple(SaidValue(v.text, v.when, marks.all_of(v.claims), v.claims) for v in values)
     note = _disagreement(view, list(grouped.values())) if several else ""
     return FactLine(name, card.label, card.layer, numbered, note)
+
+
+def _took_place(view: View, line: TieLine) -> bool:
+    return line.tie.kind == "met" and not line.tie.planned and "" < line.day <= view.date.isoformat()
 
 
 def _finest(grouped: Mapping[str, list[Fact]]) -> dict[str, list[Fact]]:
@@ -299,24 +310,6 @@ def _disagreement(view: View, groups: Sequence[Sequence[Fact]]) -> str:
     if dates:
         said += f", {in_letters(dates, feminine=True)} date{'s' if dates > 1 else ''}"
     return said
-
-
-def value_text(value: Any, card: FieldCard | None = None) -> str:
-    """Return a value as the sheet writes it, with its unit when the card gives one."""
-    if isinstance(value, bool):
-        return "oui" if value else "non"
-    if isinstance(value, list) and card and card.form == OTHER_NAMES:
-        return ", ".join(read_other_name(str(item)).words for item in value)
-    if isinstance(value, list):
-        return ", ".join(str(item) for item in value)
-    if isinstance(value, int | float):
-        return money(value) if card and card.unit == "€" else number(value)
-    if card and card.form == OUTLINE:
-        return outline_words(str(value))
-    text = day(str(value)) if card and card.name in _DAYS else card.word(str(value)) if card else str(value)
-    if not card or card.unit != "personnes" or not text or not text[-1].isdigit():
-        return text
-    return f"{number(int(text)) if text.isdecimal() else text} {card.unit}"
 
 
 # -- establishments, network ------------------------------------------------------------------------------------------

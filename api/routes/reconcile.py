@@ -23,8 +23,8 @@ from kb.found import plain
 from kb.graph import Actor
 from kb.identity.proposals import Proposal, merge_warning, proposals, told
 from kb.view import View
-from queries.fiche import value_text
 from queries.ties import full_sentence
+from queries.values import value_text
 from queries.words import capital, counted, day, figured
 
 router = APIRouter(route_class=StrictJson)

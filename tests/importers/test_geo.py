@@ -12,7 +12,7 @@ import pytest
 from importers.lambert import in_degrees
 from kb.kinds import field_card
 from kb.problems import FileRefused
-from queries.fiche import value_text
+from queries.values import value_text
 from tests.importers.conftest import SAMPLES, Office
 from tests.pace import within
 

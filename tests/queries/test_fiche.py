@@ -299,3 +299,20 @@ def test_the_sheet_of_a_past_day_knows_no_later_position_nor_exchange(territory)
     assert [told & {line.field for line in sheet.facts} for sheet in (then, now)] == [set(), told]
     assert (then.actor.value("position"), now.actor.value("position")) == (None, "favorable")
     assert "influence" in {line.field for line in then.facts}
+
+
+def test_the_last_exchange_is_the_same_on_the_sheet_and_in_the_list(territory):
+    territory.tie("met", territory.cle_bois, territory.metropole, on="2026-11-20")
+    territory.tie("met", territory.cle_bois, territory.metropole, on="2027-12-15")
+    territory.tie("met", territory.cle_bois, territory.mission, on="2026-10-02")
+    view = territory.view()
+
+    (told,) = [line for line in ask(view, "fiche", actor="Métropole du Fleuve").facts if line.field == "last_contact"]
+    (only,) = [line for line in ask(view, "fiche", actor="Mission locale du Fleuve").facts if line.field == "last_contact"]
+
+    assert [value.text for value in told.values] == ["20 novembre 2026", "18 novembre 2026"]
+    assert [value.text for value in only.values] == ["2 octobre 2026"]
+    listed = {row["name"]: row["last_contact"] for row in ask(view, "parties-prenantes").table().rows}
+    assert (listed["Métropole du Fleuve"], listed["Mission locale du Fleuve"]) == ("2026-11-20", "2026-10-02")
+    assert told.values[0].claims
+    assert told.values[0].marks
