@@ -76,6 +76,7 @@ _NAME = 160
     columns=COLUMNS,
     signature=("said", "owner", "due_on", "state"),
     any_of=(("said", "action", "decision"), ("owner", "due_on", "state", "met_on")),
+    nobody=True,
 )
 def read_action(row: Row) -> None:
     """State the action and the decision a row tells, who answers for them, and what they concern."""

@@ -55,6 +55,7 @@ _SHORTEST = 3
     columns=COLUMNS,
     signature=("body", "organisation", "college", "since"),
     any_of=(("college", "role", "since", "period"),),
+    nobody=True,
 )
 def read_seat(row: Row) -> None:
     """State one seat of an organisation that is known already."""

@@ -33,7 +33,7 @@ from importers.read.table import RawRow, Table
 from importers.returned import as_sent
 from importers.row import Row
 from importers.undeclared import refuse_jobless_named
-from importers.understood import told_of_amounts
+from importers.understood import told_of_amounts, told_of_columns
 from kb.errors import BadParameter
 from kb.problems import FileRefused, Problem
 from kb.said import Place, RowSays
@@ -197,7 +197,7 @@ def _read_tables(
     check_asked(taken[0].importer if taken else candidates[0], [table.header for table in sent], asked)
     if not taken:
         raise required_missing(sent[0], candidates)
-    warnings = [masked_problem(w) for one in taken for w in (*one.table.warnings, *_unmapped(one.table, one.mapping), *told_of_amounts(one.table, one.mapping))]
+    warnings = [masked_problem(w) for one in taken for w in (*one.table.warnings, *told_of_columns(one.table, one.mapping), *told_of_amounts(one.table, one.mapping))]
     warnings += left
     return Reading(
         importer=taken[0].importer,
@@ -241,32 +241,6 @@ def _left_out(table: Table, found: Importer | None) -> Problem:
     if found is not None:
         said = f"Feuille laissée de côté : elle se lit à part, avec l'importeur {found.name}."
     return Problem("SHEET_IGNORED", said, table.file, table.sheet, table.header_line)
-
-
-def _unmapped(table: Table, mapping: Mapping) -> Iterator[Problem]:
-    for index, cell in mapping.ignored.items():
-        if cell.strip() and cell != f"colonne {index + 1}":
-            said = f"Colonne « {cell} » non reconnue : gardée dans la ligne d'origine, sans effet."
-            yield Problem("COLUMN_IGNORED", said, table.file, table.sheet, table.header_line, cell)
-    for index in _nameless(table, mapping):
-        said = f"Colonne {index + 1} sans nom : gardée dans la ligne d'origine, sans effet. Donnez-lui un en-tête."
-        yield Problem("COLUMN_IGNORED", said, table.file, table.sheet, table.header_line, f"colonne {index + 1}")
-    for index, column in mapping.taken.items():
-        if column.drop and table.header[index]:
-            said = f"Colonne « {table.header[index]} » laissée à la porte : {column.why}, rien n'est gardé."
-            yield Problem("COLUMN_DROPPED", said, table.file, table.sheet, table.header_line, table.header[index])
-
-
-def _nameless(table: Table, mapping: Mapping) -> list[int]:
-    """Return the columns without a name under which something is written."""
-    waiting = {index for index, cell in mapping.ignored.items() if not cell.strip()}
-    found: list[int] = []
-    for row in table.rows if waiting else ():
-        found += [index for index in waiting if index < len(row.cells) and row.cells[index].strip()]
-        waiting.difference_update(found)
-        if not waiting:
-            break
-    return sorted(found)
 
 
 def _evidence(one: _Taken) -> str:

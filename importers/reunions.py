@@ -50,6 +50,7 @@ _NAME = 160
     columns=COLUMNS,
     signature=("on", "participants", "subject", "body"),
     any_of=(("body", "subject"),),
+    nobody=True,
 )
 def read_meeting(row: Row) -> None:
     """State one meeting, who attended it, what it concerns and what it decided."""

@@ -14,7 +14,7 @@ from kb.text import clean, fold
 
 #: Headers that speak of those out of work, folded.
 _OF_JOBLESS = re.compile(
-    r"\b(?:ppde|p p d e|deld|demandeu(?:r|se)s?(?: (?:e|se|ses|euses?))* d emploi|chomeu(?:r|se)s?|privee?s? (?:durablement )?d emploi)\b"
+    r"\b(?:ppde|p p d e|deld|demandeu(?:r|se)s?(?: (?:e|s|ses?|euses?))* d emploi|chomeu(?:r|se)s?|privee?s? (?:durablement )?d emploi)\b"
 )
 #: Words by which a header speaks of persons: one word under it may be a name.
 _OF_PERSONS = frozenset({

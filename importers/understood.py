@@ -1,8 +1,8 @@
-"""What is said once of a column of amounts: the unit its header or its cells tell, the year its header names."""
+"""What is said once of a column: whether it is read, kept or left at the door; the unit and the year of its amounts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from importers.columns import Column, Mapping
 from importers.read.table import RawRow, Table
@@ -52,3 +52,33 @@ def _year_told(table: Table, index: int, mapping: Mapping) -> str:
 
 def _filled(raw: RawRow, index: int) -> bool:
     return index < len(raw.cells) and bool(raw.cells[index].strip())
+
+
+def told_of_columns(table: Table, mapping: Mapping) -> Iterator[Problem]:
+    """Yield which columns are read by nothing, and which are left at the door."""
+    for index, cell in mapping.ignored.items():
+        if cell.strip() and cell != f"colonne {index + 1}":
+            said = f"Colonne « {cell} » non reconnue : gardée dans la ligne d'origine, sans effet."
+            yield Problem("COLUMN_IGNORED", said, table.file, table.sheet, table.header_line, cell)
+    for index in _nameless(table, mapping.ignored):
+        said = f"Colonne {index + 1} sans nom : gardée dans la ligne d'origine, sans effet. Donnez-lui un en-tête."
+        yield Problem("COLUMN_IGNORED", said, table.file, table.sheet, table.header_line, f"colonne {index + 1}")
+    dropped = {index: column for index, column in mapping.taken.items() if column.drop}
+    nameless = _nameless(table, dropped)
+    for index, column in dropped.items():
+        if table.header[index].strip() or index in nameless:
+            name = table.header[index].strip() or f"colonne {index + 1}"
+            said = f"Colonne « {name} » laissée à la porte : {column.why}, rien n'est gardé."
+            yield Problem("COLUMN_DROPPED", said, table.file, table.sheet, table.header_line, name)
+
+
+def _nameless(table: Table, columns: Iterable[int]) -> list[int]:
+    """Return those of some columns that have no name, and under which something is written."""
+    waiting = {index for index in columns if not table.header[index].strip()}
+    found: list[int] = []
+    for row in table.rows if waiting else ():
+        found += [index for index in waiting if index < len(row.cells) and row.cells[index].strip()]
+        waiting.difference_update(found)
+        if not waiting:
+            break
+    return sorted(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from importers import IMPORTERS
+from kb.problems import FileRefused
 from tests.importers.conftest import SAMPLES
 
 
@@ -227,6 +228,37 @@ def test_what_names_persons_is_never_kept(name):
     dropped = {form for column in IMPORTERS[name].columns if column.drop for form in column.names}
 
     assert {"nom", "prenom", "courriel", "telephone"} <= dropped
+
+
+#: Sheets that name nobody, each with a row of its model.
+OF_NOBODY = {
+    "reunions": ("Date;Instance;Participants", "12/05/2026;CLE de Val-Fleuri;Cycles du Val"),
+    "places-cle": ("CLE;Organisation;Collège", "Val-Fleuri;Cycles du Val;EBE"),
+    "actions": ("Date;Instance;Action", "12/05/2026;CLE de Val-Fleuri;Prévenir les voisins"),
+}
+
+
+@pytest.mark.parametrize("importer", OF_NOBODY)
+@pytest.mark.parametrize("header", ["Habitants présents", "Invités", "Noms des présents", "Liste des présents", "Rédigé par", "Intervenants", "Nom du membre",
+                                    "Membre titulaire", "Siège occupé par", "Groupe", ""])
+def test_nothing_is_kept_of_a_column_that_a_sheet_of_nobody_has_not(known, importer, header):
+    columns, row = OF_NOBODY[importer]
+    plan = known.send(f"{columns};{header}\n{row};Alix Modèle\n{row};Alix Modèle;de trop\n", importer)
+
+    assert (plan.created, [(w.code, w.column) for w in plan.warnings]) == (1, [("COLUMN_DROPPED", header or "colonne 4")])
+    assert "Alix" not in "\n".join(known.exported(history=True)) + str([(aside.raw, aside.problems) for aside in plan.set_aside])
+
+
+@pytest.mark.parametrize("importer", OF_NOBODY)
+@pytest.mark.parametrize("header", ["PPDE présents", "Représentants des PPDE", "Demandeurs d'emploi présents", "Demandeur.se.s d'emploi", "Membres du collège P.P.D.E."])
+def test_names_of_those_out_of_work_have_a_sheet_of_nobody_refused_and_a_count_of_them_is_dropped(known, importer, header):
+    columns, row = OF_NOBODY[importer]
+
+    with pytest.raises(FileRefused) as refused:
+        known.read(f"{columns};{header}\n{row};3\n{row};Alix\n", importer)
+    assert f"« {header} »" in str(refused.value)
+    assert "Alix" not in str(refused.value)
+    assert known.plan(f"{columns};{header}\n{row};3\n", importer).set_aside == []
 
 
 @pytest.mark.parametrize("name", ["Œuvre de l'Été", "Alix Modèle"])
