@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -16,7 +16,7 @@ from kb.view import View
 from queries.answers import Answer, Column, Table
 from queries.base import EVERYTHING, Param, query
 from queries.stakeholders import cards_of
-from queries.ties import full_sentence, tie_amount
+from queries.ties import all_shown, full_sentence, tie_amount, told_once
 from queries.values import value_text
 from queries.words import counted, day, listed, sentences
 
@@ -84,8 +84,11 @@ def list_changes(
     """List what differs between the base now and as it was recorded at an earlier moment, for the same viewer."""
     if earlier is None:
         raise BadParameter("Dites depuis quand : un jour comme 2026-10-24, ou une durée comme « 30 jours ».")
+    then, now = {actor.id: actor for actor in earlier.actors()}, list(view.actors())
+    was = _were(view, now, earlier, then)
+    actors = [*_actor_changes(then, now, was), *_actors_gone(view, then, set(was.values()))]
     found = sorted(
-        [*_actor_changes(view, earlier), *_tie_changes(view, earlier)],
+        [*actors, *_tie_changes(view, earlier, was)],
         key=lambda c: (list(KINDS_OF_CHANGE).index(c.kind), fold(c.name), c.text),
     )
     counts = Counter(change.kind for change in found)
@@ -113,22 +116,49 @@ def _sentence(counts: Mapping[str, int], since: str, empty: bool) -> str:
     return sentences([f"Depuis {_since(since)} : {listed(said)}", more])
 
 
-def _actor_changes(view: View, earlier: View) -> list[Change]:
-    then = {actor.id: actor for actor in earlier.actors()}
-    by_record = {record: actor for actor in then.values() for record in actor.records}
-    found, met = [], set()
-    for actor in view.actors():
-        old = then.get(actor.id) or next((by_record[r] for r in actor.records if r in by_record), None)
-        if old is None:
-            found.append(Change("actor_new", actor.id, actor.name, actor.name, _claims(actor, "name")))
+def _actor_changes(then: Mapping[str, Actor], now: Iterable[Actor], was: Mapping[str, str]) -> list[Change]:
+    found = []
+    for actor in now:
+        if actor.id in was:
+            found += _value_changes(actor, then[was[actor.id]])
         else:
-            met.add(old.id)
-            found += _value_changes(actor, old)
-    merged = view.get([old for old in then if old not in met])
-    gone = [actor for actor in then.values() if actor.id not in met and actor.id not in merged]
-    return found + [
-        Change("actor_gone", actor.id, actor.name, f"{actor.name} n'est plus dans la base") for actor in gone
-    ]
+            found.append(Change("actor_new", actor.id, actor.name, actor.name, _claims(actor, "name")))
+    return found
+
+
+def _were(view: View, now: Sequence[Actor], earlier: View, then: Mapping[str, Actor]) -> dict[str, str]:
+    """Return the id under which each actor was known at an earlier moment, by its id now.
+
+    One whose rows were all replaced is known by the identifier or by the name and commune that these gave.
+    """
+    by_record = {record: actor.id for actor in then.values() for record in actor.records}
+    was = {a.id: old for a in now if (old := a.id if a.id in then else next((by_record[r] for r in a.records if r in by_record), ""))}
+    missing = set(then) - set(was.values())
+    if missing and len(was) < len(now):
+        lost = [then[old] for old in sorted(missing)]
+        keys = _keys(earlier, lost)
+        by_key = {key: actor.id for actor in lost for key in keys[actor.id]}
+        fresh = [actor for actor in now if actor.id not in was]
+        for one, said in _keys(view, fresh).items():
+            held = [by_key[key] for key in sorted(said & by_key.keys()) if by_key[key] in missing]
+            if held:
+                missing.remove(held[0])
+                was[one] = held[0]
+    return was
+
+
+def _keys(view: View, actors: Sequence[Actor]) -> dict[str, set[str]]:
+    """Return the identifiers, and the names with their commune, under which rows speak of each actor."""
+    records = view.made_of(*actors).records
+    told = {actor.id: [records[r].record for r in actor.records if r in records] for actor in actors}
+    return {one: {key for record in said for key in (record.identity, *record.names)} for one, said in told.items()}
+
+
+def _actors_gone(view: View, then: Mapping[str, Actor], met: set[str]) -> list[Change]:
+    left = [old for old in then if old not in met]
+    merged = view.get(left)
+    gone = (then[old] for old in left if old not in merged)
+    return [Change("actor_gone", actor.id, actor.name, f"{actor.name} n'est plus dans la base") for actor in gone]
 
 
 def _value_changes(now: Actor, then: Actor) -> list[Change]:
@@ -151,14 +181,32 @@ def _claims(actor: Actor, name: str) -> tuple[str, ...]:
     return tuple(fact.claim for fact in actor.facts(name)[:1])
 
 
-def _tie_changes(view: View, earlier: View) -> list[Change]:
-    now, then = ({tie.id: tie for tie in side.ties()} for side in (view, earlier))
-    changed = [tie for key, tie in now.items() if key not in then or _said(then[key]) != _said(tie)]
-    gone = [tie for key, tie in then.items() if key not in now]
-    names = {a.id: a.name for a in view.get({e for t in changed for e in (t.start, t.end)}).values()}
-    old = {a.id: a.name for a in earlier.get({e for t in gone for e in (t.start, t.end)}).values()}
-    made = [_tie_change(tie, then.get(tie.id), names) for tie in changed]
-    return made + [Change("tie_gone", tie.start, old[tie.start], full_sentence(tie, old)) for tie in gone]
+def _tie_changes(view: View, earlier: View, was: Mapping[str, str]) -> list[Change]:
+    """Return what changed of ties: of those that several sources tell, one by one of them still said is not over."""
+    now, then = view.ties(), earlier.ties()
+    before, present = {tie.id: tie for tie in then}, {tie.id for tie in now}
+    fresh = [group for group in told_once(now) if not any(tie.id in before for tie in group)]
+    gone = [group for group in told_once(then) if not any(tie.id in present for tie in group)]
+    changed = [tie for tie in now if tie.id in before and _said(before[tie.id]) != _said(tie)]
+    # What other rows say in the same words is no other tie.
+    said = Counter(all_shown(group[0], was) for group in fresh) & Counter(all_shown(group[0], {}) for group in gone)
+    new, old = _less(fresh, said, was), _less(gone, said, {})
+    names = {a.id: a.name for a in view.get({e for t in (*changed, *new) for e in (t.start, t.end)}).values()}
+    lost = {a.id: a.name for a in earlier.get({e for t in old for e in (t.start, t.end)}).values()}
+    made = [_tie_change(tie, before.get(tie.id), names) for tie in (*changed, *new)]
+    return made + [Change("tie_gone", tie.start, lost[tie.start], full_sentence(tie, lost)) for tie in old]
+
+
+def _less(groups: Iterable[tuple[Tie, ...]], said: Mapping[tuple[Hashable, ...], int], of: Mapping[str, str]) -> list[Tie]:
+    """Return the first tie of each group, less those that are said as many times."""
+    left, found = Counter(said), []
+    for tie, *_ in groups:
+        shown = all_shown(tie, of)
+        if left[shown]:
+            left[shown] -= 1
+        else:
+            found.append(tie)
+    return found
 
 
 def _said(tie: Tie) -> tuple[object, ...]:

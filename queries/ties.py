@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from kb.days import last_day
 from kb.graph import Actor, Tie
@@ -150,9 +151,18 @@ def _bare(tie: Tie) -> bool:
     return not (tie.valid_from or tie.valid_to or tie_detail(tie) or tie_amount(tie) or tie_day(tie))
 
 
-def _bounds(tie: Tie) -> tuple[Hashable, ...]:
-    ends = sorted((tie.start, tie.end)) if TIES[tie.kind].symmetric else (tie.start, tie.end)
-    return tie.kind, *ends, tie.valid_from, tie.valid_to
+def all_shown(tie: Tie, of: Mapping[str, str]) -> tuple[Hashable, ...]:
+    """Return all that is shown of a tie, between actors that may go by another id (`of`)."""
+    return (*_bounds(tie, of), *_words(tie))
+
+
+def _bounds(tie: Tie, of: Mapping[str, str] = MappingProxyType({})) -> tuple[Hashable, ...]:
+    ends = of.get(tie.start, tie.start), of.get(tie.end, tie.end)
+    return tie.kind, *(sorted(ends) if TIES[tie.kind].symmetric else ends), tie.valid_from, tie.valid_to
+
+
+def _words(tie: Tie) -> tuple[Hashable, ...]:
+    return tie_detail(tie), tie_amount(tie), tie_day(tie), tie.layer
 
 
 def _by_words(ties: Sequence[Tie]) -> list[tuple[Tie, ...]]:
@@ -162,7 +172,7 @@ def _by_words(ties: Sequence[Tie]) -> list[tuple[Tie, ...]]:
     groups: dict[Hashable, list[Tie]] = defaultdict(list)
     told: Counter[Hashable] = Counter()
     for tie in ties:
-        words = tie_detail(tie), tie_amount(tie), tie_day(tie), tie.layer
+        words = _words(tie)
         told[words, tie.source] += not (_bare(tie) and TIES[tie.kind].presence and told[words, tie.source])
         groups[words, told[words, tie.source]].append(tie)
     return [tuple(group) for group in groups.values()]

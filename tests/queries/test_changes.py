@@ -1,8 +1,11 @@
 import pytest
 
 from kb.errors import BadParameter
+from kb.ledger import Source
 from kb.privacy import READER
 from queries import ask
+
+PRESS = Source("presse", title="Presse locale")
 
 
 def changes(territory, rev, viewer=None):
@@ -122,3 +125,34 @@ def test_since_a_moment_that_the_base_read_does_not_know_yet_is_refused(territor
 
     with pytest.raises(BadParameter, match="plus ancien"):
         ask(past, "changements", since="2026-11-01", views=lambda _: now)
+
+
+def test_a_tie_that_another_source_tells_too_is_no_new_one_and_stands_while_one_of_them_tells_it(paper):
+    one, other = paper.actor("company", "Aa"), paper.actor("company", "Bb")
+    paper.tie("partner", one, other)
+    alone = paper.write()
+    paper.tie("partner", other, one, PRESS)
+    both = paper.write()
+    assert told(changes(paper, alone)) == []
+
+    with paper.store.writer() as writer:
+        writer.undo(paper.view().batches(1)[0].id)
+
+    assert told(changes(paper, both)) == []
+
+
+def test_actors_and_ties_that_another_file_states_in_the_same_words_are_those_that_were(paper):
+    def state(source):
+        one, other = paper.actor("company", "Aa", source=source, city="Bron"), paper.actor("company", "Bb", source=source)
+        paper.tie("partner", one, other, source, detail="convention")
+        paper.tie("funds", one, other, source, amount=100)
+
+    state(None)
+    first = paper.write()
+    batch = paper.view().batches(1)[0].id
+    with paper.store.writer() as writer:
+        writer.undo(batch)
+    state(PRESS)
+    paper.tie("funds", "nom:aa|bron", "nom:bb|", PRESS, amount=100)
+
+    assert told(changes(paper, first)) == [("nouveau lien", "Aa finance Bb (100\xa0€)")]
