@@ -12,6 +12,7 @@ from importers.followed import EXCUSED, ORGANISATIONS, PERSONS, body_named, coll
 from importers.liens import end_of
 from importers.row import Row
 from importers.sitting import is_seat
+from importers.titled import with_cle_of_title
 from kb.days import first_day_after
 from kb.ids import cle_id
 from kb.said import DraftTie
@@ -56,6 +57,7 @@ _SHORTEST = 3
     signature=("body", "organisation", "college", "since"),
     any_of=(("college", "role", "since", "period"),),
     nobody=True,
+    gather=lambda tables: with_cle_of_title(tables, COLUMNS),
 )
 def read_seat(row: Row) -> None:
     """State one seat of an organisation that is known already."""

@@ -316,3 +316,18 @@ def test_a_plan_of_action_in_the_words_of_offices_has_its_deadlines(known, writt
 
     assert (row.problems, row.actors[0].fields["due_on"]) == ([], due)
     assert sorted(tie.fields["role"] for tie in row.ties) == ["contributeur", "responsable"]
+
+
+@pytest.mark.parametrize("importer", ["places-cle", "auto"])
+@pytest.mark.parametrize("title", ["Composition du CLE de Val-Fleuri au 12/03/2026", "CLE Val-Fleuri – sièges 2026"])
+def test_a_cle_told_in_the_title_alone_is_that_of_each_seat(known, importer, title):
+    plan = known.send(f"{title};;\nCollège;Structure;Titulaire / suppléant\nEBE;Cycles du Val;T\néconomie;Régie des Érables;S\n", importer)
+
+    assert (plan.created, plan.problems) == (2, [])
+    assert ("Cycles du Val", "seats_on", "CLE de Val-Fleuri") in known.ties("seats_on")
+    assert "le titre nomme le CLE de « Val-Fleuri »" in next(w.message for w in plan.warnings if w.code == "CLE_TOLD")
+
+
+def test_a_title_that_names_no_cle_leaves_a_sheet_of_seats_without_one(known):
+    with pytest.raises(FileRefused):
+        known.plan("Sièges du comité;;\nCollège;Structure;Rôle\nEBE;Cycles du Val;membre\n", "places-cle")
