@@ -229,13 +229,19 @@ def actor_ids(found: list[list[str]], records: Mapping[str, Known], judgements: 
     taken: set[str] = set()
     ids: dict[int, str] = {}
     apart = {rid for j in judgements if j.verdict == Verdict.DIFFERENT for rid in j.pair}
-    first = [min((rid for rid in members if rid in apart), default=members[0]) for members in found]
-    for place in sorted(range(len(found)), key=lambda n: first[n]):
+    # Without anybody said to be different, the components already are in the order of their least record.
+    places: Iterable[int] = range(len(found))
+    if apart:
+        first = [min((rid for rid in members if rid in apart), default=members[0]) for members in found]
+        places = sorted(places, key=first.__getitem__)
+    for place in places:
         members = found[place]
         keys = {records[rid].record.identity for rid in members}
-        best = sorted((k for k in keys if prefix_of(k) in _ID_ORDER), key=lambda k: (_ID_ORDER[prefix_of(k)], k))
-        # A field typed alone comes and goes with its save: an actor is not called by it while anything else speaks of it.
-        least = next((rid for rid in members if not whole_of(records[rid].record.part)), members[0])
-        ids[place] = next((key for key in best if key not in taken), least)
+        free = [key for key in keys if key not in taken and prefix_of(key) in _ID_ORDER]
+        if free:
+            ids[place] = free[0] if len(free) == 1 else min(free, key=lambda key: (_ID_ORDER[prefix_of(key)], key))
+        else:
+            # A field typed alone comes and goes with its save: an actor is not called by it while anything else speaks of it.
+            ids[place] = next((rid for rid in members if not whole_of(records[rid].record.part)), members[0])
         taken.add(ids[place])
     return [ids[place] for place in range(len(found))]

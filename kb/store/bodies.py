@@ -36,7 +36,7 @@ def node_of(actor_id: str, kind: str, name: str, search: str, layer: str, body: 
 
 def tie_body(pending: PendingTie) -> str:
     """Return what is kept of a tie record beside its columns."""
-    return packed([pending.record.fields, pending.source.id, pending.since])
+    return _encode([pending.record.fields, pending.source.id, pending.since]).decode()
 
 
 def tie_scope(pending: PendingTie) -> str | None:

@@ -117,11 +117,15 @@ def refresh(tables: Tables, moved: Mapping[str, Held | None], new: Collection[st
     """
     empty = tables.is_empty()
     touched = _Touched()
-    judged = {slot: held for slot, held in moved.items() if slot.startswith("j:")}
+    # Nearly all that moves is claims: what is not is looked for once.
+    others = [slot for slot in moved if not slot.startswith("d:")]
+    claims = dict(moved)
+    for slot in others:
+        del claims[slot]
+    judged = {slot: moved[slot] for slot in others if slot.startswith("j:")}
     if judged:
         _take_judgements(tables, judged, touched)
-    claims = {slot: held for slot, held in moved.items() if slot.startswith("d:")}
-    restated = [slot for slot in moved if slot.startswith("s:")]
+    restated = [slot for slot in others if slot.startswith("s:")]
     if restated and not empty:
         # A source described otherwise, or no longer, changes what its claims weigh.
         sources = tables.sources_described(restated)
@@ -161,8 +165,8 @@ def _take_claims(tables: Tables, claims: Mapping[str, Held | None], old: Collect
 
 def _take_ended(tables: Tables, touched: _Touched) -> None:
     """Take again each tie whose ending moved, as its own claim states it."""
-    records = [(p.record.start, p.record.end) for p in touched.ties.values()]
-    moved = {tid: slot for tid, slot in (*records, *touched.old_ties.values()) if is_tie(tid)}
+    endings = [(r.start, r.end) for p in touched.ties.values() if is_tie((r := p.record).start)]
+    moved = dict(endings) | {tid: slot for tid, slot in touched.old_ties.values() if is_tie(tid)}
     slots = {slot for tid, slot in moved.items() if tid not in touched.ties}
     for slot, held in tables.held(slots).items():
         for tid, record in claim_ties(held.claim).items():
@@ -196,18 +200,22 @@ def _recompute(tables: Tables, touched: _Touched, empty: bool) -> None:
         tables.put_owners({r: a for r, a in owners.items() if owners_before.get(r) != a and r not in touched.fresh})
     nodes = [build_node(actor, [records[r] for r in members]) for actor, members in zip(ids, found, strict=True)]
     tables.put_nodes(nodes, set(owners_before.values()))
-    # Only ties on a key that now leads elsewhere are resolved again: a funder met once more keeps its thousands.
     after = key_holders(records.values(), owners)
-    before = key_holders([known for rid, known in known_before.items() if rid in owners_before], owners_before)
-    turned = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
-    # A row that goes over from one of two actors of its key to the other takes its ties along.
-    changing = {records[r].record.identity for r, a in owners.items() if owners_before.get(r, a) != a}
-    turned |= {key for key in changing if len(after[key]) > 1}
-    waiting = {} if empty else tables.ties_on(turned)
+    waiting: Mapping[str, PendingTie] = {}
+    if not empty:
+        before = key_holders([known for rid, known in known_before.items() if rid in owners_before], owners_before)
+        # A row that goes over from one of two actors of its key to the other takes its ties along.
+        changing = {records[r].record.identity for r, a in owners.items() if owners_before.get(r, a) != a}
+        waiting = tables.ties_on(_turned(before, after) | {key for key in changing if len(after[key]) > 1})
     pending = {**{tid: p for tid, p in waiting.items() if tid not in touched.old_ties}, **touched.ties}
     own = own_ends(records.values(), owners, after)
     ends = _find_ends(None if empty else tables, pending, after, own, keys)
     tables.put_ties(_with_ends(tables, pending, empty), ends, touched.old_ties.keys() | waiting.keys())
+
+
+def _turned(before: Holders, after: Holders) -> set[str]:
+    """Return the keys that now lead elsewhere: ties on no other are resolved again, and a funder keeps its thousands."""
+    return {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
 
 
 def _closure(

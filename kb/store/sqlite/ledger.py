@@ -70,8 +70,10 @@ class LedgerTables:
             self.db.execute(DROP_INDEXES)
         self._put_batches([batch])
         before = {} if empty else self._slots([a.slot for a in assertions])
-        self._put_first(batch.rev, sorted((a for a in assertions if a.slot not in before), key=attrgetter("slot")))
-        self._put_again(batch.rev, [a for a in assertions if a.slot in before], before)
+        first = [a for a in assertions if a.slot not in before] if before else assertions
+        self._put_first(batch.rev, sorted(first, key=attrgetter("slot")))
+        if before:
+            self._put_again(batch.rev, [a for a in assertions if a.slot in before], before)
 
     def withdraw(self, rev: int, by: int) -> None:
         """Mark a batch as undone by another and settle the slots it had filled."""
@@ -115,13 +117,13 @@ class LedgerTables:
         content = int(only(self.db, "SELECT coalesce(max(pk), 0) FROM content"))
         slots: list[tuple[Any, ...]] = []
         contents: list[tuple[int, int, str, str]] = []
-        versions: list[tuple[Any, ...]] = []
+        ends: list[tuple[Any, ...]] = []
         moved = self.moved
         for slot, a in enumerate(assertions, first):
             held = held_after(None, a)
             if held is None:
                 slots.append((slot, a.slot, None, None, None, None, None, None))
-                versions.append((slot, rev, None, a.since, a.file, a.sheet, a.line))
+                ends.append((slot, rev, None, a.since, a.file, a.sheet, a.line))
                 continue
             content += 1
             moved[a.slot] = held
@@ -129,11 +131,13 @@ class LedgerTables:
             claim = a.claim
             source = claim.source if claim is not None else held.claim.source if a.slot.startswith("d:") else None
             slots.append((slot, a.slot, source, content, a.since, a.file, a.sheet, a.line))
-            versions.append((slot, rev, content, a.since, a.file, a.sheet, a.line))
         self.new |= self.moved.keys()
         self.db.executemany("INSERT INTO slot VALUES (?,?,?,?,?,?,?,?)", slots)
         self.db.executemany("INSERT INTO content VALUES (?,?,?,?)", contents)
-        self.db.executemany("INSERT INTO assertion VALUES (?,?,?,?,?,?,?)", versions)
+        self.db.executemany("INSERT INTO assertion VALUES (?,?,?,?,?,?,?)", ends)
+        # A first assertion says what its slot holds: the engine copies it, no row is made a second time.
+        said = "SELECT pk, ?, content, since, file, sheet, line FROM slot WHERE pk >= ? AND content IS NOT NULL ORDER BY pk"
+        self.db.execute(f"INSERT INTO assertion {said}", (rev, first))
 
     def _put_again(self, rev: int, assertions: list[Assertion], before: Mapping[str, _Slot]) -> None:
         """Keep assertions made over earlier ones."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from itertools import chain
+from itertools import repeat
 from typing import Any
 
 import apsw
@@ -148,10 +148,13 @@ class GraphTables(LedgerSources, Tables):
     def put_ties(self, pending: Mapping[str, PendingTie], ends: Mapping[str, Ends], existing: Collection[str]) -> None:
         sql = f"SELECT {_TIE} FROM json_each(?) j CROSS JOIN tie t ON t.id = j.value"
         before = {row[0]: row for row in self._select(sql, existing)}
-        rows = [tie_row(pending[tid], ends.get(tid, _UNKNOWN)) for tid in sorted(pending)]
+        listed = sorted(pending)
+        made = (tie_row(pending[tid], ends.get(tid, _UNKNOWN)) for tid in listed)
         if not before:
-            self.db.executemany("INSERT OR REPLACE INTO tie VALUES (?,?,?,?,?,?,?,?,?,?,?)", rows)
-            return self._log("tie", [row[0] for row in rows if row[5] is not None], (), ())
+            # Each row is forgotten once it is written: of a first import there are hundreds of thousands.
+            self.db.executemany("INSERT OR REPLACE INTO tie VALUES (?,?,?,?,?,?,?,?,?,?,?)", made)
+            return self._log("tie", [tid for tid in listed if tid in ends], (), ())
+        rows = list(made)
         fresh = [row for row in rows if before.get(row[0]) != row]
         self.db.executemany("DELETE FROM tie WHERE id = ?", ((tid,) for tid in sorted(before.keys() - pending.keys())))
         self.db.executemany("INSERT OR REPLACE INTO tie VALUES (?,?,?,?,?,?,?,?,?,?,?)", fresh)
@@ -163,6 +166,6 @@ class GraphTables(LedgerSources, Tables):
         self._log("tie", inserted, sorted(updated), sorted(was.keys() - now.keys()))
 
     def _log(self, what: str, inserted: Iterable[str], updated: Iterable[str], deleted: Iterable[str]) -> None:
-        ops = (("insert", inserted), ("update", updated), ("delete", deleted))
-        rows = chain.from_iterable(((self.rev, op, what, key) for key in ids) for op, ids in ops)
-        self.db.executemany("INSERT INTO change (rev, op, what, id) VALUES (?, ?, ?, ?)", rows)
+        for op, ids in (("insert", inserted), ("update", updated), ("delete", deleted)):
+            rows = zip(repeat(self.rev), repeat(op), repeat(what), ids, strict=False)
+            self.db.executemany("INSERT INTO change (rev, op, what, id) VALUES (?, ?, ?, ?)", rows)
