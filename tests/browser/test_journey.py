@@ -69,7 +69,7 @@ def test_the_search_field_proposes_names_as_one_types_and_a_chosen_one_opens_its
 
 
 PAGES = ("/", "/parties-prenantes", "/reseau", "/infographie", "/recouvrements", "/mobiliser",
-         "/mobiliser?purpose=financement&territory=territoire:saint-fons", "/donnees", "/aide",
+         "/mobiliser?purpose=financement&territory=territoire:saint-fons", "/donnees", "/aide", "/questions/recouvrements",
          "/saisie", "/saisie/contact", "/parties-prenantes/territoire%3Asaint-fons",
          "/parties-prenantes/territoire%3Asaint-fons/modifier",
          "/parties-prenantes/territoire%3Asaint-fons/lien?lien=present_in.vers&nom=e")  # fmt: skip
@@ -101,7 +101,7 @@ GIVEN = {"mobiliser": "?purpose=activite&territory=territoire:saint-fons", "fich
 ANSWERS = tuple(f"/questions/{name}{GIVEN.get(name, '')}" for name in QUESTIONS)
 
 
-@pytest.mark.parametrize("path", [*PAGES, *ANSWERS])
+@pytest.mark.parametrize("path", dict.fromkeys([*PAGES, *ANSWERS]))
 def test_no_page_of_the_lyon_base_is_wider_than_its_window(browser, address, path):
     page = browser.new_page(locale="fr-FR")
     page.goto(f"{address}{path}")
@@ -113,3 +113,21 @@ def test_no_page_of_the_lyon_base_is_wider_than_its_window(browser, address, pat
 
     page.close()
     assert {width: most for width, most in needed.items() if most > width} == {}
+
+
+def test_a_row_of_many_columns_is_short_on_a_telephone_and_unfolds_without_a_script(browser, address):
+    context = browser.new_context(viewport={"width": 320, "height": 900}, locale="fr-FR", java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/questions/recouvrements")
+    row = page.locator("tbody tr").first
+    why = row.locator("td[data-label=Pourquoi]")
+
+    folded = why.is_visible(), row.bounding_box()["height"]
+    row.locator("summary").click()
+
+    assert (folded[0], why.is_visible()) == (False, True)
+    assert folded[1] < row.bounding_box()["height"] * 0.6
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert page.locator("td[data-label=Pourquoi]").nth(1).is_visible()
+    assert not page.get_by_text("Le reste").first.is_visible()
+    context.close()
