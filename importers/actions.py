@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator
+
 from importers.actors import row_key, without_gaps
 from importers.base import importer
 from importers.columns import Column
 from importers.followed import CONCERNED, EXCUSED, PERSONS, check_post, is_body, is_post, meeting_of, party, place_of
 from importers.row import Row
 from importers.usual import RECENT
-from kb.ledger import ActorRecord
-from kb.said import DraftTie
+from kb.ledger import ActorRecord, changed
+from kb.problems import Problem
+from kb.said import DraftTie, RowSays
 from kb.text import cut, fold, slug
 
 COLUMNS = (
@@ -67,6 +70,45 @@ _PRIORITIES = {
 }  # fmt: skip
 _DECIDED = ("decid", "valid", "approuv", "adopt", "accord", "refus", "decision", "rejet", "le comite d", "le cle d")
 _NAME = 160
+#: Stands for no part done at all.
+_NO_PART = -1.0
+
+
+def settle_parts(rows: Iterable[RowSays]) -> Iterator[RowSays]:
+    """Yield the rows of a file, the parts done that no sign tells read as those of their sheet: a workbook writes the whole as 1.
+
+    They are fractions when none of them passes 1; a lone 1 is then told, since it may have been one hundredth.
+    """
+    said = list(rows)
+    bare: dict[str, set[float]] = {}
+    for row in said:
+        bare.setdefault(row.sheet, set()).update(map(_bare, row.actors))
+    for row in said:
+        parts = bare[row.sheet] - {_NO_PART}
+        row.actors[:] = [_settled(row, record, parts) for record in row.actors]
+        yield row
+
+
+def _bare(record: ActorRecord) -> float:
+    """Return the part done of a record, when nothing has told yet whether it is a fraction."""
+    value = record.fields.get("value")
+    return float(value) if isinstance(value, (int, float)) and not record.fields.get("unit") else _NO_PART
+
+
+def _settled(row: RowSays, record: ActorRecord, parts: Collection[float]) -> ActorRecord:
+    value = _bare(record)
+    if value == _NO_PART:
+        return record
+    fractions = max(parts) <= 1
+    read = _rounded(value * 100 if value < 1 or fractions else value)
+    told = f"« 1 » lu {read} % : écrivez « 100 % » ou « 1 % » pour le dire sans ambiguïté."
+    if value == 1 and not (fractions and any(0 < part < 1 for part in parts)) and all(told != w.message for w in row.warnings):
+        row.warnings.append(Problem("VALUE_UNUSUAL", told, sheet=row.sheet, line=row.line, value="1"))
+    return changed(record, fields={**record.fields, "value": read, "unit": "%"})
+
+
+def _rounded(value: float) -> int | float:
+    return round(value) if value == round(value) else round(value, 1)
 
 
 @importer(
@@ -77,6 +119,7 @@ _NAME = 160
     signature=("said", "owner", "due_on", "state"),
     any_of=(("said", "action", "decision"), ("owner", "due_on", "state", "met_on")),
     nobody=True,
+    settle=settle_parts,
 )
 def read_action(row: Row) -> None:
     """State the action and the decision a row tells, who answers for them, and what they concern."""
@@ -119,24 +162,23 @@ def _fields(row: Row, met_on: str) -> dict[str, object]:
     state = row.choice("state", _STATES) or ("fait" if closed else "")
     return {
         "on": met_on, "due_on": row.last("due_on"), "state": state, "owner_body": row.text("owner"),
-        "themes": row.listed("subject"), "value": done, "unit": "%" if done is not None else "",
+        "themes": row.listed("subject"), "value": done, "unit": "%" if "%" in row.text("done") else "",
         "priority": row.choice("priority", _PRIORITIES), "closed_on": closed, "deliverable": row.text("deliverable"),
         "notes": row.text("notes"),
     }  # fmt: skip
 
 
 def _done(row: Row) -> int | float | None:
-    """Return the part done, from 0 to 100; a workbook writes half as 0,5."""
+    """Return the part done as it is written, from 0 to 100: whether 1 is the whole is for its sheet to tell."""
     raw = row.known("done")
     if not raw:
         return None
     text = raw.rstrip("% ").replace(",", ".")
     value = float(text) if text.replace(".", "", 1).isdigit() and text.isascii() else -1.0
-    value = value * 100 if 0 < value < 1 and "%" not in raw else value
     if not 0 <= value <= 100:
         row.refuse("done", "NUMBER_OUT_OF_RANGE", "Une part de 0 à 100 est attendue, par exemple 50.")
         return None
-    return round(value) if value == round(value) else round(value, 1)
+    return _rounded(value) if "%" in raw else value
 
 
 def _state(row: Row, kind: str, text: str, met_on: str, fields: dict[str, object]) -> None:

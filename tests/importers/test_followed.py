@@ -127,6 +127,25 @@ def test_a_part_done_goes_from_nothing_to_the_whole(known):
     assert [(p.code, p.line) for p in plan.problems] == [("NUMBER_OUT_OF_RANGE", 2), ("NUMBER_OUT_OF_RANGE", 3)]
 
 
+@pytest.mark.parametrize(
+    ("written", "read", "told"),
+    [
+        (["0.5", "1", "0.25", "0", "0.01"], [50, 100, 25, 0, 1], 0),
+        (["0,5", "1 %", "1"], [50, 1, 100], 0),
+        (["50", "1", "0", "100"], [50, 1, 0, 100], 1),
+        (["1", "0"], [100, 0], 1),
+        (["1 %", "100 %", "0,5 %"], [1, 100, 0.5], 0),
+    ],
+)
+def test_the_parts_done_of_a_workbook_are_fractions_when_none_passes_the_whole(known, written, read, told):
+    rows = "".join(f"{n};12/05/2026;CLE;Tâche {n};;;en cours;{part};;\n" for n, part in enumerate(written, start=1))
+    plan = known.send(ACTIONS + rows)
+
+    done = [known.actor(f"Tâche {n}") for n in range(1, len(written) + 1)]
+    assert [(action.value("value"), action.value("unit")) for action in done] == [(part, "%") for part in read]
+    assert [w.code for w in plan.warnings] == ["VALUE_UNUSUAL"] * told
+
+
 def test_decisions_and_actions_may_have_a_column_each(known):
     known.send("Date;Décision;Action;Échéance\n12/05/2026;Le bail est signé;Prévenir les voisins;2026\n")
 
