@@ -78,8 +78,11 @@ STATUS = Usual(
 
 
 def warn_of_unusual(row: Row, columns: Iterable[Column]) -> None:
-    """Say of each cell that has not the shape its column declares; it is kept as it is written."""
+    """Say of each cell that has not the shape its column declares, unless something is said of it already; it is kept as it is written."""
+    told = {warning.column for warning in row.warnings}
     for column in columns:
+        if row.header(column.key) in told:
+            continue
         for cell in row.listed(column.key) if row.text(column.key) else ():
             usual = column.usual
             if usual is not None and not says_nothing(cell) and not usual.holds(cell):
