@@ -74,6 +74,17 @@ def slug(text: str) -> str:
     return fold(text).replace(" ", "-")
 
 
+def sought(text: str) -> list[str]:
+    """Return the words a text asks for, folded; a SIREN or a SIRET written in groups of digits is one.
+
+    >>> sought("200 046 977 00019"), sought("Lyon 8")
+    (['20004697700019'], ['lyon', '8'])
+    """
+    words = fold(text).split()
+    joined = "".join(words)
+    return [joined] if joined.isdecimal() and len(joined) in (9, 14) else words
+
+
 def clean(text: str) -> str:
     """Return a text in Unicode's composed form (NFC), outer blanks and doubled inner blanks removed.
 

@@ -22,7 +22,7 @@ from kb.ledger import BatchInfo
 from kb.primitives import Primitives
 from kb.privacy import Viewer
 from kb.retention import KEPT_KINDS, has_term, objections
-from kb.text import fold, writable
+from kb.text import fold, sought, writable
 
 if TYPE_CHECKING:
     import networkx
@@ -88,7 +88,7 @@ class View(Primitives):
         offset: int = 0,
     ) -> Page:
         """Return one page of actors ordered by name: of some kinds, tied to some others, matching some words."""
-        words = fold(text).split()
+        words = sought(text)
         known = _keepable(kinds)
         if (text.strip() and not words) or (kinds and not known):
             return Page([], 0)

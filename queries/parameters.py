@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Sequence
+from difflib import SequenceMatcher
 from typing import Any
 
 from kb.clock import read_moment, today
@@ -26,6 +27,8 @@ _DAYS = {"j": 1, "s": 7, "m": 30, "a": 365}
 CANDIDATES = 6
 #: How many digits, or characters, mean the one actor that has them at its beginning.
 _SIREN, _WORD = 9, 3
+#: How a name that nobody bears is looked for: letters of each word, actors for each, how alike the whole is at least.
+_START, _LOOKED_AT, _ALIKE = 4, 200, 0.7
 
 
 class UnclearActor(BadParameter):
@@ -186,6 +189,18 @@ def find_actor(view: View, text: str, kinds: Sequence[str] = ()) -> str:
 def candidates(view: View, text: str, kinds: Sequence[str] = ()) -> list[Actor]:
     """Return the actors a text may speak of: those it names, else the nearest."""
     return _named(view, text, kinds) or _near(view, text, kinds)
+
+
+def nearest(view: View, text: str, kinds: Sequence[str] = ()) -> Actor | None:
+    """Return the actor whose name is spelled most like a text that nobody bears, None when none is near."""
+    asked, starts = fold(text).replace(" ", ""), {word[:_START] for word in fold(text).split() if len(word) >= _WORD}
+    near = [actor for start in sorted(starts) for actor in view.search(start, kinds=kinds, limit=_LOOKED_AT)]
+    likeness = {
+        actor.id: max(SequenceMatcher(None, asked, fold(name).replace(" ", "")).ratio() for name in actor.names)
+        for actor in near
+    }
+    best = max(near, key=lambda actor: (likeness[actor.id], actor.id), default=None)
+    return best if best is not None and likeness[best.id] >= _ALIKE else None
 
 
 def _named(view: View, text: str, kinds: Sequence[str]) -> list[Actor]:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from kb.errors import BadParameter
 from kb.kinds import KINDS, STAKEHOLDERS, Layer
 from kb.kinds.fields import STANCES
-from kb.text import fold
+from kb.text import fold, sought
 from kb.view import View
 from kb.words import quoted
 from queries.answers import Answer, Column, Table
@@ -168,7 +168,7 @@ def _filters(
     shared: bool,
 ) -> dict[str, Callable[[Stakeholder], bool]]:
     """Return the tests of the filters that are given, by name."""
-    words, wanted = [f" {word}" for word in fold(text).split()], fold(theme)
+    words, wanted = [f" {word}" for word in sought(text)], fold(theme)
     tests: list[tuple[str, object, Callable[[Stakeholder], bool]]] = [
         ("text", text.strip(), lambda s: bool(words) and all(word in s.words for word in words)),
         ("kind", kind, lambda s: kind in s.roles),

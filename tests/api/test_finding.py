@@ -33,6 +33,19 @@ def test_a_search_without_words_shows_the_list_alone(client: TestClient) -> None
     assert 'id="ailleurs"' not in client.get("/parties-prenantes").text
 
 
+@pytest.mark.parametrize("slip", ["Fabriqe", "Fabriquue", "la fabrike"])
+def test_a_slip_in_a_name_leads_to_the_actor_meant(client: TestClient, slip: str) -> None:
+    page = client.get("/parties-prenantes", params={"texte": slip}).text
+
+    assert "Nom proche : La Fabrique" in words(page)
+    href = re.search(r'href="([^"]+)"[^>]*>Ouvrir sa fiche<', page)
+    assert "La Fabrique" in client.get(href[1]).text
+
+
+def test_words_that_look_like_nobody_lead_to_nobody(client: TestClient) -> None:
+    assert "Nom proche" not in words(client.get("/parties-prenantes", params={"texte": "zzyzx quelconque"}).text)
+
+
 def test_both_variants_of_the_file_are_offered_on_the_list(client: TestClient) -> None:
     page = client.get("/parties-prenantes").text
 
@@ -86,7 +99,7 @@ def test_the_form_begins_at_the_actor_the_network_is_drawn_around(client: TestCl
 def test_an_unknown_centre_keeps_the_form_of_the_network(client: TestClient) -> None:
     answer = client.get("/reseau", params={"centre": "Introuvable Untel"})
 
-    assert answer.status_code == 422
+    assert answer.status_code == 404
     assert "Introuvable Untel" in answer.text
     assert 'id="champ-centre" name="centre"' in answer.text
 
@@ -94,6 +107,6 @@ def test_an_unknown_centre_keeps_the_form_of_the_network(client: TestClient) -> 
 def test_a_question_keeps_its_form_when_a_value_cannot_be_read(client: TestClient) -> None:
     answer = client.get("/questions/chemin", params={"start": "Introuvable Untel", "end": "L'Ouvroir"})
 
-    assert answer.status_code == 422
+    assert answer.status_code == 404
     assert 'value="Introuvable Untel"' in answer.text
     assert "Aucun acteur ne s'appelle" in unescape(answer.text)

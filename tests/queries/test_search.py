@@ -51,3 +51,12 @@ def test_an_actor_is_meant_by_its_name_or_by_nine_digits_and_not_by_one(paper, t
     else:
         with pytest.raises(BadParameter, match=f"Aucun acteur ne s'appelle « {typed} »"):
             find_actor(view, typed)
+
+
+def test_a_number_written_in_groups_finds_its_organisation(territory):
+    view = territory.view()
+
+    for asked in ("200 046 977", "480 608 116 00020"):
+        found = ask(view, "recherche", text=asked)
+        assert found.total == 1, asked
+    assert ask(view, "parties-prenantes", text="200 046 977").total == 1
