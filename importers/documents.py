@@ -5,22 +5,30 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from importers.base import IMPORTERS, Importer, Reading
-from importers.columns import Mapping, forbidden_headers, header_form, personal_headers
+from importers.columns import forbidden_headers, header_form, personal_headers
 from importers.guarding import (
     guard_free_cells,
+    hushing,
     masked,
     masked_excerpt,
-    masked_problem,
     refuse_numbers,
     warn_of_formulas,
     without_addresses,
 )
 from importers.jobless import TOLD, status_columns, tell_jobless
+from importers.members import (
+    dropped_members,
+    hides,
+    mapping_of,
+    members_of,
+    repeatable,
+    said_of_members,
+    unknown_members,
+)
 from importers.reached import guard_entry
 from importers.read.guard import mask_nir
 from importers.read.json_document import WRONG_ITEMS, JsonDocument, JsonItem, printable_value, read_json
@@ -82,9 +90,9 @@ def read_document(path: Path, chosen: list[Importer] | None, encoding: str | Non
             prepared = importer.prepare_document(document.value, path.name)
             items = document.items(*_place_of(importer, document.value))
             said = _evidence(importer, items, "XML" if written else "JSON")
-            unknown = _unknown_members(importer, items, path) if importer.json_open else []
-            warnings = [*document.warnings, *prepared, *_dropped_members(importer, items, path), *unknown]
-            rows = importer.settle(_rows(importer, items, path, ""))
+            unknown = unknown_members(importer, items, path) if importer.json_open else []
+            warnings = [*said_of_members(document, [(importer, items)]), *prepared, *dropped_members(importer, items, path), *unknown]
+            rows = importer.settle(hushing(_rows(importer, items, path, ""), warnings))
             return Reading(importer, path, said, [], rows, warnings, document.encoding, _list_of(importer, items))
     if written:
         raise refuse_other(path, "xml", "un document que nous savons lire")
@@ -92,22 +100,22 @@ def read_document(path: Path, chosen: list[Importer] | None, encoding: str | Non
     counted = ", ".join(f"{len(items)} {agree(len(items), section[:-1])}" for section, items in sections.items())
     first = next(iter(sections), "organisations")
     importer = chosen[0] if chosen else IMPORTERS[SECTIONS[first]]
-    warnings = [*document.warnings, *_ignored_members(sections, path)]
+    read = [(IMPORTERS[SECTIONS[section]], items) for section, items in sections.items()]
+    warnings = _once([*said_of_members(document, read), *_ignored_members(sections, path)])
     if not any(sections.values()):
         warnings.append(Problem("NO_ROWS", "Aucun élément dans ce document : rien à importer.", path.name))
     rows = (
         row for section, items in sections.items() for row in _rows(IMPORTERS[SECTIONS[section]], items, path, section)
     )
-    return Reading(
-        importer, path, f"Document JSON : {counted or 'aucun élément'}.", [], rows, _once(warnings), document.encoding
-    )
+    said = f"Document JSON : {counted or 'aucun élément'}."
+    return Reading(importer, path, said, [], hushing(rows, warnings), warnings, document.encoding)
 
 
 def _evidence(importer: Importer, items: list[JsonItem], kind: str) -> str:
     """Return by what a document was recognised: the members of its first item that the importer takes."""
     said = f"{importer.title} : document {kind} reconnu par les membres de ses éléments"
-    members = tuple(_members(importer, items[0])) if items else ()
-    taken = [members[index] for index in _mapping(importer.name, members).taken]
+    members = tuple(members_of(importer, items[0])) if items else ()
+    taken = [members[index] for index in mapping_of(importer.name, members).taken]
     shown, rest = ", ".join(f"« {name} »" for name in taken[:6]), len(taken) - 6
     more = f" et {rest} {agree(rest, 'autre')}" if rest > 0 else ""
     return f"{said} ({shown}{more})." if taken else f"{said}."
@@ -115,7 +123,7 @@ def _evidence(importer: Importer, items: list[JsonItem], kind: str) -> str:
 
 def _list_of(importer: Importer, items: list[JsonItem]) -> str:
     """Return which of an importer's lists a document is, by the members of its first item."""
-    taken = _mapping(importer.name, tuple(_members(importer, items[0]))).taken if items else {}
+    taken = mapping_of(importer.name, tuple(members_of(importer, items[0]))).taken if items else {}
     return importer.list_of(frozenset(column.key for column in taken.values()))
 
 
@@ -203,40 +211,10 @@ def _ignored_members(sections: dict[str, list[JsonItem]], path: Path) -> list[Pr
     said: dict[tuple[str, str], Problem] = {}
     for section, items in sections.items():
         for item in items:
-            for member in _mapping(SECTIONS[section], tuple(item.value)).ignored.values():
+            for member in mapping_of(SECTIONS[section], tuple(item.value)).ignored.values():
                 if (section, member) not in said:
                     told = f"Membre « {excerpt(member)} » non reconnu dans « {section} » : gardé, sans effet."
                     said[section, member] = Problem("COLUMN_IGNORED", told, path.name, section, item.line, member)
-    return list(said.values())
-
-
-def _members(importer: Importer, item: JsonItem) -> dict[str, Any]:
-    fields = item.value.get("fields") if importer.json_wrapped else None
-    found = fields if isinstance(fields, dict) else item.value
-    return importer.json_members(found) if importer.json_members else found
-
-
-def _dropped_members(importer: Importer, items: list[JsonItem], path: Path) -> list[Problem]:
-    """Return what is said once of each member that is left at the door."""
-    said: dict[str, Problem] = {}
-    for item in items:
-        members = _members(importer, item)
-        names = list(members)
-        for index, column in _mapping(importer.name, tuple(members)).taken.items():
-            if column.drop and names[index] not in said and members[names[index]]:
-                told = f"Membre « {names[index]} » laissé à la porte, rien n'en est gardé. {column.explain}"
-                said[names[index]] = Problem("COLUMN_DROPPED", told, path.name, "", item.line, names[index])
-    return list(said.values())
-
-
-def _unknown_members(importer: Importer, items: list[JsonItem], path: Path) -> list[Problem]:
-    """Return what is said once of each member that no column takes."""
-    said: dict[str, Problem] = {}
-    for item in items:
-        for name in _mapping(importer.name, tuple(_members(importer, item))).ignored.values():
-            if name not in said:
-                told = f"Membre « {excerpt(name)} » non reconnu : gardé dans la ligne d'origine, sans effet."
-                said[name] = Problem("COLUMN_IGNORED", told, path.name, "", item.line, name)
     return list(said.values())
 
 
@@ -249,14 +227,14 @@ def _rows(importer: Importer, items: list[JsonItem], path: Path, section: str) -
         if first := seen.get(digest):
             first.repeats += 1
             continue
-        said = _read_item(importer, item, _members(importer, item), path, section)
+        said = _read_item(importer, item, members_of(importer, item), path, section)
         if digest:
             seen[digest] = said
         yield said
 
 
 def _read_item(importer: Importer, item: JsonItem, members: dict[str, Any], path: Path, section: str) -> RowSays:
-    mapping = _mapping(importer.name, tuple(members))
+    mapping = mapping_of(importer.name, tuple(members))
     names = list(members)
     written = {column.key: names[i] for i, column in mapping.taken.items()}
     headers = {**importer.labels, **written}
@@ -267,10 +245,10 @@ def _read_item(importer: Importer, item: JsonItem, members: dict[str, Any], path
         # Nobody is told of the other members of a register: nothing of them is kept.
         raw = without_addresses({name: cell for name, cell in raw.items() if name not in free})
     if item.raw:
-        raw = {"texte de la ligne": item.raw}
+        raw = {} if hides(importer, item.raw) else {"texte de la ligne": item.raw}
     row = Row({key: _as_text(members[name]) for key, name in written.items()}, headers, item.line, section, path.name, importer.needed)
     row.item = item.path
-    row.problems += [masked_problem(p).at(file=path.name, sheet=section) for p in item.problems]
+    row.problems += [p.at(file=path.name, sheet=section) for p in repeatable(importer, item)]
     if not row.problems:
         _check_types(row, item, {name: (key, members[name]) for key, name in written.items() if name not in dropped})
     row.check_sensitive()
@@ -282,11 +260,6 @@ def _read_item(importer: Importer, item: JsonItem, members: dict[str, Any], path
     if item.problems and tell_jobless(("", text) for text in (*item.raw.split('"'), *(p.value for p in item.problems))):
         row.withhold("", "SENSITIVE_DATA", TOLD)
     return row.says(masked(raw) if row.problems else raw)
-
-
-@lru_cache(maxsize=512)
-def _mapping(importer: str, members: tuple[str, ...]) -> Mapping:
-    return IMPORTERS[importer].reads(members)
 
 
 def _check_types(row: Row, item: JsonItem, members: dict[str, tuple[str, Any]]) -> None:

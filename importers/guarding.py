@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from importers.columns import forbidden_headers, header_form, personal_headers
-from importers.jobless import TOLD, TOLD_BIRTH, tell_jobless, tells_birth
+from importers.jobless import TOLD, TOLD_BIRTH, tell_jobless, tells_birth, tells_person
 from importers.read.guard import find_nir, mask_nir
 from importers.read.table import RawRow, Table
 from importers.row import Row
 from kb.problems import EXCERPT, FileRefused, Problem, excerpt
+from kb.said import RowSays
 
 #: How many rows are looked at to tell a column of social security numbers.
 _LOOKED_AT = 300
@@ -29,6 +30,8 @@ _FREE_TEXTS = (
     "name", "acronym", "alias", "aliases", "address", "city", "notes", "description", "detail", "purpose", "subject", "said",
     "action", "decision", "decisions",
 )  # fmt: skip
+#: Codes of the rows of whose cells nothing more is said.
+_HUSHED = frozenset({"SENSITIVE_DATA", "ROW_LENGTH"})
 _WHAT_TO_DO = (
     "Maillage ne reçoit jamais de liste de personnes. Retirez ces colonnes, ou envoyez des effectifs par tranche ; "
     "au besoin, demandez au délégué à la protection des données."
@@ -129,6 +132,31 @@ def masked_problem(problem: Problem) -> Problem:
     if not find_nir(problem.value) and not find_nir(problem.message):
         return problem
     return problem.at(value=mask_nir(problem.value), message=mask_nir(problem.message))
+
+
+def said_of(table: Table, dropped: Collection[int], *, quiet: bool) -> list[Problem]:
+    """Return what reading said of a table: nothing of the columns `dropped` at the door, and no word of a person."""
+    away = _columns(table, dropped)
+    said = [masked_problem(problem) for problem in table.warnings if problem.column not in away]
+    return [problem.at(value="") if quiet or tells_person(problem.value) else problem for problem in said]
+
+
+def hushing(rows: Iterable[RowSays], said: list[Problem]) -> Iterator[RowSays]:
+    """Yield some rows, and once they are read, leave out of what was said before the lines that tell what must never enter.
+
+    So do those of another length: a cell that is dropped at the door may stand there under another name.
+    """
+    lines: set[tuple[str, int]] = set()
+    for row in rows:
+        if any(problem.code in _HUSHED for problem in row.problems):
+            lines |= {(row.sheet, row.line), ("", row.line)}  # what is said of a document names no sheet
+        yield row
+    if lines:
+        said[:] = [problem for problem in said if not problem.value or (problem.sheet, problem.line) not in lines]
+
+
+def _columns(table: Table, indices: Iterable[int]) -> frozenset[str]:
+    return frozenset((table.header[i] if i < len(table.header) else "") or f"colonne {i + 1}" for i in indices)
 
 
 def set_aside(raw: RawRow, table: Table, dropped: Collection[int] = ()) -> tuple[dict[str, str], list[Problem]]:

@@ -226,6 +226,11 @@ def tell_jobless(cells: Iterable[tuple[str, str]]) -> bool:
     return False
 
 
+def tells_person(text: str) -> bool:
+    """Tell whether a text tells of somebody out of work or of a birth, as a name, a post or a remark would."""
+    return tell_jobless([("", text)]) or remarks_on_jobless(text) or tells_birth(text)
+
+
 def status_columns(header: Sequence[str], own: Iterable[int] = ()) -> list[tuple[int, str]]:
     """Return the columns that may tell one person's status, by their headers; those an importer declares are its own.
 

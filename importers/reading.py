@@ -18,8 +18,10 @@ from importers.guarding import (
     guard_free_cells,
     guard_header,
     guard_values,
+    hushing,
     masked,
     masked_problem,
+    said_of,
     set_aside,
     warn_of_formulas,
     without_addresses,
@@ -174,6 +176,11 @@ class _Taken:
     mapping: Mapping
     importer: Importer
 
+    @property
+    def dropped(self) -> set[int]:
+        """Return which columns are left at the door."""
+        return {index for index, column in self.mapping.taken.items() if column.drop}
+
 
 def _read_tables(
     path: Path, tables: Sequence[Table], candidates: Sequence[Importer], asked: Dict[str, str], headless: bool
@@ -197,7 +204,7 @@ def _read_tables(
     check_asked(taken[0].importer if taken else candidates[0], [table.header for table in sent], asked)
     if not taken:
         raise required_missing(sent[0], candidates)
-    warnings = [masked_problem(w) for one in taken for w in (*one.table.warnings, *told_of_columns(one.table, one.mapping), *told_of_amounts(one.table, one.mapping))]
+    warnings = [w for one in taken for w in (*said_of(one.table, one.dropped, quiet=one.importer.quiet), *map(masked_problem, told_of_columns(one.table, one.mapping)), *told_of_amounts(one.table, one.mapping))]
     warnings += left
     return Reading(
         importer=taken[0].importer,
@@ -223,7 +230,7 @@ def _rows(taken: Sequence[_Taken], warnings: list[Problem]) -> Iterator[RowSays]
     """Yield what the rows of each importer say, once it has looked at them together; then say how many it left outside."""
     for importer in {id(one.importer): one.importer for one in taken}.values():
         readers = [_TableReader(one) for one in taken if one.importer is importer]
-        yield from importer.settle(row for reader in readers for row in reader.rows())
+        yield from importer.settle(hushing((row for reader in readers for row in reader.rows()), warnings))
         warnings += [reader.told_outside() for reader in readers if reader.outside]
 
 
@@ -269,7 +276,7 @@ class _TableReader:
         keys = {i: f"{column.key} {i}" if column.drop else column.key for i, column in mapping.taken.items()}
         self.mapped = list(keys.items())
         self.headers = {**self.importer.labels, **{key: header[index] for index, key in self.mapped}}
-        self.dropped = {index for index, column in mapping.taken.items() if column.drop}
+        self.dropped = taken.dropped
         names = [(index, name or f"colonne {index + 1}") for index, name in enumerate(header)]
         self.kept = [(index, name) for index, name in names if index not in self.dropped]
         self.outside, self.columns = 0, tuple(name for index, name in self.kept if header[index])

@@ -25,7 +25,7 @@ from importers.read.header import (
     too_many_columns,
 )
 from importers.read.limits import CELL, COLUMNS, HEAD, HEADER_WITHIN
-from importers.read.quotes import tolerant_records, unclosed
+from importers.read.quotes import column_of, tolerant_records, unclosed
 from importers.read.rows import Rows, Shape
 from importers.read.survey import Survey, open_text, survey
 from importers.read.table import Table
@@ -60,7 +60,7 @@ def read_delimited(path: Path, looks_like_header: MayLookLikeHeader, *, encoding
     stray = [] if regular else _stray_quotes(path, seen, layout.separator, layout.header)
     records = partial(_strict, path, seen, layout.separator)
     if not regular:
-        records = partial(_tolerant, path, seen, layout.separator, len(layout.header.names))
+        records = partial(_tolerant, path, seen, layout.separator, layout.header.names)
     rows = Rows(records, _shape(path.name, layout.header, layout.separator, seen))
     warnings = [*choice.warnings, *remarks_above(path.name, "", layout.header), *stray]
     warnings += rows.remarks() if rows.shape.odd else []
@@ -139,9 +139,9 @@ def _strict(path: Path, seen: Survey, separator: str, strict: bool = False) -> I
             line = reader.line_num + 1
 
 
-def _tolerant(path: Path, seen: Survey, separator: str, width: int) -> Iterator[Record]:
+def _tolerant(path: Path, seen: Survey, separator: str, names: Sequence[str]) -> Iterator[Record]:
     with open_text(path, seen) as source:
-        yield from tolerant_records(source, path.name, separator, width)
+        yield from tolerant_records(source, path.name, separator, names)
 
 
 def _regular(path: Path, seen: Survey, separator: str, header: Header) -> bool:
@@ -155,8 +155,9 @@ def _regular(path: Path, seen: Survey, separator: str, header: Header) -> bool:
         for line, cells, _ in _strict(path, seen, separator, strict=True):
             seen.odd = seen.odd or (line - before > 1 and _too_long(last))
             before, last = line, cells
-            if len(cells) != width and line > header.last and any("\n" in c and separator in c for c in cells):
-                raise unclosed(path.name, line, separator.join(cells))
+            swallowing = [i for i, c in enumerate(cells) if "\n" in c and separator in c] if len(cells) != width and line > header.last else []
+            if swallowing:
+                raise unclosed(path.name, line, column_of(header.names, swallowing[0]))
     except csv.Error:
         return False
     seen.odd = seen.odd or _too_long(last)
@@ -171,11 +172,11 @@ def _stray_quotes(path: Path, seen: Survey, separator: str, header: Header) -> l
     """Return one warning per line where a quote was read as a letter; refuse the file when one is never closed."""
     found: list[Problem] = []
 
-    def note(line: int, text: str) -> None:
+    def note(line: int, index: int, cell: str) -> None:
         message = "Guillemets au milieu d'une cellule : gardés comme des lettres. Vérifiez le nom lu."
-        found.append(Problem("QUOTE_STRAY", message, path.name, line=line, value=excerpt(mask_nir(text))))
+        found.append(Problem("QUOTE_STRAY", message, path.name, "", line, column_of(header.names, index), excerpt(mask_nir(cell))))
 
     with open_text(path, seen) as source:
-        for _, cells, _ in tolerant_records(source, path.name, separator, len(header.names), note):
+        for _, cells, _ in tolerant_records(source, path.name, separator, header.names, note):
             seen.odd = seen.odd or _too_long(cells)
     return found

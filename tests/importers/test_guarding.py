@@ -7,6 +7,7 @@ import json
 import pytest
 
 from api.quarantine import quarantine_bytes
+from importers import IMPORTERS
 from kb.problems import FileRefused
 
 #: A made-up number whose key is right.
@@ -146,3 +147,71 @@ def test_a_row_of_another_length_keeps_nothing_of_what_is_dropped_at_the_door(of
     assert plan.problems[0].code == "ROW_LENGTH"
     assert "artin" not in told
     assert "CLE de Val" in told
+
+
+#: What is written under a column that is dropped at the door.
+HIDDEN = "ZQMODELE"
+DROPPING = [(importer, column) for importer in IMPORTERS.values() for column in importer.columns if column.drop and importer.name != "recherche-entreprises"]
+
+
+def faulty(cells: list[str]) -> dict[str, str]:
+    """Return sheets each with one fault, in which a dropped cell stands."""
+    row, at = ";".join(cells), cells.index(HIDDEN)
+    said = {"écrit": [*cells[:at], f"{HIDDEN} Ã©tÃ©", *cells[at + 1 :]], "guillemet": [*cells[:at], f'Le "{HIDDEN}" x', *cells[at + 1 :]]}
+    return {
+        "long": f"{row};trop", "décalé": f"{cells[0]};oups;{';'.join(cells[1:])}", "court": ";".join([*cells[: at + 1], *cells[at + 2 :]] if at + 1 < len(cells) else cells[1:]),
+        "commande": f"\x07{row}", "sans rien d'autre": ";".join(cell if cell == HIDDEN else "" for cell in cells),
+        "faux": ";".join(cell if cell == HIDDEN else "##" for cell in cells), "jamais fermé": f'{row}\n"{row}\n{row}', **{name: ";".join(one) for name, one in said.items()},
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("importer", "column"), DROPPING, ids=[f"{importer.name}-{column.key}" for importer, column in DROPPING])
+def test_no_fault_of_a_row_has_what_is_dropped_at_the_door_kept_or_repeated(office, importer, column):
+    others = [one for one in importer.columns if not one.drop]
+    for place in (1, len(others)):
+        header, cells = [one.label for one in others], [one.example or "12/05/2026" for one in others]
+        header.insert(place, column.label)
+        cells.insert(place, HIDDEN)
+        for name, body in faulty(cells).items():
+            try:
+                plan = office.send(f"{';'.join(header)}\n{body}\n", importer.name, source=f"{name} {place}")
+            except FileRefused as refused:
+                told = str(refused)
+            else:
+                said = [p.as_dict() for p in (*plan.problems, *plan.warnings)]
+                told = json.dumps(said, ensure_ascii=False) + quarantine_bytes(plan.set_aside).decode("utf-8")
+            assert HIDDEN not in told, name
+    assert HIDDEN not in "".join(office.exported(history=True))
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['{"nom": "A", "dirigeants": "ZQMODELE", "type": }', '{"nom": "A", "dirigeants": "ZQMODELE"', '{"nom": "A", "dirigeants": "ZQMODELE Ã©tÃ©"}', '{"nom": "A", "dirigeants": "ZQMODELE\\u0007"}',
+     '{"nom": "A", "dirigeants": "ZQMODELE \\ud800"}', '{"nom": 3, "dirigeants": "ZQMODELE"}', '{"nom": "A", "dirigeants": {"nom": "ZQMODELE\\u0007"}}'],
+)  # fmt: skip
+def test_no_fault_of_a_line_of_json_has_a_member_dropped_at_the_door_kept_or_repeated(office, line):
+    plan = office.send(f'{{"nom": "Régie"}}\n{line}\n', "parties-prenantes", name="envoi.jsonl")
+
+    told = json.dumps([p.as_dict() for p in (*plan.problems, *plan.warnings)], ensure_ascii=False) + quarantine_bytes(plan.set_aside).decode("utf-8")
+    assert "Régie" in office.names()
+    assert HIDDEN not in told + "".join(office.exported(history=True))
+
+
+def test_a_line_of_json_that_cannot_be_read_and_drops_nothing_is_kept_to_be_corrected(office):
+    plan = office.send('{"nom": "Régie"}\n{"nom": "A", "type": }\n', "parties-prenantes", name="envoi.jsonl")
+
+    assert [row.raw for row in plan.set_aside] == [{"texte de la ligne": '{"nom": "A", "type": }'}]
+
+
+@pytest.mark.parametrize("line", ["RÃ©gie de Jean Martin;association;Mme Martin, PPDE", 'Le "Relais" de Jean Martin;association;né le 12/03/1979'])
+def test_what_is_said_of_the_cells_of_a_row_that_tells_a_person_repeats_none(office, line):
+    plan = office.send(f"nom;type;notes\n{line}\nRÃ©gie;association;\n", "parties-prenantes")
+
+    assert "Martin" not in json.dumps([p.as_dict() for p in (*plan.problems, *plan.warnings)], ensure_ascii=False)
+    assert [(w.code, w.line) for w in plan.warnings] == [("MOJIBAKE_SUSPECTED", 3)]
+
+
+def test_a_title_that_names_a_person_out_of_work_is_told_and_not_repeated(office):
+    plan = office.send("Suivi de Mme Martin, PPDE\nnom;type\nRégie;association\n", "parties-prenantes")
+
+    assert [(w.code, w.value) for w in plan.warnings] == [("HEADER_NOT_FIRST", "")]
