@@ -10,6 +10,7 @@ from importers.actors import row_key, territory_mention, without_gaps
 from importers.bands import names_a_person
 from importers.base import importer
 from importers.columns import Column
+from importers.complements import hide_complements
 from importers.least import least_count
 from importers.read.guard import find_nir
 from importers.read.table import Table
@@ -102,9 +103,13 @@ def _header(table: Table, index: int) -> str:
 
 
 def settle_counts(rows: Iterable[RowSays]) -> Iterator[RowSays]:
-    """Yield the rows of a file, the second of two that give one cohort two counts set aside: nobody knows which is right."""
+    """Yield the rows of a file, the second of two that give one cohort two counts set aside: nobody knows which is right.
+
+    No count is left by which a small one would be found again.
+    """
     first: dict[str, RowSays] = {}
-    for row in rows:
+    said_rows = list(rows)
+    for row in said_rows:
         if row.actors and not row.problems:
             known = first.setdefault(row.key or "", row)
             if known.actors[0].fields.get("count") != row.actors[0].fields.get("count"):
@@ -114,7 +119,8 @@ def settle_counts(rows: Iterable[RowSays]) -> Iterator[RowSays]:
                     f"celui de la ligne {row.line} est mis de côté. Gardez la ligne qui est juste, ou donnez à chacune sa période."
                 )
                 row.problems.append(Problem("DUPLICATE_IN_FILE", said, sheet=row.sheet, line=row.line))
-        yield row
+    hide_complements(said_rows)
+    yield from said_rows
 
 
 @importer(
@@ -160,7 +166,7 @@ def _count(row: Row) -> int | None:
         return None
     least = least_count()
     if raw and 0 < int(text) < least:
-        said = f"Effectif inférieur à {least} : il n'est pas gardé, on pourrait reconnaître quelqu'un."
+        said = f"Effectif inférieur à {least} : il n'est pas gardé, on pourrait reconnaître quelqu'un. N'envoyez pas à part le total ou les autres tranches : ils le feraient retrouver."
         row.warn("count", "COUNT_SMALL", said, "…")
         row.hide("count")
         return None

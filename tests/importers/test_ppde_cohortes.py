@@ -46,6 +46,26 @@ def test_eleven_is_kept_when_nobody_chose(office):
     assert office.actor("vétérans, Val-Fleuri, 2026").value("count") == 11
 
 
+@pytest.mark.parametrize(
+    ("counts", "kept"),
+    [
+        ({"Total": 40, "moins de 26 ans": 5, "26-49 ans": 20, "50 ans et plus": 15}, {"Total": 40, "26-49 ans": 20}),
+        ({"Ensemble": 40, "hommes": 35, "femmes": 5, "26-49 ans": 20, "50 ans et plus": 20}, {"Ensemble": 40, "26-49 ans": 20, "50 ans et plus": 20}),
+        ({"Total": 60, "jeunes": 3, "26-49 ans": 4, "50 ans et plus": 21, "seniors": 32}, {"Total": 60, "seniors": 32}),
+        ({"moins de 26 ans": 5, "26-49 ans": 20}, {"26-49 ans": 20}),
+        ({"Total": 60, "moins de 26 ans": 25, "26-49 ans": 35}, {"Total": 60, "moins de 26 ans": 25, "26-49 ans": 35}),
+    ],
+)
+def test_a_small_count_is_not_found_again_by_subtracting_the_others_from_the_total(office, counts, kept):
+    plan = office.send(f"{HEADER}\n" + "".join(f"Val-Fleuri;{band};{count};2026\n" for band, count in counts.items()))
+
+    told = {band: count for band in counts if (count := office.actor(f"{band}, Val-Fleuri, 2026").value("count"))}
+    assert told == kept
+    assert [w.code for w in plan.warnings] == ["COUNT_SMALL"] * (len(counts) - len(kept))
+    exported = "\n".join(office.exported(history=True))
+    assert [count for band, count in counts.items() if band not in kept and f'"Effectif":"{count}"' in exported and count not in kept.values()] == []
+
+
 @pytest.mark.parametrize("told", ["dix", "1", "-3", "1001", "²"])
 def test_a_setting_that_is_no_such_number_stops_the_import_and_is_told_by_the_check(office, monkeypatch, told):
     monkeypatch.setenv("MAILLAGE_SEUIL_PPDE", told)
