@@ -38,6 +38,8 @@ CHILD_OUTPUT = 128 * 1024 * 1024
 CHILD_IDLE = 4
 #: Most filled cells that a sheet may have by repeating its rows: an OpenDocument row of two hundred bytes may stand for a million.
 REPEATED_CELLS = 1_000_000
+#: Most merged ranges of a sheet that are followed.
+MERGED = 10_000
 #: Cells longer than `CELL` that one workbook may hold before it is refused whole.
 LONG_CELLS = 100
 #: Most messages of one kind kept for one table.

@@ -66,8 +66,8 @@ class NoData(NamedTuple):
     shown: bool = True
 
 
-def no_data(cells: Sequence[str], columns: int) -> NoData | None:
-    """Return why a row of a table of some columns is no data, None for one that may be.
+def no_data(cells: Sequence[str], columns: int, *, merged: bool = False) -> NoData | None:
+    """Return why a row of a table of some columns is no data, None for one that may be; a name `merged` over several is a heading.
 
     >>> [no_data([said], 3) is None for said in ("Emmaüs Lyon", "ENTREPRISES", "Légende : …", "* à compléter")]
     [True, False, False, False]
@@ -76,16 +76,25 @@ def no_data(cells: Sequence[str], columns: int) -> NoData | None:
     if not filled:
         return None
     first, rest = cells[filled[0]].strip(), [cells[index].strip() for index in filled[1:]]
-    if _is_total(first) and all(_NUMBER.match(cell) and not _SIRET.match(cell) for cell in rest):
+    if _is_total(first) and all(map(is_amount, rest)):
         return NoData("HEADER_NOT_FIRST", _TOTAL_TOLD, filled[0])
     if rest or columns < 2:
         return None
     if reaches_somebody(first):
         return NoData("SENSITIVE_DATA", _REACH_TOLD, filled[0], shown=False)
-    if _is_heading(first):
+    if merged or _is_heading(first):
         return NoData("HEADER_NOT_FIRST", _ALONE_TOLD, filled[0])
     # A remark may name whoever keeps the sheet: it is told without its words.
     return NoData("HEADER_NOT_FIRST", _ALONE_TOLD, filled[0], shown=False) if _is_remark(first) else None
+
+
+def is_amount(cell: str) -> bool:
+    """Tell whether a cell is a number that may be summed: no SIRET, no SIREN.
+
+    >>> is_amount("1 200,50 €"), is_amount("99900001100018"), is_amount("Atelier 3")
+    (True, False, False)
+    """
+    return _NUMBER.match(cell) is not None and not _SIRET.match(cell)
 
 
 def _is_total(said: str) -> bool:

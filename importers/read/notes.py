@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from importers.read.limits import CELL, COLUMNS, LONG_CELLS
+from importers.read.limits import CELL, COLUMNS, LONG_CELLS, MERGED
 
 Event = dict[str, object] | list[object]
 #: Index of a cell, code, French sentence.
@@ -26,6 +26,8 @@ class Notes:
         self.hidden_columns: list[str] = []
         self.far: list[str] = []
         self.external: list[str] = []
+        #: Merged ranges: first and last lines, first and last columns.
+        self.merged: list[tuple[int, int, int, int]] = []
         self.long = 0
 
     def row(self, line: int, found: dict[int, str], faults: list[Fault]) -> Event | None:
@@ -53,4 +55,4 @@ class Notes:
             "far": self.far,
             "external": self.external,
         }
-        return {"notes": {kind: [values[:_SHOWN], len(values)] for kind, values in kinds.items()}}
+        return {"notes": {kind: [values[:_SHOWN], len(values)] for kind, values in kinds.items()}, "merged": self.merged[:MERGED]}

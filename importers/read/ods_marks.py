@@ -1,4 +1,5 @@
-"""What an OpenDocument sheet says beside the values of its cells: formulas never computed, errors, rows that are hidden."""
+"""What an OpenDocument sheet says beside the values of its cells: formulas never computed, errors, rows
+that are hidden, cells that are merged."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from importers.read.cells import letter_of
 from importers.read.limits import COLUMNS, REPEATED_CELLS
 from importers.read.notes import Fault
 
-_MARKED = re.compile(rb":formula=|:value-type=[\"']error|:visibility=|:number-rows-repeated=[\"']\d{3}")
+_MARKED = re.compile(rb":formula=|:value-type=[\"']error|:visibility=|:number-rows-repeated=[\"']\d{3}|-spanned=[\"'](?:[2-9]|\d\d)")
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "
 _CELLS = (_TABLE + "table-cell", _TABLE + "covered-table-cell")
@@ -24,11 +25,12 @@ _HIDDEN = ("collapse", "filter")
 
 @dataclass(slots=True)
 class Marks:
-    """The marks of one sheet: its hidden rows and its faulty cells, both by spans of rows, its hidden columns."""
+    """The marks of one sheet: its hidden rows and its faulty cells, both by spans of rows, its hidden columns, its merged ranges."""
 
     hidden: list[tuple[int, int]] = field(default_factory=list)
     columns: list[str] = field(default_factory=list)
     faults: list[tuple[int, int, list[Fault]]] = field(default_factory=list)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     #: How many cells are filled by repeated rows, and the line of the first of them that makes too many.
     repeated: int = 0
     too_many: int = 0
@@ -91,6 +93,9 @@ class _Found:
             self.column += times
         elif name in _CELLS:
             times = _count(given, "columns")
+            rows, columns = _count(given, "rows", "spanned"), _count(given, "columns", "spanned")
+            if rows > 1 or columns > 1:
+                self.sheets[-1].merged.append((self.line, self.line + rows - 1, self.column, self.column + columns - 1))
             if said := _said(given, f"ligne {self.line}, colonne {self.column + 1}"):
                 reached = min(self.column + times, COLUMNS)
                 self.faults += [(index, *said) for index in range(self.column, reached)]
@@ -113,8 +118,8 @@ class _Found:
             self.line = last
 
 
-def _count(given: dict[str, str], what: str) -> int:
-    stated = given.get(f"{_TABLE}number-{what}-repeated", "1")
+def _count(given: dict[str, str], what: str, how: str = "repeated") -> int:
+    stated = given.get(f"{_TABLE}number-{what}-{how}", "1")
     return max(1, int(stated)) if stated.isascii() and stated.isdigit() else 1
 
 

@@ -20,7 +20,8 @@ class Shape:
     """How the records of one table become rows.
 
     `exact` wants as many cells as the header (text files); otherwise short rows are completed (sheets). `odd` says that
-    cells must be looked at one by one. `offsets` gives the byte offset of unreadable lines.
+    cells must be looked at one by one. `offsets` gives the byte offset of unreadable lines,
+    `merged` the lines on which a cell is merged over several columns.
     """
 
     file: str
@@ -31,6 +32,7 @@ class Shape:
     separator: str = ""
     offsets: dict[int, int] = field(default_factory=dict)
     cut_line: int | None = None
+    merged: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -107,7 +109,7 @@ def _aside(line: int, cells: Sequence[str], shape: Shape) -> Iterator[Problem]:
         yield _problem(
             shape, line, "FILE_TRUNCATED", "Le fichier semble coupé au milieu de cette ligne : redemandez-le entier."
         )
-    if told := no_data(cells, len(shape.header.names)):
+    if told := no_data(cells, len(shape.header.names), merged=line in shape.merged):
         yield _problem(shape, line, told.code, told.message, told.at, cells[told.at] if told.shown else "")
     if _is_header(cells, shape):
         yield _problem(

@@ -49,7 +49,7 @@ def sheet_events(path: Path) -> Iterator[Event]:
         notes.external = external
         external = []
         marked = marks[position] if position < len(marks) else Marks()
-        notes.hidden_columns = marked.columns
+        notes.hidden_columns, notes.merged = marked.columns, marked.merged
         yield from _rows(book.get_sheet_by_name(about.name), marked, notes)
         yield notes.event()
 

@@ -23,9 +23,10 @@ _EXTERNAL = re.compile(r"\[\d+\]|\[[^\]]+\.xl\w+\]|https?://|file:|^\s*\w+\|.*!|
 #: How a workbook writes what XML cannot: « _x000D_ » for a carriage return, « _x0007_ » for a bell.
 _ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f])_")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_ROW, _COL, _DATA, _FORMULA, _VALUE, _INLINE, _TEXT = (
-    f"{_MAIN}{tag}" for tag in ("row", "col", "sheetData", "f", "v", "is", "t")
+_ROW, _COL, _DATA, _FORMULA, _VALUE, _INLINE, _TEXT, _MERGED = (
+    f"{_MAIN}{tag}" for tag in ("row", "col", "sheetData", "f", "v", "is", "t", "mergeCell")
 )
+_RANGE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})")
 _TRUE = ("1", "true")
 
 
@@ -81,6 +82,8 @@ def _rows(book: Any, sheet: Any, notes: Notes) -> Iterator[Event]:
                 if row is not None:
                     yield row
                 data.clear()
+            elif element.tag == _MERGED and (found := _RANGE.fullmatch(element.get("ref", ""))):
+                notes.merged.append((int(found[2]), int(found[4]), _number(found[1]) - 1, _number(found[3]) - 1))
 
 
 def _row(cells: Any, element: Any, notes: Notes) -> Event | None:
@@ -168,10 +171,17 @@ def _formula_fault(element: Any, address: str, notes: Notes) -> tuple[str, str] 
 
 def _column(element: Any, before: int) -> int:
     letters = "".join(c for c in element.get("r", "") if c.isalpha()).upper()
-    if not letters:
-        return before + 1
+    return _number(letters[:3]) if letters else before + 1
+
+
+def _number(letters: str) -> int:
+    """Return the number of a column from its letters.
+
+    >>> _number("A"), _number("AA")
+    (1, 27)
+    """
     number = 0
-    for letter in letters[:3]:
+    for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number
 

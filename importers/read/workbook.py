@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ from importers.read.limits import (
     LONG_CELLS,
     REPEATED_CELLS,
 )
+from importers.read.merged import Downward, Merge, titles
 from importers.read.rows import Rows, Shape
 from importers.read.table import Table
 from kb.problems import FileRefused, Problem
@@ -60,6 +62,7 @@ class Sheet:
     state: str
     lines: list[bytes] = field(default_factory=list)
     notes: dict[str, tuple[list[str], int]] = field(default_factory=dict)
+    merges: list[Merge] = field(default_factory=list)
     read: bool = True
 
     def records(self) -> Iterator[Record]:
@@ -163,6 +166,7 @@ def _sheets(path: Path, output: bytearray) -> list[Sheet]:
             sheets.append(Sheet(event["sheet"], event["state"]))
         elif "notes" in event:
             sheets[-1].notes = {kind: (values, count) for kind, (values, count) in event["notes"].items()}
+            sheets[-1].merges = [Merge(*found) for found in event["merged"]]
         elif "wide" in event:
             raise too_many_columns(f"{path.name}, feuille « {sheets[-1].name} »", event["wide"], event["count"])
         elif "long" in event:
@@ -183,8 +187,9 @@ def _table(file: str, kind: str, sheet: Sheet, looks_like_header: MayLookLikeHea
         return None
     header = _widened(header, sheet)
     check_header(file, header, sheet.name)
-    rows = Rows(sheet.records, Shape(file, sheet.name, header, exact=False, odd=True))
-    warnings = [*remarks_above(file, sheet.name, header), *_noted(file, sheet), *rows.remarks()]
+    down = Downward(sheet.merges, header.last)
+    rows = Rows(partial(down.fill, sheet.records), Shape(file, sheet.name, header, exact=False, odd=True, merged=titles(sheet.merges)))
+    warnings = [*remarks_above(file, sheet.name, header), *_noted(file, sheet), *down.told(sheet.records, file, sheet.name), *rows.remarks()]
     return Table(file, sheet.name, header.names, header.line, rows, warnings, "utf-8", kind)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from html import escape
 
 import openpyxl
+from openpyxl.utils import range_boundaries
 
 _URN = "urn:oasis:names:tc:opendocument:xmlns"
 _KIND = "application/vnd.oasis.opendocument.spreadsheet"
@@ -28,11 +29,13 @@ def xlsx_of(sheets: dict[str, Rows], merged: Sequence[str] = ()) -> bytes:
     return out.getvalue()
 
 
-def ods_of(sheets: dict[str, Rows]) -> bytes:
-    """Return an OpenDocument workbook."""
+def ods_of(sheets: dict[str, Rows], merged: Sequence[str] = ()) -> bytes:
+    """Return an OpenDocument workbook, some ranges of each sheet being merged."""
     spaces = " ".join(f'xmlns:{name}="{_URN}:{name}:1.0"' for name in ("office", "table", "text"))
+    spans = {(top, left): _spans(bottom - top + 1, right - left + 1) for left, top, right, bottom in map(range_boundaries, merged)}
     tables = "".join(
-        f'<table:table table:name="{escape(name)}">{"".join(map(_row, rows))}</table:table>' for name, rows in sheets.items()
+        f'<table:table table:name="{escape(name)}">{"".join(_row(row, line, spans) for line, row in enumerate(rows, 1))}</table:table>'
+        for name, rows in sheets.items()
     )
     body = f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
     out = io.BytesIO()
@@ -43,11 +46,16 @@ def ods_of(sheets: dict[str, Rows]) -> bytes:
     return out.getvalue()
 
 
-def _row(cells: Sequence[str]) -> str:
-    return f"<table:table-row>{''.join(map(_cell, cells))}</table:table-row>"
+def _spans(rows: int, columns: int) -> str:
+    return f' table:number-columns-spanned="{columns}" table:number-rows-spanned="{rows}"'
 
 
-def _cell(text: str) -> str:
+def _row(cells: Sequence[str], line: int, spans: dict[tuple[int, int], str]) -> str:
+    told = (_cell(text, spans.get((line, column), "")) for column, text in enumerate(cells, 1))
+    return f"<table:table-row>{''.join(told)}</table:table-row>"
+
+
+def _cell(text: str, spans: str) -> str:
     if not text:
-        return "<table:table-cell/>"
-    return f'<table:table-cell office:value-type="string"><text:p>{escape(text)}</text:p></table:table-cell>'
+        return f"<table:table-cell{spans}/>"
+    return f'<table:table-cell office:value-type="string"{spans}><text:p>{escape(text)}</text:p></table:table-cell>'
