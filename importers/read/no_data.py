@@ -20,7 +20,8 @@ _SUMMED = re.compile(r"\s*(?P<sub>sous[- ]?)?tota(?:l|ux)\s+(?:(?:des?|les)\s+)?
 _NUMBER = re.compile(r"[-+]?[\d\s\u00a0\u202f.,]*[\d%€][\s\u00a0\u202f€%]*$")
 _SIRET = re.compile(r"\d{14}$|\d{9}$")
 
-_BULLET = re.compile(r"\s*(?:[*•·▪■□●○◦‣►▶➢➤→✓✔※]|[-–—]\s)")
+#: A bullet before a phrase: before a single word it may be how somebody marks a name.
+_BULLET = re.compile(r"\s*(?:[*•·▪■□●○◦‣►▶➢➤→✓✔※]|[-–—]\s)\s*\S+\s+\S")
 _RULE = re.compile(r"[-–—=*_#~•.…\s]{2,}")
 #: What a remark on the sheet begins with, folded, whatever follows.
 _OPENS = re.compile(
