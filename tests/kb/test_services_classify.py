@@ -121,6 +121,11 @@ def test_an_activity_is_classified_for_the_price_of_folding_its_words_a_few_doze
         return time.process_time() - begun
 
     # Some twenty times: ten thousand activities then take under five seconds on any machine that folds as fast as these.
-    asked = spent(lambda row: classify(f"{row['titre']} bis", row["description"], [row["naf"]], [row["rome"]]))
-    folded = spent(lambda row: [fold(f"{row['titre']} {row['description']} {turn}".ljust(81)) for turn in range(10)])
-    assert asked < 6 * folded
+    def classified(turn: int) -> float:
+        return spent(lambda row: classify(f"{row['titre']} {turn}", row["description"], [row["naf"]], [row["rome"]]))
+
+    def folded(turn: int) -> float:
+        return spent(lambda row: [fold(f"{row['titre']} {row['description']} {turn} {n}".ljust(81)) for n in range(10)])
+
+    # The least of five turns on new words: one turn alone may pay for a pause of the collector, or of a busy machine.
+    assert min(map(classified, range(5))) < 6 * min(map(folded, range(5)))
