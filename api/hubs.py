@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from api.drawing import foot_line
-from api.outputs.hub import MOST_COLUMNS, Between, Circle, Hub, Partner, hub_svg
+from api.outputs.hub import MOST_COLUMNS, Between, Hub, hub_svg
+from api.outputs.stacks import Circle, Partner
 from kb.errors import BadParameter
 from kb.kinds import KINDS, STAKEHOLDERS, TIES
 from kb.text import fold

@@ -10,8 +10,9 @@ import pytest
 
 from api.outputs.ego import Box
 from api.outputs.fonts import text_width
-from api.outputs.hub import Between, Circle, Hub, Partner, hub_svg
+from api.outputs.hub import Between, Hub, hub_svg
 from api.outputs.page import HEIGHT, WIDTH
+from api.outputs.stacks import Circle, Partner
 from kb.errors import BadParameter
 
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -96,3 +97,30 @@ def test_a_hub_without_partners_or_with_too_many_kinds_is_refused() -> None:
         hub_svg(a_hub(3, 0))
     with pytest.raises(BadParameter, match="10 types"):
         hub_svg(Hub("T", "", "H", "support", [Circle(k, k, [Partner(k, k)]) for k in [*KINDS, "authority"]]))
+
+
+def test_few_partners_fill_the_sheet_in_letters_that_read_at_arm_s_length() -> None:
+    found = [(said, box) for said, box in texts(hub_svg(a_hub(6, 2))) if said == "finance" or "Plateau" in said]
+
+    top, bottom = min(box.top for _, box in found), max(box.bottom for _, box in found)
+
+    assert bottom - top > HEIGHT * 0.6
+    assert min(box.bottom - box.top for _, box in found) > 12  # of 4 to a millimetre
+
+
+def test_the_names_of_many_kinds_lie_on_nothing_and_no_word_of_them_is_broken() -> None:
+    label = "Collectivités et services publics"
+    circles = [Circle(kind, label, [Partner(kind, "Préfecture", "porte le projet de territoire " * 3)]) for kind in KINDS]
+    found = texts(hub_svg(Hub("Qui travaille avec qui ?", "14 partenaires de 10 types.", "Plaine", "territory", circles)))
+
+    laid = [(a, b) for n, (a, one) in enumerate(found) for b, other in found[n + 1 :] if one.overlap(other)]
+    heads = " ".join(said for said, _ in found if said in label)
+
+    assert laid == []
+    assert heads.count(label) >= len(KINDS)
+
+
+def test_the_key_tells_every_sort_of_line_that_is_drawn() -> None:
+    said = {text for text, _ in texts(hub_svg(a_hub(2, 2)))}
+
+    assert {"lien avec Plateforme d'exemple", "financement", "lien entre deux partenaires"} <= said
