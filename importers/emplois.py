@@ -75,6 +75,14 @@ _LABELS = {
     "entreprise adaptee de travail temporaire": "EATT",
 }  # fmt: skip
 _FORMS = frozenset({*_LABELS.values(), "ESAT", "SEP"})
+#: The states of an annex as the ASP codes them, in words: a convention stands by those that are valid, even provisionally.
+_STATES = {
+    "valide": "validée", "validee": "validée", "provisoire": "provisoire", "cloture": "clôturée", "cloturee": "clôturée",
+    "historise": "archivée", "archivee": "archivée", "annule": "annulée", "annulee": "annulée", "rejete": "rejetée",
+    "rejetee": "rejetée", "saisi": "saisie", "saisie": "saisie", "brouillon": "brouillon",
+}  # fmt: skip
+#: What the tie of an annex that is not in force says of itself. One that is closed lasted until its end.
+_NOT_IN_FORCE = {"archivée": "caduque", "annulée": "annulée", "rejetée": "annulée", "saisie": "en projet", "brouillon": "en projet"}
 
 
 @importer(
@@ -108,9 +116,11 @@ def read_emplois(row: Row) -> None:
 def _read_annex(row: Row) -> None:
     """State an annex that names its SIAE by the ASP's number alone: the structures of the flux are imported first."""
     kind, asp_id = _form(row), row.required("asp_id")
-    since, until = row.date("valid_from") or None, row.until("valid_to") or None
+    since, until, state = row.date("valid_from") or None, row.until("valid_to") or None, row.choice("state", _STATES)
     if not row.problems:
         row.key = f"asp:{asp_id}|{kind}"
+        if state not in _NOT_IN_FORCE:
+            row.actors.append(_form_record(name_key(_asp_name(asp_id)), kind, since, until))
         _state_convention(row, Named(_asp_name(asp_id), "", row.header("asp_id"), ("organisation",)), kind, since, until)
 
 
@@ -121,12 +131,13 @@ def _read_siae(row: Row) -> None:
     place = establishment(row, "siret" if row.text("siret") or not row.holds("siret_now") else "siret_now")
     name = row.required("name") if row.holds("name") or not place.siret else ""
     updated, since, until = row.date("updated"), row.date("valid_from") or None, row.until("valid_to") or None
+    state = row.choice("state", _STATES)
     moved = row.siret("siret_now")
     if row.problems:
         return
     brand = row.text("brand")
     stated = organisation(
-        "siae", brand or name, town=row.text("city"), as_of=_told_on(row, updated, since), siret=place.siret, siae_kinds=[kind] if kind else [],
+        "siae", brand or name, town=row.text("city"), as_of=_told_on(row, updated, since), siret=place.siret,
         aliases=[name] if brand and name and brand != name else [], address=_address(row), post_code=row.text("post_code"),
         website=published_site(row, "website"),
         description=published_text(row, "description"), phone=row.phone("phone"),
@@ -134,6 +145,8 @@ def _read_siae(row: Row) -> None:
     if asp_id := row.text("asp_id"):
         stated = changed(stated, names=(*stated.names, name_key(_asp_name(asp_id))))
     row.actors.append(stated)
+    if kind and state not in _NOT_IN_FORCE:
+        row.actors.append(_form_record(stated.identity, kind, since or stated.as_of, until))
     row.key, row.order = f"{stated.identity}|{kind}", updated or since or ""
     tie_antenna(row, stated, place, name)
     if moved and place.siret and moved != place.siret:
@@ -182,15 +195,20 @@ def _form(row: Row) -> str:
     return kind
 
 
+def _form_record(identity: str, kind: str, since: str | None, until: str | None) -> ActorRecord:
+    """State the kind of a SIAE for as long as what says it is in force."""
+    return ActorRecord("siae", identity, (), {"siae_kinds": [kind]}, "type", since, until=until)
+
+
 def _state_convention(row: Row, signs: End, kind: str, since: str | None, until: str | None) -> None:
     """State the convention a row dates, and tie the SIAE that signed it: (SIRET of signature, kind, ASP id)."""
-    annex, asp_id = row.text("annex").upper(), row.text("asp_id")
+    annex, asp_id, state = row.text("annex").upper(), row.text("asp_id"), _STATES.get(fold(row.text("state")), row.text("state"))
     identity = f"convention:{slug(annex or f'{kind} {asp_id}')}"
     fields: Mapping[str, str | None] = {
         "name": f"Annexe financière {annex}" if annex else f"Convention {kind} {asp_id}",
         "description": f"Convention {kind}" + (f", identifiant ASP {asp_id}." if asp_id else "."),
-        "on": since, "due_on": row.date("valid_to"), "state": row.text("state"),
+        "on": since, "due_on": row.date("valid_to"), "state": state,
     }  # fmt: skip
     row.actors.append(ActorRecord("partnership", identity, (), without_gaps(fields), "convention", _begun(since)))
-    row.tie(DraftTie("signatory", signs, identity, {"reference": annex or asp_id}, "convention", since, until))
+    row.tie(DraftTie("signatory", signs, identity, without_gaps({"reference": annex or asp_id, "state": _NOT_IN_FORCE.get(state)}), "convention", since, until))
     row.key = f"{row.key}|{annex or asp_id}"

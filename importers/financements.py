@@ -11,9 +11,9 @@ from importers.liens import end_of, first_day_of
 from importers.row import Row
 from importers.units import year_of
 from importers.usual import CONFIDENCE, RECENT
-from kb.graph import is_cancelled, is_planned
 from kb.ids import territory_id
 from kb.said import DraftTie
+from kb.states import is_cancelled, is_planned
 from kb.words import money
 
 COLUMNS = (

@@ -17,6 +17,7 @@ from kb.other_names import borne
 from kb.privacy import Viewer
 from kb.retention import Facts, Objections, kept_of
 from kb.shown_names import best_typed_first, yielding_names
+from kb.states import is_cancelled, is_planned
 from kb.text import fold
 from kb.typed import entries_of, entry_slot, whole_of
 from kb.words import quoted
@@ -25,7 +26,8 @@ from kb.words import quoted
 class Fact(NamedTuple):
     """One value of one field, with who says so and since when.
 
-    `rank` is the weight of the source; `as_of` the day the row speaks of; `since` the day the source first said it.
+    `rank` is the weight of the source; `as_of` the day the row speaks of; `since` the day the source first said it; `until` the
+    first day on which it is true no more.
     """
 
     field: str
@@ -37,6 +39,11 @@ class Fact(NamedTuple):
     since: str
     as_of: str | None
     rank: int
+    until: str | None = None
+
+    def told_on(self, day: str) -> bool:
+        """Tell whether the fact is told of a day: it is spoken of by then, and not over yet."""
+        return (self.as_of is None or self.as_of <= day) and (self.until is None or day < self.until)
 
 
 #: Fields of which each row of a source says a part: a SIAE has one row for each of its conventions.
@@ -94,30 +101,6 @@ class Actor:
         """Return the SIREN, derived from the SIRET when it is not stated; None when unknown."""
         siren, siret = self.value("siren"), self.value("siret")
         return str(siret)[:9] if siret else str(siren) if siren else None
-
-
-_PLANNED = frozenset({"en projet", "prevu", "prevue", "planifie", "planifiee", "a venir", "en preparation"})
-
-
-def is_planned(state: object) -> bool:
-    """Tell whether the state of a tie says that it is only in project.
-
-    >>> is_planned("En préparation"), is_planned("envoyée"), is_planned(None)
-    (True, False, False)
-    """
-    return fold(str(state or "")) in _PLANNED
-
-
-_CANCELLED = frozenset({"annule", "annulee", "abandonne", "abandonnee", "caduc", "caduque", "retire", "retiree"})
-
-
-def is_cancelled(state: object) -> bool:
-    """Tell whether the state of a tie says that it was granted or agreed, then taken back.
-
-    >>> is_cancelled("Annulé"), is_cancelled("accordé"), is_cancelled(None)
-    (True, False, False)
-    """
-    return fold(str(state or "")) in _CANCELLED
 
 
 class Tie(msgspec.Struct, frozen=True):
@@ -211,7 +194,7 @@ class Node(msgspec.Struct, frozen=True):
         said: dict[str, list[Fact]] = {}
         everything = viewer.sees_all
         for fact in self.facts:
-            if fact.as_of is not None and fact.as_of > day:
+            if not fact.told_on(day):
                 continue
             if everything or viewer.may_see(Layer(fact.layer), fact.owner):
                 said.setdefault(fact.field, []).append(fact)
@@ -264,7 +247,7 @@ def _ordered_facts(known: Sequence[Known]) -> list[Fact]:
             layer, dated_by = _declared(record.kind, name)
             if dated_by and (day := row.get(dated_by)):
                 days[name, k.slot] = max(days.get((name, k.slot), ""), str(day))
-            facts.append(Fact(name, value, k.slot, k.source, k.owner, layer, k.since, record.as_of, k.rank))
+            facts.append(Fact(name, value, k.slot, k.source, k.owner, layer, k.since, record.as_of, k.rank, record.until))
     if len(known) == 1:
         # Most actors are one record: each field is said once, and nothing is to be weighed.
         return facts
@@ -289,9 +272,9 @@ def _declared(kind: str, name: str) -> tuple[str, str]:
 
 def _said_once(facts: Iterable[Fact]) -> list[Fact]:
     # A register that repeats one value over thousands of rows says it once: the first of them to say it stands for all.
-    kept: dict[tuple[str, str, str, str, str | None], Fact] = {}
+    kept: dict[tuple[str, str, str, str, str | None, str | None], Fact] = {}
     for fact in facts:
-        key = (fact.field, repr(fact.value), fact.source, fact.layer, fact.as_of)
+        key = (fact.field, repr(fact.value), fact.source, fact.layer, fact.as_of, fact.until)
         known = kept.setdefault(key, fact)
         if (fact.since, fact.claim) < (known.since, known.claim):
             kept[key] = known._replace(since=fact.since, claim=fact.claim)

@@ -87,8 +87,8 @@ class ActorRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     """What one row says of one actor.
 
     `identity` is its best key (`siret:…`, `territoire:…`, else `nom:name|town`); `names` are the weaker keys under which
-    records without identifier may find it. `as_of` is the day the row itself speaks of. A `mention` only says that the
-    actor exists: it yields to any other record.
+    records without identifier may find it. `as_of` is the day the row itself speaks of; `until` the first day on which its
+    fields are true no more. A `mention` only says that the actor exists: it yields to any other record.
     """
 
     kind: str
@@ -98,6 +98,7 @@ class ActorRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     part: str = ""
     as_of: str | None = None
     mention: bool = False
+    until: str | None = None
 
 
 class TieRecord(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -97,7 +97,7 @@ def _objections(view: View) -> Objections:
 
 
 def _objecting(node: Node, day: str) -> list[Fact]:
-    said = [f for f in node.facts if f.field == "opposed" and (f.as_of is None or f.as_of <= day)]
+    said = [f for f in node.facts if f.field == "opposed" and f.told_on(day)]
     return said if said and said[0].value else []
 
 

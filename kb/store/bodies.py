@@ -85,11 +85,11 @@ def known_body(known: Known) -> str:
     """Return what is kept of a record beside its id and slot."""
     r = known.record
     return packed([known.source, known.owner, known.rank, known.since, r.kind, r.identity, r.names, dict(r.fields), r.part,
-                   r.as_of, r.mention])  # fmt: skip
+                   r.as_of, r.mention, r.until])  # fmt: skip
 
 
 def known_of(rid: str, slot: str, body: str) -> Known:
     """Return a record from its id, its slot and what is kept beside them."""
-    source, owner, rank, since, kind, identity, names, fields, part, as_of, mention = unpacked(body)
-    record = ActorRecord(kind, identity, tuple(names), fields, part, as_of, mention)
+    source, owner, rank, since, kind, identity, names, fields, part, as_of, mention, *until = unpacked(body)
+    record = ActorRecord(kind, identity, tuple(names), fields, part, as_of, mention, *until)
     return Known(rid, slot, source, owner, rank, since, record)

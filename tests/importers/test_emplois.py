@@ -164,6 +164,46 @@ def test_a_flux_of_the_asp_dates_each_annex_of_a_convention(office):
         assert [before.actor(t.end).name for t in before.ties(["signatory"])] == ["Annexe financière ACI001990001A0M0"]
 
 
+DATED = "4321|99900113400017|CHANTIER DES ORMES|{}_DC|{}001990001A{}M0|01/01/{} 00:00:00|31/12/{} 00:00:00|{}\n"
+
+
+def flux(*annexes: tuple[str, int, str]) -> str:
+    header = (SAMPLES / "emplois-asp.csv").read_text(encoding="utf-8").splitlines()[:2]
+    rows = (DATED.format(kind, kind, n, year, year, state) for n, (kind, year, state) in enumerate(annexes))
+    return "\n".join([*header, "".join(rows)])
+
+
+def test_an_annex_that_is_cancelled_rejected_or_only_entered_makes_no_convention_stand(office):
+    plan = office.send(flux(("ACI", 2026, "VALIDE"), ("EI", 2026, "ANNULE"), ("ETTI", 2026, "REJETE"), ("AI", 2026, "BROUILLON"), ("EITI", 2026, "HISTORISE")))
+
+    assert [w for w in plan.warnings if w.code == "VALUE_UNUSUAL"] == []
+    assert office.actor("CHANTIER DES ORMES").value("siae_kinds") == ["ACI"]
+    with office.store.view() as view:
+        told = {view.actor(t.end).name.split()[-1].partition("0")[0]: (t.planned, t.cancelled) for t in view.ties(["signatory"])}
+    assert told == {"ACI": (False, False), "EI": (False, True), "ETTI": (False, True), "AI": (True, False), "EITI": (False, True)}
+
+
+def test_a_siae_is_of_a_kind_for_as_long_as_an_annex_says_so(office):
+    office.send(flux(("ACI", 2025, "CLOTURE"), ("ACI", 2026, "VALIDE"), ("EI", 2025, "VALIDE")))
+
+    def kinds(day: str) -> list[str] | None:
+        with office.store.view(date=dt.date.fromisoformat(day)) as view:
+            found: list[str] | None = view.actor("siret:99900113400017").value("siae_kinds")
+            return found
+
+    assert [kinds(day) for day in ("2024-12-31", "2025-06-30", "2025-12-31", "2026-01-01", "2027-01-01")] == [
+        None, ["ACI", "EI"], ["ACI", "EI"], ["ACI"], None
+    ]  # fmt: skip
+
+
+def test_an_annex_that_names_its_siae_by_the_asp_s_number_tells_its_kind(office):
+    office.send(STRUCTURES, name="structures.csv")
+    office.send(ANNEXES.replace("9999|", "4321|"), name="annexes.csv")
+
+    assert office.actor("CHANTIER DES ORMES").value("siae_kinds") == ["ACI", "EI"]
+    assert office.names("siae") == ["CHANTIER DES ORMES"]
+
+
 def test_an_establishment_that_moved_succeeds_the_one_that_signed(office):
     office.send("siret_signature|siret_actualise|raison_sociale|type|asp_id\n" f"{TILLEULS}|99900113400017|ATELIER|ACI|4321\n")
 

@@ -23,9 +23,10 @@ def actor(
 ) -> ActorRecord:
     """Return what a row says of one actor, keyed by its SIRET when it has one."""
     as_of, part, mention = more.pop("as_of", None), more.pop("part", ""), more.pop("mention", False)
+    until = more.pop("until", None)
     fields = {"name": name, **({"siret": siret} if siret else {}), **({"city": town} if town else {}), **more}
     identity = key or (f"siret:{siret}" if siret else name_key(name, town))
-    return ActorRecord(kind, identity, (name_key(name, town),), fields, part, as_of, mention)
+    return ActorRecord(kind, identity, (name_key(name, town),), fields, part, as_of, mention, until)
 
 
 def says(source: Source, key: str, *actors: ActorRecord, ties: Iterable[TieRecord] = (), **raw: str) -> Claim:

@@ -444,6 +444,18 @@ def test_a_fact_counts_from_the_day_it_speaks_of(store):
     assert [staff(day) for day in ("2024-12-31", "2025-01-01", "2026-02-28", "2026-03-01")] == [None, "12", "12", "15"]
 
 
+def test_a_fact_counts_until_the_day_on_which_it_is_over(store):
+    write(store, says(CARNET, "1", actor("La Forge", siret=FORGE),
+                      actor("La Forge", siret=FORGE, part="type", siae_kinds=["ACI"], as_of="2025-01-01", until="2026-01-01")))  # fmt: skip
+
+    def kinds(day: str) -> list[str] | None:
+        with store.view(date=dt.date.fromisoformat(day)) as view:
+            found: list[str] | None = view.actor(f"siret:{FORGE}").value("siae_kinds")
+            return found
+
+    assert [kinds(day) for day in ("2024-12-31", "2025-01-01", "2025-12-31", "2026-01-01")] == [None, ["ACI"], ["ACI"], None]
+
+
 def test_contradictions_stay_side_by_side_the_best_source_first(store):
     write(store, says(CARNET, "1", actor("Forge", siret=FORGE, website="a.fr")))
     write(

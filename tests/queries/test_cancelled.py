@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.graph import is_cancelled
+from kb.states import is_cancelled
 from queries import ask
 
 
