@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 from urllib.parse import quote
@@ -23,6 +23,17 @@ from queries.words import day, figured, listed, money, number
 #: The forms an answer may take.
 Form = Literal["json", "csv", "xlsx", "svg", "html", "table"]
 FORMATS: tuple[str, ...] = get_args(Form)
+#: The type of what is made in each form.
+MEDIA = {
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "svg": "image/svg+xml",
+    "html": "text/html; charset=utf-8",
+    "table": "text/plain; charset=utf-8",
+    "pdf": "application/pdf",
+    "png": "image/png",
+}
 #: The characters of a column in a terminal.
 WIDEST = 48
 #: The forms that are files of lines: nothing is left out of them.
@@ -41,6 +52,15 @@ class Made:
     def disposition(self) -> str:
         """Return the header that names the download (RFC 6266): a plain name, and the French one."""
         return f"attachment; filename=\"{slug(self.name.rpartition('.')[0])}.{self.name.rpartition('.')[2]}\"; filename*=UTF-8''{quote(self.name)}"
+
+
+def contents(forms: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Return the declaration of what an address answers in some forms, for its documentation.
+
+    >>> contents(["csv", "svg"])
+    {'text/csv': {}, 'image/svg+xml': {}}
+    """
+    return {MEDIA[form].partition(";")[0]: {} for form in forms}
 
 
 def ask_question(store: Store, view: View, name: str, values: Mapping[str, Any], form: str = "") -> Answer:
@@ -123,15 +143,13 @@ def file_answer(view: View, name: str, answer: Answer, form: str, layer: Layer =
     from api.outputs.xlsx import xlsx_bytes
 
     if form == "csv":
-        return Made(csv_bytes(sheet_of(answer.table(), answer.title)), "text/csv; charset=utf-8", f"{name}.csv")
+        return Made(csv_bytes(sheet_of(answer.table(), answer.title)), MEDIA[form], f"{name}.csv")
     if form == "xlsx":
         tables = [(t.title or answer.title, t) for t in (answer.table(), *answer.beside())]
         book = book_of(view, answer.title, tables, answer, layer)
-        return Made(
-            xlsx_bytes(book, now()), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", f"{name}.xlsx"
-        )
+        return Made(xlsx_bytes(book, now()), MEDIA[form], f"{name}.xlsx")
     if form == "table":
-        return Made(text_table(answer).encode(), "text/plain; charset=utf-8", f"{name}.txt")
+        return Made(text_table(answer).encode(), MEDIA[form], f"{name}.txt")
     return _drawn(view, name, answer, form)
 
 
@@ -145,8 +163,8 @@ def _drawn(view: View, name: str, answer: Answer, form: str) -> Made:
             f"La question « {name} » n'a pas de forme {quoted(form)}. Formes possibles : {', '.join(possible)}."
         )
     if form == "html" and isinstance(picture, Network):
-        return Made(network_page(view, answer, picture).encode(), "text/html; charset=utf-8", f"{name}.html")
-    return Made(_still(view, answer, picture).encode(), "image/svg+xml", f"{name}.svg")
+        return Made(network_page(view, answer, picture).encode(), MEDIA[form], f"{name}.html")
+    return Made(_still(view, answer, picture).encode(), MEDIA["svg"], f"{name}.svg")
 
 
 def forms_of(picture: Network | Matrix | None) -> list[str]:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from api.asking import MEDIA
 from api.batches import batch_about, batch_as_dict, batch_title
 from api.corrected import corrected_rows
 from api.deps import HouseDep, ViewDep
@@ -36,7 +37,6 @@ router = APIRouter()
 ASIDE_SHOWN = 8
 #: More batches than a base has.
 _ALL = 10**9
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class NotKept(KbError):
@@ -343,5 +343,4 @@ def read_template(name: str, form: str) -> Response:
     if name not in IMPORTERS or form not in ("xlsx", "csv"):
         raise BadParameter(f"Modèles : {', '.join(IMPORTERS)}, en xlsx ou en csv.")
     body = template_xlsx(IMPORTERS[name], now()) if form == "xlsx" else template_csv(IMPORTERS[name])
-    media = XLSX if form == "xlsx" else "text/csv; charset=utf-8"
-    return Response(body, media_type=media, headers=attached(f"modele-{name}.{form}"))
+    return Response(body, media_type=MEDIA[form], headers=attached(f"modele-{name}.{form}"))

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from fastapi.responses import Response
 
-from api.asking import Made
+from api.asking import MEDIA, Made, contents
 from api.deps import HouseDep
 from api.errors import refusals
 from api.outputs.products import make_content, product_bytes
@@ -15,14 +15,8 @@ from kb.errors import BadParameter
 from queries.recipes import RECIPES, RecipeRefused
 
 router = APIRouter(tags=["Livrables"])
-MEDIA = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-    "svg": "image/svg+xml",
-    "pdf": "application/pdf",
-    "png": "image/png",
-    "html": "text/html; charset=utf-8",
-}
+#: Every form of a product.
+FORMS = dict.fromkeys(form for recipe in RECIPES.values() for form in recipe.formats)
 
 
 @router.get("/api/livrables", summary="Les livrables que l'on peut construire")
@@ -34,10 +28,12 @@ def list_products() -> list[dict[str, object]]:
     ]
 
 
+@router.get("/livrables/{name}.{form}", include_in_schema=False)
 @router.get(
-    "/livrables/{name}.{form}",
+    "/api/livrables/{name}.{form}",
     summary="Un livrable, dans un de ses formats",
-    responses=refusals(BadParameter, RecipeRefused),
+    response_class=Response,
+    responses={200: {"content": contents(FORMS)}, **refusals(BadParameter, RecipeRefused)},
 )
 def read_product(
     house: HouseDep,

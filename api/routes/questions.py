@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import WithJsonSchema
 
-from api.asking import Form, answer_as_dict, ask_question, asked_file
+from api.asking import FORMATS, Form, answer_as_dict, ask_question, asked_file, contents
 from api.deps import HouseDep, ViewDep, typed_values
 from api.errors import refusals
 from kb.errors import BadParameter, UnknownActor
@@ -125,5 +125,5 @@ for _question in QUESTIONS.values():
         methods=["GET"],
         summary=_question.title,
         name=_question.name,
-        responses={200: {"content": {"application/json": {"example": ANSWER}}}, **refusals(BadParameter, UnknownActor)},
+        responses={200: {"content": {**contents(FORMATS), "application/json": {"example": ANSWER}}}, **refusals(BadParameter, UnknownActor)},
     )

@@ -79,3 +79,13 @@ def test_the_foot_of_a_drawing_names_the_sources_of_the_base(client):
     drawn = client.get("/livrables/infographie.svg").text
 
     assert "source dans la base (feuilles d'essai)" in loose(unescape(drawn))
+
+
+def test_a_program_takes_a_product_under_the_interface_and_reads_a_refusal_there_as_any_other(client):
+    made, refused = client.get("/api/livrables/infographie.svg"), client.get("/api/livrables/infographie.docx")
+    told = client.get("/api/openapi.json").json()["paths"]
+
+    assert made.content == client.get("/livrables/infographie.svg").content
+    assert (refused.status_code, refused.headers["content-type"], refused.json()["code"]) == (422, "application/problem+json", "BAD_PARAMETER")
+    assert {"image/svg+xml", "application/pdf"} <= told["/api/livrables/{name}.{form}"]["get"]["responses"]["200"]["content"].keys()
+    assert not any(path.startswith("/livrables") for path in told)
