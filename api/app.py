@@ -13,6 +13,7 @@ from api.declared import refuse_undeclared
 from api.deps import House
 from api.errors import install
 from api.guard import Guard
+from api.openapi import Application, told
 from api.positions import PositionBook
 from kb.store import beside, open_late
 
@@ -57,7 +58,7 @@ def make_app(base: str) -> FastAPI:
         app.state.house.store.close()
         app.state.house.uploads.cleanup()
 
-    app = FastAPI(
+    app = Application(
         title="Maillage",
         version="0.1.0",
         description=DESCRIPTION,
@@ -73,7 +74,7 @@ def make_app(base: str) -> FastAPI:
         static, questions, products, data, imports, home, ask, mobilise, network, overlaps, reconcile, entry, tying, separating,
         actors, sheet,
     ):  # fmt: skip
-        app.include_router(module.router)
+        app.include_router(told(module.router))
     install(app)
     app.add_middleware(Guard)
     return app

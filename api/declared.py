@@ -31,7 +31,7 @@ async def refuse_undeclared(request: Request) -> None:
     route = request.scope.get("route")
     if not isinstance(route, APIRoute) or not route.include_in_schema:
         return
-    known = {field.alias: _many(field) for part in _with_dependencies(route.dependant) for field in part.query_params}
+    known = {field.alias: _many(field) for part in with_dependencies(route.dependant) for field in part.query_params}
     asked = [name for name, _ in request.query_params.multi_items()]
     if unknown := next((name for name in asked if name not in known), ""):
         possible = ", ".join(sorted(known)) or "aucun"
@@ -46,10 +46,11 @@ async def refuse_undeclared(request: Request) -> None:
         _refuse_repeated(sent, parts)
 
 
-def _with_dependencies(dependant: Dependant) -> Iterator[Dependant]:
+def with_dependencies(dependant: Dependant) -> Iterator[Dependant]:
+    """Yield what a route is handed, and what that is made from."""
     yield dependant
     for inner in dependant.dependencies:
-        yield from _with_dependencies(inner)
+        yield from with_dependencies(inner)
 
 
 def _many(field: Any) -> bool:

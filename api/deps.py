@@ -11,9 +11,10 @@ from typing import Annotated, Any, cast
 
 from fastapi import Depends, Query, Request
 
+from api.errors import refusing
 from api.positions import PositionBook
 from kb.clock import read_moment
-from kb.errors import BadParameter
+from kb.errors import BadParameter, ServerAway, StoreUnusable
 from kb.privacy import LOCAL
 from kb.store import Store
 from kb.view import View
@@ -35,6 +36,7 @@ class House:
         return Path(self.uploads.name)
 
 
+@refusing(StoreUnusable, ServerAway)
 def house_of(request: Request) -> House:
     """Return what the application keeps."""
     return cast(House, request.app.state.house)
@@ -43,6 +45,7 @@ def house_of(request: Request) -> House:
 HouseDep = Annotated[House, Depends(house_of)]
 
 
+@refusing(BadParameter)
 def view_of(
     house: HouseDep,
     au: Annotated[

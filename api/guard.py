@@ -6,7 +6,10 @@ import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from starlette.responses import JSONResponse
+from starlette.responses import Response
+
+from api.errors import problem
+from kb.errors import KbError
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -18,6 +21,47 @@ UPLOAD_MOST, BODY_MOST = 20_000_000, 2_000_000
 UPLOADS = ("/donnees/import", "/api/imports")
 HOSTS = {"127.0.0.1", "localhost", "[::1]", "testserver"}
 SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+class HostUnknown(KbError):
+    """Raised when a request is addressed to another machine's name."""
+
+    code, status = "HOST_UNKNOWN", 400
+
+    def __init__(self) -> None:
+        super().__init__("Cette adresse ne répond qu'à 127.0.0.1 ou localhost.")
+
+
+class BadLength(KbError):
+    """Raised when what announces the length of a request is no number."""
+
+    code, status = "BAD_LENGTH", 400
+
+    def __init__(self) -> None:
+        super().__init__("Longueur de l'envoi incorrecte.")
+
+
+class BodyTooLarge(KbError):
+    """Raised when a request is longer than the pages take."""
+
+    code, status = "BODY_TOO_LARGE", 413
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"Envoi trop lourd : {most // 1_000_000} Mo au plus. La ligne de commande n'a pas cette limite.")
+
+
+class CrossSite(KbError):
+    """Raised when the page of another site asks for something to be written."""
+
+    code, status = "CROSS_SITE", 403
+
+    def __init__(self) -> None:
+        super().__init__("Cette action ne peut être demandée que depuis les pages de Maillage.")
+
+
+def refused_at_the_door(method: str) -> list[type[KbError]]:
+    """Return what any address may refuse of a method before its route is reached."""
+    return [HostUnknown, BadLength, BodyTooLarge, *([] if method in SAFE else [CrossSite])]
 
 
 def content_policy(nonce: str) -> str:
@@ -48,7 +92,7 @@ class Guard:
             # What GET answers, less its body: no route has to say so.
             scope, stamped = {**scope, "method": "GET"}, _bodiless(stamped)
         if refused:
-            await _problem(*refused)(scope, receive, stamped)
+            await _told(refused)(scope, receive, stamped)
             return
         await self._bounded(scope, receive, stamped)
 
@@ -72,7 +116,7 @@ class Guard:
             nonlocal started
             if too_large and not started:
                 started = True
-                await _too_large(most)(scope, receive, send)
+                await _told(BodyTooLarge(most))(scope, receive, send)
             elif not too_large:
                 started = True
                 await send(message)
@@ -83,35 +127,31 @@ class Guard:
             # A body cut short makes its reader fail in ways of its own: only then is the failure ours to tell.
             if not too_large or started:
                 raise
-            await _too_large(most)(scope, receive, send)
+            await _told(BodyTooLarge(most))(scope, receive, send)
 
 
-def _too_large(most: int) -> JSONResponse:
-    return _problem(413, "BODY_TOO_LARGE", f"Envoi trop lourd : {most // 1_000_000} Mo au plus.")
+def _told(refusal: KbError) -> Response:
+    return problem(refusal.status, refusal.code, str(refusal))
 
 
 def _headers(scope: Scope) -> dict[str, str]:
     return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
 
 
-def _refusal(scope: Scope) -> tuple[int, str, str] | None:
+def _refusal(scope: Scope) -> KbError | None:
     headers = _headers(scope)
     host = headers.get("host", "")
     name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
     if name not in HOSTS:
-        return 400, "HOST_UNKNOWN", "Cette adresse ne répond qu'à 127.0.0.1 ou localhost."
+        return HostUnknown()
     length = headers.get("content-length", "0")
     most = UPLOAD_MOST if scope["path"].startswith(UPLOADS) else BODY_MOST
     if not length.isdecimal():
-        return 400, "BAD_LENGTH", "Longueur de l'envoi incorrecte."
+        return BadLength()
     if int(length) > most:
-        return (
-            413,
-            "BODY_TOO_LARGE",
-            f"Envoi trop lourd : {most // 1_000_000} Mo au plus. La ligne de commande n'a pas cette limite.",
-        )
+        return BodyTooLarge(most)
     if scope["method"] not in SAFE and not _same_site(headers, host):
-        return 403, "CROSS_SITE", "Cette action ne peut être demandée que depuis les pages de Maillage."
+        return CrossSite()
     return None
 
 
@@ -121,14 +161,6 @@ def _same_site(headers: dict[str, str], host: str) -> bool:
         return fetched in ("same-origin", "none")
     origin = headers.get("origin")
     return origin is None or origin.split("://")[-1] == host
-
-
-def _problem(status: int, code: str, message: str) -> JSONResponse:
-    return JSONResponse(
-        {"type": "about:blank", "status": status, "code": code, "title": message},
-        status,
-        media_type="application/problem+json",
-    )
 
 
 def _bodiless(send: Send) -> Send:

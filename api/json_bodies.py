@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Any, ClassVar
 
 from fastapi import Request, params
 from fastapi.responses import Response
@@ -32,6 +32,7 @@ class BodyUnreadable(KbError):
     """Raised when a body is no JSON: its encoding, its writing, its depth or a key written twice."""
 
     status = 400
+    codes: ClassVar[tuple[str, ...]] = ("JSON_SYNTAX", "JSON_DEPTH", "JSON_DUPLICATE_KEY", "ENCODING_UNKNOWN")
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -42,10 +43,16 @@ class BodyRefused(BodyUnreadable):
     """Raised when a body holds a value that cannot be kept: half a character, a number out of range, a control character."""
 
     status = 422
+    codes = (
+        "NUMBER_OUT_OF_RANGE", "INVALID_UNICODE", "CONTROL_CHARACTER", "INVISIBLE_CHARACTERS", "FIELD_TOO_LONG", "JSON_SHAPE",
+    )  # fmt: skip
 
 
 class StrictJson(APIRoute):
     """A route whose JSON body, when it takes one, is checked before it is read."""
+
+    #: What it may refuse of a body, whatever the route.
+    refuses = (NotJson, BodyUnreadable, BodyRefused)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return what handles a request, its body checked."""

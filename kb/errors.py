@@ -12,6 +12,8 @@ class KbError(Exception):
 
     code: str = "KB_ERROR"
     status: ClassVar[int] = 400
+    #: Every code it may bear, when each one says its own.
+    codes: ClassVar[tuple[str, ...]] = ()
 
 
 class UnknownActor(KbError):

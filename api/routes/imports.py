@@ -13,7 +13,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api.declared import FieldForbidden
 from api.deps import House, HouseDep, ViewDep
 from api.errors import refusals
 from api.import_options import OPTIONS, formed
@@ -26,7 +25,7 @@ from api.preview import preview_context
 from api.quarantine import quarantine_bytes
 from api.remapping import columns_sent
 from api.routes.data import data_context
-from kb.errors import BadParameter, KbError
+from kb.errors import BadParameter, BaseMoved, KbError
 from kb.text import slug
 
 router = APIRouter()
@@ -63,7 +62,7 @@ router.add_api_route(
     methods=["POST"],
     tags=["Données"],
     summary="Importer un fichier",
-    responses=refusals(BadParameter, FieldForbidden),
+    responses=refusals(BaseMoved),
 )
 
 

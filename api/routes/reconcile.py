@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from api.deps import HouseDep, ViewDep
 from api.drawing import actor_href
 from api.errors import refusals
-from api.json_bodies import BodyUnreadable, NotJson, StrictJson
+from api.json_bodies import StrictJson
 from api.pages import Context, address, render
 from api.pairs import pair_data
 from api.reconciling import RELATIONS, NeedsConfirmation, OneLegalUnit, accept_sure, decide
@@ -58,7 +58,7 @@ def list_pairs(house: HouseDep, view: ViewDep, limit: Annotated[int, Query(ge=1,
 
 @router.post(
     "/api/rapprochements", tags=["Données"], summary="Dire si deux fiches parlent du même acteur",
-    responses=refusals(BodyUnreadable, NotJson, UnknownActor, BadParameter, NeedsConfirmation, OneLegalUnit),
+    responses=refusals(UnknownActor, BadParameter, NeedsConfirmation, OneLegalUnit),
 )  # fmt: skip
 def say(house: HouseDep, word: Word) -> dict[str, str]:
     """Write one decision; undoing its batch takes it back."""
