@@ -14,7 +14,7 @@ from importers.corrections import corrected, heard
 from importers.read.table import Table
 from importers.remote import Interface
 from importers.row import Row
-from importers.usual import warn_of_unusual
+from importers.usual import Usual, warn_of_unusual
 from kb.ledger import Rank
 from kb.problems import Problem
 from kb.said import Place, RowSays
@@ -162,12 +162,13 @@ class Importer:
         """Read one row into what it says, and tell what is unusual in its cells."""
         self.read_row(row)
         if not row.problems:
-            warn_of_unusual(row, self.watched)
+            warn_of_unusual(row, *self.watched)
 
     @cached_property
-    def watched(self) -> tuple[Column, ...]:
-        """Return the columns that declare a usual shape."""
-        return tuple(column for column in self.columns if column.usual)
+    def watched(self) -> tuple[tuple[str, ...], Dict[str, Usual]]:
+        """Return the keys of the columns that declare a usual shape, and these shapes."""
+        usual = {column.key: column.usual for column in self.columns if column.usual}
+        return tuple(usual), usual
 
     def narrowed(self, known: Callable[[], Collection[str]]) -> Importer:
         """Return the same importer, leaving outside the rows that `known_by` names and nobody knows."""

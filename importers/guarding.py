@@ -95,6 +95,8 @@ def guard_free_cells(row: Row, free: Iterable[tuple[str, str]]) -> None:
 def warn_of_formulas(row: Row) -> None:
     """Say which texts a spreadsheet would run as formulas; they are kept as they are."""
     for key in row.filled(_FREE_TEXTS):
+        if not row.whole(key).lstrip().startswith(_FORMULA):
+            continue
         text = row.text(key)
         if text.startswith(_FORMULA) and len(text) > 1 and (text[0] == "=" or not text[1].isspace()) and not _utf7(text):
             said = "Texte qui ressemble à une formule : gardé tel quel, neutralisé dans les fichiers produits."

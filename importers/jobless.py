@@ -204,7 +204,10 @@ def tells_birth(text: str) -> bool:
 
 
 def _may_tell_birth(lower: str) -> bool:
-    return any(hint in lower for hint in _BIRTHS)
+    for hint in _BIRTHS:  # noqa: SIM110 - as above
+        if hint in lower:
+            return True
+    return False
 
 
 def names_a_body(text: str) -> bool:
@@ -256,7 +259,7 @@ def guard_jobless(row: Row, cells: Iterable[tuple[str, str]] = (), free: Iterabl
     unsaid, hinted = "\n".join(cell for _, cell in unread).lower(), _hinted(wording)
     if hinted or _hinted(unsaid):
         _guard_remarks(row, unread)
-    if _may_tell_birth(wording) or _may_tell_birth(unsaid):
+    if _may_tell_birth(wording) or (unsaid and _may_tell_birth(unsaid)):
         for key in [key for key, cell in (*row.read(), *unread) if tells_birth(cell)]:
             row.withhold(key, "SENSITIVE_DATA", TOLD_BIRTH)
     if not told and not hinted:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -14,7 +14,6 @@ from kb.clock import today
 from kb.text import fold
 
 if TYPE_CHECKING:
-    from importers.columns import Column
     from importers.row import Row
 
 #: A day that is no end of times and lies further than this many years ahead is sooner a wrong figure.
@@ -77,14 +76,16 @@ STATUS = Usual(
 )
 
 
-def warn_of_unusual(row: Row, columns: Iterable[Column]) -> None:
-    """Say of each cell that has not the shape its column declares, unless something is said of it already; it is kept as it is written."""
-    told = {warning.column for warning in row.warnings}
-    for column in columns:
-        if row.header(column.key) in told:
+def warn_of_unusual(row: Row, watched: tuple[str, ...], usual: Mapping[str, Usual]) -> None:
+    """Say of each cell that has not the shape its column declares, unless something is said of it already; it is kept as it is written.
+
+    `watched` are the keys of the columns that declare one: a sheet has few of them, and pays for those alone.
+    """
+    told = {warning.column for warning in row.warnings} if row.warnings else ()
+    for key in row.filled(watched):
+        if told and row.header(key) in told:
             continue
-        for cell in row.listed(column.key) if row.text(column.key) else ():
-            usual = column.usual
-            if usual is not None and not says_nothing(cell) and not usual.holds(cell):
-                said = f"Valeur inhabituelle, gardée telle quelle : {usual.wanted}. Vérifiez la cellule."
-                row.warn(column.key, "VALUE_UNUSUAL", said, cell)
+        for cell in row.listed(key):
+            if not usual[key].holds(cell) and not says_nothing(cell):
+                said = f"Valeur inhabituelle, gardée telle quelle : {usual[key].wanted}. Vérifiez la cellule."
+                row.warn(key, "VALUE_UNUSUAL", said, cell)
