@@ -1,9 +1,10 @@
-"""What a count is counted by: an age, a duration, a level, a situation; words that say none of it may be a person's name."""
+"""What a count is counted by: an age, a duration, a level, a situation; a word that says none of it may be a person's name."""
 
 from __future__ import annotations
 
 import re
 
+from importers.band_words import OPENS, SMALL, WORDS
 from kb.text import fold
 
 #: Words of bands, folded, and how others begin: one is enough.
@@ -25,8 +26,59 @@ _APART = re.compile(r"[(\[)\],;:/|–—\d]|\s-\s")
 #: A word of a name, whatever its capitals: « Dominique », « MODÈLE », « anne-lise », « D. ».
 _NAME = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?")
 _PARTICLES = frozenset({"de", "du", "des", "da", "dos", "el", "la", "le", "ben", "bint", "van", "von", "y"})
+#: What stands between two things that a band says.
+_PARTS = re.compile(r"[,;:/()\[\]|–—+&]|\s-\s")
+#: A word after which any other may stand, and what parts it from the place that it names: « QPV : Mermoz ».
+_OPENED = re.compile(rf"\b({'|'.join(sorted(OPENS))})\s*[:(]\s*", re.IGNORECASE)
+#: Where they live, come from or are followed, whatever the name of the place.
+_FROM = re.compile(
+    r"\b(?:habitant(?:e?s|e)?|resident(?:e?s|e)?|residant|domicilie(?:e?s|e)?|originaires?|ressortissant(?:e?s|e)?|publics?|langues?|nationalites?)"
+    r"(?: (?:de|du|des|d|a|au|aux|en))+ .*"
+)
+#: The endings of a word that is of both sexes or of any number: « inscrit(e)s ».
+_ENDINGS = re.compile(r"\((?:e|s|es|ne|se|rice|euse)\)s?")
+#: Initials, or an acronym with its dots: « K.B. », « R.S.A. ».
+_DOTTED = re.compile(r"\b[^\W\d_]\.(?:\s?[^\W\d_](?:\.|\b))*")
+#: An age, a duration, a year, a quarter, a level; no number by which somebody is known.
+_FIGURES = re.compile(r"\d{1,3}|(?:19|20)\d\d|\d{1,2}(?:er|re|e|eme|nd|nde|ans?|mois)|[tsq][1-4]|[a-c][1-9]")
+#: Words under which letters tell one class from another: « catégories A et B ».
+_CLASSES = re.compile(r"\b(?:categor|cat\b|groupe|tranche|niveau|niv\b|classe|type|profil|axe|cohorte|vague|phase|permis\b)")
+#: How somebody's birth is told, « ne parlant pas » being no birth.
+_BIRTH = re.compile(r"\bnee? (?:en|le)\b")
 #: Words that tie what a band says (« sous main levée », « en attente »), and no two words of a name.
 _LINKS = frozenset({"à", "au", "aux", "avec", "dans", "depuis", "en", "par", "pour", "sous", "sur"})
+
+
+def says_a_band(band: str) -> bool:
+    """Tell whether every word of a band is one that bands are written with: an unknown one may be somebody's name.
+
+    >>> says_a_band("+ de 50 ans"), says_a_band("DELD 12-24 mois"), says_a_band("TH/RQTH"), says_a_band("QPV Mermoz"), says_a_band("catégories A, B")
+    (True, True, True, True, True)
+    >>> says_a_band("Camille"), says_a_band("K.B., 54 ans"), says_a_band("camille, RSA"), says_a_band("dossier 4521")
+    (False, False, False, False)
+    """
+    folded = fold(band)
+    lettered = len(folded) == 1 or bool(_CLASSES.search(folded))
+    parts = [fold(part) for part in _PARTS.split(_OPENED.sub(r"\1 ", _DOTTED.sub(_undotted, _ENDINGS.sub("", band))))]
+    return bool(folded) and not _BIRTH.search(folded) and all(_says(part, lettered=lettered) for part in parts)
+
+
+def _undotted(found: re.Match[str]) -> str:
+    """Return the acronym that dotted letters make, or a word that no band has when they are somebody's initials."""
+    word = "".join(filter(str.isalpha, found.group()))
+    return f"{word} " if len(word) > 2 and _is_known(fold(word)) else "monogramme "
+
+
+def _says(part: str, *, lettered: bool) -> bool:
+    """Tell whether a part of a band has no unknown word, but for the name of a place that it says to be one."""
+    words = _FROM.sub("", part).replace("france travail", "ft").split()
+    opening = next((at for at, word in enumerate(words[:-1]) if word in OPENS), len(words))
+    return all(_is_known(word) or (lettered and len(word) == 1) for word in words[:opening])
+
+
+def _is_known(word: str) -> bool:
+    forms = (word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("x"), word.removesuffix("e"))
+    return word in SMALL or bool(_FIGURES.fullmatch(word)) or any(form in WORDS or _BAND.fullmatch(form) for form in forms)
 
 
 def names_a_person(band: str) -> bool:

@@ -161,11 +161,12 @@ def _columns(table: Table, indices: Iterable[int]) -> frozenset[str]:
     return frozenset((table.header[i] if i < len(table.header) else "") or f"colonne {i + 1}" for i in indices)
 
 
-def set_aside(raw: RawRow, table: Table, dropped: Collection[int] = ()) -> tuple[dict[str, str], list[Problem]]:
+def set_aside(raw: RawRow, table: Table, dropped: Collection[int] = (), *, quiet: bool = False) -> tuple[dict[str, str], list[Problem]]:
     """Return the cells kept of a row that could not be read, and what is wrong with it, placed.
 
     Nothing is kept of one that tells of a person out of work, of a birth or, alone in its row, how somebody is reached, under
-    whatever header its cells came to stand, nor of the columns that are `dropped` at the door, wherever a cell too many or too few may have moved them.
+    whatever header its cells came to stand, nor of the columns that are `dropped` at the door, wherever a cell too many or too few may have moved them,
+    nor of a row of a file that may name persons (`quiet`): what cannot be read of it cannot be cleared.
     """
     names = [*table.header, *(f"colonne {i + 1}" for i in range(len(table.header), len(raw.cells)))]
     kept = {
@@ -174,7 +175,7 @@ def set_aside(raw: RawRow, table: Table, dropped: Collection[int] = ()) -> tuple
     left = _left_out(len(raw.cells), table, dropped)
     away = {name or f"colonne {i + 1}" for i, name in enumerate(names) if i in left}
     hides, jobless, born = any(map(find_nir, raw.cells)), tell_jobless(kept.items()), any(map(tells_birth, raw.cells))
-    private = jobless or born or any(p.code == "SENSITIVE_DATA" for p in raw.problems)
+    private = quiet or jobless or born or any(p.code == "SENSITIVE_DATA" for p in raw.problems)
     problems = [
         masked_problem(p).at(
             file=p.file or table.file,

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
 from importers.actors import row_key, territory_mention, without_gaps
-from importers.bands import names_a_person
+from importers.bands import says_a_band
 from importers.base import importer
+from importers.beside_counts import may_be_a_place, says_a_period, says_an_origin
 from importers.columns import Column
 from importers.complements import hide_complements
 from importers.least import least_count
@@ -28,8 +29,21 @@ _BIRTH = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:19[2-9]\d|200\d)|(?:19[2-9]\d|2
 _CIVILITY = re.compile(r"(?:m|mr|mme|mlle|monsieur|madame)\b\.?\s+\w", re.IGNORECASE)
 #: What is said of a band that may be a name.
 _NO_BAND = (
-    "Cette tranche ne dit pas ce qui est compté, et peut être le nom d'une personne : Maillage n'en reçoit aucune, rien n'est gardé "
-    "de la ligne. Retirez-la du fichier ; si c'est bien une tranche, dites-le : « parents isolés », « 50 ans et plus », « public … »."
+    "Un mot de cette tranche n'est pas de ceux par lesquels on compte, et peut être le nom d'une personne : Maillage n'en reçoit aucune, rien "
+    "n'est gardé ni répété de la ligne. Retirez-la du fichier ; si c'est bien une tranche, dites-la par un âge, une durée, un niveau, une "
+    "situation (« 50 ans et plus », « parents isolés »), par un lieu (« QPV … », « quartier … »), ou par une lettre (« groupe A »)."
+)
+
+_NO_PERIOD = (
+    "Cette période n'est ni un jour, ni un mois, ni un trimestre, ni une année de l'expérimentation, et peut décrire une personne : rien n'est "
+    "gardé ni répété de la ligne. Écrivez « 2026 », « 2026-T1 », « mars 2026 » ou « 31/12/2026 »."
+)
+_NO_PLACE = (
+    "Ce territoire est écrit comme une personne (civilité, initiale, âge) : rien n'est gardé ni répété de la ligne. Écrivez le nom du territoire seul."
+)
+_NO_ORIGIN = (
+    "Cette origine n'est ni un organisme ni un document connu, et peut nommer quelqu'un : elle n'est pas gardée, la ligne est prise. Écrivez par "
+    "exemple « France Travail », « CLE de … », « EBE … », « fichier de suivi »."
 )
 
 COLUMNS = (
@@ -140,20 +154,34 @@ def read_cohort(row: Row) -> None:
     """State one count of a territory; a small one is said and not kept."""
     territory, band, count = row.required("territory"), row.required("band"), _count(row)
     period = row.text("period")
-    if names_a_person(band):
+    if band and not says_a_band(band):
         row.withhold("band", "SENSITIVE_DATA", _NO_BAND)
+    if period and not says_a_period(period):
+        row.withhold("period", "SENSITIVE_DATA", _NO_PERIOD)
+    if not may_be_a_place(territory):
+        row.withhold("territory", "SENSITIVE_DATA", _NO_PLACE)
     if row.problems:
         return
     place = territory_mention(territory)
     fields = without_gaps({
         "name": ", ".join(part for part in (band, territory, period) if part), "band": band, "count": count,
-        "period": period, "origin": row.text("origin"),
+        "period": period, "origin": _origin(row),
     })  # fmt: skip
     identity = row_key("cohorte", place.identity, band, period)
     row.shared.append(place)
     row.actors.append(ActorRecord("cohort", identity, (), fields))
     row.key, row.order = identity, period
     row.ties.append(DraftTie("takes_place_in", identity, place.identity, part="territoire"))
+
+
+def _origin(row: Row) -> str:
+    """Return where a count comes from; what may be somebody is left out of the row, and told without being repeated."""
+    origin = row.text("origin")
+    if not origin or says_an_origin(origin):
+        return origin
+    row.warn("origin", "VALUE_UNUSUAL", _NO_ORIGIN, "…")
+    row.hide("origin")
+    return ""
 
 
 def _count(row: Row) -> int | None:

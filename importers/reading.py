@@ -293,7 +293,7 @@ class _TableReader:
                 self.outside += 1
                 continue
             if raw.problems:
-                kept, problems = set_aside(raw, self.table, self.dropped)
+                kept, problems = set_aside(raw, self.table, self.dropped, quiet=self.importer.quiet)
                 yield RowSays(line=raw.line, raw=kept, sheet=self.table.sheet, problems=problems, corrects=_place_of(raw), columns=self.columns)
                 continue
             whole = _BAR.join(raw.cells)

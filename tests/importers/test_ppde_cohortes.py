@@ -183,6 +183,26 @@ def test_a_name_in_the_place_of_a_band_is_set_aside_and_nothing_of_its_row_is_ke
     assert "odèle" not in "\n".join(office.exported(history=True)).casefold()
 
 
+@pytest.mark.parametrize("band", ["Camille", "camille, 54 ans", "K.E., 54 ans", "KE", "EXEMPLE", "jeune Camille", "Camille - RSA", "femme isolée (Camille)", "Marie", "née en 1970",
+                                  "dossier 4521", "1234567A", "C. E., sans diplôme"])
+def test_a_band_with_a_word_that_no_band_has_is_set_aside_and_neither_repeated_nor_kept(office, band):
+    plan = office.send(f"{HEADER}\nVal-Fleuri;50 ans et plus;42;2026\nVal-Fleuri;{band};12;2026\n")
+
+    assert [(p.code, p.line, p.column, p.value) for p in plan.problems] == [("SENSITIVE_DATA", 3, "Tranche", "")]
+    assert (plan.created, [aside.raw for aside in plan.set_aside]) == (1, [{}])
+    assert band not in plan.problems[0].message
+    assert band not in "\n".join(office.exported(history=True))
+
+
+@pytest.mark.parametrize("band", ["+ de 50 ans", "DELD 12-24 mois", "DETLD", "BRSA", "TH/RQTH", "R.S.A.", "sans diplôme", "CAP-BEP", "femmes isolées", "QPV Mermoz", "QPV : Mermoz", "≥ 50 ans",
+                                  "quartier Langlet-Santy", "catégories A, B et C", "Bac +2 et plus", "inscrit(e)s France Travail", "parents isolés avec enfant(s)", "ne parlant pas français",
+                                  "originaires de Syrie", "métier visé : cuisine", "jeunes sortis de l'ASE", "embauchés en EBE", "file d'attente", "dont femmes", "Total", "H", "groupe B"])
+def test_a_band_as_territories_word_theirs_is_kept(office, band):
+    office.send(f"{HEADER}\nVal-Fleuri;{band};42;2026\n")
+
+    assert office.actor(f"{band}, Val-Fleuri, 2026").value("count") == 42
+
+
 @pytest.mark.parametrize(
     "band", ["Parents isolés", "Familles Monoparentales", "Hommes", "Niveau Bac", "BRSA DELD", "Moins De 26 Ans", "Demandeurs d'Emploi",
              "Bénéficiaires RSA, QPV", "Travailleurs Handicapés", "Femmes / Hommes", "sans emploi", "Catégorie A", "Hors Métropole",
@@ -192,6 +212,51 @@ def test_a_band_written_with_capitals_is_a_band(office, band):
     plan = office.plan(f"{HEADER}\nVal-Fleuri;{band};42;2026\n")
 
     assert (plan.created, plan.problems) == (1, [])
+
+
+@pytest.mark.parametrize(("column", "cell"), [
+    ("Période", "Camille"), ("Période", "12 mars 1970"), ("Période", "12/05/70"), ("Période", "Camille Exemple"), ("Territoire", "Camille E."), ("Territoire", "K.E."),
+    ("Territoire", "chez Camille"), ("Territoire", "Camille, 54 ans"),
+])  # fmt: skip
+def test_a_person_in_the_place_of_a_period_or_of_a_territory_is_set_aside_and_neither_repeated_nor_kept(office, column, cell):
+    row = {"Territoire": "Val-Fleuri", "Tranche": "Femmes", "Effectif": "42", "Période": "2026"} | {column: cell}
+    plan = office.send(f"{HEADER}\nVal-Fleuri;50 ans et plus;42;2026\n{';'.join(row.values())}\n")
+
+    assert [(p.code, p.line, p.column, p.value) for p in plan.problems] == [("SENSITIVE_DATA", 3, column, "")]
+    assert (plan.created, [aside.raw for aside in plan.set_aside]) == (1, [{}])
+    assert cell not in "\n".join(office.exported(history=True))
+
+
+@pytest.mark.parametrize("period", ["2026", "2026-T1", "T1 2026", "mars 2026", "31/12/2026", "2026-03-31", "1er semestre 2025", "au 31 décembre 2025", "2025-2026", "fin 2026", "exercice 2026", "vague 2"])
+@pytest.mark.parametrize("place", ["Val-Fleuri", "Lyon 8", "St. Jean", "Bron PARILLY", "Grand Pré"])
+def test_periods_and_territories_are_kept_as_they_are_written(office, period, place):
+    plan = office.plan(f"{HEADER}\n{place};femmes;42;{period}\n")
+
+    assert (plan.created, plan.problems) == (1, [])
+
+
+@pytest.mark.parametrize("origin", ["Camille", "Camille Exemple", "entretien avec Camille Exemple", "Mission locale, Mme Exemple", "K.E."])
+def test_an_origin_that_may_be_somebody_is_left_out_of_its_row_and_told(office, origin):
+    plan = office.send(f"{HEADER};Origine\nVal-Fleuri;femmes;42;2026;{origin}\n")
+
+    assert [(w.code, w.column, w.value) for w in plan.warnings] == [("VALUE_UNUSUAL", "Origine", "…")]
+    assert office.actor("femmes, Val-Fleuri, 2026").value("count") == 42
+    assert origin not in "\n".join(office.exported(history=True))
+
+
+@pytest.mark.parametrize("origin", ["CLE", "France Travail", "Mission locale", "fichier de suivi de l'EBE", "INSEE, recensement 2021", "enquête du CLE", "CAF", "Métropole de Lyon", "données France Travail"])
+def test_the_body_or_the_document_a_count_comes_from_is_kept(office, origin):
+    office.send(f"{HEADER};Origine\nVal-Fleuri;femmes;42;2026;{origin}\n")
+
+    assert office.actor("femmes, Val-Fleuri, 2026").value("origin") == origin
+
+
+@pytest.mark.parametrize("row", ["Val-Fleuri;femmes;42;2026;Camille", "Val-Fleuri;Camille", "Val-Fleuri;Camille;3"])
+def test_a_row_of_another_length_is_told_and_nothing_of_it_is_repeated_or_kept(office, row):
+    plan = office.send(f"{HEADER}\nVal-Fleuri;50 ans et plus;42;2026\n{row}\n")
+
+    assert [(p.code, p.line, p.value) for p in plan.problems] == [("ROW_LENGTH", 3, "")]
+    assert [aside.raw for aside in plan.set_aside] == [{}]
 
 
 def test_a_sheet_that_counts_one_on_every_row_is_a_list_of_persons(office):
