@@ -62,8 +62,10 @@ def read_grant(row: Row) -> None:
         "on": since if len(row.text("agreed_on")) > 4 else "",
     })  # fmt: skip
     row.shared += [funder, taker]
-    # The amount is not in the key: a corrected amount is a change of the same grant. Instalments differ by their dates.
+    # The amount is not in the key: a corrected amount is a change of the same grant. Instalments differ by their dates, and
+    # what a convention gives in each of its years by its year: that of its day adds nothing, so that a file may leave it out.
     paid, *told = (row.text(key) for key in ("paid_on", "payment", "payment_line"))
+    told.append(year if since[:4] != year[:4] else "")
     row.key = row_key(
         "subvention", funder.identity, taker.identity, told_day, reference, purpose, scheme, nature, paid,
         *(part for part in told if part),

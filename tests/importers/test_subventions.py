@@ -176,6 +176,28 @@ def test_a_grant_of_a_year_that_is_none_is_set_aside(office, written):
     assert [(p.code, p.column, p.value) for p in plan.problems] == [("DATE_INVALID", "annee", written)]
 
 
+YEARLY = "exercice,nomAttribuant,dateConvention,referenceDecision,nomBeneficiaire,objet,montant\n"
+ONE_YEAR = "{},Ville,2024-03-01,D12,Les Érables,Fonctionnement,1000\n"
+
+
+def test_two_years_of_one_convention_are_two_grants_whether_in_one_file_or_in_two(office):
+    first, second = (YEARLY + ONE_YEAR.format(year) for year in (2024, 2025))
+
+    sent = [office.send(text, "subventions", name=f"{n}.csv") for n, text in enumerate((first, second, first, second))]
+    together = office.send(first + ONE_YEAR.format(2025), "subventions", name="deux.csv")
+
+    assert [(p.created, p.updated, p.unchanged) for p in sent] == [(1, 0, 0), (1, 0, 0), (0, 0, 1), (0, 0, 1)]
+    assert (together.unchanged, together.writes) == (2, False)
+
+
+def test_the_same_grants_with_a_column_of_years_more_are_the_same(office):
+    office.send("nomAttribuant,dateConvention,referenceDecision,nomBeneficiaire,objet,montant\n" + ONE_YEAR.format(2024)[5:], "subventions", name="a.csv")
+
+    again = office.send(YEARLY + ONE_YEAR.format(2024), "subventions", name="b.csv")
+
+    assert (again.created, again.updated, again.vanished) == (0, 1, {})
+
+
 def test_a_grant_of_several_years_holds_from_the_first(office):
     office.send("nomAttribuant;annee;nomBeneficiaire;montant\nVille;2024-2026;A;100\n", importer="subventions")
 
