@@ -187,10 +187,10 @@ def _still(view: View, answer: Answer, picture: Network | Matrix) -> str:
 
 
 def sheet_of(table: Table, title: str) -> Any:
-    """Return a table of an answer in the shape writers of workbooks and CSV take."""
+    """Return a table of an answer in the shape writers of workbooks and CSV take: what is not printed comes last."""
     from api.outputs.table import Column, Sheet
 
-    columns = [Column(c.key, c.label, c.kind, layer=c.layer) for c in table.columns]
+    columns = [Column(c.key, c.label, c.kind, layer=c.layer, aside=c.aside) for c in sorted(table.columns, key=lambda c: c.aside)]
     return Sheet(title, columns, [dict(row) for row in table.rows])
 
 

@@ -96,8 +96,8 @@ _COLUMNS = (
     Column("way", "Par qui passer"),
     Column("steps", "Étapes", "list"),
     Column("not_ask", "À ne pas demander", "list", Layer.ENGAGEMENT),
-    Column("score", "Score", "number"),
-    Column("parts", "Composantes"),
+    Column("score", "Score", "number", aside=True),
+    Column("parts", "Composantes", aside=True),
 )
 
 

@@ -60,12 +60,12 @@ def with_sources(view: View, table: Table) -> Table:
         said = list(dict.fromkeys(source_text(view, origins[claim]) for claim in claims))
         more = [f"et {figured(len(said) - SOURCES_MOST, 'autre')}"] if len(said) > SOURCES_MOST else []
         rows.append({**row, "sources": [*said[:SOURCES_MOST], *more]})
-    return replace(table, columns=[*table.columns, Column("sources", "Sources", "list")], rows=rows)
+    return replace(table, columns=[*table.columns, Column("sources", "Sources", "list", aside=True)], rows=rows)
 
 
 def _xlsx(view: View, recipe: Recipe, content: Content) -> bytes:
     tables = [(name, with_sources(view, table)) for name, table in content.tables]
-    return xlsx_bytes(book_of(view, recipe.title, tables, _said(content)), now())
+    return xlsx_bytes(book_of(view, content.title, tables, _said(content)), now())
 
 
 def _csv(view: View, recipe: Recipe, content: Content) -> bytes:

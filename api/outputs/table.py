@@ -30,7 +30,7 @@ class Column:
     """One column: the `key` of its values in the rows, and how they read.
 
     `width` is in characters (fitted to the content when absent); `choices` become a validation list in a workbook;
-    `layer` says whether the column belongs to the map of roles or to the engagement plan.
+    `layer` says whether the column belongs to the map of roles or to the engagement plan; `aside` is left out of a print.
     """
 
     key: str
@@ -39,6 +39,7 @@ class Column:
     width: float | None = None
     layer: Layer = Layer.CARTOGRAPHIE
     choices: tuple[str, ...] = ()
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

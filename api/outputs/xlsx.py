@@ -26,6 +26,8 @@ LISTS = "Listes"
 CELL_MOST, LINK_MOST, LINKS_MOST, NAME_MOST = 32_767, 2_000, 65_000, 31
 #: Widest column when none is asked, in pixels; further text wraps.
 WIDEST = 380
+#: Width that an A4 page in landscape holds at 70 % of its size, and what the button of a filter takes of a header, in pixels.
+PRINTED_MOST, BUTTON = 1_490, 22
 #: Height of a line of text, the most a row may have (the format's), and what words that wrap leave empty at the end of a line.
 LINE_HEIGHT, HEIGHT_MOST, RAGGED = 15, 409, 0.94
 #: Lines below the table that already have the validation lists, for those who add rows.
@@ -100,18 +102,23 @@ class _Writer:
             page.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
         page.freeze_panes(1, 1)
         page.autofit(WIDEST)
+        widths = _widths(sheet)
         for at, column in enumerate(sheet.columns):
             if column.width:
                 page.set_column(at, at, column.width)
+            elif widths[at] < WIDEST:
+                page.set_column_pixels(at, at, widths[at])
             if column.choices:
                 self.offer(page, at, last + SPARE_ROWS, column.choices)
-        self.set_heights(page, sheet)
+        self.set_heights(page, sheet, widths)
         self.set_print(page, sheet.title)
+        printed = sum(not column.aside for column in sheet.columns)
+        if 0 < printed < len(sheet.columns):
+            page.print_area(0, 0, last, printed - 1)
         page.repeat_rows(0)
 
-    def set_heights(self, page: Worksheet, sheet: Sheet) -> None:
+    def set_heights(self, page: Worksheet, sheet: Sheet, widths: Sequence[int]) -> None:
         """Give each row the height of its longest cell: LibreOffice believes the file, and else lays rows one over another."""
-        widths = [_pixels(column.width) if column.width else WIDEST for column in sheet.columns]
         for line, row in enumerate(sheet.rows, start=1):
             shown = (cell_value(row.get(column.key), column.kind) for column in sheet.columns)
             _set_height(page, line, max((_lines(cell, width) for cell, width in zip(shown, widths, strict=True)), default=1))
@@ -229,6 +236,23 @@ def _other(wanted: str, taken: Sequence[str], most: int) -> str:
 def _pixels(width: float) -> int:
     """Return the width of a column in pixels, given in characters."""
     return int(width * 7) + 5
+
+
+def _widths(sheet: Sheet) -> list[int]:
+    """Return the widest each column may be, in pixels: the texts of a page that would print too small are wrapped closer."""
+    most = [_pixels(column.width) if column.width else WIDEST for column in sheet.columns]
+    wanted, least = [], []
+    for column, widest in zip(sheet.columns, most, strict=True):
+        header = cell_autofit_width(_line(column.label)) + BUTTON
+        cells = [cell_value(row.get(column.key), column.kind) for row in sheet.rows]
+        texts = (cell_autofit_width(text) for cell in cells if isinstance(cell, str) for text in cell.split("\n"))
+        wanted.append(min(widest, max([header, *texts])))
+        least.append(header if column.kind in ("text", "list") and not column.width else wanted[-1])
+    printed = [n for n, column in enumerate(sheet.columns) if not column.aside]
+    cap = WIDEST
+    while cap > 0 and sum(max(least[n], min(wanted[n], cap)) for n in printed) > PRINTED_MOST:
+        cap -= 5
+    return [most[n] if cap == WIDEST or n not in printed or wanted[n] <= cap else max(least[n], cap) for n in range(len(most))]
 
 
 def _lines(cell: Cell, width: int) -> int:

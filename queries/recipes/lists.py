@@ -8,7 +8,7 @@ from queries.base import EVERYTHING
 from queries.presence import short_names
 from queries.purposes import PURPOSES
 from queries.recipes.base import Ask, Content, RecipeRefused, recipe
-from queries.words import counted
+from queries.words import counted, in_sentence
 
 #: The purpose of the lists made for every territory; others are asked one by one.
 PURPOSE = "activite"
@@ -53,7 +53,7 @@ def make_mobilisation(view: View, ask: Ask) -> Content:
     if not places:
         raise RecipeRefused("Une liste de mobilisation a besoin d'un territoire : importez d'abord les territoires.")
     label = PURPOSES[PURPOSE].label
-    asked = (Column("purpose", "But"), Column("territory", "Territoire"))
+    asked = (Column("purpose", "But", aside=True), Column("territory", "Territoire", aside=True))
     tables, gaps = [], []
     for place, name in places.items():
         answer = ask("mobiliser", purpose=PURPOSE, territory=place, most=EVERYTHING)
@@ -65,4 +65,4 @@ def make_mobilisation(view: View, ask: Ask) -> Content:
     sentence = (
         f"{counted(count, 'ligne')} pour {counted(len(tables), 'territoire')} : ouvrir ou développer une activité."
     )
-    return Content("Listes de mobilisation", sentence, tables, None, gaps)
+    return Content(f"Listes de mobilisation : {in_sentence(label)}", sentence, tables, None, gaps)

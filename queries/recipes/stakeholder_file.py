@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from kb.graph import Actor
@@ -58,6 +59,10 @@ ENGAGEMENT_FIELDS = (
     "next_step",
     "notes",
 )
+#: What a printed page holds; the rest is read, sorted and filtered on a screen.
+PRINTED = frozenset(
+    {"name", "kind", "territories", "funders", "city", "themes", "position", "phone", "last_contact", "next_step", "contacts", "gaps"}
+)
 
 
 def _columns(view: View, actors: Iterable[Actor]) -> list[Column]:
@@ -82,7 +87,8 @@ def _columns(view: View, actors: Iterable[Actor]) -> list[Column]:
             found.append(Column(name, card.label, kind, card.layer))  # type: ignore[arg-type]
     if Layer.ENGAGEMENT in view.viewer.layers:
         found.append(Column("contacts", "Contacts", "list", Layer.ENGAGEMENT))
-    return [*found, Column("gaps", "Ce qui manque", "list")]
+    found.append(Column("gaps", "Ce qui manque", "list"))
+    return [replace(column, aside=column.key not in PRINTED) for column in found]
 
 
 def _contacts(view: View) -> dict[str, list[str]]:

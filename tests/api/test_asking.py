@@ -204,3 +204,12 @@ def test_each_partner_to_tie_leads_to_its_sheet(writing_client, own_base, tmp_pa
     assert [name for _, name in linked] == ["Atelier 1", "Atelier 2", "Atelier 3"]
     assert "</a> et 2 autres" in page
     assert all(writing_client.get(href).status_code == 200 for href, _ in linked)
+
+
+def test_a_file_gives_first_the_columns_that_are_printed():
+    from api.asking import sheet_of
+    from queries.answers import Column, Table
+
+    sheet = sheet_of(Table([Column("but", "But", aside=True), Column("nom", "Nom"), Column("lien", "Lien")], []), "Liste")
+
+    assert [(column.label, column.aside) for column in sheet.columns] == [("Nom", False), ("Lien", False), ("But", True)]

@@ -175,3 +175,17 @@ def test_a_row_is_as_high_as_its_longest_text_whatever_opens_it() -> None:
     assert heights[0] is None
     assert heights[1] >= 4 * 15
     assert heights[2] == 2 * 15
+
+
+def test_a_wide_table_prints_its_first_columns_at_a_size_that_reads_and_keeps_the_others_on_screen() -> None:
+    long = "Une phrase assez longue pour prendre toute la largeur qu'une colonne peut avoir sur cette feuille"
+    columns = [Column(f"c{n}", f"Colonne {n}", aside=n >= 6) for n in range(20)]
+    sheet = read(xlsx_bytes(book([{column.key: long for column in columns}] * 30, *columns), AT))
+
+    widths = [next(d.width for d in sheet.column_dimensions.values() if d.min <= n <= d.max) for n in range(1, 21)]
+
+    assert sheet.print_area == "'Liens'!$A$1:$F$31"
+    assert sum(widths[:6]) * 7 <= 1_500  # pixels: 70 % of their size on A4
+    assert min(widths[:6]) * 7 >= 100
+    assert sheet.auto_filter.ref or sheet.tables["Tableau1"].ref == "A1:T31"
+    assert sheet.row_dimensions[2].height >= 3 * 15

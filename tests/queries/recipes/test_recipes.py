@@ -149,3 +149,13 @@ def test_products_are_offered_in_the_order_of_the_officers_work():
     assert list(RECIPES) == [
         "fichier-cartographie", "fichier-engagement", "liste-mobilisation", "recouvrements", "infographie", "reseau",
     ]  # fmt: skip
+
+
+def test_a_print_of_the_stakeholder_file_holds_who_where_what_and_what_lacks_and_not_the_numbers(territory):
+    ((_, table),) = made(filled(territory), "fichier-engagement").tables
+
+    printed = [column.label for column in table.columns if not column.aside]
+
+    assert {"Nom", "Type", "Territoire", "Contacts", "Ce qui manque"} <= set(printed)
+    assert not {"SIRET", "SIREN", "Code NAF", "Description"} & set(printed)
+    assert len(printed) <= 12
