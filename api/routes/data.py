@@ -1,4 +1,4 @@
-"""The data of the base: sources, batches and their undo, templates, and where each value comes from."""
+"""The page of the data of the base: sources, batches and their undo, templates, and where each value comes from."""
 
 from __future__ import annotations
 
@@ -12,19 +12,18 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.asking import MEDIA
-from api.batches import batch_about, batch_as_dict, batch_title
+from api.batches import batch_about, batch_title
 from api.corrected import corrected_rows
 from api.deps import HouseDep, ViewDep
 from api.drawing import actor_href
 from api.editing import CONTACT_NOTE
-from api.errors import refusals
 from api.owners import EVERYBODY, owner_label
 from api.pages import Context, address, attached, product_links, render
 from api.quarantine import Aside, aside_of, batches_aside, kept_aside, without_rows
 from api.undoing import IDLE, NAMED_MOST, NAMELESS, loose_ties, undo_batch
 from importers import IMPORTERS
 from kb.clock import now
-from kb.errors import BadParameter, KbError, UnknownActor, UnknownBatch
+from kb.errors import BadParameter, KbError
 from kb.ledger import BatchInfo
 from kb.merges import told_of_lost
 from kb.view import Origin, View
@@ -43,61 +42,6 @@ class NotKept(KbError):
     """Raised when a file of rows set aside is not, or no longer, beside the base."""
 
     code, status = "FILE_NOT_KEPT", 404
-
-
-# -- programs ---------------------------------------------------------------------------------------------------------
-
-
-@router.get(
-    "/api/origines/{claim}", tags=["Données"], summary="D'où vient une valeur", responses=refusals(UnknownActor)
-)
-def read_origin_data(view: ViewDep, claim: str) -> dict[str, Any]:
-    """Return where a claim comes from: source, file, line, and the cells as they were read."""
-    origin = view.origin(claim)
-    return {
-        "claim": origin.claim,
-        "source": origin.source,
-        "title": origin.title,
-        "file": origin.file,
-        "sheet": origin.sheet,
-        "line": origin.line,
-        "since": origin.since,
-        "raw": dict(origin.raw),
-        "demo": origin.demo,
-        "stated": origin.stated,
-    }
-
-
-@router.get("/api/sources", tags=["Données"], summary="Les sources de la base")
-def list_sources(view: ViewDep) -> list[dict[str, Any]]:
-    """Return the sources that have something in force."""
-    return [
-        {
-            "id": s.id,
-            "name": s.name,
-            "owner": s.owner,
-            "title": s.title,
-            "rank": s.rank,
-            "demo": s.demo,
-            "claims": s.claims,
-            "since": s.since,
-            "last": s.last,
-        }
-        for s in view.sources()
-    ]
-
-
-@router.get("/api/lots", tags=["Données"], summary="Le journal des lots")
-def list_batches(view: ViewDep) -> list[dict[str, Any]]:
-    """Return the latest batches, newest first."""
-    return [batch_as_dict(batch) for batch in view.batches()]
-
-
-@router.delete("/api/lots/{batch}", tags=["Données"], summary="Annuler un lot", responses=refusals(UnknownBatch))
-def take_back(house: HouseDep, batch: str) -> dict[str, Any]:
-    """Undo one batch; whatever came after it stays. `warnings` says what it leaves without a name, and the merges that hold no more."""
-    done = undo_batch(house.base, house.store, batch)
-    return {"undone": batch, "batch": done.batch.id, "warnings": [done.warning] if done.warning else []}
 
 
 @router.get("/donnees", include_in_schema=False)

@@ -25,12 +25,15 @@ from api.preview import preview_context
 from api.quarantine import quarantine_bytes
 from api.remapping import columns_sent
 from api.routes.data import data_context
+from importers import IMPORTERS
 from kb.errors import BadParameter, BaseMoved, KbError
 from kb.text import slug
 
 router = APIRouter()
 #: Most rows of a file sent through the pages; the command line has no such limit.
 ROWS_MOST = 50_000
+#: A file that may be sent, for the documentation.
+EXAMPLE = "Nom;Type;Commune\nAtelier vélo des Buers;association;Villeurbanne\n"
 
 
 def import_file(house: House, file: UploadFile, importer: str, **asked: Any) -> dict[str, Any]:
@@ -43,12 +46,17 @@ def import_file(house: House, file: UploadFile, importer: str, **asked: Any) -> 
         path.unlink(missing_ok=True)
 
 
+def _importer() -> Any:
+    said = {"enum": ["auto", *IMPORTERS]}
+    return Annotated[str, Form(description="Nom de l'importeur, ou auto.", examples=["parties-prenantes"], json_schema_extra=said)]
+
+
 def _import_form() -> inspect.Signature:
     """Return what the route takes: a file, its importer, and the options of the command."""
     parts: list[tuple[str, Any, Any]] = [
         ("house", HouseDep, inspect.Parameter.empty),
-        ("file", Annotated[UploadFile, File(description="Classeur, CSV ou JSON.")], inspect.Parameter.empty),
-        ("importer", Annotated[str, Form(description="Nom de l'importeur, ou auto.")], "auto"),
+        ("file", Annotated[UploadFile, File(description="Classeur, CSV ou JSON.", examples=[EXAMPLE])], inspect.Parameter.empty),
+        ("importer", _importer(), "auto"),
         *((option.name, *formed(option)) for option in OPTIONS),
     ]
     kind = inspect.Parameter.KEYWORD_ONLY

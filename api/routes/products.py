@@ -15,6 +15,8 @@ from kb.errors import BadParameter
 from queries.recipes import RECIPES, RecipeRefused
 
 router = APIRouter(tags=["Livrables"])
+#: What a product may be called: its name, or that of its files.
+NAMES = list(dict.fromkeys([*RECIPES, *(recipe.stem for recipe in RECIPES.values())]))
 #: Every form of a product.
 FORMS = dict.fromkeys(form for recipe in RECIPES.values() for form in recipe.formats)
 
@@ -37,8 +39,8 @@ def list_products() -> list[dict[str, object]]:
 )
 def read_product(
     house: HouseDep,
-    name: Annotated[str, Path(description="Nom du livrable, de /api/livrables.", examples=[next(iter(RECIPES))])],
-    form: Annotated[str, Path(description="Forme du fichier.", examples=[next(iter(RECIPES.values())).formats[0]])],
+    name: Annotated[str, Path(description="Nom du livrable, de /api/livrables.", examples=[next(iter(RECIPES))], json_schema_extra={"enum": NAMES})],
+    form: Annotated[str, Path(description="Forme du fichier.", examples=[next(iter(FORMS))], json_schema_extra={"enum": list(FORMS)})],
 ) -> Response:
     """Return one product as a file; a product that would mislead is refused with what is missing."""
     recipe = RECIPES.get(name) or next((r for r in RECIPES.values() if r.stem == name), None)

@@ -16,6 +16,7 @@ from api.errors import refusals
 from kb.errors import BadParameter, UnknownActor
 from queries import QUESTIONS
 from queries.base import Param, Question
+from queries.parameters import closed_values
 
 router = APIRouter(prefix="/api/questions", tags=["Questions"])
 
@@ -103,14 +104,23 @@ def _query_parameter(param: Param) -> inspect.Parameter:
         )
         if text
     )
-    schema: dict[str, Any] = {"type": "integer" if param.kind == "int" else "string", **_bounds(param)}
+    schema: dict[str, Any] = {"type": "integer" if param.kind == "int" else "string", **_bounds(param), **_closed(param)}
     if param.shown_example:
         schema["examples"] = [int(param.shown_example) if param.kind == "int" else param.shown_example]
     # Read as text whatever the interface says of it: what is refused is told in the words of the question.
     one = Annotated[str, WithJsonSchema(schema)]
-    default: Any = inspect.Parameter.empty if param.required else param.default
+    default: Any = inspect.Parameter.empty if param.required else "non" if param.default is False else param.default
     hint = Annotated[list[one] if param.many else one, Query(description=said)]  # type: ignore[valid-type]
     return inspect.Parameter(param.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=hint)
+
+
+def _closed(param: Param) -> dict[str, list[str]]:
+    """Return the words a parameter takes, when they do not depend on a base; the one it takes by default is one of them."""
+    words = ["oui", "non"] if param.kind == "bool" else [value for value, _ in closed_values(None, param)]
+    if not words:
+        return {}
+    left_out = [] if param.many or param.default in (None, False) else [str(param.default)]
+    return {"enum": list(dict.fromkeys([*words, *left_out]))}
 
 
 def _bounds(param: Param) -> dict[str, int]:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.deps import HouseDep, ViewDep
 from api.drawing import actor_href
@@ -22,6 +22,7 @@ from kb.errors import BadParameter, UnknownActor
 from kb.found import plain
 from kb.graph import Actor
 from kb.identity.proposals import Proposal, merge_warning, proposals, told
+from kb.ledger import Verdict
 from kb.view import View
 from queries.ties import full_sentence
 from queries.values import value_text
@@ -35,7 +36,11 @@ SHOWN = ("name", "aliases", "acronym", "siret", "siren", "rna", "address", "post
 NEXT_MOST, SURE_MOST = 12, 40
 #: Words this much alike are compared letter by letter.
 LETTERS = 0.5
+_RELATIONS = ", ".join(f"{word} ({words[2]})" for word, words in RELATIONS.items())
 _ANSWERS = (("same", "Même acteur", "m"), ("related", "Liés", "l"), ("different", "Différents", "d"))
+
+
+Limit = Annotated[int, Query(description="Nombre de paires au plus.", ge=1, le=1_000, examples=[10])]
 
 
 class Word(BaseModel):
@@ -43,15 +48,22 @@ class Word(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    a: str
-    b: str
-    verdict: str
-    relation: str = ""
-    confirmed: bool = False
+    # Words are read as text whatever the interface says of them: what is refused is told with the words that are taken.
+    a: str = Field(description="Une fiche, par son identifiant.", examples=["siret:20004697700019"])
+    b: str = Field(description="L'autre fiche, de même.", examples=["r:c3556d8b0c1642d6"])
+    verdict: str = Field(
+        description="Même acteur (same), liés (related) ou différents (different).",
+        examples=["related"], json_schema_extra={"enum": [verdict.value for verdict in Verdict]},
+    )  # fmt: skip
+    relation: str = Field(
+        "", description=f"Quand elles sont liées : {_RELATIONS}.",
+        examples=["composante"], json_schema_extra={"enum": ["", *RELATIONS]},
+    )  # fmt: skip
+    confirmed: bool = Field(False, description="Réunit malgré l'avertissement que dit le refus MERGE_TO_CONFIRM.")
 
 
 @router.get("/api/rapprochements", tags=["Données"], summary="Les fiches qui parlent peut-être du même acteur")
-def list_pairs(house: HouseDep, view: ViewDep, limit: Annotated[int, Query(ge=1, le=1_000)] = 100) -> list[dict[str, Any]]:
+def list_pairs(house: HouseDep, view: ViewDep, limit: Limit = 100) -> list[dict[str, Any]]:
     """Return the pairs worth an answer, the most useful first."""
     return [pair_data(pair) for pair in proposals(house.store, view)[:limit]]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -81,13 +80,14 @@ def example_of(schema: dict[str, Any]) -> Any:
     return (schema.get("items", schema).get("examples") or [None])[0]
 
 
+def closed(schema: dict[str, Any]) -> list[Any]:
+    """Return the closed list of values of a parameter, empty for any other; the empty word leaves the parameter out."""
+    return [value for value in schema.get("items", schema).get("enum", ()) if value != ""]
+
+
 def operations(document: dict[str, Any]) -> Iterator[Operation]:
     """Yield every method of every address of a document."""
     for path, methods in document["paths"].items():
         for method, told in methods.items():
             yield Operation(method.upper(), path, told, document["components"])
 
-
-def as_json(value: Any) -> bytes:
-    """Return a value as the body of a request."""
-    return json.dumps(value).encode()

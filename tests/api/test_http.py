@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from api.import_options import OPTIONS
-from tests.api.conftest import client_of
 
 LIST = "Nom;Type;Commune\nAtelier neuf;association;Fleury\nÉpicerie du Pont;association;Fleury\n"
 
@@ -91,34 +89,6 @@ def test_a_parameter_given_twice_for_one_value_is_refused(client, address):
 
 def test_a_parameter_of_several_values_is_given_several_times(client):
     assert client.get("/api/questions/financeurs-communs?kind=EBE&kind=CLE").status_code == 200
-
-
-@pytest.fixture(scope="module")
-def demonstration(lyon) -> Iterator[Any]:
-    yield from client_of(lyon)
-
-
-def test_every_address_answers_the_examples_that_it_gives(demonstration):
-    paths = demonstration.get("/api/openapi.json").json()["paths"]
-    proofs = demonstration.get("/api/questions/recherche", params={"text": "EmerJean"}).json()["proofs"]
-    claim = next(iter(proofs[0].values()))[0]
-    refused, questions = {}, 0
-
-    for path, operation in ((path, methods["get"]) for path, methods in paths.items() if "get" in methods):
-        shown = {p["name"]: example_of(p) for p in operation.get("parameters", []) if example_of(p) is not None}
-        answer = demonstration.get(path.format(**{"claim": claim, **shown}), params={n: v for n, v in shown.items() if f"{{{n}}}" not in path})
-        questions += len(shown) > 0
-        if answer.status_code != 200:
-            refused[path] = (shown, answer.text[:200])
-
-    assert refused == {}
-    assert questions > 10
-
-
-def example_of(parameter: dict[str, Any]) -> Any:
-    """Return the first example of a parameter, None when it is best left out."""
-    schema = parameter["schema"]
-    return (schema.get("items", schema).get("examples") or [None])[0]
 
 
 def test_the_interface_says_that_a_parameter_is_a_whole_number_and_its_bounds(client):

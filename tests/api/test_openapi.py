@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from api.app import make_app
+from api.asking import FORMATS, MEDIA
 from api.guard import UPLOAD_MOST
 from tests.api.conftest import client_of
-from tests.api.documented import Operation, operations
+from tests.api.documented import Operation, closed, example_of, operations
 
 OPERATIONS = list(operations(make_app("memory:").openapi()))
 EACH = pytest.mark.parametrize("operation", OPERATIONS, ids=str)
@@ -68,6 +71,66 @@ def test_what_is_absent_is_declared(asked):
     for operation in OPERATIONS:
         absent = {"method": operation.method, "url": operation.path.replace("{", "").replace("}", "")}
         assert operation.complaint(sent(asked, absent)) == ""
+
+
+@pytest.fixture
+def demonstration(lyon, tmp_path) -> Iterator[TestClient]:
+    """Return the application over a copy of the demonstration base: some examples write in it."""
+    yield from client_of(Path(shutil.copy(lyon, tmp_path / "lyon.db")))
+
+
+@EACH
+def test_the_example_of_an_address_is_accepted_as_it_is_and_answered_as_declared(demonstration, operation):
+    answer = sent(demonstration, operation.example())
+
+    assert (answer.status_code, operation.complaint(answer)) == (200, ""), answer.text[:200]
+
+
+@EACH
+def test_an_address_gives_an_example_of_all_that_it_cannot_do_without(operation):
+    schema = operation.body[1]
+    parts = {name: part for name, part in schema.get("properties", {}).items() if name in schema.get("required", ())}
+    parts |= {said["name"]: said["schema"] for said in operation.parameters if said["required"]}
+
+    assert [name for name, part in parts.items() if example_of(part) is None] == []
+
+
+#: Each value of each list once, wherever the same list stands; the forms an answer may take depend on the answer.
+CLOSED = {
+    (*closed(said["schema"]), value): (operation, said["name"], value)
+    for operation in OPERATIONS
+    for said in operation.parameters
+    if said["in"] == "query" and said["name"] != "format"
+    for value in closed(said["schema"])
+}
+
+
+def test_a_list_of_values_holds_nothing_that_is_refused(demonstration):
+    answers = {}
+    for operation, name, value in CLOSED.values():
+        request = operation.example()
+        answers[operation.path, name, value] = sent(demonstration, {**request, "params": {**request["params"], name: value}}).status_code
+
+    assert {asked for asked, status in answers.items() if status == 422} == set()
+    assert len(answers) > 50
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_question_answers_each_form_with_the_type_that_it_declares(demonstration, form):
+    operation = next(o for o in OPERATIONS if o.path == "/api/questions/reseau")
+    request = operation.example()
+
+    answer = sent(demonstration, {**request, "params": {**request["params"], "format": form}})
+
+    assert (answer.status_code, operation.complaint(answer)) == (200, "")
+    assert answer.headers["content-type"] == MEDIA[form]
+
+
+def test_the_words_of_an_answer_on_two_sheets_are_listed():
+    word = OPERATIONS[0].components["schemas"]["Word"]["properties"]
+
+    assert set(word["verdict"]["enum"]) == {"same", "related", "different"}
+    assert {"", "composante", "autre"} <= set(word["relation"]["enum"])
 
 
 @EACH
