@@ -29,6 +29,8 @@ RAIL = (
     ("/parties-prenantes", "Parties prenantes", True),
     ("/reseau", "Réseau", False),
     ("/infographie", "Infographie", False),
+    ("/questions/actions", "Actions", True),
+    ("/questions/rencontres", "Rencontres", False),
     ("/recouvrements", "Recouvrements", True),
     ("/mobiliser", "Mobiliser", False),
     ("/questions", "Questions", False),
@@ -60,7 +62,7 @@ def frame(request: Request, view: View | None) -> Context:
         "nonce": request.state.nonce,
         "here": here,
         "back": here if request.method in ("GET", "HEAD") else _above(request),
-        "rail": [_rail_item(request.url.path, href, label, rule) for href, label, rule in RAIL],
+        "rail": _rail(request.url.path),
         "lang": language_of(request),
         "languages": languages(),
     }
@@ -97,13 +99,11 @@ def _elsewhen(request: Request, view: View) -> Context | None:
     return {"text": f"Vous lisez cette page {', '.join(said)}.{undated}", "href": back}
 
 
-def _rail_item(path: str, href: str, label: str, rule: bool) -> Context:
-    return {
-        "href": href,
-        "label": label,
-        "rule": rule,
-        "current": path == href or (href != "/" and path.startswith(href)),
-    }
+def _rail(path: str) -> list[Context]:
+    """Return the rail; the current entry is the nearest above a page: a question that has its own is not « Questions »."""
+    above = [href for href, *_ in RAIL if path == href or (href != "/" and path.startswith(href))]
+    current = max(above, key=len, default="")
+    return [{"href": href, "label": label, "rule": rule, "current": href == current} for href, label, rule in RAIL]
 
 
 def render(

@@ -167,9 +167,10 @@ class View(Primitives):
         """Return the visible ties around a set of actors that held once and no longer do at the view's date, by id."""
         return self._shown([tie for tie in self._every_tie_of(ids, kinds) if tie.ended_by(self._day)])
 
-    def coming(self, ids: Iterable[str], kinds: Collection[str] = ()) -> list[Tie]:
-        """Return the visible ties around a set of actors whose first day is still to come at the view's date, by id."""
-        return self._shown([tie for tie in self._every_tie_of(ids, kinds) if self._day < (tie.valid_from or "")])
+    def coming(self, ids: Iterable[str] | None = None, kinds: Collection[str] = ()) -> list[Tie]:
+        """Return the visible ties whose first day is still to come at the view's date, by id: all, or those around some actors."""
+        ties = self._all_ties(kinds) if ids is None else self._every_tie_of(ids, kinds)
+        return self._shown([tie for tie in ties if self._day < (tie.valid_from or "")])
 
     def _every_tie_of(self, ids: Iterable[str], kinds: Collection[str]) -> Iterable[Tie]:
         resolved = set(self._resolve(ids).values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from queries import (
+    actions,
     changes,
     clauses,
     collisions,
@@ -10,6 +11,7 @@ from queries import (
     home,
     infographic,
     known_names,
+    meetings,
     missing,
     mobilise,
     network,
@@ -26,7 +28,7 @@ from queries.base import QUESTIONS, Param, Question, ask, query, question, uncut
 #: The modules that declare the questions.
 MODULES = (
     home, parties_prenantes, search, fiche, network, paths, shared, infographic, collisions, overlaps, mobilise,
-    missing, changes, clauses, known_names, outdated,
+    missing, actions, meetings, changes, clauses, known_names, outdated,
 )  # fmt: skip
 
 __all__ = [

@@ -166,6 +166,7 @@ def _start(view: View) -> str:
 
 def _sentence(watched: Mapping[str, int], followed: Sequence[Stakeholder]) -> str:
     tags = {
+        "Retard": ("action en retard", "actions en retard"),
         "Collision": ("collision", "collisions"),
         "À examiner": ("recouvrement à examiner", "recouvrements à examiner"),
     }

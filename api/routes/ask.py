@@ -135,7 +135,8 @@ def _field(view: View, param: Param, values: dict[str, Any]) -> Context:
     options = closed_values(view, param)
     if options and not param.many:
         chosen = str(value or param.default or "")
-        blank = [] if param.required else [{"value": "", "label": "Tous", "selected": not chosen}]
+        # What is left blank takes the default: only a parameter without any may say « Tous ».
+        blank = [] if param.required or param.default else [{"value": "", "label": "Tous", "selected": not chosen}]
         return {**field, "options": [*blank, *({"value": v, "label": n, "selected": v == chosen} for v, n in options)]}
     # A moment may be a time before today, which no date picker takes.
     types = {"int": "number", "date": "date"}

@@ -27,7 +27,7 @@ PAGES = {
     "mobiliser": "/mobiliser",
     "infographie": "/infographie",
 }
-_TONES = {"Collision": "warn", "À examiner": "warn", "Retard": "bad"}
+TONES = {"Collision": "warn", "À examiner": "warn", "Retard": "bad", "Rencontre": "neutral"}
 #: Gaps told on the page of the day.
 GAPS_MOST = 6
 
@@ -70,7 +70,7 @@ def _to_do(item: ToDo, proofs: Proofs) -> Context:
     parts = [piece(item.text, marks=proofs.direct(item.claims))]
     return {
         "tag": item.tag,
-        "tone": _TONES.get(item.tag, "neutral"),
+        "tone": TONES.get(item.tag, "neutral"),
         "parts": parts,
         "note": item.detail,
         "href": page_of(item.question, item.params),

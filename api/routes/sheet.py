@@ -14,11 +14,15 @@ from api.drawing import actor_href, network_svg
 from api.forms import entry_said
 from api.pages import Context, Proofs, address, piece, render
 from api.routes.actors import PATH, TONES
+from api.routes.home import TONES as WATCH_TONES
+from api.routes.home import page_of
 from api.routes.separating import made_context
 from kb.kinds import KINDS, STAKEHOLDERS
 from kb.view import View
+from queries.actions import actions_around
 from queries.answers import Network
 from queries.fiche import FactLine, Sheet
+from queries.meetings import meetings_around
 from queries.presence import short_names
 from queries.ties import TieLine
 from queries.words import counted, day, number, said_before
@@ -104,9 +108,10 @@ def _sheet_context(view: View, house: HouseDep, found: Sheet) -> Context:
         if rest > 0
         else None,
         "watch": [
-            {"tag": w.tag, "tone": "warn", "parts": [piece(w.text)], "href": address("/recouvrements")}
+            {"tag": w.tag, "tone": WATCH_TONES.get(w.tag, "warn"), "parts": [piece(w.text)], "href": page_of(w.question, {})}
             for w in found.watched
         ],
+        "followed": [{"text": said, "href": page_of(question, params)} for said, question, params in _followed(view, found)],
         "others": [
             {"name": o.name, "href": actor_href(o.id), "sub": str(o.value("city") or ""), "kind": o.kind}
             for o in found.establishments
@@ -122,6 +127,14 @@ def _sheet_context(view: View, house: HouseDep, found: Sheet) -> Context:
         "au": view.date.isoformat(),
         "sources": proofs.foot(),
     }
+
+
+def _followed(view: View, found: Sheet) -> list[tuple[str, str, Context]]:
+    """Return what is to be done and who met around an actor or on a territory, with the list that shows it."""
+    actor = found.actor.id
+    params = {"territory" if "territory" in found.actor.roles else "actor": actor}
+    said = [(actions_around(view, actor), "actions"), (meetings_around(view, actor), "rencontres")]
+    return [(text, question, params) for text, question in said if text]
 
 
 def _picture(view: View, house: HouseDep, found: Sheet) -> Markup | None:
