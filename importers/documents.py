@@ -10,6 +10,7 @@ from typing import Any
 
 from importers.base import IMPORTERS, Importer, Reading
 from importers.columns import forbidden_headers, header_form, personal_headers
+from importers.counted import COUNTED_SAID, small_counts
 from importers.guarding import (
     guard_free_cells,
     hushing,
@@ -241,6 +242,8 @@ def _read_item(importer: Importer, item: JsonItem, members: dict[str, Any], path
     dropped = {names[i] for i, column in mapping.taken.items() if column.drop}
     free = {name: _as_text(members[name]) for name in mapping.ignored.values() if members[name] not in (None, "")}
     raw = {name: _as_text(value) for name, value in members.items() if name not in dropped and value not in (None, "")}
+    small = small_counts({name: [cell] for name, cell in free.items()})
+    free, raw = ({name: cell for name, cell in cells.items() if name not in small} for cells in (free, raw))
     if importer.published:
         # Nobody is told of the other members of a register: nothing of them is kept.
         raw = without_addresses({name: cell for name, cell in raw.items() if name not in free})
@@ -248,6 +251,7 @@ def _read_item(importer: Importer, item: JsonItem, members: dict[str, Any], path
         raw = {} if hides(importer, item.raw) else {"texte de la ligne": item.raw}
     row = Row({key: _as_text(members[name]) for key, name in written.items()}, headers, item.line, section, path.name, importer.needed)
     row.item = item.path
+    row.warnings += [Problem("COUNT_SMALL", COUNTED_SAID, path.name, section, item.line, name, "…") for name in sorted(small)]
     row.problems += [p.at(file=path.name, sheet=section) for p in repeatable(importer, item)]
     if not row.problems:
         _check_types(row, item, {name: (key, members[name]) for key, name in written.items() if name not in dropped})

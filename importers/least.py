@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 
+from importers.row import Row
 from kb.errors import BadParameter
 from kb.problems import excerpt
 from kb.store import Check
@@ -22,6 +24,17 @@ def least_count() -> int:
     if not (told.isascii() and told.isdigit() and len(told) < 5 and LOWEST <= int(told) <= HIGHEST):
         raise BadParameter(f"{SETTING} vaut « {excerpt(told)} » : donnez un nombre entier, de {LOWEST} à {HIGHEST}.")
     return int(told)
+
+
+def hides_small(row: Row, key: str) -> bool:
+    """Tell whether a cell is a count too small to be kept, « environ 8 » too: it is then told, hidden, and not repeated."""
+    least = least_count()
+    told = [int(figures) for figures in re.findall(r"\d{1,9}", re.sub(r"(?<=\d)[\s\u00a0\u202f](?=\d{3})", "", row.text(key)))]
+    if not told or not 0 < max(told) < least:
+        return False
+    row.warn(key, "COUNT_SMALL", f"Effectif inférieur à {least} : il n'est pas gardé, on pourrait reconnaître quelqu'un.", "…")
+    row.hide(key)
+    return True
 
 
 def check_least() -> Check:

@@ -14,6 +14,7 @@ from importers.base import IMPORTERS, Importer, Reading
 from importers.choosing import NUMBERING, choose, may_be_header, nearest, required_missing, ways_out
 from importers.columns import Mapping, forbidden_headers, header_form, personal_headers, unread, without_unsaid
 from importers.corrections import check_asked, corrections_asked
+from importers.counted import without_small_counts
 from importers.guarding import (
     guard_free_cells,
     guard_header,
@@ -198,6 +199,7 @@ def _read_tables(
         _refuse_table(table, found, candidates)
         if found is not None and (not taken or found.rank is taken[0].importer.rank):
             mapping = found.reads(table.header)
+            mapping = mapping if found.published else without_small_counts(mapping, table)
             taken.append(_Taken(table, without_unsaid(mapping) if headless else mapping, found))
         else:
             left.append(_left_out(table, found))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from importers.actors import told_on, without_gaps
 from importers.base import importer
-from importers.columns import Column
+from importers.columns import Column, map_header
+from importers.counted import refuse_counts_alone
+from importers.least import hides_small
+from importers.read.table import Table
 from importers.row import Row
 from importers.usual import CONFIDENCE, COUNT, POST_CODE, RECENT, STATUS
 from kb.ids import name_key, territory_id
@@ -48,7 +51,13 @@ _ONE_AT_A_TIME = frozenset({"status", "population", "ppde_estimate"})
 #: The code of a priority district, of the generation of 2015 or of 2024.
 QPV_CODE = re.compile(r"\bQ(?:P\d{6}|N\d{5}[0-9A-Z])\b")
 
+#: What only tells which place a row is of, or counts its people too.
+_PLACES = frozenset({"name", "aliases", "communes", "insee_codes", "post_code", "qpv", "ppde_estimate"})
 
+
+def refuse_crosstab(table: Table, dropped: Iterable[str], unread: Collection[int]) -> None:
+    """Refuse a table of counts by band that has the bands in columns: nothing of it is a territory's."""
+    refuse_counts_alone(table, unread, [i for i, column in map_header(table.header, COLUMNS).taken.items() if column.key in _PLACES])
 
 
 def tell_contradictions(rows: Iterable[RowSays]) -> Iterator[RowSays]:
@@ -74,6 +83,7 @@ def tell_contradictions(rows: Iterable[RowSays]) -> Iterator[RowSays]:
     columns=COLUMNS,
     signature=("status", "insee_codes", "qpv"),
     settle=tell_contradictions,
+    refuse_table=refuse_crosstab,
 )
 def read_territory(row: Row) -> None:
     """State one territory as it was at one date."""
@@ -84,7 +94,7 @@ def read_territory(row: Row) -> None:
         "insee_codes": row.listed("insee_codes"),
         "post_code": row.text("post_code"), "qpv": row.text("qpv"), "status": row.text("status"),
         "status_on": status_on,
-        "population": row.text_or_number("population"), "ppde_estimate": row.text("ppde_estimate"),
+        "population": row.text_or_number("population"), "ppde_estimate": "" if hides_small(row, "ppde_estimate") else row.text("ppde_estimate"),
         "description": row.text("description"),
         "lat": row.coordinate("lat", 90), "lon": row.coordinate("lon", 180), "origin": row.text("origin"),
         "source_url": row.web("source_url"),
