@@ -28,6 +28,8 @@ ASK_WEEKS, REFUSAL_DAYS = 12, 365
 _RARE = frozenset({"funder", "employment", "support", "training"})
 #: First words of the names of towns and of their services: they act at home.
 _TOWNS = frozenset({"ville", "commune", "mairie", "ccas"})
+#: Scales of those who act at home only.
+_LOCAL = frozenset({"quartier", "communal"})
 #: Ties that prove something of a purpose only for those who are expected to answer it: the State is a member of a centre
 #: for employment, and backs a project, without lending anybody's skills.
 _LOOSE = frozenset({"seats_on", "member_of", "partner", "supports"})
@@ -62,8 +64,8 @@ class LeftOut:
 def candidates(view: View, aim: Purpose, territory: str, service: str) -> list[Candidate]:
     """Return who may answer a purpose and why.
 
-    A role alone is a reason when no service is named, for those on a territory and for the roles that few play;
-    that of a town is one at home only.
+    A role alone is a reason when no service is named, for those on a territory and for the roles that few play.
+    Of a town, and of those of one quarter or one town, what they are and say is a reason at home only: elsewhere, what they did is.
     """
     own = territory_bodies(view)[territory] | platform(view)
     expected = set(aim.expected)
@@ -74,11 +76,12 @@ def candidates(view: View, aim: Purpose, territory: str, service: str) -> list[C
             continue
         plays = not expected.isdisjoint(item.roles)
         done = [r for r in did.get(item.id, ()) if (plays or r.kind not in _LOOSE) and (not service or _close(r))]
-        said = [*does.get(item.id, ()), *done, *said_reasons(item, aim, territory, service)]
+        away = _keeps_home(item) and not _at_home(view, item, territory)
+        said = [*does.get(item.id, ()), *done, *(() if away else said_reasons(item, aim, territory, service))]
         strong = [reason for reason in said if reason.points > ROLE]
         if strong:
             said = [reason for reason in strong if reason.kind != TRADE] or strong
-        elif service or not (item.territories or _RARE.intersection(item.roles)) or (_is_town(item) and not _at_home(view, item, territory)):
+        elif service or not (item.territories or _RARE.intersection(item.roles)):
             continue
         if said and item.id not in own:
             found.append(Candidate(item, tuple(sorted(said, key=lambda reason: -reason.points))))
@@ -90,10 +93,15 @@ def _is_town(item: Stakeholder) -> bool:
     return "authority" in item.roles and not _TOWNS.isdisjoint(fold(item.name).split()[:1])
 
 
+def _keeps_home(item: Stakeholder) -> bool:
+    """Tell whether an organisation acts at home only: a town, or one of a quarter or a town whose territory is known."""
+    return _is_town(item) or (item.scale in _LOCAL and bool(item.territories))
+
+
 def _at_home(view: View, town: Stakeholder, territory: str) -> bool:
-    """Tell whether a town is on a territory, by a tie or by the name of a commune of it."""
-    if territory in town.territories:
-        return True
+    """Tell whether a local organisation is on a territory, by a tie, or a town by the name of a commune of it."""
+    if territory in town.territories or not _is_town(town):
+        return territory in town.territories
     place = next(place for place in territories(view) if place.id == territory)
     words, known = town.name.split(), {*communes(place), town_key(place.name)}
     named = [f"{town_key(' '.join(words[at:]))} " for at in range(len(words))]

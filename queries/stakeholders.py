@@ -53,6 +53,7 @@ class Stakeholder:
     proofs: Mapping[str, tuple[str, ...]]
     closed: str = ""
     demo: frozenset[str] = frozenset()
+    scale: str = ""
 
     @property
     def score(self) -> int:
@@ -167,6 +168,7 @@ def _stakeholder(
         position if sees_engagement(view) else "", _text(said["influence"]), last, step,
         gaps, _words(actor), proofs, _closed(view, actor, proofs),
         frozenset(name for name, source in sources.items() if source in demo_sources(view)),
+        str(actor.value("scale") or ""),
     )  # fmt: skip
 
 

@@ -583,3 +583,20 @@ def test_a_double_told_in_a_list_of_the_lyon_base_is_one_that_the_queue_asks_abo
                 for said in line.not_ask:
                     if (other := re.match("doublon possible de « (.+?) »", said)) is not None:
                         assert sorted((line.item.name, other[1])) in asked
+
+
+def test_an_agency_of_one_town_is_a_candidate_away_from_home_only_when_a_fact_says_so(territory):
+    agency = territory.actor("employment", "Agence de Sainte-Aune", scale="communal", themes=["Emploi"])
+    territory.tie("present_in", agency, territory.terres)
+    wide = territory.actor("employment", "Agence du Fleuve", scale="métropolitain", themes=["Emploi"])
+    territory.tie("present_in", wide, territory.terres)
+    at_home = [line.item.name for line in mobilise(territory, purpose="emploi", territory="Terres Neuves").lines]
+    away = [line.item.name for line in mobilise(territory, purpose="emploi").lines]
+
+    territory.tie("orients", agency, territory.verger)
+    told = [line.item.name for line in mobilise(territory, purpose="emploi").lines]
+
+    assert {"Agence de Sainte-Aune", "Agence du Fleuve"} <= set(at_home)
+    assert "Agence du Fleuve" in away
+    assert "Agence de Sainte-Aune" not in away
+    assert "Agence de Sainte-Aune" in told
