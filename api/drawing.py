@@ -59,8 +59,8 @@ def _edge(edge: NetEdge, names: Mapping[str, str]) -> drawn.Edge:
     return drawn.Edge(
         edge.start,
         edge.end,
-        before(kind.forward, names[edge.end]),
-        before(kind.backward, names[edge.start]),
+        before(edge.label, names[edge.end]),
+        before(edge.backward or kind.backward, names[edge.start]),
         detail,
         edge.money,
         drawn.is_dashed(edge.kind, edge.planned),

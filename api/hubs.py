@@ -84,8 +84,7 @@ def _partners(
 
 def _nature(edge: NetEdge, one: str, other: str, nodes: Mapping[str, NetNode]) -> str:
     """Return a tie in words, read from the partner."""
-    kind = TIES[edge.kind]
-    reading = said_before(kind.forward if edge.start == one else kind.backward, nodes[other].label)
+    reading = said_before(edge.label if edge.start == one else edge.backward or TIES[edge.kind].backward, nodes[other].label)
     notes = [word for word, said in (("en projet", edge.planned), ("démonstration", edge.demo)) if said]
     return f"{reading} ({', '.join(notes)})" if notes else reading
 

@@ -118,6 +118,7 @@ class Tie(msgspec.Struct, frozen=True):
     owner: str
     layer: str
     since: str = ""
+    to_come: bool = False
 
     def other(self, actor_id: str) -> str:
         """Return the end that is not `actor_id`."""
@@ -129,8 +130,24 @@ class Tie(msgspec.Struct, frozen=True):
         >>> Tie("t", "funds", "a", "b", {}, None, None, "", "", "", "cartographie").reading("b")
         'est financé par'
         """
-        kind = TIES[self.kind]
-        return kind.forward if self.start == actor_id else kind.backward
+        kind, forward = TIES[self.kind], self.start == actor_id
+        # Of money in project, « en projet » is said beside; of an exchange, its reading would say that it took place.
+        if kind.coming and (not kind.money if self.planned else self.to_come):
+            return kind.coming[0 if forward else 1]
+        return kind.forward if forward else kind.backward
+
+    @property
+    def day(self) -> str:
+        """Return the day, month or year a tie speaks of: its own date, else its financial year, else its first day."""
+        year, first = str(self.fields.get("year") or ""), self.valid_from or ""
+        if self.fields.get("on"):
+            return str(self.fields["on"])
+        return year if year and (not first or first == f"{year[:4]}-01-01") else first
+
+    def seen_on(self, day: str) -> Tie:
+        """Return the tie as it reads on a day: what happens later is still to come."""
+        at = self.day
+        return changed(self, to_come=True) if at[:4].isdecimal() and at.isascii() and at > day[: len(at)] else self
 
     @property
     def planned(self) -> bool:

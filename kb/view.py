@@ -17,8 +17,8 @@ from kb.errors import UnknownActor
 from kb.found import Bearer, Expansion, MadeOf, Origin, Page, SourceInfo, Told, begins, plain
 from kb.graph import Actor, Node, Tie
 from kb.hearing import batches_heard, changes_heard, ends_said, heard, held, readable, records_heard, sources_heard
-from kb.kinds import Layer
-from kb.ledger import BatchInfo
+from kb.kinds import TIES, Layer
+from kb.ledger import BatchInfo, changed
 from kb.primitives import Primitives
 from kb.privacy import Viewer
 from kb.retention import KEPT_KINDS, has_term, objections
@@ -170,7 +170,7 @@ class View(Primitives):
     def coming(self, ids: Iterable[str] | None = None, kinds: Collection[str] = ()) -> list[Tie]:
         """Return the visible ties whose first day is still to come at the view's date, by id: all, or those around some actors."""
         ties = self._all_ties(kinds) if ids is None else self._every_tie_of(ids, kinds)
-        return self._shown([tie for tie in ties if self._day < (tie.valid_from or "")])
+        return [changed(tie, to_come=True) for tie in self._shown([t for t in ties if self._day < (t.valid_from or "")])]
 
     def _every_tie_of(self, ids: Iterable[str], kinds: Collection[str]) -> Iterable[Tie]:
         resolved = set(self._resolve(ids).values())
@@ -309,8 +309,9 @@ class View(Primitives):
     def _visible(self, ties: list[Tie]) -> list[Tie]:
         return self._shown([tie for tie in ties if tie.holds_on(self._day)])
 
-    def _shown(self, ties: list[Tie]) -> list[Tie]:
+    def _shown(self, found: list[Tie]) -> list[Tie]:
         hidden = self._hidden()
+        ties = [tie.seen_on(self._day) if tie.kind in _EVENTS else tie for tie in found]
         if self.viewer.sees_all and not hidden:
             return ties
         return [
@@ -329,6 +330,8 @@ class View(Primitives):
         })  # fmt: skip
 
 
+#: Kinds of ties that read otherwise while their day is still to come.
+_EVENTS = frozenset(code for code, kind in TIES.items() if kind.coming)
 #: Actors read at once.
 _AT_ONCE = 1_000
 #: How many projections (one for each date and viewer) are kept at once.

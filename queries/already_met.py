@@ -59,7 +59,7 @@ def _read_own(view: View, territory: str) -> dict[str, list[Said]]:
     name = short_names(view)[territory]
     found: dict[str, list[Said]] = defaultdict(list)
     for tie in view.ties(WARM_TIES):
-        if territory in (tie.start, tie.end) and not tie.planned:
+        if territory in (tie.start, tie.end) and not (tie.planned or tie.to_come):
             other = tie.other(territory)
             found[other].append((f"{tie.reading(other)} {name}", (tie.claim,)))
     return dict(found)

@@ -65,7 +65,7 @@ class NetNode:
 
 @dataclass(frozen=True, slots=True)
 class NetEdge:
-    """One tie of a drawing, with its reading from start to end."""
+    """One tie of a drawing, with its readings from start to end and back."""
 
     id: str
     start: str
@@ -76,6 +76,7 @@ class NetEdge:
     demo: bool = False
     money: bool = False
     claim: str = ""
+    backward: str = ""
 
 
 @dataclass(frozen=True, slots=True)

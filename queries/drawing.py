@@ -28,4 +28,6 @@ def edge_of(view: View, tie: Tie) -> NetEdge:
     """Return a tie as networks draw it."""
     kind = TIES[tie.kind]
     demo = tie.source in demo_sources(view)
-    return NetEdge(tie.id, tie.start, tie.end, tie.kind, kind.forward, tie.planned, demo, kind.money, tie.claim)
+    planned = tie.planned or tie.to_come
+    readings = tie.reading(tie.start), tie.reading(tie.end)
+    return NetEdge(tie.id, tie.start, tie.end, tie.kind, readings[0], planned, demo, kind.money, tie.claim, readings[1])

@@ -29,7 +29,7 @@ from queries.stakeholders import (
     stakeholders,
     sub_line,
 )
-from queries.ties import PAID, TieLine, known_amount, latest_first, lines_around, only_paid
+from queries.ties import PAID, TieLine, coming_around, known_amount, latest_first, lines_around, only_paid
 from queries.time_line import Event, events_of
 from queries.values import DAYS, value_text
 from queries.watch import Watch, watch_list
@@ -99,6 +99,7 @@ class Sheet(Answer):
     missing: Sequence[Gap]
     lines: Sequence[TieLine]
     past: Sequence[TieLine]
+    coming: Sequence[TieLine]
     marks: Mapping[str, int]
     ties_total: int
     past_total: int
@@ -133,9 +134,11 @@ class Sheet(Answer):
 
     def beside(self) -> list[Table]:
         """Return what is known field by field with who says it, and the ties that ended."""
-        ended = [self._row(line) for line in self.past]
-        proofs = [{"reading": line.claims} for line in self.past]
-        return [self._known(), *([Table(_TIE_COLUMNS, ended, proofs, "Liens terminés")] if ended else [])]
+        apart = (("Liens à venir", self.coming), ("Liens terminés", self.past))
+        return [self._known(), *(self._ties(title, lines) for title, lines in apart if lines)]
+
+    def _ties(self, title: str, lines: Sequence[TieLine]) -> Table:
+        return Table(_TIE_COLUMNS, [self._row(line) for line in lines], [{"reading": line.claims} for line in lines], title)
 
     def _known(self) -> Table:
         columns = [Column("label", "Champ"), Column("text", "Ce que l'on sait"), Column("said", "Qui le dit")]
@@ -176,18 +179,19 @@ def read_sheet(
         # What happened later is no tie of that day, whoever left its first day empty.
         lines = [line for line in lines if line.day <= view.date.isoformat()]
     past = sorted(lines_around(view, found.id, view.ended([found.id])), key=_last_ended)
+    coming = coming_around(view, found.id)
     marks, met = Marks(), next((line for line in lines if _took_place(view, line)), None)
     facts = [said for name, card in cards_of(found).items() if (said := _fact_line(view, found, name, card, marks, met))]
-    events = events_of(view, found, [*lines, *past], marks)
+    events = events_of(view, found, [*lines, *past, *coming], marks)
     shown, gone = lines[:most], past[:most]
-    for line in (*shown, *gone):
+    for line in (*shown, *coming, *gone):
         marks.all_of(line.claims)
     missing = gaps_of(view, found, last_contact=next((line.day for line in lines if line.tie.kind == "met"), ""))
     places = [place for place in short_names(view) if place in presence(view).get(found.id, {})]
     funding = sum(TIES[line.tie.kind].money for line in lines)
     return Sheet(
         title=found.name,
-        sentence=_sentence(view, found, lines, len(past), funding, places),
+        sentence=_sentence(view, found, lines, (len(coming), len(past)), funding, places),
         gaps=[f"{gap.label} : {gap.action}." for gap in missing],
         actor=found,
         kind=KINDS[found.kind].label,
@@ -199,7 +203,8 @@ def read_sheet(
         missing=missing,
         lines=shown,
         past=gone,
-        marks={claim: marks.of(claim) for line in (*shown, *gone) for claim in line.claims},
+        coming=coming,
+        marks={claim: marks.of(claim) for line in (*shown, *coming, *gone) for claim in line.claims},
         ties_total=len(lines),
         past_total=len(past),
         funding_total=funding,
@@ -212,15 +217,15 @@ def read_sheet(
 
 
 def _sentence(
-    view: View, actor: Actor, lines: Sequence[TieLine], past: int, funding: int, places: Sequence[str]
+    view: View, actor: Actor, lines: Sequence[TieLine], apart_of: tuple[int, int], funding: int, places: Sequence[str]
 ) -> str:
     names = short_names(view)
     said = f"{actor.name} a {counted(len(lines), 'lien')}" if lines else f"{actor.name} n'a aucun lien connu"
     apart = [(sum(line.kind == "activity" for line in lines), "activité"), (funding, "financement")]
     if any(count for count, _ in apart):
         said += f", dont {listed(figured(count, noun) for count, noun in apart if count)}"
-    if past:
-        said += f" ; {counted(past, 'lien terminé', 'liens terminés')}"
+    for count, noun in zip(apart_of, (("lien à venir", "liens à venir"), ("lien terminé", "liens terminés")), strict=True):
+        said += f" ; {counted(count, *noun)}" if count else ""
     where = f"Territoires : {listed([names[place] for place in places], most=4)}" if places else ""
     return sentences([said, where])
 

@@ -69,7 +69,7 @@ def _rank(tie: Tie, today: dt.date) -> int | None:
         return _ENDS
     if at is None or (today - at).days > BEHIND:
         return None
-    if tie.planned:
+    if tie.planned or tie.to_come:
         return _PLANNED
     return _MONEY if TIES[tie.kind].money else _NEW
 
@@ -85,7 +85,9 @@ def _of_tie(tie: Tie, actor: str, other: Actor, rank: int, demo: bool, today: dt
         said, at = f"{reading} : prend fin {dated(last_day(tie.valid_to))}", last_day(tie.valid_to)
     elif rank == _PLANNED:
         past = bool(at) and at < today.isoformat()[: len(at)]
-        said = f"{'était prévu' if past else 'en projet'} : {reading} {dated(at)}"
+        amount = f", {tie_amount(tie)}," if tie_amount(tie) and not tie.planned else ""
+        state = "à venir" if not tie.planned else "était prévu" if past else "en projet"
+        said = f"{state} : {reading}{amount} {dated(at)}"
     else:
         amount = f", {tie_amount(tie)}" if tie_amount(tie) else ""
         since = f"depuis {'le ' if len(at) >= 10 else ''}{day(at)}"

@@ -72,7 +72,7 @@ class NetworkAnswer(Answer):
         return {
             "start_id": tie.start,
             "start": self.names[tie.start],
-            "reading": TIES[tie.kind].forward,
+            "reading": tie.reading(tie.start),
             "end_id": tie.end,
             "end": self.names[tie.end],
             "amount": tie_amount(tie),

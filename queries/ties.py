@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from kb.clock import today
 from kb.days import last_day
 from kb.graph import Actor, Tie
 from kb.kinds import TIES
@@ -56,10 +57,7 @@ class TieLine:
 
 def tie_day(tie: Tie) -> str:
     """Return the day, month or year a tie speaks of: its own date, else its financial year, else its first day."""
-    year, first = str(tie.fields.get("year") or ""), tie.valid_from or ""
-    if tie.fields.get("on"):
-        return str(tie.fields["on"])
-    return year if year and (not first or first == f"{year[:4]}-01-01") else first
+    return tie.day
 
 
 def tie_age(tie: Tie, today: dt.date) -> int | None:
@@ -87,7 +85,8 @@ def _dates(tie: Tie) -> list[str]:
     year, on, first = str(tie.fields.get("year") or ""), str(tie.fields.get("on") or ""), tie.valid_from or ""
     said = [dated(on)] if on else [year] if year else []
     if first and not on and first not in (year, f"{year[:4]}-01-01"):
-        said.append(f"depuis {'le ' if len(first) >= 10 else ''}{day(first)}")
+        since = f"à partir {'du' if len(first) >= 10 else 'de'}" if tie.to_come else f"depuis{' le' if len(first) >= 10 else ''}"
+        said.append(f"{since} {day(first)}")
     if last := last_day(tie.valid_to):
         said.append(f"jusqu'{'au' if len(last) >= 10 else 'en'} {day(last)}")
     return said
@@ -193,7 +192,7 @@ def tie_line(view: View, tie: Tie, seen_from: str, other: Actor, same: Iterable[
 
 def full_sentence(tie: Tie, names: Mapping[str, str]) -> str:
     """Return a tie as a whole sentence, read from its start, with its amount and what makes it most precise."""
-    said = f"{names[tie.start]} {said_before(TIES[tie.kind].forward, names[tie.end])}"
+    said = f"{names[tie.start]} {said_before(tie.reading(tie.start), names[tie.end])}"
     amount, detail = tie_amount(tie), tie_detail(tie, short=True)
     more = ", ".join(part for part in (amount, detail) if part)
     return f"{said} ({more})" if more else said
@@ -217,6 +216,14 @@ def lines_around(view: View, actor_id: str, ties: Iterable[Tie]) -> list[TieLine
         if tie.other(actor_id) in others
     ]
     return sorted(lines, key=_most_telling)
+
+
+def coming_around(view: View, actor_id: str) -> list[TieLine]:
+    """Return the ties around an actor that are still to come, the nearest first; a view of the past does not foresee them."""
+    if view.date < today():
+        return []
+    lines = lines_around(view, actor_id, view.coming([actor_id]))
+    return sorted(lines, key=lambda line: (line.tie.valid_from or "", line.tie.id))
 
 
 def _most_telling(line: TieLine) -> tuple[bool, bool, int, str, str, str]:

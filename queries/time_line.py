@@ -11,7 +11,7 @@ from kb.graph import Actor
 from kb.view import View
 from queries.marks import Marks, demo_note, says_demo
 from queries.stakeholders import cards_of
-from queries.ties import TieLine, lines_around
+from queries.ties import TieLine
 
 #: Fields that say when something happened.
 DATES = ("opened_on", "created_on", "status_on", "on", "due_on")
@@ -37,7 +37,6 @@ def events_of(view: View, actor: Actor, lines: Iterable[TieLine], marks: Marks, 
     ]  # fmt: skip
     found += [(line.day, _told(line), line.tie.claim) for line in lines if line.day]
     found += _ends(view, lines)
-    found += _planned(view, actor)
     if view.date < today():
         found = [item for item in found if item[0] <= view.date.isoformat()]
     found.sort(key=lambda item: item[0], reverse=True)
@@ -46,15 +45,6 @@ def events_of(view: View, actor: Actor, lines: Iterable[TieLine], marks: Marks, 
 
 def _told(line: TieLine) -> str:
     return line.sentence + demo_note(line.demo and not says_demo(line.sentence))
-
-
-def _planned(view: View, actor: Actor) -> list[tuple[str, str, str]]:
-    """Return the exchanges of a day still to come: planned, they have not taken place."""
-    lines = lines_around(view, actor.id, view.coming([actor.id], ("met",)))
-    return [
-        (line.day, f"échange prévu avec {line.name}{demo_note(line.demo and not says_demo(line.name))}", line.tie.claim)
-        for line in lines if line.day > view.date.isoformat()
-    ]  # fmt: skip
 
 
 def _ends(view: View, lines: Iterable[TieLine]) -> list[tuple[str, str, str]]:

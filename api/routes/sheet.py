@@ -97,6 +97,7 @@ def _sheet_context(view: View, house: HouseDep, found: Sheet) -> Context:
         "names_href": f"{actor_href(actor.id)}/modifier#champ-aliases" if any(not n.kind for n in found.names) else "",
         "ties": [_tie(line, proofs, found) for line in found.lines],
         "past": [_tie(line, proofs, found) for line in found.past],
+        "coming": [_tie(line, proofs, found) for line in found.coming],
         "past_note": counted(found.past_total, "lien terminé", "liens terminés"),
         "tie_href": actor_href(actor.id) + "/lien",
         "ties_note": f"{number(found.ties_total)}"

@@ -170,7 +170,8 @@ class TieKind:
     """One kind of tie, declared once: two readings, admissible ends, its own fields, the letter of the infographic.
 
     `starts` and `ends` are families or kind codes; `names` are further words by which sheets call it, `backwards` those that
-    read it from its other end; `own` are the fields its form asks besides those of every tie.
+    read it from its other end; `own` are the fields its form asks besides those of every tie. `coming` are its two readings while
+    its day is still to come: an event is then told neither as past nor as present.
     """
 
     code: str
@@ -189,3 +190,4 @@ class TieKind:
     cost: int = field(default=2)
     own: tuple[str, ...] = ()
     backwards: tuple[str, ...] = ()
+    coming: tuple[str, ...] = ()

@@ -56,6 +56,7 @@ FUNDS = TieKind(
     money=True,
     cost=2,
     own=("amount", "amount_paid", "nature", "basis", "year", "scheme"),
+    coming=("doit financer", "doit être financé par"),
 )
 SOLICITS = TieKind(
     "solicits",
@@ -69,6 +70,7 @@ SOLICITS = TieKind(
     nature="sollicite",
     presence=False,
     cost=4,
+    coming=("doit solliciter", "doit être sollicité par"),
 )
 PARTNER = TieKind(
     "partner",
@@ -167,6 +169,7 @@ MET = TieKind(
     nature="rencontre",
     presence=False,
     cost=2,
+    coming=("doit rencontrer", "doit rencontrer"),
 )
 CONTACT_OF = TieKind(
     "contact_of",

@@ -54,7 +54,7 @@ def test_a_demand_planned_for_next_month_is_on_the_sheet_at_once_and_is_one_when
 
     writing_client.post(f"{fonds}/lien", data=form)
 
-    assert any("est sollicité" in told for told in ties_of(writing_client, fonds))
+    assert any("doit être sollicité" in told for told in ties_of(writing_client, fonds))
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1798761600")  # 1 January 2027
     again = writing_client.post(f"{fonds}/lien", data=form)
     assert again.headers["location"].endswith("lot=aucun")

@@ -279,7 +279,7 @@ def test_an_exchange_of_a_day_to_come_is_planned_and_has_not_taken_place(territo
     sheet = ask(view, "fiche", actor="Fondation des Rives")
 
     (event,) = [event for event in sheet.events if event.day == "2026-12-15"]
-    assert event.text == "échange prévu avec CLE Bois Clair"
+    assert event.text.startswith("doit rencontrer CLE Bois Clair")
     assert event.claim in sheet.claims()
     assert "a rencontré" not in str([table.rows for table in (sheet.table(), *sheet.beside())])
     assert "last_contact" in [gap.field for gap in sheet.missing]
