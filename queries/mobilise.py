@@ -36,7 +36,7 @@ from queries.reasons import ROLE, Reason
 from queries.stakeholders import Stakeholder, sees_engagement
 from queries.ties import told_step
 from queries.walk import WARM_TIES, Path, Surroundings, nearest_paths
-from queries.words import counted, kind_noun, number, said_before, sentences, signed
+from queries.words import counted, day, kind_noun, number, said_before, sentences, signed
 
 #: A chain that costs more is no introduction.
 WARM_COST = 9
@@ -73,12 +73,19 @@ class Line:
         """Return the reasons in words, the two strongest."""
         return ", ".join(reason.text for reason in self.reasons[:2])
 
+    @property
+    def last(self) -> str:
+        """Return the day of the last exchange that is known, in words when it is invented."""
+        at = self.item.last_contact
+        return f"{day(at)}{demo_note(True)}" if "last_contact" in self.item.demo else at
+
     def proofs(self) -> dict[str, tuple[str, ...]]:
         """Return the claims behind each value of the line."""
         ties = tuple(tie.claim for tie in self.path.ties) if self.path else ()
         return {
             "why": tuple(claim for reason in self.reasons[:2] for claim in reason.claims),
             "now": self.moment.claims if self.moment else (),
+            "last": self.item.proofs.get("last_contact", ()),
             "way": ties or self.met_claims,
             "steps": ties,
             "not_ask": self.not_ask_claims,
@@ -93,6 +100,7 @@ _COLUMNS = (
     Column("kind", "Type"),
     Column("why", "Pourquoi elle"),
     Column("now", "Pourquoi maintenant"),
+    Column("last", "Dernier échange", "date", Layer.ENGAGEMENT),
     Column("way", "Par qui passer"),
     Column("steps", "Étapes", "list"),
     Column("not_ask", "À ne pas demander", "list", Layer.ENGAGEMENT),
@@ -142,6 +150,7 @@ def _row(line: Line) -> dict[str, Any]:
         "kind": KINDS[line.item.kind].label,
         "why": line.why,
         "now": line.moment.text if line.moment else NO_MOMENT,
+        "last": line.last,
         "way": line.way,
         "steps": list(line.steps),
         "not_ask": list(line.not_ask),

@@ -18,7 +18,7 @@ from queries.candidates import LeftOut
 from queries.mobilise import Line, Mobilisation
 from queries.presence import short_names
 from queries.purposes import PURPOSES
-from queries.words import before, counted, figured, listed, signed
+from queries.words import before, counted, day, figured, listed, signed
 
 router = APIRouter(include_in_schema=False)
 PATH = "/mobiliser"
@@ -184,6 +184,8 @@ def _line(line: Line, proofs: Proofs, names: dict[str, str], best: int) -> Conte
         "why": line.why,
         "why_marks": proofs.of_claims(marks["why"]),
         "now": {"text": line.moment.text, "marks": proofs.of_claims(marks["now"])} if line.moment else None,
+        "last": f"dernier échange : {day(line.last)}" if line.last else "",
+        "last_marks": proofs.of_claims(marks["last"]),
         "through": through,
         "way": line.way,
         "way_marks": [] if line.path else proofs.of_claims(marks["way"]),

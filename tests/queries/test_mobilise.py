@@ -600,3 +600,20 @@ def test_an_agency_of_one_town_is_a_candidate_away_from_home_only_when_a_fact_sa
     assert "Agence du Fleuve" in away
     assert "Agence de Sainte-Aune" not in away
     assert "Agence de Sainte-Aune" in told
+
+
+def test_each_line_says_when_the_organisation_was_last_heard_of(hosted):
+    assert row(mobilise(hosted), "Habitat du Fleuve")["last"] == ""
+
+    hosted.tie("met", hosted.cle_terres, hosted.bailleur, on="2026-09-12")
+    answer = mobilise(hosted)
+
+    (line,) = [one for one in answer.lines if one.item.name == "Habitat du Fleuve"]
+    assert row(answer, "Habitat du Fleuve")["last"] == "2026-09-12"
+    assert line.proofs()["last"]
+
+
+def test_a_last_exchange_that_is_invented_is_told_as_such(hosted):
+    hosted.tie("met", hosted.cle_terres, hosted.bailleur, source=Source("demo", demo=True), on="2026-09-12")
+
+    assert row(mobilise(hosted), "Habitat du Fleuve")["last"] == "12 septembre 2026 (démonstration)"
