@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from importers.reached import guard_entry
 from importers.read.guard import mask_nir
 from importers.row import Row
+from importers.shared_texts import TYPED, names_person
 from kb.found import is_said
 from kb.kinds import FieldCard
 from kb.kinds.base import Fields
@@ -46,8 +47,13 @@ _TAKE: dict[str, Callable[[Row, str], Any]] = {
 }
 
 
-def read_cells(cards: Mapping[str, FieldCard], cells: Cells) -> tuple[dict[str, Value], Errors]:
-    """Return the value of each field that was typed, and the French sentence of each that cannot be taken."""
+def read_cells(
+    cards: Mapping[str, FieldCard], cells: Cells, shared: Collection[str] = ()
+) -> tuple[dict[str, Value], Errors]:
+    """Return the value of each field that was typed, and the French sentence of each that cannot be taken.
+
+    `shared` are the fields that all may read: they tell nobody, nor how to reach them.
+    """
     row = Row(cells, {}, line=1)
     row.check_sensitive()
     guard_entry(row)
@@ -60,6 +66,8 @@ def read_cells(cards: Mapping[str, FieldCard], cells: Cells) -> tuple[dict[str, 
         errors.setdefault(left.column, _LEFT_OUT.get(cards[left.column].form, left.message))
     for name, value in values.items():
         card = cards[name]
+        if name in shared and names_person(value):
+            errors.setdefault(name, TYPED)
         if card.form == "bool" and value:
             values[name] = _YES_NO.get(value.lower())
         closed = card.choices if card.form == "choice" else ("oui", "non") if card.form == "bool" else ()

@@ -21,6 +21,7 @@ from api.entries import (
     until_written,
     write_at,
 )
+from importers.shared_texts import open_fields
 from kb.clock import today
 from kb.errors import UnknownKind
 from kb.graph import Actor
@@ -145,7 +146,7 @@ def _edit(store: Store, view: View, actor_id: str, typed: Typed) -> Outcome | Sa
     if typed.version != actor_version(actor) and (clashes := _clashes(typed, now)):
         return Outcome(actor.id, clashes=clashes)
     mine = {n: text for n, text in typed.cells.items() if n in cards and touched(text, typed.before.get(n, ""))}
-    values, errors = read_cells(cards, mine)
+    values, errors = read_cells(cards, mine, open_fields(actor.kind))
     fields = held.fields | values
     for name in mine.keys() - values.keys() - errors.keys():
         if name in fields:
@@ -251,7 +252,7 @@ def create_actor(store: Store, kind: str, cells: Cells, another: bool = False) -
 
 
 def _create(store: Store, view: View, kind: str, cells: Cells, another: bool) -> Outcome | Save:
-    values, errors = read_cells(KINDS[kind].fields, cells)
+    values, errors = read_cells(KINDS[kind].fields, cells, open_fields(kind))
     for name in REQUIRED.get(KINDS[kind].family, ("name",)):
         if not values.get(name):
             errors.setdefault(name, "À remplir : cette case est obligatoire.")

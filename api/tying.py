@@ -9,6 +9,7 @@ from api.cells import Cells, check_model, read_cells
 from api.editing import Outcome, Save, note_on_tie, saved
 from api.entries import assertions_of, held_of, on_sheets, tie_cells, tie_claim, tie_version
 from importers.liens import EVENTS, first_day_of
+from importers.shared_texts import open_tie_fields
 from kb.clock import today
 from kb.days import first_day_after, last_day
 from kb.endings import ended, ending_claim, ending_of, endings_in
@@ -104,7 +105,7 @@ def add_tie(store: Store, actor_id: str, code: str, other_id: str, cells: Cells)
 def _add(store: Store, view: View, actor_id: str, code: str, other_id: str, cells: Cells) -> Outcome | Save:
     actor = view.actor(actor_id)
     reading = reading_named(actor, code)
-    values, errors = read_cells(cards_of_tie(reading.kind), cells)
+    values, errors = read_cells(cards_of_tie(reading.kind), cells, open_tie_fields(reading.kind.code))
     since, until = str(values.pop("valid_from", "")), first_day_after(str(values.pop("valid_to", "")))
     # A beginning may be a year or a month alone: its first day is meant.
     if since and until and until <= f"{since}-01-01"[:10]:

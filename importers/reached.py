@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from importers.jobless import guard_jobless
 from importers.read.reach import reaches_somebody
 from importers.row import Row
+from importers.shared_texts import cut_shared_texts
 from kb.kinds import layer_of
 from kb.privacy import Layer
 from kb.said import Named
@@ -22,6 +23,7 @@ _TOLD = (
 def guard_entry(row: Row, cells: Iterable[tuple[str, str]] = (), free: Iterable[tuple[str, str]] = ()) -> None:
     """Set aside a row, once read, that would let enter what may not: a person out of work, or how somebody is reached as a name.
 
+    Of a row that enters, the texts that all may read are cut of whom they name and of how to reach them.
     `cells` are those of the columns that may tell somebody's status, `free` those of the columns that nothing reads.
     """
     guard_jobless(row, cells, free)
@@ -30,6 +32,7 @@ def guard_entry(row: Row, cells: Iterable[tuple[str, str]] = (), free: Iterable[
         return  # one look for all of them: nearly every row ends here
     for key in dict.fromkeys(_where(row, name) for name in names if reaches_somebody(name)):
         row.withhold(key, "SENSITIVE_DATA", _TOLD)
+    cut_shared_texts(row)
 
 
 def _names(row: Row) -> Iterator[str]:

@@ -59,7 +59,7 @@ def find_nir(text: str) -> list[tuple[int, int]]:
     lower = text.lower()
     if any(word in lower for word in _ANNOUNCED):
         found += [m.span(1) for m in _SAID.finditer(text)]
-    return _apart(found) if len(found) > 1 else found
+    return apart(found) if len(found) > 1 else found
 
 
 def _plain(text: str) -> str:
@@ -75,7 +75,7 @@ def _plain_sign(sign: str) -> str:
     return " " if sign.isspace() else "-"
 
 
-def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return spans in order, those that overlap made one."""
     apart: list[tuple[int, int]] = []
     for start, end in sorted(spans):

@@ -1,0 +1,117 @@
+"""Texts that all may read: how somebody is reached, and who, is cut out of them at the door; the row as it was sent keeps it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+
+from importers.read.reach import reaching
+from importers.row import Row
+from kb.kinds import KINDS, TIE_FIELDS, TIES, Family, FieldCard, layer_of
+from kb.ledger import Value, changed
+from kb.privacy import Layer
+
+#: What takes the place of a telephone or an e-mail address, and of the name of a person.
+REACH, PERSON = "[coordonnées]", "[personne]"
+TOLD = (
+    "Un téléphone, une adresse électronique ou le nom d'une personne, dans un texte que tous peuvent lire : il n'en est pas gardé. "
+    "Mettez-le sous « Notes », ou dans les colonnes du contact."
+)
+TYPED = (
+    "Tous peuvent lire cette case : n'y mettez ni téléphone, ni adresse électronique, ni nom de personne. Leur place est sous « Notes », ou "
+    "sur la fiche d'un contact."
+)
+#: How the fields are typed that may hold a sentence.
+_FORMS = frozenset({"text", "long", "list", "count"})
+#: Names, guarded by themselves, and codes, in which figures are no telephone.
+_APART = frozenset({"name", "acronym", "aliases", "insee", "insee_codes", "post_code", "naf", "rome", "cpv", "reference", "year", "territory"})
+#: What every text that has to be looked at holds.
+_MAY_TELL = re.compile(r"@|arobase|[(\[]\s?at\b|[+0][\s.]?\d|\bM(?:[.r]|me|lle|onsieur|adame|ademoiselle)")
+_NAMED = re.compile(
+    r"(?<![\w'’-])(?:M\.|(?:Mr|Mme|Mlle|Monsieur|Madame|Mademoiselle)\b\.?)\s+(?:[A-ZÀ-Ý]\.[\s-]*)*[A-ZÀ-Ý][\w'’-]+(?:[ \u00a0][A-ZÀ-Ý][\w'’-]+){0,2}"
+)
+#: A place that is called after somebody: « place Mme Curie ».
+_PLACE = re.compile(
+    r"\b(?:rue|r\.|avenue|av\.?|place|pl\.?|quai|boulevard|bd|all[ée]e|impasse|square|cours|chemin|[ée]cole|coll[èe]ge|lyc[ée]e|cr[èe]che|espace|fondation)\s+$",
+    re.IGNORECASE,
+)
+
+
+def without_persons(text: str, known: Iterable[str] = ()) -> str:
+    """Return a text without telephone, e-mail address, nor the name of a person told by a civility or `known`.
+
+    >>> without_persons("voir Mme Exemple, 06 00 00 00 00, ou c.exemple@asso.example")
+    'voir [personne], [coordonnées], ou [coordonnées]'
+    >>> without_persons("Chez Camille Exemple, place Mme Curie, avec M. le maire", ["Camille Exemple"])
+    'Chez [personne], place Mme Curie, avec M. le maire'
+    """
+    for start, end in reversed(reaching(text)):
+        text = text[:start] + REACH + text[end:]
+    text = _NAMED.sub(lambda found: found[0] if _PLACE.search(text[: found.start()]) else PERSON, text)
+    for name in known:
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", PERSON, text, flags=re.IGNORECASE)
+    return text
+
+
+def names_person(value: Value) -> bool:
+    """Tell whether what is typed says who somebody is, or how to reach them."""
+    return _cut(value, ()) != value
+
+
+def cut_shared_texts(row: Row) -> None:
+    """Cut out of what a row says to all the telephones, the addresses, and the names of persons; say in which column."""
+    if row.problems:
+        return
+    known = [str(a.fields["name"]) for a in row.actors if KINDS[a.kind].family is Family.PERSON and " " in str(a.fields.get("name", "")).strip()]
+    if not known and not _MAY_TELL.search("\n".join(_shared(row))):
+        return
+    for stated in (row.actors, row.shared):
+        stated[:] = [changed(a, fields=_less(row, a.fields, open_fields(a.kind), known)) for a in stated]
+    row.ties[:] = [replace(t, fields=_less(row, t.fields, open_tie_fields(t.kind), known)) for t in row.ties]
+
+
+def _shared(row: Row) -> Iterator[str]:
+    told = [(a.fields, open_fields(a.kind)) for a in (*row.actors, *row.shared)]
+    for fields, shared in (*told, *((t.fields, open_tie_fields(t.kind)) for t in row.ties)):
+        yield from (str(fields[name]) for name in shared & fields.keys())
+
+
+def _less(row: Row, fields: Mapping[str, Value], shared: frozenset[str], known: Iterable[str]) -> dict[str, Value]:
+    found = {name: _cut(fields[name], known) for name in shared & fields.keys()}
+    for name in sorted(name for name in found if found[name] != fields[name]):
+        row.warn(_where(row, fields[name]), "PERSON_IN_TEXT", TOLD, "")
+    return {name: found.get(name, value) for name, value in fields.items()}
+
+
+def _cut(value: Value, known: Iterable[str]) -> Value:
+    if isinstance(value, list):
+        return [without_persons(item, known) for item in value]
+    return without_persons(value, known) if isinstance(value, str) else value
+
+
+def _where(row: Row, value: Value) -> str:
+    """Return the column under which a text is written; the name of its row when no cell holds it as it is kept."""
+    said = value[0] if isinstance(value, list) else str(value)
+    return next((key for key, cell in row.read() if said and said in row.text(key)), "name")
+
+
+def _is_sentence(card: FieldCard) -> bool:
+    return card.form in _FORMS and card.name not in _APART
+
+
+@cache
+def open_fields(kind: str) -> frozenset[str]:
+    """Return the fields of a kind that hold sentences for all; what is followed is named by a sentence."""
+    named = {"name"} if KINDS[kind].family is Family.RECORD else set()
+    cards = KINDS[kind].fields.values()
+    return frozenset(c.name for c in cards if (_is_sentence(c) or c.name in named) and layer_of(kind, c.name) is Layer.CARTOGRAPHIE)
+
+
+@cache
+def open_tie_fields(kind: str) -> frozenset[str]:
+    """Return the fields of a kind of tie that hold sentences for all; of one that is engagement, there is none."""
+    if TIES[kind].layer is Layer.ENGAGEMENT:
+        return frozenset()
+    return frozenset(c.name for c in TIE_FIELDS.values() if _is_sentence(c) and c.layer is Layer.CARTOGRAPHIE)

@@ -1,0 +1,93 @@
+"""What all may read names nobody and says no way to reach them: it is cut at the door, told, and kept for the team alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from api.cells import read_cells
+from importers.shared_texts import PERSON, REACH, open_fields, open_tie_fields, without_persons
+from kb.kinds import KINDS, TIE_FIELDS, TIES
+from kb.privacy import READER
+
+SAID = "Mme Quatrevents, 06 12 34 56 78, quatrevents@ville.example"
+TRACES = ("Quatrevents", "06 12", "@ville")
+KNOWN = "Nom;Type;Commune\nAtelier;EBE;Givors\nFonds;financeur;Givors\n"
+SHEETS = [
+    ("parties-prenantes", f"Nom;Type;Commune;Description;Domaines;Origine;Adresse\nRégie;SIAE;Givors;{SAID};vélo|{SAID};{SAID};chez {SAID}\n"),
+    ("territoires", f"Territoire;Statut;Origine\nVal Fleuri;candidature ({SAID});{SAID}\n"),
+    ("liens", f"Source;Relation;Cible;Rôle;Collège;Précision;Origine\nAtelier;est partenaire de;Fonds;{SAID};{SAID};{SAID};{SAID}\n"),
+    ("financements", f"Financeur;Bénéficiaire;Montant;État;Objet;Dispositif;Origine\nFonds;Atelier;100;voté;{SAID};{SAID};{SAID}\n"),
+    ("activites", f"Activité;Porteur;Commune;Description;Capacité;Origine\nVélos;Atelier;Givors;{SAID};{SAID};{SAID}\n"),
+    ("reunions", "Date;Instance;Sujet;Participants;Lieu;Décisions\n12/10/2026;CLE;Locaux;Atelier;chez Mme Quatrevents;Rappeler Mme Quatrevents\n"),
+    ("actions", "Instance;Décision ou action;Livrable;Responsable\nCLE;Rappeler Mme Quatrevents;note à quatrevents@ville.example;Atelier\n"),
+]
+
+
+@pytest.mark.parametrize(("importer", "sheet"), SHEETS, ids=[importer for importer, _ in SHEETS])
+def test_a_text_that_all_may_read_is_cut_of_whom_it_names_and_says_so(office, importer, sheet):
+    office.send(KNOWN)
+
+    plan = office.send(sheet, importer)
+
+    assert plan.set_aside == []
+    told = [warning for warning in plan.warnings if warning.code == "PERSON_IN_TEXT"]
+    assert told
+    assert all(warning.value == "" for warning in told)
+    with office.store.view(READER) as view:
+        said = [str(fact.value) for actor in view.actors() for name in actor.fields() for fact in actor.facts(name)]
+        said += [str(value) for tie in view.ties() for value in tie.fields.values()]
+    assert not [text for text in said if any(trace in text for trace in TRACES)]
+    assert any(PERSON in text for text in said)
+
+
+def test_the_row_as_it_was_sent_keeps_it_for_the_team(office):
+    office.send(f"Nom;Type;Commune;Description;Notes\nRégie;SIAE;Givors;{SAID};{SAID}\n")
+
+    with office.store.view() as view:
+        (actor,) = view.actors(["siae"])
+        assert actor.value("description") == f"{PERSON}, {REACH}, {REACH}"
+        assert actor.value("notes") == SAID
+        assert view.origin(actor.facts("description")[0].claim).raw["Description"] == SAID
+
+
+def test_who_a_row_names_as_its_contact_is_named_in_none_of_its_shared_texts(office):
+    office.send("Nom;Commune;Contact;Description;Origine\nRégie;Givors;Zélie Quatrevents;Fondée avec Zélie Quatrevents;ZÉLIE QUATREVENTS\n")
+
+    with office.store.view() as view:
+        (actor,) = view.actors(["organisation"])
+        assert (actor.value("description"), actor.value("origin")) == (f"Fondée avec {PERSON}", PERSON)
+        assert [person.name for person in view.actors(["contact"])] == ["Zélie Quatrevents"]
+
+
+@pytest.mark.parametrize("text", [
+    "12 rue Madame Curie", "École Mme de Sévigné", "avec M. le maire", "Mme la présidente", "SAS", "M3 de bois", "Délibération 2019-4", "Écoute 3919",
+    "le 01/02/2026 à 10 h", "à 2 000 000 €", "ouvert @ partir de 8 h", "AMI 2026 0123",
+])  # fmt: skip
+def test_a_text_that_names_nobody_is_kept_to_the_letter(text):
+    assert without_persons(text) == text
+
+
+@pytest.mark.parametrize(("text", "kept"), [
+    ("0612345678@mail.example", REACH), ("a@b.example;c@d.example", f"{REACH};{REACH}"), ("tél : +33 (0)6 12 34 56 78.", f"tél : {REACH}."),
+    ("M. J.-P. Quatrevents passera", f"{PERSON} passera"), ("Madame Zélie Quatrevents", PERSON), ("x" * 50_000 + "@b.example", REACH),
+])  # fmt: skip
+def test_every_way_to_reach_somebody_is_cut_whole(text, kept):
+    assert without_persons(text) == kept
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_what_is_typed_for_all_to_read_names_nobody(kind):
+    cards = KINDS[kind].fields
+    _, errors = read_cells(cards, dict.fromkeys(open_fields(kind), SAID), open_fields(kind))
+
+    assert errors.keys() >= open_fields(kind)
+    engaged = {name: SAID for name, card in cards.items() if name not in open_fields(kind) and card.form in ("text", "long") and card.layer.value == "engagement"}
+    assert {name: said for name, said in read_cells(cards, engaged, open_fields(kind))[1].items() if "Tous peuvent lire" in said} == {}
+
+
+@pytest.mark.parametrize("kind", list(TIES))
+def test_what_is_typed_of_a_tie_names_nobody_unless_the_tie_is_of_the_engagement_plan(kind):
+    shared = open_tie_fields(kind)
+    _, errors = read_cells(TIE_FIELDS, {"detail": SAID, "purpose": SAID, "notes": SAID}, shared)
+
+    assert set(errors) == (set() if TIES[kind].layer.value == "engagement" else {"detail", "purpose"})
