@@ -115,8 +115,15 @@ def cell_text(value: Any, form: str = "text") -> str:
 
 
 def masked(cells: Cells) -> dict[str, str]:
-    """Return what was typed, to be shown again: numbers that must never be kept are masked."""
+    """Return some texts to be shown: numbers that must never be kept are masked."""
     return {name: mask_nir(text) for name, text in cells.items()}
+
+
+def shown_again(cells: Cells) -> dict[str, str]:
+    """Return what was typed and not taken, to be shown again: masked, and nothing at all of a person who may not enter."""
+    row = Row(cells, {}, line=1)
+    guard_entry(row)
+    return {} if row.withheld else masked(cells)
 
 
 def touched(typed: str, before: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from api.cells import Cells, Errors, masked
+from api.cells import Cells, Errors, shown_again
 from api.editing import REQUIRED, Clash
 from api.entries import Held
 from api.pages import Context
@@ -104,7 +104,7 @@ def family_options(kind: str) -> list[Context]:
 def clash_rows(clashes: Iterable[Clash], labels: Mapping[str, str]) -> list[Context]:
     """Return the fields two people typed, as the page shows them side by side."""
     return [
-        {"name": c.name, "label": labels[c.name], "mine": masked({"": c.mine})[""], "theirs": c.theirs, "keep": c.keep}
+        {"name": c.name, "label": labels[c.name], "mine": shown_again({c.name: c.mine}).get(c.name, ""), "theirs": c.theirs, "keep": c.keep}
         for c in clashes
     ]
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api.cells import cell_text, masked
+from api.cells import cell_text, masked, shown_again
 from api.deps import HouseDep
 from api.drawing import actor_href
 from api.editing import Outcome, Typed, create_actor, edit_actor, note_on, shown_cells
@@ -60,7 +60,7 @@ def save_form(request: Request, house: HouseDep, actor_id: str, sent: Sent) -> R
         if done.clashes:
             return _clash_page(request, view, held, typed, done)
         now = shown_cells(held)
-        return _form(request, view, held, {**now, **typed.cells}, done, {**now, **typed.before})
+        return _form(request, view, held, {**now, **shown_again(typed.cells)}, done, {**now, **typed.before})
 
 
 def _typed(sent: dict[str, str]) -> Typed:
@@ -174,7 +174,7 @@ def save_new(request: Request, house: HouseDep, kind: str, sent: Sent) -> Respon
     """Write a new actor, or show what is wrong beside its field."""
     typed = _typed(sent)
     done = create_actor(house.store, _known(kind), typed.cells, another="_autre" in sent)
-    return _new_form(request, house, kind, dict(typed.cells), done) if done.errors else gone_to(done)
+    return _new_form(request, house, kind, shown_again(typed.cells), done) if done.errors else gone_to(done)
 
 
 def _known(kind: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.cells import Errors, cell_text, masked
+from api.cells import Errors, cell_text, masked, shown_again
 from api.deps import HouseDep
 from api.drawing import actor_href
 from api.editing import Outcome
@@ -79,7 +79,7 @@ def _tie_page(
         "searched": name,
         "proposed": [_choice(view, other, sent.get("_autre", ""), len(proposed) == 1) for other in proposed],
         "more": f"{number(more)} autres répondent : tapez plus de lettres." if more else "",
-        "groups": _groups(view, reading, masked(sent), errors) if reading else {},
+        "groups": _groups(view, reading, shown_again(sent), errors) if reading else {},
         "engaged": bool(reading and reading.kind.layer is Layer.ENGAGEMENT),
         "error": errors.get("autre", ""),
         "summary": summary_of(errors, {**labels, "autre": "L'autre acteur"}),

@@ -325,6 +325,36 @@ def test_a_person_out_of_work_is_not_typed_as_a_contact(writing_client, own_base
     assert exported(own_base) == before
 
 
+TOLD_OF = [
+    {"post": "demandeur d'emploi"}, {"name": "Luc Petit, chômeur de longue durée"}, {"origin": "Mme Petit, née le 12/03/1979"}, {"purpose": "M. Petit, PPDE"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", TOLD_OF)
+def test_nothing_that_was_typed_of_a_person_who_may_not_enter_is_shown_again(writing_client, own_base, typed):
+    form = form_of(writing_client, "/saisie/contact") | {"name": "Luc Petit", "email": "luc.petit@exemple.fr", "purpose": "suivi de Petit"}
+
+    refused = writing_client.post("/saisie/contact", data=form | typed)
+
+    assert refused.status_code == 422
+    assert "Petit" not in refused.text
+    assert "petit" not in refused.text
+    assert "1979" not in refused.text
+
+
+def test_nothing_of_a_person_who_may_not_enter_is_shown_again_on_a_sheet_that_keeps_what_it_held(writing_client, own_base):
+    sheet = sheet_of(writing_client, FABRIQUE)
+    form = form_of(writing_client, f"{sheet}/modifier")
+
+    for version in (form["_version"], "une autre"):
+        page = writing_client.post(f"{sheet}/modifier", data=form | {"notes": "Mme Petit, demandeuse d'emploi", "_version": version})
+        assert "Petit" not in page.text
+        assert "La Fabrique" in page.text
+    tie = writing_client.post(f"{sheet}/lien", data={"_lien": "partner.de", "notes": "Mme Petit, demandeuse d'emploi"})
+    assert tie.status_code == 422
+    assert "Petit" not in tie.text
+
+
 @pytest.mark.parametrize("header", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://ailleurs.example"}])
 def test_another_site_cannot_save_a_form(writing_client, own_base, header):
     before = exported(own_base)
