@@ -35,6 +35,7 @@ def make_app(base: str) -> FastAPI:
         entry,
         home,
         imports,
+        infographic,
         journal,
         mobilise,
         network,
@@ -72,7 +73,7 @@ def make_app(base: str) -> FastAPI:
     book = PositionBook(beside(base, "positions.json"))
     app.state.house = House(base, store, TemporaryDirectory(prefix="maillage-"), book)
     for module in (
-        static, questions, products, journal, data, imports, home, ask, mobilise, network, overlaps, reconcile, entry, tying, separating,
+        static, questions, products, journal, data, imports, home, ask, mobilise, network, infographic, overlaps, reconcile, entry, tying, separating,
         actors, sheet,
     ):  # fmt: skip
         app.include_router(told(module.router))

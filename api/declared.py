@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from fastapi import Request, params
@@ -24,19 +24,22 @@ class FieldForbidden(KbError):
 
 
 async def refuse_undeclared(request: Request) -> None:
-    """Refuse a parameter or a part of a form that a documented route does not declare, or that is sent twice for one value.
+    """Refuse a parameter or a part of a form that a route does not declare, or that is sent twice for one value.
+
+    A page reads its address by itself, and tells what it did not read: it is handed the request, and left alone here.
 
     Raises `BadParameter` for a parameter of the address, `FieldForbidden` for a part of a form that is not offered.
     """
     route = request.scope.get("route")
-    if not isinstance(route, APIRoute) or not route.include_in_schema:
+    if not isinstance(route, APIRoute) or _is_page(route):
         return
-    known = {field.alias: _many(field) for part in with_dependencies(route.dependant) for field in part.query_params}
+    known = declared(route)
     asked = [name for name, _ in request.query_params.multi_items()]
-    if unknown := next((name for name in asked if name not in known), ""):
-        possible = ", ".join(sorted(known)) or "aucun"
-        raise BadParameter(f"Paramètre inconnu : {quoted(unknown)}. Paramètres possibles : {possible}.")
+    if left := next((name for name in asked if name not in known), ""):
+        raise unknown(left, known)
     _refuse_repeated(asked, known)
+    if not route.include_in_schema:
+        return
     parts = {f.alias: _many(f) for f in route.dependant.body_params if isinstance(f.field_info, params.Form)}
     if parts:
         # Already read for the route: the same form is given again.
@@ -44,6 +47,20 @@ async def refuse_undeclared(request: Request) -> None:
         if not parts.keys() >= set(sent):
             raise FieldForbidden(list(parts))
         _refuse_repeated(sent, parts)
+
+
+def _is_page(route: APIRoute) -> bool:
+    return not route.include_in_schema and route.dependant.request_param_name is not None
+
+
+def declared(route: APIRoute) -> dict[str, bool]:
+    """Return the parameters that a route declares, and whether each takes several values."""
+    return {field.alias: _many(field) for part in with_dependencies(route.dependant) for field in part.query_params}
+
+
+def unknown(name: str, known: Iterable[str]) -> BadParameter:
+    """Return the refusal of a parameter that does not exist, with those that do."""
+    return BadParameter(f"Paramètre inconnu : {quoted(name)}. Paramètres possibles : {', '.join(sorted(known)) or 'aucun'}.")
 
 
 def with_dependencies(dependant: Dependant) -> Iterator[Dependant]:

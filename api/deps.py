@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated, Any, cast
+from typing import Annotated, cast
 
 from fastapi import Depends, Query, Request
 
@@ -75,13 +75,3 @@ def moment_of(text: str) -> str | None:
         return read_moment(text) if text else None
     except (ValueError, OverflowError) as error:
         raise BadParameter(f"Le moment {quoted(text)} n'existe pas, ou n'est pas écrit comme 2026-12-31 ou 2026-12-31T10:00:00Z.") from error
-
-
-def typed_values(request: Request, known: set[str]) -> dict[str, Any]:
-    """Return the query's values for some parameters; several values of one name are a list."""
-    values: dict[str, Any] = {}
-    for name in known:
-        found = [value for value in request.query_params.getlist(name) if value]
-        if found:
-            values[name] = found if len(found) > 1 else found[0]
-    return values

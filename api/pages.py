@@ -15,11 +15,14 @@ from starlette.routing import Match
 from api.asking import UNDATED
 from api.deps import House
 from api.drawing import sources_of
+from api.heard import known_to, left_aside, value_asked
 from api.languages import languages, translations
 from api.templates import environment
+from kb.text import cut
 from kb.view import View
+from kb.words import agree, quoted
 from queries.marks import SourceNote
-from queries.words import day
+from queries.words import day, listed
 
 Context = dict[str, Any]
 
@@ -38,6 +41,8 @@ RAIL = (
     ("/rapprochements", "Rapprochements", False),
     ("/aide", "Aide", False),
 )
+#: Most unknown names of an address that a page tells, and the letters of each.
+NAMES_MOST, NAME_LONGEST = 5, 60
 THEMES = ("auto", "clair", "sombre")
 
 
@@ -70,8 +75,20 @@ def frame(request: Request, view: View | None) -> Context:
         counts = view.counts()
         context["state"] = {"date": day(view.date.isoformat()), "facts": counts["facts"], "sources": counts["sources"]}
         context["elsewhen"] = _elsewhen(request, view)
+        context["unread"] = _unread(request)
         context["demo_notice"] = any(source.demo for source in sources_of(view))
     return context
+
+
+def _unread(request: Request) -> Context | None:
+    """Return what a page says of the names of its address that it does not know, with the way to the address without them."""
+    left, known = left_aside(request), known_to(request)
+    if not left:
+        return None
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name in known]
+    names = listed((quoted(cut(name, NAME_LONGEST)) for name in left), most=NAMES_MOST)
+    said = f"{agree(len(left), 'Paramètre inconnu')} dans l'adresse : {names}. Cette page n'en tient pas compte ; elle connaît {listed(known)}."
+    return {"text": said, "href": request.url.path + (f"?{urlencode(kept)}" if kept else "")}
 
 
 def _above(request: Request) -> str:
@@ -88,7 +105,7 @@ def _above(request: Request) -> str:
 
 def _elsewhen(request: Request, view: View) -> Context | None:
     """Return what a page read at another date or moment says of it, with the way back to today."""
-    asked = {name: request.query_params.get(name, "") for name in ("au", "cru_au")}
+    asked = {name: value_asked(request, name) for name in ("au", "cru_au")}
     if not any(asked.values()):
         return None
     kept = [(name, value) for name, value in request.query_params.multi_items() if name not in asked]

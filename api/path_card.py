@@ -11,6 +11,7 @@ from fastapi import Request
 from api.asking import ask_question
 from api.deps import House
 from api.drawing import actor_href
+from api.heard import value_asked
 from api.meant import offers
 from api.pages import Context, Proofs, address
 from kb.errors import BadParameter
@@ -77,7 +78,7 @@ def read_path_card(request: Request, house: House, view: View, kept: Mapping[str
 
     `kept` are the filters of the network, sent along; `centre` is the actor it is drawn around, where a path begins.
     """
-    asked = {name: request.query_params.get(name, "").strip()[:256] for name in FIELDS}
+    asked = {name: value_asked(request, name).strip()[:256] for name in FIELDS}
     card = PathCard({**asked, "de": asked["de"] or centre}, kept)
     if not any(asked.values()) and "vers" not in request.query_params:
         return card

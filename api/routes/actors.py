@@ -8,8 +8,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from api.asking import ask_question
-from api.deps import HouseDep, ViewDep, typed_values
+from api.deps import HouseDep, ViewDep
 from api.drawing import actor_href
+from api.heard import typed_values, value_asked
 from api.pages import Context, address, product_links, render
 from kb.kinds import KINDS, STAKEHOLDERS
 from kb.view import View
@@ -43,8 +44,8 @@ FACETS = (
 def read_stakeholders(request: Request, house: HouseDep, view: ViewDep) -> HTMLResponse:
     """Show the list of stakeholders, filtered as the address says."""
     values = typed_values(request, {param.name for param in question("parties-prenantes").parameters} - {"size"})
-    if request.query_params.get("texte"):
-        values["text"] = request.query_params["texte"]
+    if text := value_asked(request, "texte"):
+        values["text"] = text
     found = ask_question(house.store, view, "parties-prenantes", values)
     assert isinstance(found, StakeholderList)
     context = {**_list_context(found, values), **_elsewhere(view, house, values.get("text", ""))}

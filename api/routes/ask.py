@@ -9,8 +9,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from api.asking import ask_question, on_screen
-from api.deps import HouseDep, ViewDep, typed_values
+from api.deps import HouseDep, ViewDep
 from api.drawing import actor_href
+from api.heard import typed_values
 from api.meant import refused
 from api.pages import Context, Proofs, address, proofs_of, render
 from kb.errors import BadParameter

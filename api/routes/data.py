@@ -17,6 +17,7 @@ from api.corrected import corrected_rows
 from api.deps import HouseDep, ViewDep
 from api.drawing import actor_href
 from api.editing import CONTACT_NOTE
+from api.heard import value_asked, values_asked
 from api.owners import EVERYBODY, owner_label
 from api.pages import Context, address, attached, product_links, render
 from api.quarantine import Aside, aside_of, batches_aside, kept_aside, without_rows
@@ -49,7 +50,7 @@ def read_data(request: Request, house: HouseDep, view: ViewDep) -> HTMLResponse:
     """Show the sources, the batches and the form by which a file enters."""
     context = data_context(view, house.base, _said(view, request))
     context["notices"] += _unnamed(view, request)
-    if request.query_params.get("sans_effet"):
+    if value_asked(request, "sans_effet"):
         context["notices"].append({"tone": "warn", "text": IDLE})
     for name, told in (("sans_bout", loose_ties), ("defaits", told_of_lost)):
         if count := _count(request, name):
@@ -59,13 +60,13 @@ def read_data(request: Request, house: HouseDep, view: ViewDep) -> HTMLResponse:
 
 def _count(request: Request, name: str) -> int:
     """Return a count that an address carries, 0 for anything else: it is only ever said in a sentence."""
-    asked = request.query_params.get(name, "")
+    asked = value_asked(request, name)
     return int(asked) if asked.isdecimal() and len(asked) < 7 else 0
 
 
 def _unnamed(view: View, request: Request) -> list[Context]:
     """Return the notices of the sheets an undo left without a name: what the address says is read again in the base."""
-    asked = request.query_params.getlist("sans_nom")[:NAMED_MOST]
+    asked = values_asked(request, "sans_nom")[:NAMED_MOST]
     left = [actor for actor in view.get(asked).values() if not actor.facts("name")]
     return [
         {"tone": "warn", "text": NAMELESS, "href": f"{actor_href(actor.id)}/modifier", "action": "Donner un nom"}
@@ -75,8 +76,8 @@ def _unnamed(view: View, request: Request) -> list[Context]:
 
 def _said(view: View, request: Request) -> str:
     """Return what was just done, told from the journal: an address never brings its own words."""
-    batch = next((b for b in view.batches(50) if b.id == request.query_params.get("lot")), None)
-    aside = request.query_params.get("ecartees", "0")
+    lot, aside = value_asked(request, "lot"), value_asked(request, "ecartees")
+    batch = next((b for b in view.batches(50) if b.id == lot), None)
     more = (
         f" {figured(int(aside), 'ligne mise de côté')}."
         if aside.isascii() and aside.isdigit() and int(aside[:6]) > 0
@@ -85,7 +86,7 @@ def _said(view: View, request: Request) -> str:
     if batch is None:
         return (
             f"Rien de nouveau dans ce fichier : la base n'a pas changé.{more}"
-            if "ecartees" in request.query_params
+            if aside
             else ""
         )
     if batch.undone_by is not None:

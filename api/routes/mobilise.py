@@ -8,8 +8,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from api.asking import ask_question
-from api.deps import HouseDep, ViewDep, typed_values
+from api.deps import HouseDep, ViewDep
 from api.drawing import actor_href
+from api.heard import typed_values
 from api.pages import Context, Proofs, address, piece, proofs_of, render
 from kb.kinds import KINDS
 from kb.view import View

@@ -1,9 +1,8 @@
-"""The pages of pictures: the network with its table twin, the path between two actors, and the infographic."""
+"""The pages of the network: its drawing with its table twin, and the path between two actors."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -11,18 +10,19 @@ from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup
 
 from api.asking import ask_question
-from api.deps import House, HouseDep, ViewDep, typed_values
-from api.drawing import actor_href, drawn_network, matrix_svg
+from api.deps import House, HouseDep, ViewDep
+from api.drawing import actor_href, drawn_network
+from api.heard import typed_values
 from api.hubs import has_hub
 from api.meant import refused
 from api.outputs import graph
-from api.pages import Context, Proofs, address, attached, piece, proofs_of, render
+from api.pages import Context, Proofs, address, piece, proofs_of, render
 from api.path_card import read_path_card
+from api.printed import picture_file
 from kb.errors import BadParameter
 from kb.kinds import KINDS, TIES
 from kb.text import slug
 from kb.view import View
-from queries.answers import Matrix
 from queries.base import question
 from queries.network import NetworkAnswer, Place, counted_actors
 from queries.presence import short_names
@@ -273,78 +273,13 @@ def _aggregated_rows(found: NetworkAnswer) -> list[Context]:
     return rows
 
 
-@router.get("/infographie")
-def read_infographic(request: Request, house: HouseDep, view: ViewDep) -> HTMLResponse:
-    """Show the infographic and the same as a table."""
-    values = typed_values(request, {param.name for param in question("infographie").parameters})
-    found = ask_question(house.store, view, "infographie", values)
-    picture = found.picture()
-    assert isinstance(picture, Matrix)
-    table = found.table()
-    context: Context = {
-        "title": found.title,
-        "lede": found.sentence,
-        "picture": Markup(matrix_svg(view, found, picture)) if picture.territories else None,  # noqa: S704
-        "columns": [column.label for column in table.columns],
-        "rows": [[row.get(column.key, "") for column in table.columns] for row in table.rows],
-        "remember": list(picture.remember),
-        "fields": [
-            {
-                "name": "since",
-                "label": "Ce qui a changé depuis",
-                "type": "date",
-                "value": str(values.get("since", ""))[:10],
-            }
-        ],
-        "exports": [
-            {"label": label, "href": address(f"/infographie.{form}", **values), "download": True}
-            for label, form in (("Document PDF (A3)", "pdf"), ("Image SVG", "svg"), ("Image PNG", "png"))
-        ]
-        + [
-            {
-                "label": "Tableau XLSX",
-                "href": address("/api/questions/infographie", **{**values, "format": "xlsx"}),
-                "download": True,
-            }
-        ],
-    }
-    if picture.territories:
-        context["primary"] = {**context["exports"][0], "label": "Télécharger la page A3 (PDF)"}
-    return render(request, view, "infographie.html", context)
-
-
-@router.get("/infographie.{form}")
-def read_infographic_file(request: Request, house: HouseDep, view: ViewDep, form: str) -> Response:
-    """Return the infographic as a file."""
-    values = typed_values(request, {param.name for param in question("infographie").parameters})
-    found = ask_question(house.store, view, "infographie", values)
-    picture = found.picture()
-    assert isinstance(picture, Matrix)
-    return _picture_file(matrix_svg(view, found, picture), found.title, "infographie", form)
-
-
 @router.get("/reseau.{form}")
 def read_hub_file(request: Request, house: HouseDep, view: ViewDep, form: str) -> Response:
     """Return who works with whom around an actor or a territory, as one page to print."""
     from api.hubs import network_hub_svg
 
-    values = typed_values(request, {param.name for param in question("reseau").parameters})
+    values = typed_values(request, {param.name for param in question("reseau").parameters}, alone=True)
     found = ask_question(house.store, view, "reseau", values)
     assert isinstance(found, NetworkAnswer)
     name = slug(_name_of(found, found.network.centre)) or "reseau"
-    return _picture_file(network_hub_svg(view, found), found.title, f"autour-{name[:60]}", form)
-
-
-def _picture_file(svg: str, title: str, stem: str, form: str) -> Response:
-    from api.outputs.picture import svg_to_pdf, svg_to_png
-    from kb.clock import now
-
-    makers: dict[str, tuple[str, Callable[[], bytes]]] = {
-        "svg": ("image/svg+xml", lambda: svg.encode()),
-        "png": ("image/png", lambda: svg_to_png(svg)),
-        "pdf": ("application/pdf", lambda: svg_to_pdf(svg, title, now())),
-    }
-    if form not in makers:
-        raise BadParameter("Formes possibles : svg, pdf, png.")
-    media, make = makers[form]
-    return Response(make(), media_type=media, headers=attached(f"{stem}.{form}"))
+    return picture_file(network_hub_svg(view, found), found.title, f"autour-{name[:60]}", form)

@@ -6,8 +6,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from api.asking import ask_question
-from api.deps import HouseDep, ViewDep, typed_values
+from api.deps import HouseDep, ViewDep
 from api.drawing import actor_href
+from api.heard import typed_values, value_asked
 from api.pages import Context, Proofs, address, piece, proofs_of, render
 from kb.services.facts import PAIR_KINDS, VERDICTS
 from kb.view import View
@@ -29,7 +30,7 @@ def read_overlaps(request: Request, house: HouseDep, view: ViewDep) -> HTMLRespo
     """Show what overlaps between territories: to examine, never a verdict."""
     values = typed_values(request, {"territory", "pairs"})
     place = {name: value for name, value in values.items() if name == "territory"}
-    most = 500 if request.query_params.get("tout") else PAIRS_SHOWN
+    most = 500 if value_asked(request, "tout") else PAIRS_SHOWN
     whole = ask_question(house.store, view, "recouvrements", {**place, "most": 1})
     assert isinstance(whole, Overlaps)
     # Kinds of pairs are never mixed in a list: what two EBE do alike is shown first.

@@ -11,8 +11,9 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import WithJsonSchema
 
 from api.asking import FORMATS, Form, answer_as_dict, ask_question, asked_file, contents
-from api.deps import HouseDep, ViewDep, typed_values
+from api.deps import HouseDep, ViewDep
 from api.errors import refusals
+from api.heard import typed_values
 from kb.errors import BadParameter, UnknownActor
 from queries import QUESTIONS
 from queries.base import Param, Question

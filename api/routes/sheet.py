@@ -9,9 +9,10 @@ from fastapi.responses import RedirectResponse, Response
 from markupsafe import Markup
 
 from api.asking import ask_question
-from api.deps import HouseDep, ViewDep, typed_values
+from api.deps import HouseDep, ViewDep
 from api.drawing import actor_href, network_svg
 from api.forms import entry_said
+from api.heard import typed_values, value_asked
 from api.pages import Context, Proofs, address, piece, render
 from api.routes.actors import PATH, TONES
 from api.routes.home import TONES as WATCH_TONES
@@ -43,7 +44,7 @@ def read_sheet(request: Request, house: HouseDep, view: ViewDep, actor_id: str) 
     values = {"actor": actor_id, **typed_values(request, {"most"})}
     found = ask_question(house.store, view, "fiche", {"most": 12, **values})
     assert isinstance(found, Sheet)
-    said = entry_said(view, request.query_params.get("lot", ""))
+    said = entry_said(view, value_asked(request, "lot"))
     notices = [{"tone": "good", "text": said, "href": "/donnees#lots", "action": "Les saisies s'annulent ici."}] if said else []
     return render(request, view, "fiche.html", {**_sheet_context(view, house, found), "notices": notices})
 

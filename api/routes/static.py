@@ -41,8 +41,8 @@ def read_kinds_css() -> Response:
 
 
 @router.get("/statique/{name:path}")
-def read_static(name: str) -> FileResponse:
-    """Return one file of the closed list."""
+def read_static(name: str, v: str = "") -> FileResponse:
+    """Return one file of the closed list; `v` is the mark of its content, which changes its address when it changes."""
     path = _files().get(name)
     if path is None:
         raise HTTPException(404)
