@@ -76,6 +76,23 @@ def wrap(text: str, width: float, size: float, weight: int = 400) -> list[str]:
     return [*lines, line.rstrip()] if line else lines or [""]
 
 
+def wrap_evenly(text: str, width: float, size: float, weight: int = 400) -> list[str]:
+    """Return a text as the lines `wrap` would take, of lengths as alike as can be: a name is cut where it is said.
+
+    >>> wrap("Villeurbanne Les Brosses", 120, 15), wrap_evenly("Villeurbanne Les Brosses", 120, 15)
+    (['Villeurbanne Les', 'Brosses'], ['Villeurbanne', 'Les Brosses'])
+    """
+    lines = wrap(text, width, size, weight)
+    least = max(longest_piece(text, weight) * size, width / 2)
+    closer = width
+    while len(lines) > 1 and closer - size / 2 >= least:
+        closer -= size / 2
+        if len(found := wrap(text, closer, size, weight)) > len(lines):
+            break
+        lines = found
+    return lines
+
+
 def _pieces(text: str, width: float, size: float, weight: int) -> Iterator[str]:
     """Yield the words of a text, those wider than a line in parts."""
     for word in _WORDS.findall(text):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.outputs.drawing import render
-from api.outputs.fonts import longest_piece, text_width, wrap
+from api.outputs.fonts import longest_piece, text_width, wrap, wrap_evenly
 from api.outputs.page import INK, MARGIN, PAGE, SOFT, WIDTH, Text, foot_texts, paragraph, title_texts
 from api.outputs.stacks import HUB, SMALL, Circle, Partner, Piece, head_size, stacked
 from api.signs import sign_path
@@ -105,7 +105,7 @@ def _middle(hub: Hub, x: float, y: float) -> dict[str, Any]:
     """Return the box of the hub, its name in white."""
     width = HUB - 2 * 18
     size = max(13.0, min(24.0, (width - 24) / longest_piece(hub.name, 700)))
-    lines = wrap(hub.name, width - 24, size, 700)
+    lines = wrap_evenly(hub.name, width - 24, size, 700)
     height = size * (2 + 1.2 * len(lines))
     first = y - height / 2 + size * 1.95
     texts = [Text(x, first + size * 1.2 * n, line, size, 700, "#FFFFFF", "middle") for n, line in enumerate(lines)]

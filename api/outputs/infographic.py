@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from api.outputs.drawing import render
-from api.outputs.fonts import longest_piece, text_width, wrap
+from api.outputs.fonts import longest_piece, text_width, wrap, wrap_evenly
 from api.outputs.matrix import KindGroup, MatrixPage, checked, legend_of, less_rows
 from api.outputs.page import INK, MARGIN, PAGE, SOFT, WIDTH, Text, foot_texts, side_panel, title_texts
 from api.signs import sign_path
@@ -20,8 +21,14 @@ from kb.words import agree
 from queries.answers import Mark, MatrixRow
 from queries.words import in_sentence
 
-#: Sizes of the rows' text and heights of a row, the airiest first; the last is the smallest that reads on paper.
-SCALES = ((16.5, 27.0), (15.0, 23.5), (14.0, 21.5), (13.0, 19.5), (12.0, 17.5), (11.2, 15.5), (10.4, 13.8), (9.6, 12.0))
+#: Sizes of the rows' text and heights of a row, the airiest first; the last is the smallest that reads on paper. A page
+#: takes the first that holds its rows, a third of the way between two of them when it can.
+SCALES = (
+    (25.0, 46.0), (21.0, 37.0), (18.5, 31.0), (16.5, 27.0), (15.0, 23.5), (14.0, 21.5), (13.0, 19.5), (12.0, 17.5),
+    (11.2, 15.5), (10.4, 13.8), (9.6, 12.0),
+)  # fmt: skip
+#: Size of the letters that still reads on paper (6 points), and the most of its disc that a letter takes.
+_LETTER_LEAST, _LETTER_MOST = 8.6, 1.72
 #: Kinds that lend their colour to a letter; the letter alone carries the meaning.
 _LETTER_KINDS = {"€": "funder", "S": "cle", "P": "territory", "C": "company"}
 _SIGN, _PANEL, _LABEL_MOST = 28, 238, 420
@@ -89,7 +96,7 @@ def infographic_svg(matrix: MatrixPage) -> str:
 def _fitted(matrix: MatrixPage, y: float, bottom: float) -> tuple[_Scale, Sequence[KindGroup], float]:
     """Return the airiest measures that hold every row, or the smallest with the least shared rows left out."""
     groups = matrix.groups
-    for size, pitch in SCALES:
+    for size, pitch in _scales():
         scale = _scale(matrix, size, pitch)
         top = y + _heads_height(matrix, scale)
         if top + _groups_height(groups, scale) <= bottom - 56:
@@ -100,6 +107,12 @@ def _fitted(matrix: MatrixPage, y: float, bottom: float) -> tuple[_Scale, Sequen
             break
         groups = less
     return scale, groups, top
+
+
+def _scales() -> Iterator[tuple[float, float]]:
+    for (size, pitch), (small, close) in pairwise(SCALES):
+        yield from ((size + (small - size) * n / 3, pitch + (close - pitch) * n / 3) for n in range(3))
+    yield SCALES[-1]
 
 
 def _scale(matrix: MatrixPage, size: float, pitch: float) -> _Scale:
@@ -119,10 +132,10 @@ def _heads(matrix: MatrixPage, scale: _Scale, top: float) -> Iterator[dict[str, 
     height, gap = _heads_height(matrix, scale), _heads_gap(scale)
     for n, place in enumerate(matrix.territories):
         x, y = scale.middle(n), top - height + gap + 14 + size * 1.3
-        names = wrap(place.name, scale.column - 6, size, 600)
+        names = wrap_evenly(place.name, scale.column - 6, size, 600)
         texts = [Text(x, y + size * 1.15 * i, line, size, 600, INK, "middle") for i, line in enumerate(names)]
         y += size * 1.15 * (len(names) - 1) + small * 1.35
-        subs = wrap(place.sub, scale.column - 6, small) if place.sub else []
+        subs = wrap_evenly(place.sub, scale.column - 6, small) if place.sub else []
         texts += [Text(x, y + small * 1.2 * i, line, small, 400, SOFT, "middle") for i, line in enumerate(subs)]
         yield {
             "x": x,
@@ -236,7 +249,7 @@ def _marks(matrix: MatrixPage, row: MatrixRow, column: int, scale: _Scale, y: fl
     """Yield the discs of one crossing, side by side, smaller when they are many."""
     place = matrix.territories[column]
     marks = row.cells[place.id]
-    radius = min(8.8, scale.pitch * 0.44, (scale.column - 6) / len(marks) / 2.16)
+    radius = min(max(8.8, scale.pitch * 0.34), scale.pitch * 0.44, (scale.column - 6) / len(marks) / 2.16)
     first = scale.middle(column) - radius * 1.08 * (len(marks) - 1)
     where = " ".join(filter(None, (place.name, place.sub)))
     for n, mark in enumerate(marks):
@@ -246,7 +259,7 @@ def _marks(matrix: MatrixPage, row: MatrixRow, column: int, scale: _Scale, y: fl
 
 def _disc(mark: Mark, x: float, y: float, radius: float, title: str = "") -> dict[str, Any]:
     ink = KINDS[_LETTER_KINDS[mark.letter]].sign.light if mark.letter in _LETTER_KINDS else SOFT
-    size = radius * 1.36
+    size = max(radius * 1.36, min(_LETTER_LEAST, radius * _LETTER_MOST))
     return {
         "x": x, "y": y, "radius": radius - (0.7 if mark.planned else 0), "ink": ink,
         "planned": mark.planned, "title": title,

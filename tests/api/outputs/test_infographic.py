@@ -161,3 +161,23 @@ def test_the_drawing_is_described_with_acronyms_as_they_are_written() -> None:
     svg = infographic_svg(replace(a_matrix(), groups=[group, replace(group, label="Fédérations de l'IAE")]))
 
     assert "(SIAE, fédérations de l&#39;IAE)" in svg
+
+
+def test_the_smallest_letter_of_a_full_page_still_reads_on_paper() -> None:
+    for rows in (3, 60, 150):
+        sizes = [float(e.get("font-size", 0)) for e in ET.fromstring(infographic_svg(a_matrix(7, rows))).iter(f"{_SVG}text")]
+
+        assert min(sizes) / 4 / 25.4 * 72 >= 6, rows
+
+
+def test_rows_fill_their_page_with_letters_as_large_as_it_holds() -> None:
+    largest, lowest = {}, {}
+    for rows in (8, 16, 34, 50):
+        rowed = [t for t in texts(infographic_svg(a_matrix(7, rows))) if t[0].startswith("Acteur")]
+        drawn = ET.fromstring(infographic_svg(a_matrix(7, rows))).iter(f"{_SVG}text")
+        largest[rows] = max(float(e.get("font-size", 0)) for e in drawn if (e.text or "").startswith("Acteur"))
+        lowest[rows] = max(y for *_, y in rowed)
+
+    assert list(largest.values()) == sorted(largest.values(), reverse=True)
+    assert largest[8] > 20
+    assert min(lowest[rows] for rows in (16, 34, 50)) > HEIGHT * 0.72
