@@ -25,6 +25,8 @@ from queries.stakeholders import cards_of
 from queries.values import value_text
 from queries.words import figured
 
+#: What is said before anything else: what the base would lose.
+_FIRST = ("TERRITORY_LEFT", "COLUMN_GONE")
 #: Most differences and most new rows shown; the counts above say how many there are.
 DIFFERENCES_MOST, NEW_MOST = 100, 50
 
@@ -43,7 +45,7 @@ def preview_context(view: View, report: Report, token: str, told: str = "") -> C
     plan = report.plan
     changes = plan.created + plan.updated
     at = f"/donnees/import/{token}"
-    lost = [{"tone": "warn", "text": p.message} for p in plan.warnings if p.code == "COLUMN_GONE"]
+    lost = [{"tone": "warn", "text": p.message} for p in plan.warnings if p.code in _FIRST]
     lost += [{"tone": "warn", "text": text} for text in displaced(report)]
     return {
         **context,

@@ -20,6 +20,7 @@ from kb.ids import digest
 from kb.ledger import Assertion, BatchInfo, Claim, Rank, Source, source_body, source_slot
 from kb.loops import hanging_in, set_loops_aside
 from kb.merges import told_of_ends, told_of_turned
+from kb.moved import Moved, moved_row, told_of_moved
 from kb.problems import Problem, capped, excerpt
 from kb.said import Place, RowSays
 from kb.store.base import Held, Store, Writer
@@ -77,6 +78,7 @@ class Plan:
     unread: set[tuple[str, str]] = field(default_factory=set)
     gone: list[Problem] = field(default_factory=list)
     changes: list[tuple[RowSays, Claim, Claim]] = field(default_factory=list)
+    moved: list[Moved] = field(default_factory=list)
     vanished: dict[str, str] = field(default_factory=dict)
     ended: list[str] = field(default_factory=list)
     earlier: str = ""
@@ -152,7 +154,7 @@ def make_plan(
     gone = _columns_lost(plan, drafts)
     plan.gone = [problem for always, problem in gone if not always]
     lost = (problem for always, problem in gone if always)
-    plan.warnings = capped([*lost, *warnings, *told_of_turned(store, plan.changes), *told, *map(_repeated, repeated), *_told_outside(outside)])
+    plan.warnings = capped([*told_of_moved(store, plan.moved), *lost, *warnings, *told_of_turned(store, plan.changes), *told, *map(_repeated, repeated), *_told_outside(outside)])
     plan.problems = capped(p.at(file=p.file or file) for row in aside for p in row.problems)
     plan.corrected = [place for row, _ in drafts.kept for place in row.corrects]
     _compare_editions(store, plan, drafts, replace)
@@ -238,6 +240,8 @@ def _compare(plan: Plan, row: RowSays, claim: Claim, held: Held | None, columns:
     else:
         plan.updated += 1
         plan.changes.append((row, held.claim, claim))
+        if left := moved_row(row, held.claim, claim, (held.file, plan.file)):
+            plan.moved.append(left)
         said = labels_of(claim)
         lost = [(name, label) for name, label in labels_of(held.claim).items() if name not in said]
         plan.lost.update(lost)

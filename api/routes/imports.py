@@ -6,7 +6,7 @@ import inspect
 import json
 import secrets
 import time
-from dataclasses import replace
+from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -27,6 +27,8 @@ from api.remapping import columns_sent
 from api.routes.data import data_context
 from importers import IMPORTERS
 from kb.errors import BadParameter, BaseMoved, KbError
+from kb.ids import digest
+from kb.store import open_store, there_is_a_base
 from kb.text import slug
 
 router = APIRouter()
@@ -145,7 +147,7 @@ def show_import(request: Request, house: HouseDep, view: ViewDep, token: str) ->
 
 
 def _preview(
-    request: Request, view: ViewDep, path: Path, asked: ImportRequest, report: Report, told: str = ""
+    request: Request, view: ViewDep, path: Path, asked: ImportRequest, report: Report, told: str = "", status: int = 422
 ) -> HTMLResponse:
     """Show a file that was read, and keep it waiting as long as something may be done of it."""
     context = {**preview_context(view, report, path.name, told), "back": f"/donnees/import/{path.name}"}
@@ -155,15 +157,42 @@ def _preview(
         _forget(path)
         closed = {"may_apply": False, "aside": [], "remap_href": "", "forget_href": "", "back": "/donnees"}
         return render(request, view, "import_apercu.html", {**context, **closed}, 422)
-    waiting = [asked.file, asked.name, asked.source, asked.territory, dict(asked.columns), asked.afresh, asked.headless]
+    waiting = [asked.file, asked.name, asked.source, asked.territory, dict(asked.columns), asked.afresh, asked.headless, *_shown_of(report)]
     (path.parent / f"{path.name}.json").write_text(json.dumps(waiting), encoding="utf-8")
-    return render(request, view, "import_apercu.html", context, 422 if told or report.plan is None else 200)
+    return render(request, view, "import_apercu.html", context, status if told or report.plan is None else 200)
 
 
-@router.post("/donnees/import/{token}/appliquer", include_in_schema=False)
-def apply_import(house: HouseDep, token: str) -> RedirectResponse:
-    """Write a file that was previewed, then come back to the data page with what was done."""
+def _shown_of(report: Report) -> tuple[int, str]:
+    """Return what a preview was made of, and the digest of what it shows."""
+    if report.plan is None:
+        return 0, ""
+    said = [report.as_dict(), [astuple(difference) for difference in report.plan.differences]]
+    return report.plan.head, digest(json.dumps(said, sort_keys=True))
+
+
+def _turned(house: House, path: Path) -> Report | None:
+    """Return what a waiting file would do now, when somebody else has written and it is no longer what was shown."""
+    *_, head, shown = json.loads((path.parent / f"{path.name}.json").read_text(encoding="utf-8"))
+    with open_store(house.base if there_is_a_base(house.base) else "memory:") as store:
+        if store.head() == head:
+            return None
+    report = run_import(house.base, _asked_again(path, write=False))
+    return report if _shown_of(report)[1] != shown else None
+
+
+#: What is said when the base moved under a preview, so that what it would do is no longer what was read.
+_MOVED = "Quelqu'un a écrit depuis cet aperçu, et ce fichier ne ferait plus la même chose. Rien n'est écrit : relisez, puis écrivez."
+
+
+@router.post("/donnees/import/{token}/appliquer", include_in_schema=False, response_model=None)
+def apply_import(request: Request, house: HouseDep, view: ViewDep, token: str) -> Response:
+    """Write a file that was previewed, then come back to the data page with what was done.
+
+    When it would no longer do what was shown, nothing is written and the preview is shown again.
+    """
     path = _waiting(house, token)
+    if turned := _turned(house, path):
+        return _preview(request, view, path, _asked_again(path, write=False), turned, _MOVED, 409)
     report = run_import(house.base, _asked_again(path, write=True))
     _forget(path)
     if report.refused:
@@ -216,7 +245,7 @@ def _request(path: Path, file: UploadFile, importer: str, source: str, territory
 def _asked_again(path: Path, write: bool) -> ImportRequest:
     """Return what was asked when a waiting file was sent."""
     kept = json.loads((path.parent / f"{path.name}.json").read_text(encoding="utf-8"))
-    shown, importer, source, territory, columns, afresh, headless = kept
+    shown, importer, source, territory, columns, afresh, headless, *_ = kept
     asked = ImportRequest(importer, path, write, source, territory, shown_name=shown, most_rows=ROWS_MOST)
     return replace(asked, columns=columns, afresh=afresh, headless=headless)
 

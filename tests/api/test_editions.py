@@ -140,3 +140,26 @@ def test_rows_that_are_the_same_to_the_letter_say_which_column_is_no_longer_reco
     (told,) = [problem["message"] for problem in report.as_dict()["warnings"] if problem["code"] == "COLUMN_GONE"]
     assert told.startswith("« Domaines » n'est plus dit par aucune ligne de ce fichier : 1 valeur")
     assert "leur colonne n'est plus reconnue" in told
+
+
+def test_the_list_of_a_second_territory_says_what_it_would_take_from_the_first(tmp_path):
+    base = tmp_path / "base.db"
+    for name in ("Vénissieux", "Saint-Fons"):
+        (tmp_path / f"{name}.csv").write_text(f"Nom;Type;Commune;Territoire\nAlliade Habitat;entreprise;Lyon;{name}\n", encoding="utf-8")
+
+    def sent(name: str, **asked: str) -> Report:
+        return run_import(str(base), Request("parties-prenantes", tmp_path / f"{name}.csv", write=True, **asked))
+
+    sent("Vénissieux")
+    report = sent("Saint-Fons")
+    told = [problem.message for problem in report.plan.warnings if problem.code == "TERRITORY_LEFT"]
+    assert told[0].startswith("1 organisation de « Vénissieux.csv » (« Alliade Habitat ») quitterait")
+    assert "propre nom de source" in told[0]
+    assert not [problem for problem in sent("Vénissieux", source="Liste de Vénissieux").plan.warnings if problem.code == "TERRITORY_LEFT"]
+
+
+def test_an_edition_of_one_list_moves_an_organisation_as_it_likes(base):
+    head = "Nom;Type;Commune;Territoire"
+    send(base, head, ["Alpha;association;Lyon;Saint-Fons"])
+    report = send(base, head, ["Alpha;association;Lyon;Givors et Grigny"])
+    assert not [problem for problem in report.plan.warnings if problem.code == "TERRITORY_LEFT"]

@@ -154,3 +154,26 @@ def test_a_number_that_joins_a_row_to_an_actor_of_another_name_is_said_before_an
 def test_a_row_that_a_number_joins_to_its_own_name_or_initials_is_not_questioned(writing_client):
     for name in ("Régie de quartier des Érables", "RDE", "R.D.Q. Erables"):
         assert "Vérifiez le numéro" not in words(preview(writing_client, f"Nom;Type;SIRET\n{name};SIAE;99900002900028\n"))
+
+
+def test_a_preview_that_is_no_longer_true_is_shown_again_before_it_is_written(writing_client):
+    row = "Nom;Type;Commune;Notes\nAtelier partagé;association;Fleury;{}\n"
+    mine = preview(writing_client, row.format("prêt d'un local"), name="un.csv", source="Commun")
+    theirs = preview(writing_client, row.format("aucun local"), name="deux.csv", source="Commun")
+    apply = [re.search(r'action="(/donnees/import/[^"]+/appliquer)"', page)[1] for page in (mine, theirs)]
+    writing_client.post(apply[1])
+
+    again = writing_client.post(apply[0])
+
+    assert again.status_code == 409
+    assert "Quelqu'un a écrit depuis cet aperçu" in words(again.text)
+    assert "aucun local → devient prêt d'un local" in words(again.text)
+    assert writing_client.post(re.search(r'action="(/donnees/import/[^"]+/appliquer)"', again.text)[1], follow_redirects=False).status_code == 303
+
+
+def test_a_preview_that_is_still_true_is_written_whatever_was_written_meanwhile(writing_client):
+    mine = preview(writing_client, "Nom;Type;Commune\nAtelier seul;association;Fleury\n", name="un.csv", source="Le mien")
+    other = preview(writing_client, "Nom;Type;Commune\nAtelier autre;association;Bron\n", name="deux.csv", source="Le leur")
+    apply = [re.search(r'action="(/donnees/import/[^"]+/appliquer)"', page)[1] for page in (mine, other)]
+    writing_client.post(apply[1])
+    assert writing_client.post(apply[0], follow_redirects=False).status_code == 303
