@@ -23,7 +23,7 @@ from api.entries import (
 )
 from importers.shared_texts import open_fields
 from kb.clock import today
-from kb.errors import UnknownKind
+from kb.errors import OnlySent, UnknownKind
 from kb.graph import Actor
 from kb.identity.lookalikes import look_alikes
 from kb.identity.party import make_party
@@ -118,6 +118,17 @@ def note_on_tie(reading: str, start: Actor, end: Actor) -> str:
     return f"{reading} : {' – '.join(named)}"
 
 
+def check_typed(kind: str) -> None:
+    """Raise `UnknownKind` or `OnlySent` for a kind that no form makes or changes."""
+    if kind not in KINDS:
+        raise UnknownKind("Ce type d'acteur n'existe pas : choisissez-en un dans la liste des types.")
+    if KINDS[kind].sent_as:
+        raise OnlySent(
+            f"{KINDS[kind].label} : ne se tape pas, car ses effectifs se vérifient ensemble. Corrigez votre tableau, puis importez-le avec "
+            f"`{KINDS[kind].sent_as}`."
+        )
+
+
 # -- the fields of an actor -------------------------------------------------------------------------------------------
 
 
@@ -133,13 +144,14 @@ def shown_cells(held: Held) -> dict[str, str]:
 def edit_actor(store: Store, actor_id: str, typed: Typed) -> Outcome:
     """Write what was changed in an actor's form, unless somebody changed the sheet since it was drawn.
 
-    Raises `UnknownActor`, `UnknownKind`.
+    Raises `UnknownActor`, `UnknownKind`, `OnlySent`.
     """
     return saved(store, lambda view: _edit(store, view, actor_id, typed))
 
 
 def _edit(store: Store, view: View, actor_id: str, typed: Typed) -> Outcome | Save:
     actor = view.actor(actor_id)
+    check_typed(actor.kind)
     held = held_of(store, view, actor)
     cards = KINDS[actor.kind].fields
     now = shown_cells(held)
@@ -205,6 +217,7 @@ def _kind_of(actor: Actor, code: str) -> str:
         return actor.kind
     if code not in KINDS or KINDS[code].family is not KINDS[actor.kind].family:
         raise UnknownKind("Ce type n'est pas possible ici : choisissez-en un dans la liste.")
+    check_typed(code)
     return code
 
 
@@ -242,12 +255,11 @@ def _taken(other: Actor) -> str:
 
 
 def create_actor(store: Store, kind: str, cells: Cells, another: bool = False) -> Outcome:
-    """Write a new actor of a kind, unless the base already holds it; raises `UnknownKind`.
+    """Write a new actor of a kind, unless the base already holds it; raises `UnknownKind`, `OnlySent`.
 
     An organisation that looks like one of the base is not written before somebody says that it is `another`.
     """
-    if kind not in KINDS:
-        raise UnknownKind("Ce type n'existe pas : choisissez-en un dans la liste.")
+    check_typed(kind)
     return saved(store, lambda view: _create(store, view, kind, cells, another))
 
 

@@ -37,6 +37,12 @@ class UnknownKind(KbError):
     code, status = "TYPE_UNKNOWN", 422
 
 
+class OnlySent(KbError):
+    """Raised when a form would make or change what enters by a sheet alone, where its values are checked together."""
+
+    code, status = "SHEET_ONLY", 422
+
+
 class StoreUnusable(KbError):
     """Raised when a base cannot be opened or written: absent, damaged, newer, remote disk."""
 

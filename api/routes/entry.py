@@ -10,13 +10,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from api.cells import cell_text, masked, shown_again
 from api.deps import HouseDep
 from api.drawing import actor_href
-from api.editing import Outcome, Typed, create_actor, edit_actor, note_on, shown_cells
+from api.editing import Outcome, Typed, check_typed, create_actor, edit_actor, note_on, shown_cells
 from api.entries import Held, actor_version, held_of
 from api.forms import clash_rows, family_options, groups_of, labels_of, moved_at, summary_of
 from api.pages import Context, address, render
 from importers.contacts import PURPOSE
 from kb.clock import today
-from kb.errors import UnknownKind
 from kb.kinds import KINDS, Family
 from kb.retention import term_after
 from kb.view import View
@@ -45,6 +44,7 @@ def show_form(request: Request, house: HouseDep, actor_id: str) -> HTMLResponse:
     """Show the form of an actor, drawn from its kind's fields and filled with what is known."""
     with house.store.view() as view:
         held = held_of(house.store, view, view.actor(actor_id))
+        check_typed(held.actor.kind)
         return _form(request, view, held, shown_cells(held))
 
 
@@ -147,7 +147,7 @@ def choose_kind(request: Request, house: HouseDep) -> HTMLResponse:
         kinds = [
             {"kind": k.code, "name": k.label, "href": f"{NEW}/{k.code}", "sub": k.explain,
              "stakeholder": k.stakeholder}
-            for k in KINDS.values()
+            for k in KINDS.values() if not k.sent_as
         ]  # fmt: skip
         return render(
             request,
@@ -178,8 +178,7 @@ def save_new(request: Request, house: HouseDep, kind: str, sent: Sent) -> Respon
 
 
 def _known(kind: str) -> str:
-    if kind not in KINDS:
-        raise UnknownKind("Ce type d'acteur n'existe pas : choisissez-en un dans la liste des types.")
+    check_typed(kind)
     return kind
 
 

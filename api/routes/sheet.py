@@ -89,7 +89,7 @@ def _sheet_context(view: View, house: HouseDep, found: Sheet) -> Context:
         ),
         "buttons": [
             {"label": "Voir le réseau", "href": address("/reseau", centre=actor.id)},
-            {"label": "Modifier", "href": actor_href(actor.id) + "/modifier"},
+            *([] if KINDS[actor.kind].sent_as else [{"label": "Modifier", "href": actor_href(actor.id) + "/modifier"}]),
         ],
         "primary": {"label": "Trouver un chemin", "href": address("/reseau", centre=actor.id) + "#chemin"},
         "facts": [_fact(line, proofs) for line in found.facts if line.field != "aliases"]

@@ -275,6 +275,7 @@ COHORT = Kind(
     CohortFields,
     "Des effectifs de personnes privées durablement d'emploi, par tranche et par territoire ; jamais une personne.",
     ("cohorte",),
+    sent_as="ppde-cohortes",
 )
 
 ALL = (

@@ -145,6 +145,7 @@ class Kind:
     """One kind of actor, declared once.
 
     `names` are the words by which sheets call it; `rank` decides which of several roles is the main one (least first).
+    `sent_as` is the importer by which alone it enters: its values are checked with those of a whole sheet, so no form takes it.
     """
 
     code: str
@@ -158,6 +159,7 @@ class Kind:
     rank: int = 50
     layer: Layer = Layer.CARTOGRAPHIE
     stakeholder: bool = False
+    sent_as: str = ""
 
     @property
     def fields(self) -> dict[str, FieldCard]:

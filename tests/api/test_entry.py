@@ -238,7 +238,7 @@ def test_a_choice_made_too_late_is_asked_again(writing_client):
     assert "Deux" in again.text
 
 
-@pytest.mark.parametrize("kind", list(KINDS))
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if not KINDS[kind].sent_as])
 def test_every_kind_has_its_form_and_an_actor_of_it_can_be_made(writing_client, kind):
     form = form_of(writing_client, f"/saisie/{kind}")
     assert set(form) == {name for name, card in KINDS[kind].fields.items() if card.form != OUTLINE}
@@ -252,6 +252,30 @@ def test_every_kind_has_its_form_and_an_actor_of_it_can_be_made(writing_client, 
     again = writing_client.post(f"/saisie/{kind}", data=form | {"name": "Essai de saisie"})
     assert again.status_code == 422
     assert "Ouvrir la fiche d&#39;Essai de saisie" in again.text
+
+
+COHORTS = "Territoire;Tranche;Effectif;Période\nVal Fleuri;Femmes;40;2026\n"
+
+
+def test_a_count_of_those_out_of_work_enters_by_its_sheet_alone(writing_client, own_base, tmp_path):
+    (tmp_path / "cohortes.csv").write_text(COHORTS, encoding="utf-8")
+    run_import(str(own_base), Request("ppde-cohortes", tmp_path / "cohortes.csv", write=True))
+    writing_client.post("/saisie/need", data={"name": "Besoin d'essai"})
+    need = sheet_of(writing_client, "Besoin d'essai")
+    sheet, before = sheet_of(writing_client, "Femmes, Val Fleuri, 2026"), exported(own_base)
+    typed = {"name": "Fatima Exemple", "band": "Fatima Exemple", "count": "1"}
+
+    refused = [writing_client.post(address, data=typed) for address in ("/saisie/cohort", f"{sheet}/modifier")]
+    refused += [writing_client.get(address) for address in ("/saisie/cohort", f"{sheet}/modifier")]
+    refused.append(writing_client.post(f"{need}/modifier", data=form_of(writing_client, f"{need}/modifier") | {"_type": "cohort"}))
+
+    assert [answer.status_code for answer in refused[:4]] == [422] * 4
+    assert refused[4].status_code == 422
+    assert all("ppde-cohortes" in answer.text for answer in refused[:4])
+    assert not any("Fatima" in answer.text for answer in refused)
+    assert exported(own_base) == before
+    assert "/saisie/cohort" not in writing_client.get("/saisie").text
+    assert "Modifier" not in writing_client.get(sheet).text
 
 
 def test_an_outline_is_never_typed(writing_client):
