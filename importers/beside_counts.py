@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from importers.bands import says_a_band
-from importers.jobless import names_a_body
+from importers.somebody import names_a_body
 from kb.text import fold
 
 #: A year before the first experiments is somebody's; so is a number that is no day, no month and no short year of them.

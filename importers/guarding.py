@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
+from importers.births import TOLD_BIRTH, tells_birth
 from importers.columns import forbidden_headers, header_form, personal_headers
-from importers.jobless import TOLD, TOLD_BIRTH, tell_jobless, tells_birth, tells_person
+from importers.jobless import TOLD, tell_jobless, tells_person
 from importers.read.guard import find_nir, mask_nir
 from importers.read.table import RawRow, Table
 from importers.row import Row

@@ -6,9 +6,21 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+from importers.births import BORN, TOLD_BIRTH, may_tell_birth, tells_birth
 from importers.columns import header_form
 from importers.row import Row
 from importers.sitting import ONE_SEAT, SEAT, besides, is_held, is_seat, names_holder, plain
+from importers.somebody import (
+    AS_A_PERSON,
+    CIVILITY,
+    COLLECTIVE,
+    NAME_ALONE,
+    NAMED,
+    SOMEBODY,
+    names_a_body,
+    names_a_place,
+    names_one,
+)
 from kb.ids import NUMBERS
 from kb.kinds import KINDS, Family
 from kb.said import Named
@@ -31,9 +43,7 @@ _SINCE = (
     r"(?:\W+(?:depuis|en\s+(?:recherche|attente|parcours|formation|reconversion)|inscrite?|volontaire|mobilisee?|accompagnee?|suivie?"
     r"|(?:non\s+)?indemnisee?|(?:de\s+)?longue\s+duree|du\s+territoire)\b.{0,80})?"
 )
-_CIVILITIES = ("M.", "Mr", "MM.", "Mme", "Mlle", "Monsieur", "Madame", "Mademoiselle")
-_CIVILITY = "|".join(map(re.escape, _CIVILITIES))
-_CIVIL = rf"(?:{_CIVILITY.lower()})\s"
+_CIVIL = rf"(?:{CIVILITY.lower()})\s"
 #: Who sits for those out of work is one of them, when a name stands beside.
 _FOR = r"(?:(?:representant|delegue|porte[\s-]parole)e?\s+(?:des?\s+|d')?)?"
 # Set apart at one end of a name (« Jean Martin (PPDE) »), after a civility, or right after two words.
@@ -49,54 +59,30 @@ _STATUS = re.compile(rf"\W*(?:une?\s+)?(?:{_ANY}|{SEAT})\W*")
 _HEADER = re.compile(rf"(?:(?:est|statut|situation|si|percoit le)\s+)*(?:une?\s+)?{_ONE}(?:\s+(?:oui|non|o|n|depuis|le|date))*")
 _HEADER_MAYBE = re.compile(rf"(?:(?:est|statut|situation|si|percoit|le)\s+)*{_MAYBE}(?:\s+(?:oui|non|o|n))*")
 #: What every such mention holds, whatever its case and however its accents are written.
-_HINTS = ("emploi", "chom", "chôm", "cho\u0302m", "ppde", "p.p.d", "deld", "rsa", "r.s.a", "rqth", "travail")
-#: In a remark, whom it names: a civility and a name, a first name and an initial, or a first name and a surname in capitals.
-_NAMED = (
-    rf"(?:\b(?:{_CIVILITY})\s+[A-ZÀ-Ý][\w'’-]*\.?(?:\s[A-ZÀ-Ý][\w'’-]*\.?)?"
-    r"|\b[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?\s(?:[A-ZÀ-Ý]\.|[A-ZÀ-Ý][A-ZÀ-Ý'’-]{3,}\b))"
-)
+_HINTS = ("emploi", "chom", "chôm", "cho\u0302m", "ppde", "p.p.d", "deld", "rsa", "r.s.a", "rqth", "travail", "benefic", "bénéfic", "candidat", "usager", "volontaire", "participant", "allocataire", "demandeu")
 #: How it then gives their status: set apart, and said of one.
 _STANDING = rf"(?:une?\s)?(?:ex-?\s?|anciene?ne?\s)?(?:{_ONE}|(?:ppde|deld|rqth|{_SEEKING}|rsa)(?=\s*(?:[,;.()/]|$|depuis\b))|{SEAT})"
 _SAID_OF = re.compile(rf"\s?[,(:;–—/-]\s?{_STANDING}|\s(?:est|etait|etant)\s{_STANDING}|\s{SEAT}")
 _SAID_BEFORE = re.compile(rf"{_STANDING}[^,;.]{{0,20}}[:,(]\s?$|{SEAT}\s$")
 _SITS_AFTER = re.compile(rf"\s?[,(:;–—/-]?\s?(?:une?\s)?{ONE_SEAT}")
 _SITS_BEFORE = re.compile(rf"{ONE_SEAT}\s?[:,(]?\s?$")
-_BORN = re.compile(r"\bne(?:e|\W?e\)?)?\s+le\s+\d{1,2}(?:er)?(?:[/.-]\d|\s+(?:[a-z]{3,9}\.?|\d\d?)\s+(?:19|20)\d\d)")
-_BORN_IN = re.compile(r"[\s,(:;–—/-]{0,3}(?:est\s)?ne(?:e|\W?e\)?)?\s+en\s+(?:19|20)\d\d\b")
-#: What every mention of a birth holds, however its accents are written.
-_BIRTHS = ("né le", "née le", "né en", "née en", "nee le", "nee en", "né(e", "ne(e", "né.e", "né·e", "ne\u0301")
 _OF_ONE = re.compile(rf"\b(?:{_ONE}|ppde|deld|rqth|rsa|chomage)\b")
 _OPENING = re.compile(rf"\W*(?:une?\s)?(?:{_ONE}|ppde|deld|rqth)(?:\s+depuis\b|\s*[,;(]|\W*$)")
 #: How far of a name its status is looked for.
 _NEAR = 120
-#: A name that nothing tells from a person's: two or three words with a capital, of letters alone.
-_AS_A_PERSON = re.compile(r"(?:[A-ZÀ-Ý][a-zA-ZÀ-ÿ'’-]+\s){1,2}[A-ZÀ-Ý][a-zA-ZÀ-ÿ'’-]+")
-#: The same in a seat of those out of work: a civility, an initial, or small letters alone.
-_SOMEBODY = re.compile(rf"(?:{_CIVILITY})\s.+|(?:[A-ZÀ-Ý]\.\s*)+[A-ZÀ-Ý][\w'’-]+|[A-ZÀ-Ý][\w'’-]+\s[A-ZÀ-Ý]\.|[a-zà-ÿ'’-]+\s[a-zà-ÿ'’-]+|{_AS_A_PERSON.pattern}")
+#: A word by which a person is told to be one of those served, when nothing but their name stands beside it.
+_SERVED = r"(?:b[ée]n[ée]ficiaire|candidate?|usag[eè]re?|volontaire|participante?|allocataire|demandeu(?:r|se))"
+_AFTER_SERVED = re.compile(rf"\s*{_SERVED}\s*[:–—(-]\s*(?P<name>[^():]+?)\)?\s*", re.IGNORECASE)
+_BEFORE_SERVED = re.compile(rf"\s*(?P<name>[^(),:]+?)\s*[,(:–—-]\s*{_SERVED}\s*\)?\s*", re.IGNORECASE)
 _LED = re.compile(r"^(?:PPDE|DELD)\s+(?:\d+\s+)?")
 _COUNT = re.compile(r"[\d\s\u00a0\u202f]+(?:[.,]0+)?")
 #: Headers, folded, under which a status is a person's; elsewhere it is whom an organisation serves.
 _STATUS_HEADERS = frozenset({"role", "statut", "situation", "qualite", "profil", "categorie", "type", "fonction", "situation professionnelle", "statut professionnel"})
 _STATUS_KEYS = ("kind", "roles", "legal_form")
-#: Words that only an organisation's name holds.
-_COLLECTIVE = frozenset({
-    "accueil", "agence", "ag", "aide", "antenne", "asso", "association", "associations", "atelier", "ateliers", "boutique", "bureau",
-    "cap", "ccas", "cellule", "centre", "chambre", "cle", "club", "collectif", "college", "comite", "commission", "commune", "conseil",
-    "cooperative", "coordination", "departement", "direction", "dispositif", "ebe", "ecole", "entreprise", "equipe", "espace", "federation",
-    "fondation", "fonds", "forum", "france", "garage", "groupe", "groupement", "guichet", "initiative", "institut", "insertion", "jardin",
-    "jardins", "ligue", "maison", "maisons", "mairie", "metropole", "mission", "mouvement", "observatoire", "permanence", "plateforme",
-    "plie", "point", "pole", "programme", "projet", "referents", "regie", "region", "relais", "reseau", "scic", "scop", "service", "services",
-    "siae", "societe", "solidarite", "solidarites", "structure", "syndicat", "territoire", "tremplin", "union", "ville",
-})  # fmt: skip
 #: What is said of a row that tells of somebody out of work.
 TOLD = (
     "Cette ligne semble décrire une personne privée d'emploi : Maillage n'en reçoit aucune, rien n'en est gardé. Retirez-la du "
     "fichier, ou envoyez un effectif ; si c'est une organisation, donnez son SIRET ou ôtez cette mention."
-)
-#: What is said of a row that gives the birth of somebody.
-TOLD_BIRTH = (
-    "Cette cellule semble donner la naissance d'une personne : Maillage n'en reçoit aucune, rien de la ligne n'est gardé. Retirez-la "
-    "du fichier ; pour une organisation, écrivez « créée le »."
 )
 #: A longer text is a remark, not a name nor a post.
 _LONGEST = 300
@@ -117,12 +103,26 @@ def tells_jobless(name: str) -> bool:
     (True, True)
     >>> tells_jobless("représentant PPDE (Jean Martin)"), tells_jobless("Représentants PPDE")
     (True, False)
+    >>> tells_jobless("PPDE Jean Martin"), tells_jobless("candidate : Leila B."), tells_jobless("PPDE Plaine Santy")
+    (True, True, False)
     >>> tells_jobless("Comité des demandeurs d'emploi"), tells_jobless("Maison du chômeur"), tells_jobless("Club (PPDE)")
     (False, False, False)
     """
-    if not _hinted(name.lower()) or is_seat(name) or not (_IN_A_NAME.search(plain(name)) or names_holder(name)):
+    if not _hinted(name.lower()) or is_seat(name):
         return False
-    return _COLLECTIVE.isdisjoint(besides(name).split())
+    if _leads_a_name(name):
+        return True
+    if not (_IN_A_NAME.search(plain(name)) or names_holder(name)):
+        return False
+    return COLLECTIVE.isdisjoint(besides(name).split())
+
+
+def _leads_a_name(name: str) -> bool:
+    """Tell whether a name is somebody's and what they are served as, with no word of an organisation or of a place."""
+    led = _LED.sub("", name)
+    said = _AFTER_SERVED.fullmatch(name) or _BEFORE_SERVED.fullmatch(name)
+    named = led if led != name else said["name"] if said else ""
+    return bool(NAME_ALONE.fullmatch(named)) and not names_a_body(named) and not names_a_place(named)
 
 
 def is_of_jobless(post: str) -> bool:
@@ -145,7 +145,7 @@ def _names_jobless(said: str) -> bool:
     if not _hinted(said.lower()) or len(said) > _LONGEST:
         return False
     name, *post = _APART.split(said)
-    if not _COLLECTIVE.isdisjoint(fold(name).split()):
+    if not COLLECTIVE.isdisjoint(fold(name).split()):
         return False
     first = bool(post) and post[0].strip().istitle()  # « Martin, Jean, PPDE »
     return names_holder(said) or is_of_jobless(", ".join(post)) or (first and is_of_jobless(", ".join(post[1:])))
@@ -163,60 +163,22 @@ def remarks_on_jobless(text: str) -> bool:
         return False
     text = unicodedata.normalize("NFC", text)
     bare = plain(text)
-    if _BORN.search(bare) and _OF_ONE.search(bare):
+    if BORN.search(bare) and _OF_ONE.search(bare):
         return True
-    return any(_said_of(text, named) for named in re.finditer(_NAMED, text)) or any(_sits(text, named) for named in _AS_A_PERSON.finditer(text.replace("PPDE", "ppde")))
-
-
-def _names_one(named: re.Match[str]) -> bool:
-    """Tell whether what may be the name of a person is not an organisation's."""
-    return named.group().split()[0] in _CIVILITIES or _COLLECTIVE.isdisjoint(fold(named.group()).split())
+    return any(_said_of(text, named) for named in re.finditer(NAMED, text)) or any(_sits(text, named) for named in AS_A_PERSON.finditer(text.replace("PPDE", "ppde")))
 
 
 def _sits(text: str, named: re.Match[str]) -> bool:
     """Tell whether two or three words with a capital are said to hold a seat of those out of work."""
     after, before = text[named.end() : named.end() + _NEAR], text[max(0, named.start() - _NEAR) : named.start()]
-    return _names_one(named) and bool(_SITS_AFTER.match(plain(after)) or _SITS_BEFORE.search(plain(before)))
+    return names_one(named) and bool(_SITS_AFTER.match(plain(after)) or _SITS_BEFORE.search(plain(before)))
 
 
 def _said_of(text: str, named: re.Match[str]) -> bool:
-    if not _names_one(named):
+    if not names_one(named):
         return False
     after, before = text[named.end() : named.end() + _NEAR], text[max(0, named.start() - _NEAR) : named.start()]
     return bool(_SAID_OF.match(plain(after)) or _SAID_BEFORE.search(plain(before)))
-
-
-def tells_birth(text: str) -> bool:
-    """Tell whether a text gives the day on which a person is born, or the year of one it names; an organisation's is its creation.
-
-    >>> tells_birth("né(e) le 12/03/1979"), tells_birth("Mme Exemple, née en 1970")
-    (True, True)
-    >>> tells_birth("Association née le 12 mars 2019"), tells_birth("née en 2015"), tells_birth("créée le 12/03/1979")
-    (False, False, False)
-    """
-    if not _may_tell_birth(text.lower()):
-        return False
-    text = unicodedata.normalize("NFC", text)
-    bare = plain(text)
-    if any(_COLLECTIVE.isdisjoint(fold(re.split(r"[.;\n]\s", bare[: born.start()])[-1]).split()) for born in _BORN.finditer(bare)):
-        return True
-    return any(_BORN_IN.match(plain(text[named.end() :][:_NEAR])) for named in re.finditer(_NAMED, text) if _names_one(named))
-
-
-def _may_tell_birth(lower: str) -> bool:
-    for hint in _BIRTHS:  # noqa: SIM110 - as above
-        if hint in lower:
-            return True
-    return False
-
-
-def names_a_body(text: str) -> bool:
-    """Tell whether a text has a word that only the name of an organisation holds.
-
-    >>> names_a_body("Mission locale de Lyon"), names_a_body("Jean Martin")
-    (True, False)
-    """
-    return not _COLLECTIVE.isdisjoint(fold(text).split())
 
 
 def tell_jobless(cells: Iterable[tuple[str, str]]) -> bool:
@@ -259,7 +221,7 @@ def guard_jobless(row: Row, cells: Iterable[tuple[str, str]] = (), free: Iterabl
     unsaid, hinted = "\n".join(cell for _, cell in unread).lower(), _hinted(wording)
     if hinted or _hinted(unsaid):
         _guard_remarks(row, unread)
-    if _may_tell_birth(wording) or (unsaid and _may_tell_birth(unsaid)):
+    if may_tell_birth(wording) or (unsaid and may_tell_birth(unsaid)):
         for key in [key for key, cell in (*row.read(), *unread) if tells_birth(cell)]:
             row.withhold(key, "SENSITIVE_DATA", TOLD_BIRTH)
     if not told and not hinted:
@@ -280,7 +242,7 @@ def _guard_remarks(row: Row, free: Iterable[tuple[str, str]]) -> None:
     """Look at what a row says in sentences, read or not: a remark on somebody, or on the person that the row is named after."""
     remarks = [(key, cell) for key, cell in (*row.read(), *free) if _hinted(cell.lower())]
     for key, cell in remarks:
-        if remarks_on_jobless(cell) or (_OPENING.match(plain(cell)) and _AS_A_PERSON.fullmatch(row.text("name")) and not _organised(row)):
+        if remarks_on_jobless(cell) or (_OPENING.match(plain(cell)) and AS_A_PERSON.fullmatch(row.text("name")) and not _organised(row)):
             row.withhold(key, "SENSITIVE_DATA", TOLD)
 
 
@@ -299,9 +261,10 @@ def _guard_persons(row: Row) -> None:
 def _guard_seats(row: Row) -> None:
     """Look at who sits for those out of work: an organisation may, nobody who is named may."""
     seated = any(_is_status(row.text(key)) or is_of_jobless(row.text(key)) for key in ("role", "college"))
-    for end in _named_ends(row):
+    for end in _named_ends(row) if not row.withheld else ():
         named = _LED.sub("", end.text)
-        if (seated or named != end.text) and _SOMEBODY.fullmatch(named) and _COLLECTIVE.isdisjoint(fold(named).split()) and not is_seat(end.text):
+        led = named != end.text and not names_a_place(named)
+        if (seated or led) and SOMEBODY.fullmatch(named) and not names_a_body(named) and not is_seat(end.text):
             row.withhold(end.column, "SENSITIVE_DATA", TOLD)
 
 
@@ -333,4 +296,4 @@ def _numbered(row: Row) -> bool:
 
 def _organised(row: Row) -> bool:
     """Tell whether a row is surely an organisation's: it has a number, or a name that no person bears."""
-    return _numbered(row) or not _COLLECTIVE.isdisjoint(fold(row.text("name")).split())
+    return _numbered(row) or not COLLECTIVE.isdisjoint(fold(row.text("name")).split())

@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Iterable
 
 from importers.bands import is_of_bands, names_a_person
 from importers.columns import header_form
-from importers.jobless import names_a_body
 from importers.read.table import Table
+from importers.somebody import names_a_body
 from kb.problems import FileRefused
 from kb.text import clean, fold
 

@@ -200,6 +200,36 @@ def test_who_sits_for_those_out_of_work_leaves_no_name(office, importer, sheet, 
     assert "Martin" not in told
 
 
+SERVED = ["PPDE Jean Martin", "bénéficiaire : Jean Martin", "candidate : Jeanne Martin", "usager : Jean Martin", "Volontaire : J. Martin", "Jean Martin (bénéficiaire)",
+          "Jean Martin, candidat", "Jean Martin né en 1970", "Jean Martin, né en 1970", "né en 1970 : Jean Martin", "jean martin né en 1970", "Mme Martin, née en 1982"]  # fmt: skip
+
+
+@pytest.mark.parametrize("named", SERVED)
+@pytest.mark.parametrize(
+    ("importer", "sheet"),
+    [
+        ("parties-prenantes", "Nom;Type\n{};association\n"),
+        ("liens", "De;Lien;Vers\n{};accompagne;Régie des Érables\n"),
+        ("places-cle", "CLE;Organisation;Collège;Rôle\nCLE de Val-Fleuri;{};habitants;membre\n"),
+        ("reunions", "Date;Instance;Participants\n12/05/2026;CLE de Val-Fleuri;{}\n"),
+        ("actions", "Action;Responsable;Échéance\nAppeler;{};31/12/2026\n"),
+    ],
+)
+def test_who_is_served_or_told_by_their_birth_leaves_no_name(office, importer, sheet, named):
+    plan = office.send(sheet.format(named), importer)
+
+    told = json.dumps([p.as_dict() for p in plan.problems], ensure_ascii=False) + quarantine_bytes(plan.set_aside).decode("utf-8")
+    assert (plan.created, len(plan.set_aside)) == (0, 1)
+    assert "SENSITIVE_DATA" in told
+    assert "martin" not in told.lower()
+
+
+@pytest.mark.parametrize("name", ["bénéficiaire : Régie des Érables", "candidate : Mairie de Bron", "Ville candidate : Bron", "volontaire : Emmaüs Lyon", "usager : Tout public", "PPDE Grand Pré",
+                                  "Les Jardins, née en 1985", "Envie Rhône née en 2015", "Fondation Bénéficiaire", "Réseau PPDE Plaine", "Unis-Cité, volontaires"])  # fmt: skip
+def test_an_organisation_told_by_its_creation_or_by_whom_it_serves_is_one_like_any_other(office, name):
+    assert office.send(f"Nom;Commune\n{name};Lyon\n").created == 1
+
+
 def test_a_row_that_says_no_word_of_a_person_out_of_work_is_searched_once_not_cell_by_cell(monkeypatch):
     cells = {key: f"Régie des Érables {key}" for key in ("name", "kind", "city", "address", "roles", "notes", "post_code")}
     row, searched = Row(cells, cells, line=2), []
