@@ -36,7 +36,7 @@ from importers.read.table import RawRow, Table
 from importers.returned import as_sent
 from importers.row import Row
 from importers.undeclared import refuse_jobless_named
-from importers.understood import told_of_amounts, told_of_columns
+from importers.understood import headers_of, told_of_amounts, told_of_columns
 from kb.errors import BadParameter
 from kb.problems import FileRefused, Problem
 from kb.said import Place, RowSays
@@ -274,10 +274,11 @@ class _TableReader:
 
     def __init__(self, taken: _Taken) -> None:
         header, mapping = taken.table.header, taken.mapping
+        amounts = headers_of(taken.table, mapping)
         self.table, self.importer = taken.table, taken.importer
         keys = {i: f"{column.key} {i}" if column.drop else column.key for i, column in mapping.taken.items()}
         self.mapped = list(keys.items())
-        self.headers = {**self.importer.labels, **{key: header[index] for index, key in self.mapped}}
+        self.headers = {**self.importer.labels, **{key: amounts[index] for index, key in self.mapped}}
         self.dropped = taken.dropped
         names = [(index, name or f"colonne {index + 1}") for index, name in enumerate(header)]
         self.kept = [(index, name) for index, name in names if index not in self.dropped]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from importers.columns import Column, Mapping
 from importers.read.table import RawRow, Table
 from importers.row import Row
-from importers.units import CALLED, parted, unit_of, year_of
+from importers.units import CALLED, parted, says_no_unit, unit_of, unit_of_title, year_of
 from kb.problems import Problem
 from kb.words import money
 
@@ -15,19 +15,29 @@ from kb.words import money
 _OF_THE_ROW = frozenset({"year", "on"})
 
 
+def headers_of(table: Table, mapping: Mapping) -> tuple[str, ...]:
+    """Return the header of a table, with the unit that its title alone says (« montants en k€ ») beside each column of amounts."""
+    said = {unit for warning in table.warnings if warning.code == "HEADER_NOT_FIRST" and (unit := unit_of_title(warning.value))}
+    if len(said) != 1:
+        return tuple(table.header)
+    (unit,) = said
+    bare = {i for i, column in mapping.taken.items() if column.money and says_no_unit(table.header[i])}
+    return tuple(f"{cell} ({unit})" if i in bare else cell for i, cell in enumerate(table.header))
+
+
 def told_of_amounts(table: Table, mapping: Mapping) -> Iterator[Problem]:
     """Yield how the amounts of each column were understood, with the first one as an example."""
     columns = {index: column for index, column in mapping.taken.items() if column.money}
+    headers = headers_of(table, mapping) if columns else ()
     for index, column in columns.items():
-        if said := _unit_told(table, index, column):
+        if said := _unit_told(table, index, column, headers[index]):
             yield Problem("AMOUNT_UNIT", said, table.file, table.sheet, table.header_line, table.header[index])
         if said := _year_told(table, index, mapping):
             yield Problem("YEAR_TOLD", said, table.file, table.sheet, table.header_line, table.header[index])
 
 
-def _unit_told(table: Table, index: int, column: Column) -> str:
+def _unit_told(table: Table, index: int, column: Column, header: str) -> str:
     """Return the unit of a column and its first amount read by it; nothing when all are plain euros."""
-    header = table.header[index]
     called = CALLED.get(unit_of(header), "")
     for raw in table.rows:
         cell = raw.cells[index].strip() if index < len(raw.cells) else ""

@@ -11,6 +11,8 @@ _K = rf"(?:(?<![^\W\d_])k\s?{_EUROS}|kilo-?euros?|(?<![^\W\d_])(?:milliers?|mill
 _M = rf"(?:(?<![^\W\d_])m\s?{_EUROS}|(?<![^\W\d_])millions?{_OF_EUROS})"
 _UNIT = re.compile(rf"(?:(?<![^\W\d_])en\s+)?(?:(?P<k>{_K}|(?<=en )milliers\b)|(?P<m>{_M}|(?<=en )millions\b))", re.IGNORECASE)
 _CELL = re.compile(rf"(?P<number>[-+\u2212]?\d[\d\s.,]*?)\s*(?:(?P<k>{_K})|(?P<m>{_M}))\s*", re.IGNORECASE | re.DOTALL)
+#: In a title: « en k€ », or in brackets; « plus de 23 k€ » is an amount.
+_TITLE = re.compile(rf"(?:\(|(?<![^\W\d_])en\s)\s*(?:(?P<k>{_K}|milliers\b)|(?P<m>{_M}|millions\b))", re.IGNORECASE)
 _OWN = re.compile(_EUROS, re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)", re.ASCII)
 #: A number with its unit is no longer than this.
@@ -27,6 +29,25 @@ def unit_of(header: str) -> int:
     """
     found = _UNIT.search(header)
     return 1 if found is None else 1_000 if found["k"] else 1_000_000
+
+
+def unit_of_title(title: str) -> str:
+    """Return the unit that a title gives the amounts below it, as a header says it; empty when it says none, or an amount.
+
+    >>> unit_of_title("Budget 2026 (montants en k€)"), unit_of_title("Aides (M€)"), unit_of_title("Subventions de plus de 23 k€")
+    ('k€', 'M€', '')
+    """
+    found = _TITLE.search(title)
+    return "" if found is None else "k€" if found["k"] else "M€"
+
+
+def says_no_unit(header: str) -> bool:
+    """Tell whether a header says neither euros nor thousands of them.
+
+    >>> says_no_unit("Montant"), says_no_unit("Montant (€)"), says_no_unit("Montant (k€)")
+    (True, False, False)
+    """
+    return unit_of(header) == 1 and not _OWN.search(header)
 
 
 def without_unit(header: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from importers.dates import parse_date
 from importers.nothing import says_nothing
 from kb.clock import today
+from kb.scores import score_of
 from kb.text import fold
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def _is_count(cell: str) -> bool:
 POST_CODE = Usual(_written(r"(?:\d\s?){4,5}"), "un code postal a 5 chiffres, par exemple 69100")
 NAF = Usual(_written(r"(?:0[1-9]|[1-9]\d)(?:\.?\d{1,2}\s?[A-Z]?)?(?:\W.*)?"), "un code NAF a 4 chiffres et une lettre, par exemple 88.99B")
 ROME = Usual(_written(r"[A-N]\d{4}(?:\W.*)?"), "un code ROME a une lettre et 4 chiffres, par exemple I1607")
-SCORE = Usual(_folded(r"[1-5]|(?:tres )?(?:faible|moyen|moyenne|eleve|elevee|fort|forte)"), "de 1 à 5")
+SCORE = Usual(lambda cell: score_of(cell) > 0, "de 1 à 5")
 CONFIDENCE = Usual(_folded(r"h|m|l|haute|moyenne|a confirmer"), "H, M ou L")
 COUNT = Usual(_is_count, "un nombre de zéro ou plus")
 #: Something that was founded may be centuries old; what an office does is not.

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from kb.clock import today
 from kb.graph import SEARCHED, Actor, Fact
 from kb.kinds import KINDS, STAKEHOLDERS, FieldCard, Layer
+from kb.scores import score_of
 from kb.text import fold
 from kb.view import View
 from queries.presence import demo_sources, presence, short_names
@@ -57,8 +58,8 @@ class Stakeholder:
 
     @property
     def score(self) -> int:
-        """Return the influence as a number from 1 to 5; 0 for words, and for what is out of the scale."""
-        return int(self.influence) if self.influence in ("1", "2", "3", "4", "5") else 0
+        """Return the influence as a number from 1 to 5, words included; 0 for what is out of the scale."""
+        return score_of(self.influence)
 
     @property
     def organisation(self) -> str:

@@ -66,3 +66,21 @@ def test_plain_euros_are_read_as_they_are_and_nothing_is_told(office):
 
     assert amounts == [300, 12_500.5]
     assert told(plan) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "header", "amount"),
+    [
+        ("Budget 2026 (montants en k€)", "Montant", 35_000),
+        ("Aides accordées, en milliers d'euros", "Montant", 35_000),
+        ("Budget 2026 (montants en k€)", "Montant (€)", 35),
+        ("Aides de plus de 23 k€", "Montant", 35),
+    ],
+)
+def test_a_unit_that_only_the_title_says_is_that_of_the_amounts_below(office, title, header, amount):
+    office.send(PARTIES, importer="parties-prenantes")
+    sheet = f"{title};;;;;\nFinanceur;Bénéficiaire;{header};État;Date;Objet\n" + ROW.format("35", "matériel")
+    plan = office.send(sheet, importer="financements")
+    with office.store.view(LOCAL, dt.date(2026, 11, 24)) as view:
+        assert [tie.fields["amount"] for tie in view.ties(("funds",))] == [amount]
+    assert bool(told(plan)) == (amount == 35_000)

@@ -176,3 +176,12 @@ def test_an_influence_that_is_no_number_comes_last_and_stops_nothing(territory):
     assert shown[0].influence == "5"
     assert "4²" in [item.influence for item in shown[1:]]
     assert ask(territory.view(), "mobiliser", purpose="locaux", territory="Bois Clair").lines
+
+
+def test_an_influence_in_words_ranks_as_its_figure_would(territory):
+    territory.actor("company", "Forte et Cie", city="Bellerive", influence="forte")
+    territory.actor("company", "Faible et Cie", city="Bellerive", influence="faible")
+
+    shown = [item.influence for item in ask(territory.view(), "parties-prenantes", order="influence").shown if item.influence]
+
+    assert shown.index("forte") < shown.index("faible")
