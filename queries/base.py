@@ -168,6 +168,17 @@ def uncut(name: str, values: Mapping[str, Any]) -> dict[str, Any]:
     return {**{param.name: param.most for param in limits if param.most}, **values}
 
 
+def _is_empty(raw: Any, blank: str) -> bool:
+    """Tell whether a parameter was given nothing: no value, what is blank alone, or a list of such.
+
+    >>> _is_empty(" ", " "), _is_empty([" ", ","], " ,;"), _is_empty(",", " "), _is_empty(0, " ")
+    (True, True, False, False)
+    """
+    if isinstance(raw, list | tuple):
+        return all(_is_empty(one, blank) for one in raw)
+    return raw is None or (isinstance(raw, str) and not raw.strip(blank))
+
+
 def read_values(view: View, asked: Question, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values of a question's parameters as its function takes them; what is not given takes its default."""
     from queries.parameters import read_value
@@ -177,7 +188,7 @@ def read_values(view: View, asked: Question, values: Mapping[str, Any]) -> dict[
     typed = {}
     for param in asked.parameters:
         raw = values.get(param.name)
-        if raw is None or raw == "" or raw == []:
+        if _is_empty(raw, " ,;" if param.many else " "):
             if param.required:
                 raise BadParameter(f"Il manque « {param.label} » : {param.explain or 'précisez-le.'}")
             typed[param.name] = param.default

@@ -76,6 +76,13 @@ def test_a_kind_outside_the_vocabulary_is_refused(territory):
         ask(territory.view(), "parties-prenantes", kind="licorne")
 
 
+@pytest.mark.parametrize("blank", ["", " ", " , ", [], [" "]])
+def test_a_list_of_nothing_is_the_value_taken_when_none_is_given(territory, blank):
+    usual = ask(territory.view(), "financeurs-communs")
+
+    assert ask(territory.view(), "financeurs-communs", kind=blank).sentence == usual.sentence
+
+
 def test_an_unknown_question_is_refused_with_those_that_exist(territory):
     with pytest.raises(BadParameter, match="parties-prenantes"):
         ask(territory.view(), "qui-va-la")
