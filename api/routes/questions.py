@@ -14,7 +14,7 @@ from api.asking import FORMATS, Form, answer_as_dict, ask_question, asked_file, 
 from api.deps import HouseDep, ViewDep
 from api.errors import refusals
 from api.heard import typed_values
-from kb.errors import BadParameter, UnknownActor
+from kb.errors import BadParameter, UnknownActor, UnknownKind
 from queries import QUESTIONS
 from queries.base import Param, Question
 from queries.parameters import closed_values
@@ -136,5 +136,5 @@ for _question in QUESTIONS.values():
         methods=["GET"],
         summary=_question.title,
         name=_question.name,
-        responses={200: {"content": {**contents(FORMATS), "application/json": {"example": ANSWER}}}, **refusals(BadParameter, UnknownActor)},
+        responses={200: {"content": {**contents(FORMATS), "application/json": {"example": ANSWER}}}, **refusals(BadParameter, UnknownKind, UnknownActor)},
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote, urlencode
 
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 
@@ -15,8 +18,8 @@ class Operation:
 
     method: str
     path: str
-    told: dict[str, Any]
-    components: dict[str, Any]
+    told: dict[str, Any] = field(repr=False)
+    components: dict[str, Any] = field(repr=False)
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -91,3 +94,57 @@ def operations(document: dict[str, Any]) -> Iterator[Operation]:
         for method, told in methods.items():
             yield Operation(method.upper(), path, told, document["components"])
 
+
+
+#: What is slipped in the place of any value: signs of the tongues that a value ends up in, and what is none.
+ODD = ["", " ", "\x00", "\ud800", "'; DROP TABLE slots; --", '"', "%", "../../etc/passwd", "<script>", "a" * 5_000, "-1", "0", "1e9", "99999999999999999999",
+       "nan", "2026-02-30", "9999-12-31", "0001-01-01", "oui", "null", "[]", "é\u0301", "\u202e", "1" * 400]  # fmt: skip
+
+
+def anything(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
+    """Draw a value for a schema: as it says, at its bounds and beyond, or nothing of the kind."""
+    inner = schema.get("items", schema)
+    bounds = [inner[name] + by for name in ("minimum", "maximum") if name in inner for by in (-1, 0, 1)]
+    known = [*inner.get("examples", ()), *inner.get("enum", ()), *bounds]
+    one = st.one_of(st.sampled_from([*known, *ODD]), st.text(max_size=20), st.sampled_from(known or ODD))
+    return st.lists(one, max_size=3) if "items" in schema else one
+
+
+def requests(operation: Operation) -> st.SearchStrategy[dict[str, Any]]:
+    """Draw a request of an address, right or wrong in any of its parts."""
+    path = {said["name"]: anything(said["schema"]).map(_in_path) for said in operation.parameters if said["in"] == "path"}
+    query = {said["name"]: anything(said["schema"]) for said in operation.parameters if said["in"] == "query"}
+    media, schema = operation.body
+    parts = {name: anything(part) for name, part in schema.get("properties", {}).items()}
+    needed = {name: parts.pop(name) for name in schema.get("required", ())}
+    body = st.fixed_dictionaries(needed, optional=parts)
+    if media == "application/json":
+        body = st.one_of(body, st.recursive(st.none() | st.booleans() | st.floats() | st.sampled_from(ODD), st.lists, max_leaves=5))
+    drawn = st.tuples(st.fixed_dictionaries(path), st.fixed_dictionaries({}, optional=query), body if media else st.none())
+    return drawn.map(lambda parts: _request(operation, *parts))
+
+
+def _in_path(value: Any) -> str:
+    # A slash, a dot alone or nothing make another address.
+    return quote(str(value).replace("/", "").strip(".") or "x", safe="", errors="replace")
+
+
+def _request(operation: Operation, path: dict[str, str], query: dict[str, Any], body: Any) -> dict[str, Any]:
+    asked = urlencode(query, doseq=True, errors="replace")
+    request = {"method": operation.method, "url": f"{operation.path.format(**path)}?{asked}"}
+    media, schema = operation.body
+    if media == "application/json":
+        return {**request, "content": json.dumps(body).encode(), "headers": {"content-type": media}}
+    if media:
+        files = {name for name, part in schema["properties"].items() if part.get("contentMediaType")}
+        given = {name: [str(one) for one in value] if isinstance(value, list) else str(value) for name, value in body.items()}
+        return {
+            **request,
+            "data": {name: _sendable(value) for name, value in given.items() if name not in files},
+            "files": {name: ("exemple", given[name].encode("utf-8", "replace")) for name in files},
+        }
+    return request
+
+
+def _sendable(value: str | list[str]) -> str | list[str]:
+    return [_sendable(one) for one in value] if isinstance(value, list) else value.encode("utf-8", "replace").decode()

@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from api.app import make_app
 from api.asking import FORMATS, MEDIA
 from api.guard import UPLOAD_MOST
-from tests.api.conftest import client_of
-from tests.api.documented import Operation, closed, example_of, operations
+from tests.api.conftest import client_of, fill
+from tests.api.documented import Operation, closed, example_of, operations, requests
 
 OPERATIONS = list(operations(make_app("memory:").openapi()))
 EACH = pytest.mark.parametrize("operation", OPERATIONS, ids=str)
@@ -144,3 +146,24 @@ def test_no_address_declares_the_refusals_of_the_framework():
     assert "Problem" in components
     assert not {"HTTPValidationError", "ValidationError"} & set(components)
     assert all(list(said["content"]) == ["application/problem+json"] for o in OPERATIONS for status, said in o.told["responses"].items() if status >= "400")
+
+
+@pytest.fixture(scope="module")
+def fuzzed(tmp_path_factory) -> Iterator[TestClient]:
+    """Return the application over one base that every drawn request may change, telling its failures as a program sees them."""
+    folder = tmp_path_factory.mktemp("tirage")
+    fill(str(folder / "essai.db"), folder)
+    for client in client_of(folder / "essai.db"):
+        yield TestClient(client.app, base_url="http://127.0.0.1", follow_redirects=False, raise_server_exceptions=False)
+
+
+@EACH
+@settings(max_examples=12)
+@given(data=st.data())
+def test_whatever_is_sent_nothing_fails_and_the_answer_is_one_that_is_declared(fuzzed, operation, data):
+    request = data.draw(requests(operation))
+
+    answer = sent(fuzzed, request)
+
+    assert answer.status_code < 500, (request, answer.text)
+    assert operation.complaint(answer) == ""
