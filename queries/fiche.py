@@ -14,6 +14,7 @@ from kb.text import fold
 from kb.view import View
 from queries.answers import Answer, Column, NetNode, Network, Table
 from queries.base import EVERYTHING, Param, query
+from queries.cohorts import counts_of, without_counts
 from queries.drawing import among, edge_of
 from queries.funding import remarked
 from queries.known_names import names_beside_the_sigle
@@ -100,6 +101,7 @@ class Sheet(Answer):
     lines: Sequence[TieLine]
     past: Sequence[TieLine]
     coming: Sequence[TieLine]
+    counts: Table
     marks: Mapping[str, int]
     ties_total: int
     past_total: int
@@ -135,7 +137,7 @@ class Sheet(Answer):
     def beside(self) -> list[Table]:
         """Return what is known field by field with who says it, and the ties that ended."""
         apart = (("Liens à venir", self.coming), ("Liens terminés", self.past))
-        return [self._known(), *(self._ties(title, lines) for title, lines in apart if lines)]
+        return [self._known(), *([self.counts] if self.counts.rows else []), *(self._ties(title, lines) for title, lines in apart if lines)]
 
     def _ties(self, title: str, lines: Sequence[TieLine]) -> Table:
         return Table(_TIE_COLUMNS, [self._row(line) for line in lines], [{"reading": line.claims} for line in lines], title)
@@ -173,19 +175,20 @@ def read_sheet(
 ) -> Sheet:
     """Return the sheet of one actor: at most `most` of its ties, the most telling first, and how many there are."""
     found = as_known_then(view, view.actor(actor))
-    ties = view.expand([found.id], limit_per_node=None).ties
+    ties = without_counts(view, found.id, view.expand([found.id], limit_per_node=None).ties)
     lines = remarked(lines_around(view, found.id, ties))
     if view.date < today():
         # What happened later is no tie of that day, whoever left its first day empty.
         lines = [line for line in lines if line.day <= view.date.isoformat()]
     past = sorted(lines_around(view, found.id, view.ended([found.id])), key=_last_ended)
-    coming = coming_around(view, found.id)
+    coming, counts = coming_around(view, found.id), counts_of(view, found.id)
     marks, met = Marks(), next((line for line in lines if _took_place(view, line)), None)
     facts = [said for name, card in cards_of(found).items() if (said := _fact_line(view, found, name, card, marks, met))]
     events = events_of(view, found, [*lines, *past, *coming], marks)
     shown, gone = lines[:most], past[:most]
     for line in (*shown, *coming, *gone):
         marks.all_of(line.claims)
+    marks.all_of(counts.claims())
     missing = gaps_of(view, found, last_contact=next((line.day for line in lines if line.tie.kind == "met"), ""))
     places = [place for place in short_names(view) if place in presence(view).get(found.id, {})]
     funding = sum(TIES[line.tie.kind].money for line in lines)
@@ -204,6 +207,7 @@ def read_sheet(
         lines=shown,
         past=gone,
         coming=coming,
+        counts=counts,
         marks={claim: marks.of(claim) for line in (*shown, *coming, *gone) for claim in line.claims},
         ties_total=len(lines),
         past_total=len(past),

@@ -14,6 +14,7 @@ from kb.text import fold
 from kb.view import View
 from queries.answers import Answer, Column, NetEdge, NetNode, Network, Table
 from queries.base import Param, query
+from queries.cohorts import counted_ids
 from queries.drawing import among, edge_of, told_among
 from queries.presence import territories, territory_bodies
 from queries.stakeholders import stakeholders
@@ -171,7 +172,7 @@ def _within(
     truncated: dict[str, int] = {}
     for step in range(depth):
         expansion = view.expand(sorted(frontier), kinds)
-        reached = {end for tie in expansion.ties for end in (tie.start, tie.end)} - ids
+        reached = {end for tie in expansion.ties for end in (tie.start, tie.end)} - ids - counted_ids(view)
         if step and len(ids) + len(reached) > most:
             total = number(len(ids) + len(reached))
             return ids, truncated, f"à deux pas ils seraient {total} : seul le premier pas est montré"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from kb.graph import Actor
-from kb.kinds import KINDS
+from kb.kinds import COUNTS, KINDS
 from kb.text import fold
 from kb.view import View
 from queries.answers import Answer, Column, Table
@@ -15,6 +15,8 @@ from queries.base import EVERYTHING, Param, query
 from queries.stakeholders import sub_line
 from queries.words import counted, number, sentences
 
+#: What may be looked for: a count is no actor.
+ACTORS = tuple(code for code in KINDS if code not in COUNTS)
 #: Results that are put in order; beyond, those who come first by name are.
 RANKED = 300
 
@@ -55,7 +57,7 @@ def search_everything(
     most: Annotated[int, Param("Lignes au plus", kind="int", least=1, most=EVERYTHING, limits=True)] = 50,
 ) -> Found:
     """List whatever bears every word of a text, of some kinds or of all, the likeliest first."""
-    page = view.find(kinds=kinds, text=text, limit=max(most, RANKED))
+    page = view.find(kinds=kinds or ACTORS, text=text, limit=max(most, RANKED))
     words = fold(text).split()
     found = sorted(page.actors, key=lambda actor: _most_likely(actor, words))[:most]
     rest = page.total - len(found)

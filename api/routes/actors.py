@@ -17,7 +17,7 @@ from kb.view import View
 from queries.base import question
 from queries.parameters import nearest
 from queries.parties_prenantes import Facet, StakeholderList
-from queries.search import Found
+from queries.search import ACTORS, Found
 from queries.stakeholders import Stakeholder
 from queries.words import capital, counted, day, figured, number
 
@@ -26,7 +26,7 @@ PATH = "/parties-prenantes"
 #: How each position is coloured.
 TONES = {"favorable": "good", "réservé": "warn", "opposé": "bad"}
 #: Kinds the list of stakeholders leaves out, and most of them shown above it when they bear the words searched.
-OTHERS = [code for code in KINDS if code not in STAKEHOLDERS]
+OTHERS = [code for code in ACTORS if code not in STAKEHOLDERS]
 ELSEWHERE_MOST = 6
 #: Facets of the list: name, words, kind of choice.
 FACETS = (

@@ -114,6 +114,10 @@ def _sheet_context(view: View, house: HouseDep, found: Sheet) -> Context:
             for w in found.watched
         ],
         "followed": [{"text": said, "href": page_of(question, params)} for said, question, params in _followed(view, found)],
+        "counts_title": found.counts.title,
+        "counts": [
+            {**row, "marks": proofs.of_claims(proof["count"])} for row, proof in zip(found.counts.rows, found.counts.proofs, strict=True)
+        ],
         "others": [
             {"name": o.name, "href": actor_href(o.id), "sub": str(o.value("city") or ""), "kind": o.kind}
             for o in found.establishments

@@ -18,6 +18,8 @@ KINDS: dict[str, Kind] = {kind.code: kind for kind in actors.ALL}
 TIES: dict[str, TieKind] = {kind.code: kind for kind in ties.ALL}
 #: Codes of the kinds a stakeholder list holds.
 STAKEHOLDERS: tuple[str, ...] = tuple(kind.code for kind in actors.ALL if kind.stakeholder)
+#: Codes of the kinds that are counts, and no actors.
+COUNTS: tuple[str, ...] = tuple(kind.code for kind in actors.ALL if kind.count)
 #: Cards of the fields of ties.
 TIE_FIELDS: dict[str, FieldCard] = field_cards(TieFields)
 
@@ -81,6 +83,7 @@ def layer_of(kind: str, name: str) -> Layer:
 
 
 __all__ = [
+    "COUNTS",
     "KINDS",
     "STAKEHOLDERS",
     "TIES",

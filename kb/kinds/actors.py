@@ -276,6 +276,7 @@ COHORT = Kind(
     "Des effectifs de personnes privées durablement d'emploi, par tranche et par territoire ; jamais une personne.",
     ("cohorte",),
     sent_as="ppde-cohortes",
+    count=True,
 )
 
 ALL = (

@@ -146,6 +146,7 @@ class Kind:
 
     `names` are the words by which sheets call it; `rank` decides which of several roles is the main one (least first).
     `sent_as` is the importer by which alone it enters: its values are checked with those of a whole sheet, so no form takes it.
+    A `count` is no actor: it is told on the sheet of its place, and no drawing nor list holds it.
     """
 
     code: str
@@ -160,6 +161,7 @@ class Kind:
     layer: Layer = Layer.CARTOGRAPHIE
     stakeholder: bool = False
     sent_as: str = ""
+    count: bool = False
 
     @property
     def fields(self) -> dict[str, FieldCard]:

@@ -44,6 +44,20 @@ def test_the_sheet_of_a_territory_and_of_an_organisation_leads_to_their_actions_
     assert "1 action à mener, dont 1 en retard" in words(followed.get("/parties-prenantes/siret:99900002900028").text)
 
 
+def test_the_counts_of_a_territory_are_a_table_of_its_sheet_and_of_its_workbook(own_base, tmp_path):
+    path = tmp_path / "ppde-cohortes.csv"
+    path.write_text("Territoire;Tranche;Effectif;Période\nTerres Neuves;50 ans et plus;1042;2026\n", encoding="utf-8")
+    run_import(str(own_base), Request("ppde-cohortes", path, write=True))
+
+    client = next(opened := client_of(own_base))
+    page = words(client.get("/parties-prenantes/territoire:terres-neuves").text)
+    drawn = client.get("/reseau?territory=territoire:terres-neuves").text
+    opened.close()
+
+    assert re.search(r"Personnes privées durablement d.{1,5}emploi Tranche Période Effectif 50 ans et plus 2026 1 042", page)
+    assert "50 ans et plus" not in drawn
+
+
 def test_actions_and_meetings_have_their_page_in_the_rail_and_their_files(followed):
     for name, said in (("actions", "Visiter le local"), ("rencontres", "Le bail est signé")):
         page = followed.get(f"/questions/{name}").text
