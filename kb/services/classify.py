@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import exp
 
@@ -28,6 +28,11 @@ DOUBT, SHARPNESS = 0.8, 2.0
 LETTERS_ALONE = 0.4
 #: Below this share the best type is no answer, and the next ones are not worth proposing.
 BEST, NEXT = 0.10, 0.04
+#: Share from which a part of a title names a service of its own, and below which the whole title leaves it out.
+NAMES, LEFT_OUT = 0.5, 0.25
+#: What stands between the services that one title names, and how many it may name.
+_AND = re.compile(r"\s+(?:et|puis|ainsi que|&)\s+|\s*[,;/+]\s*", re.IGNORECASE)
+_PARTS = 4
 _WORD = re.compile(r"\w+")
 
 
@@ -67,7 +72,30 @@ def guesses(
     codes = _coded(index, naf, rome, evidence)
     for kind in index.vetoed(heading, body, evidence):
         evidence.pop(kind, None)
-    return _shared(index.referential, evidence, told, codes, most, f"{title} {description}")
+    found = _shared(index.referential, evidence, told, codes, most, f"{title} {description}")
+    # A second service is worth looking for when the words say as much of it as of no type at all.
+    likely = sum(said >= DOUBT for said in evidence.values()) > 1
+    return _each_named(index, title, found)[:most] if likely else found
+
+
+def _each_named(index: Index, title: str, found: list[Guess]) -> list[Guess]:
+    """Return the guesses of a title that names several services, none of them left out: each has its part of the belief.
+
+    >>> [guess.code for guess in classify("Réparation de vélos et couture")]
+    ['velo-reparation', 'couture-retouche']
+    """
+    parts = [part for part in _AND.split(title) if part.strip()]
+    if not found or not 1 < len(parts) <= _PARTS:
+        return found
+    firsts = [guess for part in parts for guess in guesses(index, part, "", (), (), most=1)]
+    named = {guess.code: guess for guess in firsts if guess.score >= NAMES}
+    shares = {guess.code: guess.score for guess in found}
+    if len(named) < 2 or all(shares.get(code, 0.0) >= LEFT_OUT for code in named):
+        return found
+    each = [replace(guess, score=guess.score / len(named)) for guess in named.values()]
+    left = 1.0 - sum(guess.score for guess in each)
+    each += [replace(guess, score=guess.score * left) for guess in found if guess.code not in named]
+    return sorted(each, key=lambda guess: (-guess.score, guess.code))
 
 
 def _read(

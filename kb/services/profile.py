@@ -26,7 +26,7 @@ class Profile:
     types: tuple[tuple[str, float], ...]
     confirmed: bool
     unknown: float
-    words: tuple[str, ...]
+    words: tuple[tuple[str, ...], ...]
     roots: dict[str, float] = field(compare=False)
     naf: tuple[str, ...]
     rome: tuple[str, ...]
@@ -47,7 +47,7 @@ def profile(facts: ActivityFacts, index: Index) -> Profile:
         types=types,
         confirmed=confirmed,
         unknown=0.0 if confirmed else max(0.0, 1.0 - sum(share for _, share in types)),
-        words=found[0].words if found else (),
+        words=tuple(guess.words for guess in found),
         roots=_weighted(facts, index),
         naf=_unique(known.specific_naf(code) for code in facts.naf),
         rome=_unique(known.specific_rome(code) for code in facts.rome),

@@ -24,7 +24,7 @@ def explain(pair: Overlap, one: Profile, other: Profile, known: Referential) -> 
 def _opening(pair: Overlap, one: Profile, other: Profile, known: Referential) -> str:
     if pair.verdict == "complementary":
         return _chain(one, other, known)
-    shared = next((code for code, _ in one.types if code in {held for held, _ in other.types}), "")
+    shared = _shared(one, other)
     if pair.verdict == "same" and shared:
         return f"Même service ({known.types[shared].label}{_suggested(one, other)})"
     mine, theirs = _label(one, known), _label(other, known)
@@ -93,6 +93,18 @@ def _period(pair: Overlap) -> str:
     return "mêmes périodes" if pair.period >= 1.0 else "périodes ou volumes en partie différents"
 
 
+def _shared(one: Profile, other: Profile) -> str:
+    """Return the first type of one that is a type of the other, empty when none is."""
+    return next((code for code, _ in one.types if code in {held for held, _ in other.types}), "")
+
+
+def _deciding(side: Profile, shared: str) -> tuple[str, ...]:
+    """Return the words that led to the type that two activities share, else to the first."""
+    at = next((n for n, (code, _) in enumerate(side.types) if code == shared), 0)
+    return side.words[at] if side.words else ()
+
+
 def _words(one: Profile, other: Profile) -> str:
-    found = list(dict.fromkeys((*one.words, *other.words)))
+    shared = _shared(one, other)
+    found = list(dict.fromkeys(word for side in (one, other) for word in _deciding(side, shared)))
     return f"proposé par les mots {', '.join(f'‹{word}›' for word in found[:4])}" if found else ""

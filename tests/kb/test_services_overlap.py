@@ -278,3 +278,12 @@ def test_the_table_of_pairs_has_its_columns_in_order_and_the_same_bytes_each_tim
     assert list(first[0]) == ["a", "b", "semantic", "clientele", "distance_km", "score", "verdict", "explanation"]
     assert (first[0]["a"], first[0]["b"], first[0]["verdict"]) == ("1", "2", "same")
     assert first[0]["distance_km"] == "1.11"
+
+
+@pytest.mark.parametrize("title", ["Réparation de vélos et couture", "Couture et réparation de vélos", "Réparation de vélos, couture"])
+@pytest.mark.parametrize("one", ["Couture, retouches", "Réparation de vélos"])
+def test_an_activity_of_two_services_meets_those_of_each(title, one):
+    both, alone = ActivityFacts("a", title, lat=45.75, lon=4.85), ActivityFacts("b", one, lat=45.75, lon=4.85)
+
+    assert compare(both, alone).verdict == "same"
+    assert ("vélo" in compare(both, alone).sentence) is ("vélo" in one)
