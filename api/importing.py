@@ -239,6 +239,7 @@ def _read_and_plan(base: str, store: Store, report: Report, path: Path, tick: Ti
         header=[cell for _, header, _ in reading.mappings for cell in header],
         replace=request.replace,
         completes=reading.corrects is not None,
+        persons=reading.persons,
         tick=said,
     )
     if not request.write:

@@ -64,7 +64,7 @@ class Importer:
     other's rows by a code; `settle` looks at all the rows a file says, for what no row tells alone. `corrections` are what a
     person has decided of some headers, for one file or for all the editions of a source.
     `keeps` tells which rows of a national file are the base's business, by their cells; the others are counted as `outside`
-    what it says, and are neither read nor kept. `known_by` gives the SIREN by which a row of a file too large for anybody to have
+    what it says, and are neither read nor kept; `person` gives the SIREN of those that speak of a natural person, nothing of others. `known_by` gives the SIREN by which a row of a file too large for anybody to have
     chosen its rows is the base's business only when the base knows it; nothing for a row that is in any case.
     `list_of` names which of an importer's lists a file is, by the columns it takes: an edition is compared with its own list
     alone, so that what another file of the same source says is not taken for gone.
@@ -105,6 +105,7 @@ class Importer:
     corrections: tuple[tuple[str, str], ...] = ()
     keeps: Callable[[Dict[str, str]], bool] | None = None
     known_by: Callable[[Dict[str, str]], str] | None = None
+    person: Callable[[Dict[str, str]], str] | None = None
     outside: str = ""
     list_of: Callable[[frozenset[str]], str] = _the_only_one
     interface: Interface | None = None
@@ -183,7 +184,10 @@ class Importer:
             number = named(cells)
             return not number or number in numbers()
 
-        return replace(self, keeps=wanted)
+        said = self.person
+        if said is None:
+            return replace(self, keeps=wanted)
+        return replace(self, keeps=wanted, person=lambda cells: number if (number := said(cells)) in numbers() else "")
 
     def fits(self, header: Sequence[str]) -> float:
         """Return how well a header is this importer's, from 0 (not at all) to above 1."""
@@ -219,6 +223,7 @@ def importer(
 class Reading:
     """What a file gave: which importer read it, on what evidence, how headers were taken, and its rows.
 
+    `persons` are the SIREN that its rows, once read, have told to be natural persons'.
     `corrects` is None but for a file of rows that were set aside, sent again: the first of those it gives back.
     """
 
@@ -231,6 +236,7 @@ class Reading:
     encoding: str = ""
     list_name: str = ""
     corrects: tuple[Place, ...] | None = None
+    persons: Collection[str] = ()
 
     @property
     def scope(self) -> str:

@@ -191,6 +191,7 @@ def _read_tables(
         sent = candidate.gather(sent)
     taken: list[_Taken] = []
     left: list[Problem] = []
+    persons: set[str] = set()
     for table in sent:
         found = choose(table.header, candidates)
         declared = {table.header[i] for i in found.own_map(table.header).taken} if found else set()
@@ -213,11 +214,12 @@ def _read_tables(
         file=path,
         evidence=" ".join(_evidence(one) for one in taken),
         mappings=[(one.table.sheet, one.table.header, one.mapping) for one in taken],
-        rows=_rows(taken, warnings),
+        rows=_rows(taken, warnings, persons),
         warnings=warnings,
         encoding=taken[0].table.encoding,
         list_name=taken[0].importer.list_of(frozenset(column.key for column in taken[0].mapping.taken.values())),
         corrects=_corrected_rows([one.table for one in taken]),
+        persons=persons,
     )
 
 
@@ -228,10 +230,10 @@ def _corrected_rows(tables: Sequence[Table]) -> tuple[Place, ...] | None:
     return tuple(islice((row.corrects for table in tables for row in table.rows if row.corrects), CORRECTED_LOOKED))
 
 
-def _rows(taken: Sequence[_Taken], warnings: list[Problem]) -> Iterator[RowSays]:
+def _rows(taken: Sequence[_Taken], warnings: list[Problem], persons: set[str]) -> Iterator[RowSays]:
     """Yield what the rows of each importer say, once it has looked at them together; then say how many it left outside."""
     for importer in {id(one.importer): one.importer for one in taken}.values():
-        readers = [_TableReader(one) for one in taken if one.importer is importer]
+        readers = [_TableReader(one, persons) for one in taken if one.importer is importer]
         yield from importer.settle(hushing((row for reader in readers for row in reader.rows()), warnings))
         warnings += [reader.told_outside() for reader in readers if reader.outside]
 
@@ -272,10 +274,10 @@ def _place_of(raw: RawRow) -> tuple[Place, ...]:
 class _TableReader:
     """Reads the rows of one table: what is the same for all of them is worked out once."""
 
-    def __init__(self, taken: _Taken) -> None:
+    def __init__(self, taken: _Taken, persons: set[str]) -> None:
         header, mapping = taken.table.header, taken.mapping
         amounts = headers_of(taken.table, mapping)
-        self.table, self.importer = taken.table, taken.importer
+        self.table, self.importer, self.persons = taken.table, taken.importer, persons
         keys = {i: f"{column.key} {i}" if column.drop else column.key for i, column in mapping.taken.items()}
         self.mapped = list(keys.items())
         self.headers = {**self.importer.labels, **{key: amounts[index] for index, key in self.mapped}}
@@ -290,10 +292,12 @@ class _TableReader:
     def rows(self) -> Iterator[RowSays]:
         """Yield what each row says; a row repeated to the letter is counted on its first."""
         seen: dict[bytes, RowSays] = {}
-        keeps = self.importer.keeps
+        keeps, person = self.importer.keeps, self.importer.person
         for raw in self.table.rows:
-            if keeps and not raw.problems and not keeps({key: raw.cells[index] for index, key in self.looked}):
+            if keeps and not raw.problems and not keeps(looked := {key: raw.cells[index] for index, key in self.looked}):
                 self.outside += 1
+                if person and (number := person(looked)):
+                    self.persons.add(number)
                 continue
             if raw.problems:
                 kept, problems = set_aside(raw, self.table, self.dropped, quiet=self.importer.quiet)

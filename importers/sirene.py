@@ -5,6 +5,7 @@ An establishment and its legal unit are two records, tied. What a unit asked not
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -95,21 +96,31 @@ def _near(cells: Mapping[str, str]) -> bool:
     """Tell whether a row may enter: no natural person's, and of an establishment, one of the Métropole de Lyon."""
     if "insee" in cells and cells["insee"].strip() not in _labels("metropole-de-lyon"):
         return False
-    # A unit without a denomination nor a category is somebody.
+    return not _is_person(cells)
+
+
+def _is_person(cells: Mapping[str, str]) -> bool:
+    """Tell whether a row is a natural person's: its category says so; a unit without a denomination nor a category is somebody."""
     form = cells.get("form", "").strip()
-    return not form.startswith(_PERSON) and bool(form or cells.get("name", "-").strip())
+    return form.startswith(_PERSON) or not (form or cells.get("name", "-").strip())
+
+
+def _person(cells: Mapping[str, str]) -> str:
+    """Return the SIREN of a row that its category says to be a natural person's."""
+    return re.sub(r"\D", "", cells.get("siren", "")) if cells.get("form", "").strip().startswith(_PERSON) else ""
 
 
 @importer(
     "sirene",
     title="SIRENE (fichiers stock de l'INSEE)",
-    explain="Établissements de la Métropole de Lyon et unités légales ; les personnes physiques n'entrent pas.",
+    explain="Établissements de la Métropole de Lyon, puis unités légales : celles-ci disent lesquelles sont des personnes physiques, dont les établissements sont alors retirés.",
     columns=COLUMNS,
     published=True,
     rank=Rank.REGISTER,
     signature=("siren", "published", "unit_published", "state", "scheme"),
     any_of=(("state", "published", "unit_published"),),
     keeps=_near,
+    person=_person,
     known_by=lambda cells: "" if "insee" in cells else cells.get("siren", "").strip(),
     outside="hors de la Métropole de Lyon, de personnes physiques, ou d'unités que la base ne connaît pas (fichier national)",
 )

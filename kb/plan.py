@@ -7,7 +7,7 @@ when nothing is new. Rows read = created + updated + unchanged + set aside, alwa
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kb.clock import today
@@ -25,6 +25,7 @@ from kb.problems import Problem, capped, excerpt
 from kb.said import Place, RowSays
 from kb.store.base import Held, Store, Writer
 from kb.unknown_territories import set_unknown_cles_aside, set_unknown_territories_aside
+from kb.withdrawn import withdraw_persons
 from kb.words import NARROW, agree, number
 
 #: Why a row is set aside that says nothing of anything: a total, the header again.
@@ -35,8 +36,6 @@ MOST_ENDED = 0.20
 ALIKE = 0.20
 #: From how many values lost by a column that the file still has, now empty, an edition is told to have lost it.
 LOST_LEAST = 5
-
-
 #: What the journal notes of a file that only gave back rows set aside: it is no edition of its source.
 CORRECTED = "lignes corrigées"
 
@@ -116,6 +115,7 @@ def make_plan(
     header: Iterable[str] = (),
     replace: int = 0,
     completes: bool = False,
+    persons: Collection[str] = (),
     tick: Callable[[int], None] | None = None,
 ) -> Plan:
     """Return what importing these rows would do.
@@ -123,12 +123,15 @@ def make_plan(
     `scope` names the importer: one source may bring several sheets, and an edition is compared with its own kind alone.
     `header` are the columns of the file, filled or not; without it, what its rows hold tells them.
     `replace` ends the rows that vanished since the last edition: 1 refuses above a fifth, 2 does it all the same.
+    `persons` are the legal units that a register's file tells to be natural persons, known once its rows are read.
     `completes` says that these rows are no edition of their own: they were set aside of one, and nothing is gone.
     Raises `ReplaceRefused`.
     """
     plan = Plan(source, scope, file, store.head(), completes=completes)
     said = _take(rows, plan, tick)
     registered = source.rank in (Rank.REGISTER, Rank.CONVENTION)
+    said, withdrawn = withdraw_persons(store, source, said, persons)
+    plan.read -= withdrawn.left
     set_cycles_aside(said)
     outside = find_subjects(store, said)
     if outside:
@@ -154,10 +157,14 @@ def make_plan(
     gone = _columns_lost(plan, drafts)
     plan.gone = [problem for always, problem in gone if not always]
     lost = (problem for always, problem in gone if always)
-    plan.warnings = capped([*told_of_moved(store, plan.moved), *lost, *warnings, *told_of_turned(store, plan.changes), *told, *map(_repeated, repeated), *_told_outside(outside)])
+    plan.warnings = capped([*told_of_moved(store, plan.moved), *lost, *warnings, *told_of_turned(store, plan.changes), *told, *map(_repeated, repeated), *_told_outside(outside), *withdrawn.told(file)])
     plan.problems = capped(p.at(file=p.file or file) for row in aside for p in row.problems)
     plan.corrected = [place for row, _ in drafts.kept for place in row.corrects]
-    _compare_editions(store, plan, drafts, replace)
+    if withdrawn.new and not plan.assertions:
+        _assert_all(plan, drafts)
+    if plan.assertions:
+        plan.assertions += withdrawn.assertions(today().isoformat(), file)
+    _compare_editions(store, plan, drafts, replace, frozenset(withdrawn.ended))
     return plan
 
 
@@ -262,14 +269,14 @@ def _assert_all(plan: Plan, drafts: Drafts) -> None:
         plan.assertions.append(Assertion.of(claim, day, plan.file, row.sheet, row.line))
 
 
-def _compare_editions(store: Store, plan: Plan, drafts: Drafts, replace: int) -> None:
+def _compare_editions(store: Store, plan: Plan, drafts: Drafts, replace: int, withdrawn: Container[str]) -> None:
     """Name the rows that the edition leaves out, and end them when the whole of it is known to be there."""
     if plan.completes:
         if replace:
             raise ReplaceRefused("Ce fichier ne rend que des lignes mises de côté : --replace clorait toutes les autres. Retirez l'option.")
         return
     held = store.slots_of_source(plan.source.id)
-    before = {slot: key.partition("|")[2] for slot, key in held.items() if key.startswith(f"{plan.scope}|")}
+    before = {slot: key.partition("|")[2] for slot, key in held.items() if key.startswith(f"{plan.scope}|") and slot not in withdrawn}
     rows = {slot: key for slot, key in before.items() if not key.startswith("acteur:")}
     gone = sorted(slot for slot in before if slot not in drafts.claims)
     plan.vanished = {slot: rows[slot] for slot in gone if slot in rows}

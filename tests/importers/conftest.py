@@ -53,6 +53,7 @@ class Office:
             file=reading.file.name,
             warnings=reading.warnings,
             replace=replace,
+            persons=reading.persons,
         )
         assert plan.read == plan.created + plan.updated + plan.unchanged + len(plan.set_aside)
         return plan

@@ -65,6 +65,47 @@ def test_a_natural_person_is_counted_and_nothing_of_it_is_kept(office):
     assert "DUPONT" not in office.exported(history=True)
 
 
+PERSON = "999000102,O,2001-02-03,,F,CLAUDE,,2008-01-01,A,DUPONT,,,1000,85.59A,,NAFRev2"
+
+
+def test_the_establishment_of_a_sole_trader_is_withdrawn_when_its_unit_says_so_and_undo_gives_it_back(office):
+    office.send(SAMPLES / "sirene.csv")
+    before = office.exported()
+
+    plan = office.plan(units(PERSON), name="u.csv")
+    batch = office.apply(plan)
+
+    assert [(w.code, w.message.partition(" : ")[0]) for w in plan.warnings if w.code == "PERSONS_WITHDRAWN"] == [
+        ("PERSONS_WITHDRAWN", "2 lignes de ce registre retirées")
+    ]
+    assert (plan.read, plan.vanished.keys() & {a.slot for a in plan.assertions}) == (0, set())
+    told = "\n".join(office.exported())
+    assert "99900010200015" not in told
+    assert "LES CHARMES" not in told
+    assert "DUPONT" not in told
+    office.undo(batch.id)
+    assert office.exported() == before
+
+
+def test_a_sole_trader_once_told_stays_outside_of_the_next_files(office):
+    office.send(SAMPLES / "sirene.csv")
+    office.send(units(PERSON), name="u.csv")
+    before = office.exported()
+
+    again = office.send(SAMPLES / "sirene.csv")
+    twice = office.send(units(PERSON), name="u.csv")
+
+    assert (again.read, again.created, again.unchanged, again.writes, twice.writes) == (1, 0, 1, False, False)
+    assert any(w.code == "ROWS_OUTSIDE" and w.message.startswith("1 ligne de personnes physiques") for w in again.warnings)
+    assert office.exported() == before
+
+
+def test_of_a_natural_person_who_has_nothing_in_the_base_nothing_is_noted(office):
+    plan = office.plan(units(PERSON), name="u.csv")
+
+    assert not plan.writes
+
+
 def test_columns_in_another_order_and_new_ones_change_nothing(office):
     rows = list(csv.DictReader((SAMPLES / "sirene.csv").open(encoding="utf-8")))
     header = ["identifiantAdresseEtablissement", *reversed(rows[0])]
