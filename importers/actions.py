@@ -9,6 +9,7 @@ from importers.base import importer
 from importers.columns import Column
 from importers.followed import CONCERNED, EXCUSED, PERSONS, check_post, is_body, is_post, meeting_of, party, place_of
 from importers.row import Row
+from importers.same_words import tell_apart
 from importers.usual import RECENT
 from kb.ledger import ActorRecord, changed
 from kb.problems import Problem
@@ -74,12 +75,13 @@ _NAME = 160
 _NO_PART = -1.0
 
 
-def settle_parts(rows: Iterable[RowSays]) -> Iterator[RowSays]:
-    """Yield the rows of a file, the parts done that no sign tells read as those of their sheet: a workbook writes the whole as 1.
+def settle_lines(rows: Iterable[RowSays]) -> Iterator[RowSays]:
+    """Yield the rows of a file, those of the same words told apart, and the parts done that no sign tells read as those of their sheet: a workbook writes the whole as 1.
 
     They are fractions when none of them passes 1; a lone 1 is then told, since it may have been one hundredth.
     """
     said = list(rows)
+    tell_apart(said)
     bare: dict[str, set[float]] = {}
     for row in said:
         bare.setdefault(row.sheet, set()).update(map(_bare, row.actors))
@@ -119,7 +121,7 @@ def _rounded(value: float) -> int | float:
     signature=("said", "owner", "due_on", "state"),
     any_of=(("said", "action", "decision"), ("owner", "due_on", "state", "met_on")),
     nobody=True,
-    settle=settle_parts,
+    settle=settle_lines,
 )
 def read_action(row: Row) -> None:
     """State the action and the decision a row tells, who answers for them, and what they concern."""

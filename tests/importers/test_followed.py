@@ -121,6 +121,33 @@ def test_an_action_that_advances_is_the_same_action(known):
     assert {"État", "Valeur", "Nom"} <= {d.label for d in plan.differences}
 
 
+SAME_WORDS = (
+    "Action;Responsable;Échéance;Statut;Territoire\nRelancer la mairie;chargée de mission;30/06/2026;à faire;Val-Fleuri\n"
+    "Relancer la mairie;chargée de mission;30/12/2026;à faire;Val-Fleuri\n"
+)
+
+
+def test_two_actions_of_the_same_words_stay_two_when_one_is_done(known):
+    known.send(SAME_WORDS, "actions", source="relevé")
+    again = known.send(SAME_WORDS, "actions", source="relevé")
+
+    done = known.send(SAME_WORDS.replace("30/12/2026;à faire", "30/12/2026;fait"), "actions", source="relevé")
+
+    assert (again.unchanged, done.created, done.updated, done.unchanged) == (2, 0, 1, 1)
+    with known.store.view() as view:
+        found = [(a.value("due_on"), a.value("state")) for a in view.actors(["action"]) if a.name == "Relancer la mairie"]
+    assert sorted(found) == [("2026-06-30", "à faire"), ("2026-12-30", "fait")]
+
+
+def test_an_action_keeps_its_key_when_another_of_the_same_words_comes_later(known):
+    first, second = SAME_WORDS.splitlines(keepends=True)[:2], SAME_WORDS.splitlines(keepends=True)[2]
+    known.send("".join(first), "actions", source="relevé")
+
+    both = known.send("".join(first) + second.replace("chargée de mission", "directrice"), "actions", source="relevé")
+
+    assert (both.created, both.unchanged, both.vanished) == (1, 1, {})
+
+
 def test_a_part_done_goes_from_nothing_to_the_whole(known):
     plan = known.plan(ACTIONS + "1;2026;CLE;A;;;;140;;\n2;2026;CLE;B;;;;moitié;;\n3;2026;CLE;C;;;;100 %;;\n")
 
