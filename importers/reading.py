@@ -30,6 +30,7 @@ from importers.guarding import (
 from importers.jobless import status_columns
 from importers.reached import guard_entry
 from importers.read import read_tables, sniff
+from importers.read.ditto import Above
 from importers.read.guard import find_nir
 from importers.read.header import header_missing
 from importers.read.table import RawRow, Table
@@ -38,6 +39,7 @@ from importers.row import Row
 from importers.undeclared import refuse_jobless_named
 from importers.understood import headers_of, told_of_amounts, told_of_columns
 from kb.errors import BadParameter
+from kb.ledger import Rank
 from kb.problems import FileRefused, Problem
 from kb.said import Place, RowSays
 from kb.words import agree, quoted
@@ -236,6 +238,7 @@ def _rows(taken: Sequence[_Taken], warnings: list[Problem], persons: set[str]) -
         readers = [_TableReader(one, persons) for one in taken if one.importer is importer]
         yield from importer.settle(hushing((row for reader in readers for row in reader.rows()), warnings))
         warnings += [reader.told_outside() for reader in readers if reader.outside]
+        warnings += [problem for reader in readers if reader.above for problem in reader.above.told()]
 
 
 def _refuse_table(table: Table, found: Importer | None, candidates: Sequence[Importer]) -> None:
@@ -285,6 +288,9 @@ class _TableReader:
         names = [(index, name or f"colonne {index + 1}") for index, name in enumerate(header)]
         self.kept = [(index, name) for index, name in names if index not in self.dropped]
         self.outside, self.columns = 0, tuple(name for index, name in self.kept if header[index])
+        # A register writes each cell whole, and has too many to look at.
+        own = not self.importer.published and self.importer.rank is Rank.IMPORT
+        self.above = Above(taken.table, self.dropped) if own else None
         self.looked = [(index, key) for index, key in self.mapped if " " not in key]
         self.status = status_columns(header, taken.importer.own_map(header).taken)
         self.free = [(index, name) for index, name in names if index in mapping.ignored]
@@ -293,7 +299,7 @@ class _TableReader:
         """Yield what each row says; a row repeated to the letter is counted on its first."""
         seen: dict[bytes, RowSays] = {}
         keeps, person = self.importer.keeps, self.importer.person
-        for raw in self.table.rows:
+        for raw in self.above.read(self.table.rows) if self.above else self.table.rows:
             if keeps and not raw.problems and not keeps(looked := {key: raw.cells[index] for index, key in self.looked}):
                 self.outside += 1
                 if person and (number := person(looked)):
