@@ -14,13 +14,14 @@ from kb.clock import today
 from kb.conflicts import set_conflicts_aside, set_cycles_aside, warn_of_places, warn_of_twins
 from kb.differences import Difference, differences, labels_of, says_the_same
 from kb.drafts import Drafts, draft_claims
-from kb.ends import called, find_ends, find_subjects
+from kb.ends import find_ends, find_subjects
 from kb.errors import BaseMoved, KbError
 from kb.ids import digest
 from kb.ledger import Assertion, BatchInfo, Claim, Rank, Source, source_body, source_slot
 from kb.loops import hanging_in, set_loops_aside
 from kb.merges import told_of_ends, told_of_turned
 from kb.moved import Moved, moved_row, told_of_moved
+from kb.outside import told_outside
 from kb.problems import Problem, capped, excerpt
 from kb.said import Place, RowSays
 from kb.store.base import Held, Store, Writer
@@ -157,7 +158,7 @@ def make_plan(
     gone = _columns_lost(plan, drafts)
     plan.gone = [problem for always, problem in gone if not always]
     lost = (problem for always, problem in gone if always)
-    plan.warnings = capped([*told_of_moved(store, plan.moved), *lost, *warnings, *told_of_turned(store, plan.changes), *told, *map(_repeated, repeated), *_told_outside(outside), *withdrawn.told(file)])
+    plan.warnings = capped([*told_of_moved(store, plan.moved), *lost, *warnings, *told_of_turned(store, plan.changes), *told, *map(_repeated, repeated), *told_outside(outside), *withdrawn.told(file)])
     plan.problems = capped(p.at(file=p.file or file) for row in aside for p in row.problems)
     plan.corrected = [place for row, _ in drafts.kept for place in row.corrects]
     if withdrawn.new and not plan.assertions:
@@ -197,19 +198,6 @@ def _count(plan: Plan, drafts: Drafts, held: Mapping[str, Held], columns: Contai
     if plan.created or plan.updated or any(slot not in held for slot in drafts.claims):
         _assert_all(plan, drafts)
     return repeated
-
-
-def _told_outside(outside: list[RowSays]) -> list[Problem]:
-    """Return what is said of the rows that speak of no actor of the base."""
-    if not outside:
-        return []
-    count = sum(1 + row.repeats for row in outside)
-    named = ", ".join(dict.fromkeys(f"« {excerpt(called(row.about[0].names[0].text))} »" for row in outside[:3]))
-    said = (
-        f"{number(count)} {agree(count, 'ligne')} sur des acteurs que la base ne connaît pas ({named}{'…' if count > 3 else ''}) : "
-        f"ni {agree(count, 'comptée')}, ni {agree(count, 'gardée')}. Importez d'abord ces acteurs s'ils la concernent."
-    )
-    return [Problem("ROWS_OUTSIDE", said, line=outside[0].line, sheet=outside[0].sheet)]
 
 
 def _columns_lost(plan: Plan, drafts: Drafts) -> list[tuple[bool, Problem]]:
