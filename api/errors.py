@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from api.declared import FieldForbidden
+from importers.read.guard import mask_nir
 from kb.errors import KbError
 
 #: What an address may be asked; HEAD goes with GET.
@@ -108,6 +109,7 @@ def answer(
 ) -> Response:
     """Return one refusal, with the headers that go with it: a page under the pages, problem JSON under /api."""
     headers = {**(headers or {}), **({"Retry-After": "10"} if status == 503 else {})}
+    message = mask_nir(message)
     if request.url.path.startswith("/api"):
         return problem(status, code, message, headers)
     from api.meant import offered_for

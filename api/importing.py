@@ -20,8 +20,8 @@ from api.report import Report as Report
 from importers import Reading, read_file
 from importers.base import IMPORTERS, Importer
 from importers.corrections import heard
-from importers.read.guard import find_nir
 from importers.read.sniff import unreadable
+from importers.shared_texts import may_not_be_called
 from kb.clock import moment_text, now
 from kb.endings import ENTRY
 from kb.errors import BadParameter, BaseMoved
@@ -42,6 +42,10 @@ TRIES, OPEN_TRIES = 8, 2
 LONGEST_NAME = 200
 
 _WRITING = threading.Lock()
+_CALLED = (
+    "Le nom du fichier, de la source ou du territoire dit un numéro de sécurité sociale, une naissance, un téléphone, une adresse électronique ou "
+    "le nom d'une personne, et tous peuvent le lire à côté de chaque valeur : renommez, puis recommencez."
+)
 
 Tick = Callable[[str, int], None]
 _COUNTED = ("outcome", "batch", "source", "read", "created", "updated", "unchanged", "set_aside")
@@ -176,11 +180,10 @@ def _name_as_sent(report: Report) -> None:
 
 def _make_plan(base: str, store: Store, report: Report, tick: Tick | None) -> None:
     request = report.request
-    if any(find_nir(name) for name in (request.file, request.source, request.territory)):
-        held = (
-            "Un numéro de sécurité sociale se trouve dans le nom du fichier, de la source ou du territoire : renommez."
-        )
-        report.refused = FileRefused("SENSITIVE_DATA", held)
+    if any(map(may_not_be_called, (request.file, request.source, request.territory))):
+        report.refused = FileRefused("SENSITIVE_DATA", _CALLED)
+        # Nor is it repeated: what is reported is of a file without a name.
+        report.request = replace(request, shown_name="fichier", source="", territory="")
         return
     if _unreadable(request.path):
         report.refused = unreadable(request.path)

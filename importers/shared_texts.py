@@ -7,6 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 
+from importers.births import tells_birth
+from importers.jobless import remarks_on_jobless
+from importers.read.guard import find_nir
 from importers.read.reach import reaching
 from importers.row import Row
 from kb.kinds import KINDS, TIE_FIELDS, TIES, Family, FieldCard, layer_of
@@ -58,6 +61,16 @@ def without_persons(text: str, known: Iterable[str] = ()) -> str:
 def names_person(value: Value) -> bool:
     """Tell whether what is typed says who somebody is, or how to reach them."""
     return _cut(value, ()) != value
+
+
+def may_not_be_called(name: str) -> bool:
+    """Tell whether the name of a file or of a source, which all may read beside each value, says what must not enter.
+
+    >>> may_not_be_called("suivi_Mme_Exemple.csv"), may_not_be_called("Carnet (06 00 00 00 00)"), may_not_be_called("PPDE 2026.csv")
+    (True, True, False)
+    """
+    stem = re.sub(r"\.[A-Za-z]{2,5}$", "", name).replace("_", " ")
+    return bool(find_nir(name)) or names_person(stem) or remarks_on_jobless(stem) or tells_birth(stem)
 
 
 def cut_shared_texts(row: Row) -> None:
