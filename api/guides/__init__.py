@@ -30,7 +30,7 @@ def guides() -> dict[str, Guide]:
     """Return every guide that ships, by its name.
 
     >>> [guide.title for guide in guides().values()]
-    ['La base sur un serveur Neo4j']
+    ['Se servir de Maillage depuis un programme', 'La base sur un serveur Neo4j']
     """
     files = sorted((file for file in resources.files(__package__).iterdir() if file.name.endswith(".md")), key=str)
     return {(name := file.name.removesuffix(".md")): read_guide(name, file.read_text("utf-8")) for file in files}
