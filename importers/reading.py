@@ -35,6 +35,7 @@ from importers.read.guard import find_nir
 from importers.read.header import header_missing
 from importers.read.table import RawRow, Table
 from importers.returned import as_sent
+from importers.returned_answers import refuse_answers
 from importers.row import Row
 from importers.undeclared import refuse_jobless_named
 from importers.understood import headers_of, told_of_amounts, told_of_columns
@@ -191,6 +192,8 @@ def _read_tables(
     sent: Sequence[Table] = [as_sent(table, path) for table in tables]
     for candidate in candidates:
         sent = candidate.gather(sent)
+    if len(candidates) > 1:
+        refuse_answers(sent)
     taken: list[_Taken] = []
     left: list[Problem] = []
     persons: set[str] = set()

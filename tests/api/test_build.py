@@ -89,3 +89,23 @@ def test_a_program_takes_a_product_under_the_interface_and_reads_a_refusal_there
     assert (refused.status_code, refused.headers["content-type"], refused.json()["code"]) == (422, "application/problem+json", "BAD_PARAMETER")
     assert {"image/svg+xml", "application/pdf"} <= told["/api/livrables/{name}.{form}"]["get"]["responses"]["200"]["content"].keys()
     assert not any(path.startswith("/livrables") for path in told)
+
+
+def test_a_product_that_comes_back_is_read_as_the_stakeholder_file_or_refused_in_words(filled, tmp_path):
+    from importers import read_file
+    from kb.problems import FileRefused
+
+    assert build(filled, "all", tmp_path).exit_code in (0, 1)
+    sheets = sorted(path for path in tmp_path.iterdir() if path.suffix in (".csv", ".xlsx"))
+
+    told = {}
+    for path in sheets:
+        try:
+            told[path.name] = read_file("auto", path).importer.name
+        except FileRefused as refusal:
+            told[path.name] = f"{refusal.code} {refusal}"
+
+    assert {said for name, said in told.items() if name.startswith("fichier")} == {"parties-prenantes"}
+    others = [said for name, said in told.items() if not name.startswith("fichier")]
+    assert len(others) >= 2
+    assert all(said.startswith("OWN_ANSWER") and "ne s'importe pas" in said for said in others)
