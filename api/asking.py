@@ -268,11 +268,13 @@ def _aligned(table: Table) -> list[str]:
 
 
 def on_screen(column: Column, value: Any) -> str:
-    """Return a value as a screen shows it: days and amounts in French, what a long list leaves out counted."""
+    """Return a value as a screen shows it: days, numbers and amounts in French, what a long list leaves out counted."""
     if column.kind == "money" and isinstance(value, int | float):
         return money(value)
     if column.kind == "date" and value:
         return day(str(value))
+    if column.kind == "number" and isinstance(value, int | float) and not isinstance(value, bool):
+        return number(value)
     return listed(value, most=column.shown) if column.shown and value else plain(value)
 
 

@@ -14,7 +14,7 @@ from jinja2 import ChainableUndefined, Environment, FileSystemLoader, Template
 from api.signs import sign_path
 from kb.kinds import KINDS
 from kb.naming import joined
-from kb.words import spaced
+from kb.words import day, spaced
 
 #: What a page writes as it is: its tags, and what stands in scripts, styles and fields to be sent back.
 _AS_IT_IS = re.compile(r"<(script|style|textarea|pre|code)\b.*?</\1>|<[^>]*>", re.DOTALL)
@@ -40,6 +40,7 @@ def environment(translations: NullTranslations | None = None, language: str = "f
     filled.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
     filled.globals.update(KINDS=KINDS, sign_path=sign_path, static_url=static_url, lang=language)
     filled.filters["leading"] = leading
+    filled.filters["day"] = day
     filled.filters["number"] = lambda value: number(value, language)
     return filled
 

@@ -110,3 +110,18 @@ def test_what_a_header_lacks_is_said_in_the_singular_and_in_the_plural(writing_c
 
     assert "Il manque « Cible » : choisissez l'en-tête qui la dit." in needed("Source;Relation;Autre\na;b;c\n")
     assert "Il manque « Relation » et « Cible » : choisissez les en-têtes qui les disent." in needed("Source;Un;Deux\na;b;c\n")
+
+
+def test_the_numbers_of_an_answer_are_written_as_french_writes_them(client):
+    said = read(client.get("/questions/recouvrements").text)
+
+    assert re.search(r"\b0,\d+", said)
+    assert re.findall(r"(?<![\w./-])\d+\.\d+(?![\w.])", said) == []
+
+
+def test_a_day_to_choose_is_said_in_french_beside_its_field(client):
+    asked = client.get("/questions/rencontres?since=2026-05-12").text
+
+    assert re.search(r'name="since" aria-describedby="jour-since" type="date" value="2026-05-12"', asked)
+    assert '<p class="hint" id="jour-since">12 mai 2026</p>' in asked
+    assert 'id="jour-since">Jour, mois, année</p>' in client.get("/questions/rencontres").text
