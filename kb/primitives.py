@@ -75,8 +75,8 @@ class Primitives(ABC):
         """Return the ids of every actor, before any viewer."""
 
     @abstractmethod
-    def _all_ties(self, kinds: Collection[str]) -> Iterator[Tie]:
-        """Yield every tie of these kinds (all when empty), ordered by id."""
+    def _all_ties(self, kinds: Collection[str], stating: str = "") -> Iterator[Tie]:
+        """Yield every tie of these kinds (all when empty), ordered by id; with `stating`, those that say this field alone."""
 
     @abstractmethod
     def _bearing(self, bare: Collection[str]) -> Iterator[tuple[str, str, str]]:

@@ -132,9 +132,9 @@ class View(Primitives):
         while some := list(islice(nodes, _AT_ONCE)):
             yield from self._seen(some)
 
-    def ties(self, kinds: Collection[str] = ()) -> list[Tie]:
-        """Return every visible tie of some kinds that holds at the view's date, ordered by id."""
-        return self._visible(list(self._all_ties(kinds)))
+    def ties(self, kinds: Collection[str] = (), stating: str = "") -> list[Tie]:
+        """Return every visible tie of some kinds that holds at the view's date, ordered by id; with `stating`, of those that say this field."""
+        return self._visible(list(self._all_ties(kinds, stating)))
 
     def expand(
         self,

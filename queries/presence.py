@@ -6,7 +6,7 @@ Every question about territories rests on these two maps, computed once for a st
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from kb.graph import Actor, Tie
 from kb.ids import town_key
@@ -16,6 +16,7 @@ from kb.view import View
 
 #: Kinds of ties by which an actor is present where the other end is.
 PRESENCE_TIES: tuple[str, ...] = tuple(code for code, kind in TIES.items() if kind.presence)
+_MONEY = tuple(code for code, kind in TIES.items() if kind.presence and kind.money)
 #: For each territory, what stands for it.
 Bodies = Mapping[str, frozenset[str]]
 #: For each actor, the ties that prove its presence, by territory.
@@ -66,11 +67,22 @@ def _presence(view: View) -> Presence:
     reached = view.reach(territory_bodies(view), PRESENCE_TIES, least=1)
     found = {a: here for a, by in reached.items() if (here := {p: ties for p, ties in by.items() if _stands(ties)})}
     places = {place.id for place in territories(view)}
+    for tie in _given_for(view, places):
+        proofs = found.setdefault(tie.start, {}).setdefault(str(tie.fields["territory"]), [])
+        if all(known.id != tie.id for known in proofs):
+            proofs.append(tie)
     for tie in view.expand(places, ("governs", "operates_in"), "in", limit_per_node=None).ties:
         found.setdefault(tie.start, {}).setdefault(tie.end, []).append(tie)
     for place in places:
         found.pop(place, None)
     return found
+
+
+def _given_for(view: View, places: Collection[str]) -> Iterator[Tie]:
+    """Yield the money given for a territory to whoever receives it there, its town as often as not: its row names the territory."""
+    for tie in view.ties(_MONEY, stating="territory"):
+        if tie.fields["territory"] in places and not tie.cancelled:
+            yield tie
 
 
 def _stands(ties: Iterable[Tie]) -> bool:

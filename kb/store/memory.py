@@ -255,10 +255,11 @@ class StateView(View):
     def _all_ids(self) -> Collection[str]:
         return self._state.nodes.keys()
 
-    def _all_ties(self, kinds: Collection[str]) -> Iterator[Tie]:
+    def _all_ties(self, kinds: Collection[str], stating: str = "") -> Iterator[Tie]:
         for tid in sorted(self._state.ties):
-            if not kinds or self._state.ties[tid].kind in kinds:
-                yield self._state.ties[tid]
+            tie = self._state.ties[tid]
+            if (not kinds or tie.kind in kinds) and (not stating or stating in tie.fields):
+                yield tie
 
     def _bearing(self, bare: Collection[str]) -> Iterator[tuple[str, str, str]]:
         for slot, claim in self._state.claims.items():

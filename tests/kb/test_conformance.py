@@ -282,6 +282,16 @@ def test_ties_come_by_id_in_both_directions(small):
     assert into == []
 
 
+def test_ties_are_chosen_by_kind_and_by_a_field_they_state(small):
+    write(small, says(CARNET, "f", ties=[tie("funds", f"siret:{FORGE}", f"siret:{MILLS}", territory=FIVES, amount=5)]))
+    write(small, says(CARNET, "g", ties=[tie("funds", f"siret:{FORGE}", f"siret:{MILLS}", purpose='dit "territory"')]))
+    with small.view(LOCAL) as view:
+        assert [found.fields["amount"] for found in view.ties(("funds",), stating="territory")] == [5]
+        assert len(view.ties(("funds",))) == 2
+        assert view.ties(("present_in",), stating="territory") == []
+        assert [found.kind for found in view.ties(stating="amount")] == ["funds"]
+
+
 def test_several_ties_between_two_actors_stand_side_by_side(small):
     pair = f"siret:{FORGE}", f"siret:{MILLS}"
     write(small, says(CARNET, "l", ties=[tie("client_of", *pair, "a", year=2024), tie("client_of", *pair, "b", year=2025)]),

@@ -129,3 +129,15 @@ def test_two_amounts_that_two_sources_tell_of_one_purpose_are_both_kept_and_to_b
 def _row_of(territory, name):
     (row,) = [row for row in ask(territory.view(), "financeurs-communs").table().rows if row["name"] == name]
     return {**row, "note": row["note"].replace("\u202f", " ").replace("\xa0", " ")}
+
+
+def test_money_given_to_a_town_for_a_territory_is_money_given_there(territory):
+    fonds = territory.actor("funder", "Fonds des Deux Rives", city="Lyon")
+    ville = territory.actor("authority", "Ville de Bellerive", city="Bellerive")
+    territory.tie("funds", fonds, ville, amount=45000, territory="territoire:bois-clair")
+    territory.tie("funds", fonds, ville, amount=5000, territory="territoire:terres-neuves", state="annulé")
+    territory.tie("funds", fonds, ville, amount=7000, territory="territoire:inconnu")
+
+    found = {row.name: row for row in ask(territory.view(), "infographie").picture().rows()}["Fonds des Deux Rives"]
+
+    assert {place: [mark.letter for mark in marks] for place, marks in found.cells.items()} == {"territoire:bois-clair": ["€"]}

@@ -95,8 +95,9 @@ class Neo4jView(View):
     def _all_ids(self) -> Collection[str]:
         return self._here(lambda h: h.all_ids(), lambda v: v._all_ids())
 
-    def _all_ties(self, kinds: Collection[str]) -> Iterator[Tie]:
-        yield from self._here(lambda h: h.all_ties(kinds), lambda v: list(v._all_ties(kinds)))
+    def _all_ties(self, kinds: Collection[str], stating: str = "") -> Iterator[Tie]:
+        found = self._here(lambda h: h.all_ties(kinds), lambda v: list(v._all_ties(kinds)))
+        yield from (tie for tie in found if not stating or stating in tie.fields)
 
     def _bearing(self, bare: Collection[str]) -> Iterator[tuple[str, str, str]]:
         yield from self._here(lambda h: list(h.bearing(bare)), lambda v: list(v._bearing(bare)))

@@ -187,12 +187,15 @@ class SQLiteView(View):
     def _all_ids(self) -> Collection[str]:
         return [row[0] for row in self._db.execute("SELECT n.id FROM node n")]
 
-    def _all_ties(self, kinds: Collection[str]) -> Iterator[Tie]:
-        for row in self._db.execute(
-            f"SELECT {_TIE} FROM tie t WHERE t.src IS NOT NULL AND t.dst IS NOT NULL ORDER BY t.id"
-        ):
-            if not kinds or row[2] in kinds:
-                yield tie_of(TieRow(*row))
+    def _all_ties(self, kinds: Collection[str], stating: str = "") -> Iterator[Tie]:
+        clauses, values = "t.src IS NOT NULL AND t.dst IS NOT NULL", []
+        if kinds:
+            clauses, values = f"{clauses} AND t.kind IN (SELECT value FROM json_each(?))", [packed(sorted(kinds))]
+        if stating:  # a row that does not hold the word is not taken apart
+            clauses += " AND instr(t.body, ?) AND json_type(t.body, '$[0].' || ?) IS NOT NULL"
+            values += [f'"{stating}"', stating]
+        for row in self._db.execute(f"SELECT {_TIE} FROM tie t WHERE {clauses} ORDER BY t.id", values):
+            yield tie_of(TieRow(*row))
 
     def _bearing(self, bare: Collection[str]) -> Iterator[tuple[str, str, str]]:
         sql = ("SELECT r.body, r.actor FROM json_each(?) j CROSS JOIN holder h ON h.key = j.value JOIN record r ON r.id = h.record "
