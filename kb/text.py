@@ -121,12 +121,19 @@ def cut(text: str, most: int) -> str:
 
 
 def cut_at_word(text: str, most: int) -> str:
-    """Return a text of at most `most` characters that ends with a whole word, unless its last one is half of the room.
+    """Return a text of at most `most` characters that ends with a whole part when it is made of some, else with a whole word.
+
+    A last word of half of the room is cut too.
 
     >>> cut_at_word("date de la convention non trouvée", 30), cut_at_word("Atelier", 4)
     ('date de la convention non…', 'Ate…')
+    >>> cut_at_word("conventionnée par le Fonds ; date de la convention non trouvée", 56)
+    'conventionnée par le Fonds…'
     """
     short = cut(text, most)
+    part = text[:most].rpartition(" ; ")[0].rstrip()
+    if short != text and part:
+        return part + "…"
     if short == text or text[len(short) - 1 : len(short)] == " ":
         return short
     whole = short[:-1].rpartition(" ")[0].rstrip(" ,;:(–-")

@@ -7,6 +7,7 @@ import pytest
 from kb.ledger import Source
 from queries import ask
 from queries.recipes import RECIPES, asking
+from queries.ties import tie_detail
 
 PRESS = Source("presse", title="Presse locale")
 
@@ -111,3 +112,11 @@ def test_a_presence_that_two_rows_of_one_source_say_is_told_once(paper):
 
     assert sheet.sentence.startswith("Aa a 1 lien.")
     assert [len(line.claims) for line in sheet.lines] == [3]
+
+
+def test_a_long_detail_is_cut_after_a_whole_part_and_never_in_the_middle_of_a_denial(territory):
+    detail = "une EBE est conventionnée par le Fonds ; date de la convention non trouvée à ce jour"
+    territory.tie("conventions", territory.fondation, territory.atelier, detail=detail)
+    (tie,) = territory.view().ties(("conventions",))
+
+    assert tie_detail(tie, short=True) == "une EBE est conventionnée par le Fonds…"
