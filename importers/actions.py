@@ -52,7 +52,7 @@ COLUMNS = (
     Column("concerns", "Partie prenante", ("parties prenantes", "acteur concerne", "acteurs concernes", "concerne"),
            explain="Acteurs connus que la ligne concerne, séparés par une barre |."),
     Column("deliverable", "Livrable", ("livrables", "resultat attendu", "production"), explain="Ce qui est attendu."),
-    Column("notes", "Commentaire", ("commentaires", "notes", "remarques", "observations", "suivi"),
+    Column("notes", "Commentaire", ("commentaires", "notes", "remarques", "observations", "suivi"), as_written=True,
            explain="Des faits seulement (plan d'engagement)."),
     EXCUSED,
     PERSONS,
@@ -155,7 +155,7 @@ def _kind(row: Row, text: str) -> str:
     nature = fold(row.text("nature"))
     if nature:
         return "decision" if nature.startswith("d") else "action"
-    waits = any(row.text(key) for key in ("owner", "due_on", "state", "done", "helpers"))
+    waits = any(row.text(key) or row.awaits(key) for key in ("owner", "due_on", "state", "done", "helpers"))
     return "decision" if fold(text).startswith(_DECIDED) or not waits else "action"
 
 

@@ -52,8 +52,8 @@ COLUMNS = (
     Column("period", "Période", ("saison",), explain="Saison ou période.", example="d'avril à octobre"),
     Column("origin", "Origine", ("source",), explain="D'où vient l'information."),
     Column("source_url", "Lien d'origine", ("lien origine",), explain="Adresse du document d'origine."),
-    Column("confidence", "Confiance", explain="H (haute), M (moyenne) ou L (à confirmer).", usual=CONFIDENCE),
-    Column("notes", "Notes", ("commentaire", "commentaires", "remarques"),
+    Column("confidence", "Confiance", explain="H (haute), M (moyenne) ou L (à confirmer).", usual=CONFIDENCE, as_written=True),
+    Column("notes", "Notes", ("commentaire", "commentaires", "remarques"), as_written=True,
            explain="Des faits seulement (plan d'engagement)."),
 )  # fmt: skip
 _PARTED = re.compile(r"[,/+&]|\bet\b", re.IGNORECASE)

@@ -125,6 +125,11 @@ class Importer:
         return frozenset(column.key for column in self.required)
 
     @cached_property
+    def emptied(self) -> frozenset[str]:
+        """Return the keys of the columns where « NC » or « à définir » is an empty cell; a register's words are its own."""
+        return frozenset() if self.published else frozenset(c.key for c in self.columns if not (c.as_written or c.drop))
+
+    @cached_property
     def labels(self) -> Dict[str, str]:
         """Return how each column is called for people: what is said of one that the file does not have."""
         return {column.key: column.label for column in self.columns}

@@ -94,6 +94,7 @@ class Column:
     `leads` says that its own header is the one taken when the file has its other headers too, before it or after.
     `money` says that it holds amounts, in euros unless its header or a cell tells another unit.
     `usual` is the shape that its cells have, and of which another one is told.
+    `as_written` says that its words are kept whatever they are: « aucun » under free notes, « à confirmer » for a state.
     `yearly` are names that are its own beside a year (« Subvention 2025 »): such a column may come once for each year.
     """
 
@@ -108,6 +109,7 @@ class Column:
     money: bool = False
     yearly: tuple[str, ...] = ()
     usual: Usual | None = None
+    as_written: bool = False
     why: str = "elle décrit des personnes"
 
     def of_year(self, year: str) -> Column:

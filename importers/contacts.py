@@ -42,9 +42,9 @@ CONTACT_COLUMNS = (
                                                  "contact email", "courriel contact", "e mail du contact"),
            explain="Son adresse professionnelle."),
     Column("opposed", "Opposition", ("opposition rgpd", "s oppose", "s oppose a etre contacte", "ne pas contacter",
-           "refus de contact"),
+           "refus de contact"), as_written=True,
            explain="« oui » quand la personne ne veut plus être contactée : ses coordonnées ne sont alors pas prises."),
-    Column("consent", "Consentement", ("consentement rgpd", "accord rgpd", "consentement opposition"),
+    Column("consent", "Consentement", ("consentement rgpd", "accord rgpd", "consentement opposition"), as_written=True,
            explain="« non » ou « opposition » : la personne ne veut pas être contactée."),
 )  # fmt: skip
 

@@ -249,7 +249,7 @@ def _read_item(importer: Importer, item: JsonItem, members: dict[str, Any], path
         raw = without_addresses({name: cell for name, cell in raw.items() if name not in free})
     if item.raw:
         raw = {} if hides(importer, item.raw) else {"texte de la ligne": item.raw}
-    row = Row({key: _as_text(members[name]) for key, name in written.items()}, headers, item.line, section, path.name, importer.needed)
+    row = Row({key: _as_text(members[name]) for key, name in written.items()}, headers, item.line, section, path.name, importer.needed, importer.emptied)
     row.item = item.path
     row.warnings += [Problem("COUNT_SMALL", COUNTED_SAID, path.name, section, item.line, name, "…") for name in sorted(small)]
     row.problems += [p.at(file=path.name, sheet=section) for p in repeatable(importer, item)]

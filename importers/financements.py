@@ -35,7 +35,7 @@ COLUMNS = (
            yearly=("demande", "sollicite")),
     Column("amount_paid", "Montant versé", ("montant_verse", "verse", "montant paye"),
            explain="Ce qui est déjà versé, en euros.", money=True, yearly=("paye",)),
-    Column("state", "État", ("etat", "statut", "stade", "reponse", "decision", "suite donnee", "etat de la demande"),
+    Column("state", "État", ("etat", "statut", "stade", "reponse", "decision", "suite donnee", "etat de la demande"), as_written=True,
            explain="accordé, versé, en préparation, envoyée, sans réponse, refusée, annulé.",
            example="accordé"),
     Column("on", "Date", ("date de decision", "date de la demande", "date du vote", "date d envoi"),
@@ -49,8 +49,8 @@ COLUMNS = (
            explain="Délibération, convention ou article de loi."),
     Column("origin", "Origine", ("source",), explain="D'où vient l'information."),
     Column("source_url", "Lien d'origine", ("lien origine",), explain="Adresse du document d'origine."),
-    Column("confidence", "Confiance", explain="H (haute), M (moyenne) ou L (à confirmer).", usual=CONFIDENCE),
-    Column("notes", "Notes", ("commentaire", "commentaires"), explain="Des faits seulement (plan d'engagement)."),
+    Column("confidence", "Confiance", explain="H (haute), M (moyenne) ou L (à confirmer).", usual=CONFIDENCE, as_written=True),
+    Column("notes", "Notes", ("commentaire", "commentaires"), explain="Des faits seulement (plan d'engagement).", as_written=True),
 )  # fmt: skip
 
 _AMOUNTS = ("amount", "amount_paid", "amount_asked")

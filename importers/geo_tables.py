@@ -26,11 +26,11 @@ TABLE_COLUMNS = (
     Column("found_insee", "result_citycode", ("citycode",), explain="Code INSEE que la BAN a trouvé."),
     Column("district", "code_qp", ("code quartier prioritaire",),
            explain="Code du quartier prioritaire : QP (2015) ou QN (2024).", example="QN06999A"),
-    Column("district_name", "nom_qp", explain="Nom du quartier prioritaire.", example="Val-Fleuri"),
+    Column("district_name", "nom_qp", explain="Nom du quartier prioritaire.", example="Val-Fleuri", as_written=True),
     Column("district_town", "commune_qp", ("nom_commune", "nom_com", "lib_com"), explain="Commune du quartier."),
     Column("commune_type", "TYPECOM", explain="COM, ARM, COMD ou COMA, du code officiel géographique."),
     Column("commune_code", "COM", explain="Code INSEE de la commune.", example="69199"),
-    Column("commune_label", "LIBELLE", explain="Nom officiel de la commune.", example="Saint-Fons"),
+    Column("commune_label", "LIBELLE", explain="Nom officiel de la commune.", example="Saint-Fons", as_written=True),
     Column("merged_into", "COMPARENT", explain="Commune où elle est entrée, pour une commune déléguée ou associée."),
 )  # fmt: skip
 #: Under this score, a result of the BAN is not to be trusted.

@@ -88,7 +88,7 @@ COLUMNS = (
            explain="Code postal du bénéficiaire."),
     Column("supplier", "fournisseurPaye", ("fournisseur paye",),
            explain="Le bénéficiaire tel que l'État le paie, quand rien ne le nomme mieux."),
-    Column("status", "statut", ("statut dossier de financement", "statut du poste", "statut de la demande", "etat"),
+    Column("status", "statut", ("statut dossier de financement", "statut du poste", "statut de la demande", "etat"), as_written=True,
            explain="Où en est la demande : ce qui n'est pas accordé n'est pas un financement."),
     Column("payment", "numeroDemandePaiement", ("n dp", "numero de demande de paiement"),
            explain="Numéro de la demande de paiement, qui distingue deux versements d'un même jour."),

@@ -33,7 +33,7 @@ COLUMNS = (
            example="01/09/2024"),
     Column("valid_to", "Jusqu'à", ("jusqu a", "jusqu au", "date de fin", "fin", "echeance"),
            explain="Fin du lien : un lien qui cesse se termine, il ne s'efface pas."),
-    Column("state", "État", ("etat", "statut", "stade"), explain="« en projet » pour un lien qui n'existe pas encore."),
+    Column("state", "État", ("etat", "statut", "stade"), explain="« en projet » pour un lien qui n'existe pas encore.", as_written=True),
     Column("role", "Rôle", ("fonction dans le lien",), explain="Rôle tenu dans le lien.", example="chef de file"),
     Column("college", "Collège", ("college",), explain="Collège où siège l'acteur, pour une instance."),
     Column("amount", "Montant", ("montant en euros", "somme"), explain="Montant en euros.", example="12 000,00", money=True),
@@ -41,8 +41,8 @@ COLUMNS = (
            explain="Ce que le lien recouvre, en une phrase."),
     Column("origin", "Origine", ("origine du fait", "provenance"), explain="D'où vient l'information."),
     Column("source_url", "Lien d'origine", ("lien origine",), explain="Adresse du document d'origine."),
-    Column("confidence", "Confiance", ("fiabilite",), explain="H (haute), M (moyenne) ou L (à confirmer)."),
-    Column("notes", "Notes", ("note", "remarques"), explain="Des faits seulement (plan d'engagement)."),
+    Column("confidence", "Confiance", ("fiabilite",), explain="H (haute), M (moyenne) ou L (à confirmer).", as_written=True),
+    Column("notes", "Notes", ("note", "remarques"), explain="Des faits seulement (plan d'engagement).", as_written=True),
 )  # fmt: skip
 
 #: Ties that are events: their date is said, and they stay true afterwards.

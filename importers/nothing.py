@@ -1,4 +1,4 @@
-"""How offices write that nothing is known, in the place of a date, a number or an identifier: the one list of it."""
+"""How offices write that nothing is known, in the place of a name, a date, a number or an identifier: the one list of it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ _NOTHING = frozenset({
     "non disponible", "non precise", "non precisee", "non defini", "non definie", "non concerne", "non applicable", "a definir", "a preciser",
     "a determiner", "a completer", "a confirmer", "a renseigner", "pas encore", "sans siret", "pas de siret",
 })  # fmt: skip
+#: A longer cell says something: it is not looked at closely.
+_LONGEST = 40
 
 
 def says_nothing(cell: str) -> bool:
@@ -24,4 +26,4 @@ def says_nothing(cell: str) -> bool:
     >>> says_nothing("0"), says_nothing("bientôt"), says_nothing("#N/A")
     (False, False, False)
     """
-    return not cell.startswith("#") and (fold(cell) in _NOTHING or _MARKS.fullmatch(cell) is not None)
+    return _MARKS.fullmatch(cell) is not None or (len(cell) <= _LONGEST and not cell[:1].isdigit() and not cell.startswith("#") and fold(cell) in _NOTHING)

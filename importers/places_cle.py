@@ -38,7 +38,7 @@ COLUMNS = (
     Column("period", "Mandat", ("periode", "periode du mandat", "duree du mandat", "dates du mandat", "mandats"),
            explain="Début et fin du mandat dans une même cellule.", example="du 01/09/2025 au 31/08/2028"),
     Column("origin", "Origine", ("source",), explain="D'où vient l'information."),
-    Column("notes", "Commentaire", ("commentaires", "notes", "remarques"),
+    Column("notes", "Commentaire", ("commentaires", "notes", "remarques"), as_written=True,
            explain="Des faits seulement (plan d'engagement)."),
     EXCUSED,
     PERSONS,

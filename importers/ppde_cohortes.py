@@ -49,10 +49,10 @@ _NO_ORIGIN = (
 COLUMNS = (
     Column("territory", "Territoire", ("territ", "terr", "territoire tzcld", "nom du territoire", "perimetre"), required=True,
            explain="Nom du territoire que l'effectif décrit.", example="Val-Fleuri"),
-    Column("band", "Tranche", ("tranche d age", "tranche de duree", "categorie", "situation", "indicateur", "public"),
+    Column("band", "Tranche", ("tranche d age", "tranche de duree", "categorie", "situation", "indicateur", "public"), as_written=True,
            required=True, explain="Ce qui est compté : une tranche, une situation ; jamais une personne.",
            example="50 ans et plus"),
-    Column("count", "Effectif", ("effectifs", "nombre", "nombre de personnes", "nb", "nb personnes", "total"),
+    Column("count", "Effectif", ("effectifs", "nombre", "nombre de personnes", "nb", "nb personnes", "total"), as_written=True,
            required=True, explain="Un nombre entier ; sous 11, ou le seuil que votre structure a choisi, il n'est pas gardé.",
            example="42"),
     Column("period", "Période", ("date", "au", "annee", "mois", "trimestre", "a la date du"),

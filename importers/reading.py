@@ -335,7 +335,7 @@ class _TableReader:
         kept = {name: raw.cells[index] for index, name in self.kept if raw.cells[index]}
         if self.importer.published:
             kept = without_addresses(kept)
-        row = Row(cells, self.headers, raw.line, self.table.sheet, self.table.file, self.importer.needed)
+        row = Row(cells, self.headers, raw.line, self.table.sheet, self.table.file, self.importer.needed, self.importer.emptied)
         if suspect:
             row.check_sensitive()
             guard_free_cells(row, ((name, raw.cells[index]) for index, name in self.free))

@@ -35,7 +35,7 @@ COLUMNS = (
     Column("next_on", "Prochaine réunion", ("prochaine date", "date de la prochaine reunion"),
            explain="Jour de la réunion suivante.", usual=RECENT),
     Column("place", "Lieu", ("adresse", "salle"), explain="Où elle s'est tenue."),
-    Column("notes", "Commentaire", ("commentaires", "notes", "remarques", "observations", "compte rendu"),
+    Column("notes", "Commentaire", ("commentaires", "notes", "remarques", "observations", "compte rendu"), as_written=True,
            explain="Des faits seulement (plan d'engagement)."),
     EXCUSED,
     PERSONS,

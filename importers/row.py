@@ -38,10 +38,19 @@ class Row(Told):
     """The cells of one row by column key, taken with their types, and what it says: actors, ties, and whom they are about."""
 
     def __init__(
-        self, cells: Mapping[str, str], headers: Mapping[str, str], line: int, sheet: str = "", file: str = "", needed: Collection[str] = ()
+        self,
+        cells: Mapping[str, str],
+        headers: Mapping[str, str],
+        line: int,
+        sheet: str = "",
+        file: str = "",
+        needed: Collection[str] = (),
+        emptied: Collection[str] = (),
     ) -> None:
-        super().__init__(cells, headers, line, sheet, file)
-        self._needed = needed
+        #: What cells say that says nothing: they are read as empty ones.
+        self._unsaid = {key: clean(cell) for key, cell in cells.items() if cell and key in emptied and says_nothing(cell.strip())}
+        super().__init__({**cells, **dict.fromkeys(self._unsaid, "")} if self._unsaid else cells, headers, line, sheet, file)
+        self._needed, self._emptied = needed, emptied
         self.actors: list[ActorRecord] = []
         self.shared: list[ActorRecord] = []
         self.ties: list[DraftTie] = []
@@ -91,22 +100,29 @@ class Row(Told):
         """Tell whether the file has this column at all."""
         return key in self._cells
 
+    def awaits(self, key: str) -> bool:
+        """Tell whether a cell says that something is to come there: « à définir », « à confirmer »."""
+        return fold(self._unsaid.get(key, "")).startswith("a ")
+
     def required(self, key: str) -> str:
-        """Return a cell that must not be empty; an empty one sets the row aside."""
+        """Return a cell that must not be empty; an empty one sets the row aside, and so does one that says nothing."""
         found = self.text(key)
         if ERROR.match(found):
             self.refuse(key, "CELL_ERROR", "Erreur de tableur à la place d'une valeur : corrigez la cellule.")
             return ""
         if not found:
-            self.refuse(
-                key, "COLUMN_REQUIRED", f"La colonne « {self._headers.get(key, key)} » est vide : complétez-la."
-            )
+            header, unsaid = self._headers.get(key, key), self._unsaid.get(key, "")
+            said = f"La colonne « {header} » est vide : complétez-la."
+            if unsaid:
+                said = f"La colonne « {header} » dit seulement « {unsaid} » : complétez-la. Si c'est un nom, écrivez-le en entier (« association Sans Objet »)."
+            self.refuse(key, "COLUMN_REQUIRED", said, unsaid)
         return found
 
     def listed(self, key: str) -> list[str]:
         """Return the several values of a cell: parted by a bar, a semicolon or a line end."""
         cell = self._cells.get(key)
-        return [clean(part) for part in _SEVERAL.split(cell) if part.strip()] if cell else []
+        parts = [clean(part) for part in _SEVERAL.split(cell) if part.strip()] if cell else []
+        return [part for part in parts if not says_nothing(part)] if len(parts) > 1 and key in self._emptied else parts
 
     def siret(self, key: str) -> str:
         """Return a SIRET's digits; a wrong one sets the row aside with its reason."""
@@ -258,6 +274,8 @@ class Row(Told):
         if not raw:
             return ""
         if fold(raw) not in known:
+            if says_nothing(raw):
+                return ""
             listed = ", ".join(dict.fromkeys(known.values()))
             self.warn(key, "VALUE_UNUSUAL", f"Valeur inhabituelle, gardée telle quelle. Valeurs connues : {listed}.")
             return raw

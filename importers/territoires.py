@@ -42,7 +42,7 @@ COLUMNS = (
     Column("lon", "Longitude", ("lon", "lng"), explain="En degrés."),
     Column("origin", "Origine", ("source",), explain="D'où vient l'information."),
     Column("source_url", "Lien d'origine", ("lien origine",), explain="Adresse du document d'origine."),
-    Column("confidence", "Confiance", explain="H (haute), M (moyenne) ou L (à confirmer).", usual=CONFIDENCE),
+    Column("confidence", "Confiance", explain="H (haute), M (moyenne) ou L (à confirmer).", usual=CONFIDENCE, as_written=True),
     Column("checked_on", "Vérifié le", ("verifie le",), explain="Date de la dernière vérification.", usual=RECENT),
 )  # fmt: skip
 

@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from importers.dates import parse_date
-from importers.nothing import says_nothing
 from kb.clock import today
 from kb.scores import score_of
 from kb.text import fold
@@ -87,6 +86,6 @@ def warn_of_unusual(row: Row, watched: tuple[str, ...], usual: Mapping[str, Usua
         if told and row.header(key) in told:
             continue
         for cell in row.listed(key):
-            if not usual[key].holds(cell) and not says_nothing(cell):
+            if not usual[key].holds(cell):
                 said = f"Valeur inhabituelle, gardée telle quelle : {usual[key].wanted}. Vérifiez la cellule."
                 row.warn(key, "VALUE_UNUSUAL", said, cell)
