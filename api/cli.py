@@ -192,7 +192,7 @@ def _remove_base(base: str) -> None:
 @click.pass_obj
 def check(base: str) -> None:
     """Vérifie la base : intégrité, version du moteur, réglages (dont MAILLAGE_SEUIL_PPDE)."""
-    from importers.least import check_least
+    from kb.least import check_least
     from kb.store import open_store
 
     with open_store(base) as store:

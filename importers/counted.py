@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Mapping
 from importers.bands import says_a_band
 from importers.columns import Column
 from importers.columns import Mapping as Columns
-from importers.least import least_count
 from importers.read.table import Table
+from kb.least import least_count
 from kb.problems import FileRefused
 from kb.text import fold
 

@@ -1,29 +1,11 @@
-"""The smallest count of people that is kept: under it, those who know the place may tell somebody."""
+"""A cell that counts people, of whom too few are told to be kept."""
 
 from __future__ import annotations
 
-import os
 import re
 
 from importers.row import Row
-from kb.errors import BadParameter
-from kb.problems import excerpt
-from kb.store import Check
-
-#: The setting by which the data protection officer of an office chooses it, and what it is until then.
-SETTING, DEFAULT = "MAILLAGE_SEUIL_PPDE", 11
-#: What it may be: under two, nothing would be held back.
-LOWEST, HIGHEST = 2, 1_000
-
-
-def least_count() -> int:
-    """Return the smallest count that is kept; raises `BadParameter` for a setting that is no such number."""
-    told = os.environ.get(SETTING, "").strip()
-    if not told:
-        return DEFAULT
-    if not (told.isascii() and told.isdigit() and len(told) < 5 and LOWEST <= int(told) <= HIGHEST):
-        raise BadParameter(f"{SETTING} vaut « {excerpt(told)} » : donnez un nombre entier, de {LOWEST} à {HIGHEST}.")
-    return int(told)
+from kb.least import least_count
 
 
 def hides_small(row: Row, key: str) -> bool:
@@ -35,12 +17,3 @@ def hides_small(row: Row, key: str) -> bool:
     row.warn(key, "COUNT_SMALL", f"Effectif inférieur à {least} : il n'est pas gardé, on pourrait reconnaître quelqu'un.", "…")
     row.hide(key)
     return True
-
-
-def check_least() -> Check:
-    """Return what `maillage check` says of the setting."""
-    try:
-        said, well = f"{least_count()} personnes ; en dessous, un effectif n'est pas gardé ({SETTING})", True
-    except BadParameter as wrong:
-        said, well = str(wrong), False
-    return Check("seuil des effectifs de PPDE", well, said)

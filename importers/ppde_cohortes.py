@@ -11,12 +11,11 @@ from importers.bands import says_a_band
 from importers.base import importer
 from importers.beside_counts import may_be_a_place, says_a_period, says_an_origin
 from importers.columns import Column
-from importers.complements import hide_complements
-from importers.least import least_count
 from importers.read.guard import find_nir
 from importers.read.table import Table
 from importers.row import Row
 from importers.undeclared import refuse_strangers
+from kb.least import least_count
 from kb.ledger import ActorRecord
 from kb.problems import FileRefused, Problem
 from kb.said import DraftTie, RowSays
@@ -117,10 +116,7 @@ def _header(table: Table, index: int) -> str:
 
 
 def settle_counts(rows: Iterable[RowSays]) -> Iterator[RowSays]:
-    """Yield the rows of a file, the second of two that give one cohort two counts set aside: nobody knows which is right.
-
-    No count is left by which a small one would be found again.
-    """
+    """Yield the rows of a file, the second of two that give one cohort two counts set aside: nobody knows which is right."""
     first: dict[str, RowSays] = {}
     said_rows = list(rows)
     for row in said_rows:
@@ -133,7 +129,6 @@ def settle_counts(rows: Iterable[RowSays]) -> Iterator[RowSays]:
                     f"celui de la ligne {row.line} est mis de côté. Gardez la ligne qui est juste, ou donnez à chacune sa période."
                 )
                 row.problems.append(Problem("DUPLICATE_IN_FILE", said, sheet=row.sheet, line=row.line))
-    hide_complements(said_rows)
     yield from said_rows
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kb.clock import today
+from kb.complements import hide_complements
 from kb.conflicts import set_conflicts_aside, set_cycles_aside, warn_of_places, warn_of_twins
 from kb.differences import Difference, differences, labels_of, says_the_same
 from kb.drafts import Drafts, draft_claims
@@ -141,6 +142,7 @@ def make_plan(
         plan.read -= sum(1 + row.repeats for row in outside)
     set_unknown_territories_aside(store, said)
     set_unknown_cles_aside(store, said)
+    hide_complements(store, said)
     hanging = hanging_in(said)
     find_ends(store, said)
     set_loops_aside(hanging)

@@ -6,8 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from api.cli import main
-from importers.least import check_least
 from kb.errors import BadParameter
+from kb.least import check_least
 from kb.problems import FileRefused
 from kb.store import open_store
 
@@ -69,6 +69,47 @@ def test_a_small_count_is_not_found_again_by_subtracting_the_others_from_the_tot
     assert [w.code for w in plan.warnings] == ["COUNT_SMALL"] * (len(counts) - len(kept))
     exported = whole(office)
     assert [count for band, count in counts.items() if band not in kept and f'"Effectif":"{count}"' in exported and count not in kept.values()] == []
+
+
+BANDS, TOTAL = {"moins de 26 ans": 5, "26-49 ans": 20, "50 ans et plus": 15}, {"Total": 40}
+
+
+@pytest.mark.parametrize("source", ["", "autre"])
+@pytest.mark.parametrize(
+    ("first", "second", "kept"),
+    [
+        (TOTAL, BANDS, {"Total": 40, "26-49 ans": 20}),
+        (BANDS, TOTAL, {"26-49 ans": 20, "50 ans et plus": 15}),
+        (BANDS, TOTAL | {"femmes": 22, "hommes": 18}, {"26-49 ans": 20, "50 ans et plus": 15, "femmes": 22, "hommes": 18}),
+        ({"Total": 40, "26-49 ans": 20, "moins de 26 ans": 5}, {"50 ans et plus": 15}, {"Total": 40, "50 ans et plus": 15}),
+        ({"26-49 ans": 20, "50 ans et plus": 20}, TOTAL, {"26-49 ans": 20, "50 ans et plus": 20, "Total": 40}),
+    ],
+)
+def test_a_total_and_its_bands_sent_in_two_files_do_not_give_a_small_count_back(office, first, second, kept, source):
+    sheets = [f"{HEADER}\n" + "".join(f"Val-Fleuri;{band};{count};2026\n" for band, count in counts.items()) for counts in (first, second)]
+    office.send(sheets[0])
+    office.send(sheets[1], source=source)
+
+    bands = {*first, *second}
+    assert {band: count for band in bands if (count := office.actor(f"{band}, Val-Fleuri, 2026").value("count"))} == kept
+    assert [count for band, count in {**first, **second}.items() if band not in kept and count not in kept.values() and f'"Effectif":"{count}"' in whole(office)] == []
+
+
+@pytest.mark.parametrize("source", ["", "autre"])
+def test_files_of_a_total_and_of_its_bands_sent_again_change_nothing(office, source):
+    sheets = [f"{HEADER}\n" + "".join(f"Val-Fleuri;{band};{count};2026\n" for band, count in counts.items()) for counts in (BANDS, TOTAL)]
+    office.send(sheets[0])
+    office.send(sheets[1], source=source)
+
+    assert not office.plan(sheets[0]).writes
+    assert not office.plan(sheets[1], source=source).writes
+
+
+def test_the_total_of_another_period_or_of_another_territory_hides_nothing(office):
+    office.send(f"{HEADER}\nVal-Fleuri;Total;40;2025\nGrand Pré;Total;40;2026\n")
+    office.send(f"{HEADER}\n" + "".join(f"Val-Fleuri;{band};{count};2026\n" for band, count in BANDS.items()))
+
+    assert [office.actor(f"{band}, Val-Fleuri, 2026").value("count") for band in BANDS] == [None, 20, 15]
 
 
 @pytest.mark.parametrize("told", ["dix", "1", "-3", "1001", "²"])

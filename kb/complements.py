@@ -1,0 +1,114 @@
+"""Counts that would give back by subtraction one too small to be kept: the next smallest beside it is not kept either.
+
+What is looked at is what a file says and what the base holds already, of whatever source: the count that comes last gives way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kb.least import least_count
+from kb.ledger import changed
+from kb.problems import Problem
+from kb.said import RowSays
+from kb.store.base import Store
+from kb.text import fold
+
+#: What a band that counts everybody begins with, folded.
+_TOTAL = re.compile(r"(?:sous )?(?:total|ensemble|tous|toutes|effectif total)\b")
+#: By what bands part people, by a word of theirs, folded: those of one kind add up to the total.
+_KINDS = (("sex", re.compile(r"\b(?:hommes?|femmes?|masculin|feminin)\b")), ("length", re.compile(r"\bmois\b|\bduree\b|\bdepuis\b")), ("age", re.compile(r"\bans\b|\bages?\b|\bjeunes?\b|\bseniors?\b")))
+_BLANKS = re.compile(r"[\s\u00a0\u202f]|[.,]0$")
+
+
+_KIND = "cohort"
+
+
+@dataclass(slots=True)
+class _Counted:
+    """One count of a territory and of a period: its band, the count unless it is hidden, and the row that says it when the file does."""
+
+    band: str
+    count: int | None
+    row: RowSays | None = None
+
+
+def hide_complements(store: Store, said: Sequence[RowSays]) -> None:
+    """Take off the counts by which a small one would be found again, among those of one territory and one period."""
+    groups: dict[tuple[str, str], list[_Counted]] = defaultdict(list)
+    told: set[str] = set()
+    for row in said:
+        if row.actors and row.shared and not row.problems and row.actors[0].kind == _KIND:
+            fields = row.actors[0].fields
+            groups[row.shared[0].identity, str(fields.get("period", ""))].append(_Counted(str(fields.get("band", "")), _whole(fields.get("count")), row))
+            told.add(row.actors[0].identity)
+    for group, counted in _held(store, told) if groups else ():
+        if group in groups:
+            groups[group].append(counted)
+    for counts in groups.values():
+        _settle(counts)
+
+
+def _held(store: Store, told: set[str]) -> Iterator[tuple[tuple[str, str], _Counted]]:
+    """Yield the counts that a base holds and the file does not say again, with their territory and their period."""
+    with store.view() as view:
+        cohorts = {actor.id: actor for actor in view.actors((_KIND,)) if actor.id not in told}
+        for tie in view.ties(("takes_place_in",)) if cohorts else ():
+            if found := cohorts.get(tie.start):
+                yield (tie.end, str(found.value("period") or "")), _Counted(str(found.value("band") or ""), _whole(found.value("count")))
+
+
+def _settle(counts: Sequence[_Counted]) -> None:
+    totals = [one for one in counts if _TOTAL.match(fold(one.band))]
+    parts = [one for one in counts if one not in totals]
+    for family in (*_families(parts), parts):
+        while shown := [one for one in totals if one.count]:
+            least = min(shown, key=lambda one: one.count or 0)
+            if _hide(family, least.count or 0) or least.row is None:
+                break
+            # The bands were there first: the total gives way.
+            _take_off(least)
+
+
+def _families(parts: Sequence[_Counted]) -> list[list[_Counted]]:
+    found: dict[str, list[_Counted]] = defaultdict(list)
+    for one in parts:
+        found[next((kind for kind, words in _KINDS if words.search(fold(one.band))), "")].append(one)
+    return list(found.values())
+
+
+def _hide(parts: Sequence[_Counted], total: int) -> bool:
+    """Hide the smallest counts of bands that part a total until what they leave of it tells nobody; tell whether it came to that."""
+    while True:
+        shown = [one for one in parts if one.count is not None]
+        hidden = {fold(one.band) for one in parts if one.count is None}
+        left = total - sum(one.count or 0 for one in shown)
+        alone = len(hidden) == 1 and left >= 0
+        if not hidden or not shown or not (alone or 0 < left < least_count()):
+            return True
+        ours = [one for one in shown if one.row is not None and one.count]
+        if not ours:
+            return False
+        _take_off(min(ours, key=lambda one: (one.count or 0, one.band)))
+
+
+def _take_off(counted: _Counted) -> None:
+    row, count = counted.row, counted.count
+    counted.count = None
+    if row is None:
+        return
+    record = row.actors[0]
+    row.actors[0] = changed(record, fields={name: value for name, value in record.fields.items() if name != "count"})
+    row.raw = {name: cell for name, cell in row.raw.items() if _BLANKS.sub("", cell) != str(count)}
+    said = (
+        "Effectif non gardé : avec le total ou les autres tranches, ceux de ce fichier ou ceux que la base a déjà, il ferait retrouver par soustraction "
+        "un effectif trop petit de ce territoire et de cette période."
+    )
+    row.warnings.append(Problem("COUNT_SMALL", said, sheet=row.sheet, line=row.line, value="…"))
+
+
+def _whole(count: object) -> int | None:
+    return count if isinstance(count, int) else None
