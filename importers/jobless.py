@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from importers.births import BORN, TOLD_BIRTH, may_tell_birth, tells_birth
 from importers.columns import header_form
@@ -23,7 +24,7 @@ from importers.somebody import (
 )
 from kb.ids import NUMBERS
 from kb.kinds import KINDS, Family
-from kb.said import Named
+from kb.said import End, Named
 from kb.text import fold
 
 _SE = r"(?:[\s.·/()-]*(?:e?use|se|e|ne)\)?)?"
@@ -84,6 +85,14 @@ TOLD = (
     "Cette ligne semble décrire une personne privée d'emploi : Maillage n'en reçoit aucune, rien n'en est gardé. Retirez-la du "
     "fichier, ou envoyez un effectif ; si c'est une organisation, donnez son SIRET ou ôtez cette mention."
 )
+#: What is said of one who holds a seat of those out of work, under a name that no known organisation bears.
+TOLD_SEATED = (
+    "Aucune organisation connue ne porte ce nom, qui peut être celui d'une personne privée d'emploi : Maillage n'en reçoit aucune, rien de la "
+    "ligne n'est gardé ni répété. Retirez-la, ou écrivez « représentant PPDE » sans nom ; si c'est une organisation, importez-la d'abord."
+)
+_ONE_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’-])*\.?")
+#: Columns of a seat that tell nobody who holds it.
+_BESIDE_SEATS = frozenset({"role", "college", "body", "origin"})
 #: A longer text is a remark, not a name nor a post.
 _LONGEST = 300
 
@@ -259,13 +268,27 @@ def _guard_persons(row: Row) -> None:
 
 
 def _guard_seats(row: Row) -> None:
-    """Look at who sits for those out of work: an organisation may, nobody who is named may."""
+    """Look at who sits for those out of work: an organisation that is known may, nobody who is named may."""
     seated = any(_is_status(row.text(key)) or is_of_jobless(row.text(key)) for key in ("role", "college"))
-    for end in _named_ends(row) if not row.withheld else ():
-        named = _LED.sub("", end.text)
-        led = named != end.text and not names_a_place(named)
-        if (seated or led) and SOMEBODY.fullmatch(named) and not names_a_body(named) and not is_seat(end.text):
-            row.withhold(end.column, "SENSITIVE_DATA", TOLD)
+    if row.withheld or not (seated or row.ties):
+        return
+    if row.problems and not row.ties:  # refused before its ends were read
+        for key in [key for key, cell in row.read() if key not in _BESIDE_SEATS and _may_hold(cell)]:
+            row.withhold(key, "SENSITIVE_DATA", TOLD_SEATED)
+    row.ties = [replace(tie, start=_unsaid(tie.start, seated), end=_unsaid(tie.end, seated)) for tie in row.ties]
+
+
+def _unsaid(end: End, seated: bool) -> End:
+    """Return an end that is told to nobody when it is not a known organisation's, if it may be whoever holds the seat."""
+    if not isinstance(end, Named):
+        return end
+    named = _LED.sub("", end.text)
+    led = named != end.text and not names_a_place(named)
+    return replace(end, unsaid=TOLD_SEATED) if (seated or led) and _may_hold(named) else end
+
+
+def _may_hold(named: str) -> bool:
+    return bool(SOMEBODY.fullmatch(named) or _ONE_WORD.fullmatch(named)) and not names_a_body(named) and not is_seat(named)
 
 
 def _named_ends(row: Row) -> list[Named]:

@@ -291,8 +291,7 @@ class Row(Told):
     def says(self, raw: Mapping[str, str]) -> RowSays:
         """Return what the row says, in the shape the plan takes."""
         kept = {name: cell for name, cell in raw.items() if name not in self.hidden} if self.hidden else raw
-        kept = {} if self.withheld else kept
-        return RowSays(
+        said = RowSays(
             line=self.line,
             raw=kept,
             sheet=self.sheet,
@@ -301,12 +300,15 @@ class Row(Told):
             ties=self.ties,
             shared=self.shared,
             problems=self.problems,
-            warnings=[w.at(value="") for w in self.warnings] if self.withheld else self.warnings,
+            warnings=self.warnings,
             parent=self.parent,
             order=self.order,
             spelled=self.spelled,
             about=self.about,
         )
+        if self.withheld:
+            said.keep_nothing()
+        return said
 
     def spell(self, key: str) -> None:
         """Remember a name to the letter: composed and decomposed accents are two spellings of it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from importers.somebody import names_a_body, names_a_place
 from kb.text import fold
 
 #: How a word is made feminine, plural, or both.
@@ -56,8 +57,10 @@ def names_holder(name: str) -> bool:
 
     >>> names_holder("représentante des PPDE Jeanne Martin"), names_holder("Jean Martin représentant PPDE"), names_holder("Jean Martin PPDE")
     (True, True, True)
-    >>> names_holder("Représentants PPDE de Val-Fleuri"), names_holder("référente PPDE Jeanne Martin")
-    (False, False)
+    >>> names_holder("Représentante PPDE Camille"), names_holder("Camille (PPDE, représentante des PPDE)")
+    (True, True)
+    >>> names_holder("Représentants PPDE de Val-Fleuri"), names_holder("référente PPDE Jeanne Martin"), names_holder("Représentant PPDE Bron")
+    (False, False, False)
     """
     found, beside = _beside(name)
     if not found:
@@ -70,6 +73,10 @@ def names_holder(name: str) -> bool:
     if seat is None:
         alone = _STATUS_ALONE.search(bare) and not any(map(_PROFESSIONAL.match, words))
         return bool(alone) and len(words) == 2 and all(word.istitle() or word.isupper() for word in _as_written(name, words))
+    if len(words) == 1 and not _PLURAL.match(seat.group()) and not seat.group().startswith("college"):
+        (word,) = words
+        told = next((written.strip("(),;:") for written in name.split() if plain(written) == word), "")
+        return told[:1].isupper() and not names_a_place(told) and not names_a_body(told)
     return len(words) > 1 and not (_PLURAL.match(seat.group()) and not re.search(r"[(:,;|–—]", bare))
 
 

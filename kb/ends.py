@@ -33,9 +33,12 @@ def find_ends(store: Store, said: Sequence[RowSays]) -> None:
     An end may be stated by another row of the file: when that row is set aside, those that hang on it wait with it.
     """
     pending = [row for row in said if not row.problems and any(_ends(row))]
-    if not pending:
+    # A row set aside for something else may name a person all the same.
+    refused = [row for row in said if row.problems and any(end.unsaid for end in _ends(row))]
+    if not pending and not refused:
         return
-    finder = EndFinder(store, (row for row in said if not row.problems), (end for row in pending for end in _ends(row)))
+    looked = (end for rows in (pending, refused) for row in rows for end in _ends(row))
+    finder = EndFinder(store, (row for row in said if not row.problems), looked)
     users: dict[Named, list[RowSays]] = defaultdict(list)
     for row in pending:
         for end in dict.fromkeys(_ends(row)):
@@ -56,9 +59,19 @@ def find_ends(store: Store, said: Sequence[RowSays]) -> None:
             row.problems.append(problem.at(sheet=row.sheet, line=row.line))
             if first:
                 unknown += finder.forget(row)
+    for row in (*pending, *refused):
+        _withhold_unsaid(row, finder)
     for row in pending:
         if not row.problems:
             row.ties = [_with_keys(tie, finder) for tie in row.ties]
+
+
+def _withhold_unsaid(row: RowSays, finder: EndFinder) -> None:
+    """Keep nothing of a row set aside one end of which may be a person, and let nothing else be told of that end."""
+    told = [answer for end in _ends(row) if end.unsaid and isinstance(answer := finder.answer(end), Problem) and answer.code == "SENSITIVE_DATA"]
+    if told:
+        row.problems[:] = [problem.at(sheet=row.sheet, line=row.line) for problem in dict.fromkeys(told)]
+        row.keep_nothing()
 
 
 def find_subjects(store: Store, said: Sequence[RowSays]) -> list[RowSays]:
@@ -264,7 +277,9 @@ class EndFinder:
         if len(found) == 1:
             self._named.setdefault(end, f"nu:{fold(end.text)}")
             return found[0].key
-        return self._several(end, found) if found else self._of_another_kind(end) or self._unknown(end)
+        if found or not end.unsaid:
+            return self._several(end, found) if found else self._of_another_kind(end) or self._unknown(end)
+        return Problem("SENSITIVE_DATA", end.unsaid, column=end.column)
 
     def _once_joined(self, name: str, found: list[_Found]) -> list[_Found]:
         """Return the one actor that a name will mean once a row that gives no commune has joined the only other of its name."""

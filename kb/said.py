@@ -15,6 +15,7 @@ class Named:
     """The end of a tie known by its name alone: the plan finds which actor it speaks of, or sets the row aside.
 
     `families` are those that may be meant, any when empty; `relation` is the tie that asks for them, when its row names it.
+    `unsaid` is what is told when no known actor bears the name, which may then be a person's: nothing of the row is kept nor repeated.
     """
 
     text: str
@@ -22,6 +23,7 @@ class Named:
     column: str = ""
     families: tuple[str, ...] = ()
     relation: str = ""
+    unsaid: str = ""
 
     def admits(self, kind: str) -> bool:
         """Tell whether an actor of a kind may be this end."""
@@ -99,3 +101,9 @@ class RowSays:
     about: list[About] = field(default_factory=list)
     corrects: tuple[Place, ...] = ()
     columns: tuple[str, ...] = ()
+
+    def keep_nothing(self) -> None:
+        """Keep no cell of the row, and repeat none in what is told of it."""
+        self.raw = {}
+        self.problems[:] = [problem.at(value="") for problem in self.problems]
+        self.warnings[:] = [warning.at(value="") for warning in self.warnings]

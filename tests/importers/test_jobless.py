@@ -277,3 +277,41 @@ def test_the_creation_of_an_organisation_is_no_birth(office, said):
     plan = office.send(f"Nom;Type;Commune;Notes\nRégie;association;Bron;{said}\n", "parties-prenantes")
 
     assert (plan.created, plan.problems) == (1, [])
+
+
+KNOWN = "Nom;Type;Commune\nEmmaüs Lyon;association;Lyon\nSecours Catholique;association;Lyon\nATD Quart Monde;association;Lyon\nGrand Lyon;collectivité;Lyon\n"
+
+
+@pytest.mark.parametrize("seat", ["Emmaüs Lyon;PPDE;", "Secours Catholique;représentants des PPDE;", "ATD Quart Monde;PPDE;", "Grand Lyon;;représentant des privés d'emploi"])
+def test_an_organisation_that_is_known_sits_in_the_college_of_those_out_of_work(office, seat):
+    office.send(KNOWN)
+
+    plan = office.send(f"CLE;Organisation;Collège;Rôle\nCLE de Lyon;{seat}\n", "places-cle")
+
+    assert (plan.problems, plan.created) == ([], 1)
+
+
+@pytest.mark.parametrize("named", ["Fatima", "fatima", "Anne-Fatima", "Fatima Exemple"])
+@pytest.mark.parametrize("cle", ["CLE de Lyon;{};PPDE;;", "CLE de Lyon;{};;représentante PPDE;", "CLE de Lyon;{};PPDE;;32/01/2026", "Z;{};PPDE;;", "Ailleurs-sur-Rien;{};PPDE;;"])
+def test_who_sits_for_those_out_of_work_under_one_name_that_no_organisation_bears_leaves_none(office, cle, named):
+    office.send(KNOWN)
+
+    plan = office.send(f"CLE;Organisation;Collège;Rôle;Début\n{cle.format(named)}\n", "places-cle")
+
+    told = json.dumps([p.as_dict() for p in (*plan.problems, *plan.warnings)], ensure_ascii=False) + quarantine_bytes(plan.set_aside).decode("utf-8")
+    assert (plan.created, len(plan.set_aside)) == (0, 1)
+    assert "SENSITIVE_DATA" in told
+    assert "fatima" not in told.lower()
+
+
+@pytest.mark.parametrize("name", ["Représentante PPDE Fatima", "Fatima, représentante des PPDE", "Membre du collège PPDE (Fatima)", "ex-PPDE Fatima"])
+def test_a_seat_of_those_out_of_work_with_one_name_beside_is_no_association(office, name):
+    plan = office.send(f"Nom;Type;Commune\n{name};association;Lyon\n")
+
+    assert ([problem.code for problem in plan.problems], plan.created) == (["SENSITIVE_DATA"], 0)
+    assert "Fatima" not in quarantine_bytes(plan.set_aside).decode("utf-8")
+
+
+@pytest.mark.parametrize("name", ["Collège PPDE Mermoz", "Représentants PPDE Mermoz", "Représentant PPDE Bron"])
+def test_a_seat_of_those_out_of_work_with_its_place_beside_names_nobody(office, name):
+    assert office.send(f"Nom;Type;Commune\n{name};association;Lyon\n").created == 1
