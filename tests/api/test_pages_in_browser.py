@@ -106,6 +106,22 @@ def test_a_tie_has_the_whole_width_of_a_small_screen_for_its_sentence(browser: A
     page.context.close()
 
 
+@pytest.mark.parametrize(
+    ("name", "kept"), [("recouvrements.html", ".cases > li > .pair"), ("parties_prenantes.html", "tbody td[data-label='Ce qui manque']")]
+)
+def test_a_card_unfolds_what_it_keeps_for_later_on_a_small_screen_alone(browser: Any, name: str, kept: str) -> None:
+    wide, _ = opened(browser, name, theme="clair", width=1280)
+    narrow, _ = opened(browser, name, theme="clair", width=320)
+
+    assert wide.locator(f"{kept}:visible").count()
+    assert not narrow.locator(f"{kept}:visible").count()
+    for fold in narrow.locator(".more-cell summary").all():
+        fold.click()
+    assert narrow.locator(f"{kept}:visible").count() == wide.locator(f"{kept}:not(.blank)").count()
+    for page in (wide, narrow):
+        page.context.close()
+
+
 #: The smallest text of the page to print, on a page of its size.
 SMALLEST = SCALES[-1][0]
 A3_PAGE = Markup(
