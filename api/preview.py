@@ -17,14 +17,16 @@ from kb.differences import Difference, name_of, states
 from kb.found import is_said
 from kb.graph import Actor
 from kb.ledger import ActorRecord, Claim
-from kb.plan import Plan
-from kb.problems import Problem
+from kb.plan import NO_DATA, VANISHED_NAMED, Plan
+from kb.problems import Problem, excerpt
 from kb.text import fold
 from kb.view import View
 from queries.stakeholders import cards_of
 from queries.values import value_text
 from queries.words import figured
 
+#: What is typed to end the rows that an edition no longer holds.
+END_WORD = "clore"
 #: What is said before anything else: what the base would lose.
 _FIRST = ("TERRITORY_LEFT", "COLUMN_GONE")
 #: Most differences and most new rows shown; the counts above say how many there are.
@@ -65,11 +67,26 @@ def preview_context(view: View, report: Report, token: str, told: str = "") -> C
         "changes_note": " ".join(_rest(plan)),
         "problems": [_problem(p, "bad") for p in plan.problems] + [_problem(p, "warn") for p in plan.warnings],
         "aside": _aside(plan, at),
-        "vanished": {"text": vanished(plan), "names": []} if plan.vanished else None,
+        "vanished": _vanished(plan),
         "apply_href": f"{at}/appliquer",
-        "apply_label": f"Écrire {figured(changes, 'changement')}" if changes else "Rien à écrire",
-        "may_apply": plan.writes,
+        "apply_label": f"Écrire {figured(changes, 'changement')}" if changes else "Clore ces lignes" if may_end(plan) else "Rien à écrire",
+        "may_apply": plan.writes or may_end(plan),
     }
+
+
+def may_end(plan: Plan) -> bool:
+    """Tell whether the rows that an edition no longer holds may be ended from its preview: not those of what looks like another list."""
+    whole = all(problem.code in NO_DATA for row in plan.set_aside for problem in row.problems)
+    return bool(plan.vanished) and whole and not plan.unlike
+
+
+def _vanished(plan: Plan) -> Context | None:
+    if not plan.vanished:
+        return None
+    rest = len(plan.vanished) - len(plan.vanished_names)
+    names = [excerpt(name) for name in plan.vanished_names]
+    more = [f"et {figured(rest, 'autre')}"] if len(plan.vanished) > VANISHED_NAMED and rest > 0 else []
+    return {"text": vanished(plan), "names": [*names, *more], "word": END_WORD if may_end(plan) else ""}
 
 
 def _refused(report: Report) -> Context:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from kb.clock import today
 from kb.complements import hide_complements
 from kb.conflicts import set_conflicts_aside, set_cycles_aside, warn_of_places, warn_of_twins
-from kb.differences import Difference, differences, labels_of, says_the_same
+from kb.differences import Difference, differences, labels_of, name_of, says_the_same
 from kb.drafts import Drafts, draft_claims
 from kb.ends import find_ends, find_subjects
 from kb.errors import BaseMoved, KbError
@@ -36,6 +36,8 @@ NO_DATA = frozenset({"HEADER_NOT_FIRST", "HEADER_REPEATED"})
 MOST_ENDED = 0.20
 #: Under this share of rows in common, two files of a source are sooner two lists than two editions of one.
 ALIKE = 0.20
+#: Names told of the rows that an edition leaves out.
+VANISHED_NAMED = 30
 #: From how many values lost by a column that the file still has, now empty, an edition is told to have lost it.
 LOST_LEAST = 5
 #: What the journal notes of a file that only gave back rows set aside: it is no edition of its source.
@@ -81,6 +83,7 @@ class Plan:
     changes: list[tuple[RowSays, Claim, Claim]] = field(default_factory=list)
     moved: list[Moved] = field(default_factory=list)
     vanished: dict[str, str] = field(default_factory=dict)
+    vanished_names: list[str] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
     earlier: str = ""
     files: int = 0
@@ -275,6 +278,8 @@ def _compare_editions(store: Store, plan: Plan, drafts: Drafts, replace: int, wi
         plan.shared = len(rows) - len(plan.vanished)
         plan.unlike = plan.shared < ALIKE * max(1, min(len(rows), stated))
         plan.earlier, plan.files = _last_file(store, plan.source.id)
+        shown = store.held(list(plan.vanished)[:VANISHED_NAMED])
+        plan.vanished_names = sorted({name_of(held.claim) for held in shown.values()})
     if not replace or not gone:
         return
     _check_replace(plan, drafts, len(rows), replace)

@@ -21,7 +21,7 @@ from api.importing import Report, run_import
 from api.importing import Request as ImportRequest
 from api.mappings import keep_mapping
 from api.pages import address, attached, render
-from api.preview import preview_context
+from api.preview import END_WORD, preview_context
 from api.quarantine import quarantine_bytes
 from api.remapping import columns_sent
 from api.routes.data import data_context
@@ -29,7 +29,7 @@ from importers import IMPORTERS
 from kb.errors import BadParameter, BaseMoved, KbError
 from kb.ids import digest
 from kb.store import open_store, there_is_a_base
-from kb.text import slug
+from kb.text import fold, slug
 
 router = APIRouter()
 #: Most rows of a file sent through the pages; the command line has no such limit.
@@ -185,15 +185,24 @@ _MOVED = "Quelqu'un a écrit depuis cet aperçu, et ce fichier ne ferait plus la
 
 
 @router.post("/donnees/import/{token}/appliquer", include_in_schema=False, response_model=None)
-def apply_import(request: Request, house: HouseDep, view: ViewDep, token: str) -> Response:
+def apply_import(
+    request: Request, house: HouseDep, view: ViewDep, token: str, remplacer: Annotated[str, Form()] = ""
+) -> Response:
     """Write a file that was previewed, then come back to the data page with what was done.
 
-    When it would no longer do what was shown, nothing is written and the preview is shown again.
+    When it would no longer do what was shown, nothing is written and the preview is shown again. The rows that it no longer
+    holds are ended when the word that the preview gives was typed; another word writes nothing.
     """
     path = _waiting(house, token)
+    asked = _asked_again(path, write=False)
     if turned := _turned(house, path):
-        return _preview(request, view, path, _asked_again(path, write=False), turned, _MOVED, 409)
-    report = run_import(house.base, _asked_again(path, write=True))
+        return _preview(request, view, path, asked, turned, _MOVED, 409)
+    ending = fold(remplacer)
+    if ending not in ("", END_WORD):
+        said = f"Rien n'est écrit : pour clore les lignes disparues, écrivez « {END_WORD} » ; pour les garder, laissez le champ vide."
+        return _preview(request, view, path, asked, run_import(house.base, asked), said)
+    # A word typed is the confirmation that the command asks for by repeating its option.
+    report = run_import(house.base, replace(asked, write=True, replace=2 if ending else 0))
     _forget(path)
     if report.refused:
         raise report.refused

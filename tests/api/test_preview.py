@@ -177,3 +177,33 @@ def test_a_preview_that_is_still_true_is_written_whatever_was_written_meanwhile(
     apply = [re.search(r'action="(/donnees/import/[^"]+/appliquer)"', page)[1] for page in (mine, other)]
     writing_client.post(apply[1])
     assert writing_client.post(apply[0], follow_redirects=False).status_code == 303
+
+
+LIST = "Nom;Type;Commune\n" + "".join(f"Atelier {name};association;Fleury\n" for name in ("un", "deux", "trois", "quatre", "cinq", "six"))
+
+
+def test_rows_gone_from_an_edition_are_named_and_ended_when_the_word_is_typed(writing_client):
+    first = preview(writing_client, LIST, name="mai.csv", source="Liste")
+    writing_client.post(re.search(r'action="(/donnees/import/[^"]+/appliquer)"', first)[1])
+    page = preview(writing_client, LIST.replace("Atelier six;association;Fleury\n", ""), name="juin.csv", source="Liste")
+    apply = re.search(r'action="(/donnees/import/[^"]+/appliquer)"', page)[1]
+
+    assert "Atelier six" in words(page)
+    assert "Pour y mettre fin, écrivez « clore »" in words(page)
+    refused = writing_client.post(apply, data={"remplacer": "oui"})
+    assert (refused.status_code, "Rien n'est écrit" in words(refused.text)) == (422, True)
+    assert "Atelier six" in writing_client.get("/parties-prenantes?text=Atelier").text
+
+    assert writing_client.post(apply, data={"remplacer": " Clore "}, follow_redirects=False).status_code == 303
+    shown = writing_client.get("/parties-prenantes?text=Atelier").text
+    assert "Atelier cinq" in shown
+    assert "Atelier six" not in shown
+
+
+def test_rows_gone_from_what_looks_like_another_list_are_not_to_be_ended_from_its_preview(writing_client):
+    first = preview(writing_client, LIST, name="mai.csv", source="Liste")
+    writing_client.post(re.search(r'action="(/donnees/import/[^"]+/appliquer)"', first)[1])
+    page = preview(writing_client, "Nom;Type;Commune\nRégie neuve;association;Bron\n", name="autre.csv", source="Liste")
+
+    assert "propre nom de source" in words(page)
+    assert "Pour y mettre fin" not in words(page)
