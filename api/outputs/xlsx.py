@@ -50,6 +50,7 @@ _FORMATS: dict[str, dict[str, str]] = {
     "link": {"font_color": "#0B5C63"},
     "plain": {},
     "text": {},
+    "aside": {},
     "title": {},
 }
 _FIRST_DAY = date(1900, 3, 1)  # before it, spreadsheets disagree on the number of a day
@@ -94,7 +95,7 @@ class _Writer:
         self.links = 0
         for line, row in enumerate(sheet.rows, start=1):
             for at, column in enumerate(sheet.columns):
-                self.write_cell(page, line, at, cell_value(row.get(column.key), column.kind), column.kind)
+                self.write_cell(page, line, at, cell_value(row.get(column.key), column.kind), column)
         last = max(len(sheet.rows), 1)
         headers = [{"header": label} for label in header_labels(sheet.columns)]
         if headers:
@@ -118,16 +119,24 @@ class _Writer:
         page.repeat_rows(0)
 
     def set_heights(self, page: Worksheet, sheet: Sheet, widths: Sequence[int]) -> None:
-        """Give each row the height of its longest cell: LibreOffice believes the file, and else lays rows one over another."""
-        for line, row in enumerate(sheet.rows, start=1):
-            shown = (cell_value(row.get(column.key), column.kind) for column in sheet.columns)
-            _set_height(page, line, max((_lines(cell, width) for cell, width in zip(shown, widths, strict=True)), default=1))
+        """Give each row the height of its longest cell: LibreOffice believes the file, and else lays rows one over another.
 
-    def write_cell(self, page: Worksheet, line: int, at: int, value: Cell, kind: ColumnKind) -> None:
+        What is read aside stays on one line, so that it makes no blank in a print.
+        """
+        for line, row in enumerate(sheet.rows, start=1):
+            shown = [
+                (cell_value(row.get(column.key), column.kind), width)
+                for column, width in zip(sheet.columns, widths, strict=True)
+                if not column.aside
+            ]
+            _set_height(page, line, max((_lines(cell, width) for cell, width in shown), default=1))
+
+    def write_cell(self, page: Worksheet, line: int, at: int, value: Cell, column: Column) -> None:
+        kind = column.kind
         if value is None or value == "":
             return
         if isinstance(value, str):
-            self.write_text(page, line, at, value, kind)
+            self.write_text(page, line, at, value, kind, "aside" if column.aside else "text")
         elif isinstance(value, date):
             self.write_day(page, line, at, value)
         elif len(str(abs(value)).split(".")[0]) > 15:  # a spreadsheet keeps fifteen digits
@@ -135,7 +144,7 @@ class _Writer:
         else:
             page.write_number(line, at, value, self.formats[_number_format(value, kind)])
 
-    def write_text(self, page: Worksheet, line: int, at: int, text: str, kind: ColumnKind) -> None:
+    def write_text(self, page: Worksheet, line: int, at: int, text: str, kind: ColumnKind, form: str = "text") -> None:
         text = _UNSTORABLE.sub("\ufffd", text)
         if kind == "link" and self.links < LINKS_MOST and _is_web_link(text):
             self.links += 1
@@ -144,7 +153,7 @@ class _Writer:
         if _units(text) > CELL_MOST:
             self.cuts += 1
             text = cut(text, CELL_MOST if _units(cut(text, CELL_MOST)) <= CELL_MOST else CELL_MOST // 2)
-        page.write_string(line, at, text, self.formats["text"])
+        page.write_string(line, at, text, self.formats[form])
 
     def write_day(self, page: Worksheet, line: int, at: int, day: date) -> None:
         if isinstance(day, datetime):

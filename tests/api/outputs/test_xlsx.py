@@ -189,3 +189,14 @@ def test_a_wide_table_prints_its_first_columns_at_a_size_that_reads_and_keeps_th
     assert min(widths[:6]) * 7 >= 100
     assert sheet.auto_filter.ref or sheet.tables["Tableau1"].ref == "A1:T31"
     assert sheet.row_dimensions[2].height >= 3 * 15
+
+
+def test_what_is_not_printed_stays_on_one_line_and_makes_no_row_higher() -> None:
+    long = "Une phrase assez longue pour se replier plusieurs fois. " * 6
+    columns = Column("nom", "Nom"), Column("sources", "Sources", aside=True)
+    sheet = read(xlsx_bytes(book([{"nom": "Bref", "sources": long}], *columns), AT))
+
+    assert sheet.row_dimensions[2].height is None
+    assert not sheet["B2"].alignment.wrap_text
+    assert sheet["A2"].alignment.wrap_text
+    assert sheet["B2"].value == long
