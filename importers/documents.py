@@ -214,8 +214,10 @@ def _ignored_members(sections: dict[str, list[JsonItem]], path: Path) -> list[Pr
         for item in items:
             for member in mapping_of(SECTIONS[section], tuple(item.value)).ignored.values():
                 if (section, member) not in said:
-                    told = f"Membre « {excerpt(member)} » non reconnu dans « {section} » : gardé, sans effet."
-                    said[section, member] = Problem("COLUMN_IGNORED", told, path.name, section, item.line, member)
+                    told = f"Membre « {excerpt(member)} » non reconnu dans « {section} » : "
+                    nested = _is_nested(item.value[member])
+                    told += "laissé à la porte, un objet peut décrire une personne." if nested else "gardé, sans effet."
+                    said[section, member] = Problem("COLUMN_DROPPED" if nested else "COLUMN_IGNORED", told, path.name, section, item.line, member)
     return list(said.values())
 
 
@@ -244,6 +246,8 @@ def _read_item(importer: Importer, item: JsonItem, members: dict[str, Any], path
     raw = {name: _as_text(value) for name, value in members.items() if name not in dropped and value not in (None, "")}
     small = small_counts({name: [cell] for name, cell in free.items()})
     free, raw = ({name: cell for name, cell in cells.items() if name not in small} for cells in (free, raw))
+    if section:
+        raw = {name: cell for name, cell in raw.items() if not _is_nested(members[name])}
     if importer.published:
         # Nobody is told of the other members of a register: nothing of them is kept.
         raw = without_addresses({name: cell for name, cell in raw.items() if name not in free})
@@ -273,9 +277,8 @@ def _check_types(row: Row, item: JsonItem, members: dict[str, tuple[str, Any]]) 
                 "une liste de textes ou un texte" if key in LISTS else "un nombre" if key in NUMBERS else "un texte"
             )
             said = f"{item.path}.{name} : {wanted} est attendu. Corrigez ce membre."
-            place = Problem(
-                "TYPE_MISMATCH", said, row.file, row.sheet, item.line, name, masked_excerpt(_as_text(value))
-            )
+            shown = "" if _is_nested(value) else masked_excerpt(_as_text(value))
+            place = Problem("TYPE_MISMATCH", said, row.file, row.sheet, item.line, name, shown)
             row.problems.append(place)
 
 
@@ -287,6 +290,11 @@ def _fits(key: str, value: Any) -> bool:
     if isinstance(value, bool):
         return key in FLAGS
     return key in NUMBERS and isinstance(value, int | float)
+
+
+def _is_nested(value: Any) -> bool:
+    """Tell whether a value holds an object: a row of a table has none, and it may describe a person."""
+    return isinstance(value, dict) or (isinstance(value, list) and any(map(_is_nested, value)))
 
 
 def _as_text(value: Any) -> str:

@@ -147,7 +147,7 @@ class JsonDocument:
         if not isinstance(element, dict):
             code = "JSON_SHAPE" if self.kind == "geojson" else "TYPE_MISMATCH"
             said = f"{path} : un objet est attendu. Corrigez ou retirez cet élément."
-            return JsonItem(path, index, line, {}, (Problem(code, said, self.file, line=line, value=excerpt(element)),))
+            return JsonItem(path, index, line, {}, (Problem(code, said, self.file, line=line),))
         problems, fields = list(self._problems(path, line, element)), element
         if self._odd and SURROGATE.search("".join(key for key, _ in leaves(element))):
             fields = {str(printable_value(key)): printable_value(value) for key, value in element.items()}

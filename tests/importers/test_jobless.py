@@ -174,6 +174,25 @@ def test_an_element_of_json_that_is_no_object_repeats_nothing_of_a_person_out_of
     assert "Martin" not in json.dumps([p.as_dict() for p in plan.problems], ensure_ascii=False)
 
 
+@pytest.mark.parametrize("element", [
+    "Camille Exemple", ["Camille Exemple"], {"nom": {"prenom": "Camille", "nom": "Exemple"}}, {"nom": "Régie", "beneficiaire": {"nom": "Camille Exemple"}},
+    {"nom": "Régie", "beneficiaires": [{"nom": "Camille Exemple"}]}, {"nom": "Régie", "reseau": {"nom": "Camille Exemple"}},
+])  # fmt: skip
+def test_an_object_inside_an_item_of_json_is_neither_kept_nor_repeated(office, element):
+    plan = office.send(json.dumps({"organisations": [{"nom": "Jardins", "type": "association"}, element]}), name="base.json")
+
+    told = json.dumps([p.as_dict() for p in (*plan.problems, *plan.warnings)], ensure_ascii=False) + quarantine_bytes(plan.set_aside).decode("utf-8")
+    assert plan.created >= 1
+    assert "Camille" not in told + "".join(office.exported(history=True))
+
+
+def test_an_unknown_member_that_is_a_text_is_kept_with_its_item(office):
+    office.send(json.dumps({"organisations": [{"nom": "Régie", "type": "association", "surface": "120 m2", "couleurs": ["vert", "bleu"]}]}), name="base.json")
+
+    exported = "".join(office.exported(history=True))
+    assert [word for word in ("120 m2", "vert | bleu") if word not in exported] == []
+
+
 def test_a_row_of_another_length_that_tells_of_nobody_is_kept_to_be_corrected(office):
     plan = office.send("Nom;Type;Commune\nMaison du chômeur;association;Bron;référente PPDE\n", "parties-prenantes")
 
