@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
@@ -34,9 +35,17 @@ class Merge(NamedTuple):
         return f"{letter_of(self.left)}{self.top}:{letter_of(self.right)}{self.bottom}"
 
 
-def titles(merges: Iterable[Merge]) -> frozenset[int]:
-    """Return the lines on which a cell is merged over several columns, as headings of sections are."""
-    return frozenset(merge.top for merge in merges if merge.right > merge.left)
+def titles(merges: Iterable[Merge], last: int, lines: Callable[[], int]) -> frozenset[int]:
+    """Return the lines on which a cell is merged over several columns as headings of sections are, below a header that ends on `last`.
+
+    A range no wider than one of the header only gives its column more room, and so does one that most of the `lines` have.
+    """
+    wide = [merge for merge in merges if merge.right > merge.left]
+    header = [merge for merge in wide if merge.top <= last <= merge.bottom]
+    below = [m for m in wide if m.top > last and not any(h.left <= m.left and m.right <= h.right for h in header)]
+    often = Counter((merge.left, merge.right) for merge in below)
+    most = lines() / 2 if len(below) > 1 else len(below)
+    return frozenset(merge.top for merge in below if often[merge.left, merge.right] <= most)
 
 
 class Downward:

@@ -25,12 +25,12 @@ _BULLET = re.compile(r"\s*(?:[*•·▪■□●○◦‣►▶➢➤→✓✔�
 _RULE = re.compile(r"[-–—=*_#~•.…\s]{2,}")
 #: What a remark on the sheet begins with, folded, whatever follows.
 _OPENS = re.compile(
-    r"(?:legendes?|(?:derniere )?mises? a jour|mis a jour|maj|contacts?|sources?|nota|a completer|en cours de saisie"
+    r"(?:legendes?|(?:derniere )?mises? a jour|mis a jour|maj|nota|a completer|en cours de saisie"
     r"|(?:redige|etabli|realise|saisi|complete)e?s? (?:par|le))\b"
 )
-#: And what begins one when « : », a number or nothing comes after it.
+#: And what begins one when « : », a number, somebody or nothing comes after it.
 _OPENS_BEFORE = re.compile(
-    r"\s*(?:n\.?\s?b\.?|notes?|remarques?|rappel|attention|informations?|page|version|liste|document|fichier|tableau|[ée]dition|date)\s*(?::|\d|$)",
+    r"\s*(?:n\.?\s?b\.?|notes?|remarques?|rappel|attention|informations?|page|version|liste|document|fichier|tableau|[ée]dition|date|contacts?|sources?)\s*(?::|\d|$|[a-z]\.|(?:mr|mme|mlle|monsieur|madame)\b)",
     re.IGNORECASE,
 )
 #: Marks of an outline before a heading, how many rows it counts and signs that underline it.

@@ -188,7 +188,8 @@ def _table(file: str, kind: str, sheet: Sheet, looks_like_header: MayLookLikeHea
     header = _widened(header, sheet)
     check_header(file, header, sheet.name)
     down = Downward(sheet.merges, header.last)
-    rows = Rows(partial(down.fill, sheet.records), Shape(file, sheet.name, header, exact=False, odd=True, merged=titles(sheet.merges)))
+    merged = titles(sheet.merges, header.last, lambda: sum(1 for r in sheet.records() if r.line > header.last and any(map(str.strip, r.cells))))
+    rows = Rows(partial(down.fill, sheet.records), Shape(file, sheet.name, header, exact=False, odd=True, merged=merged))
     warnings = [*remarks_above(file, sheet.name, header), *_noted(file, sheet), *down.told(sheet.records, file, sheet.name), *rows.remarks()]
     return Table(file, sheet.name, header.names, header.line, rows, warnings, "utf-8", kind)
 

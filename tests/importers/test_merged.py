@@ -67,3 +67,26 @@ def test_a_range_merged_over_rows_says_nothing_below_its_last(office, kind):
     file, name = book(kind, rows, ["B2:B3"])
 
     assert [row.raw.get("Commune") for row in office.read(file, "parties-prenantes", name=name).rows] == ["Givors", "Givors", None, "Lyon"]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_a_name_merged_over_the_columns_that_its_header_is_merged_over_is_no_heading(office, kind):
+    names = ["Amicale des locataires", "Les Petits Débrouillards", "Emmaüs Lyon"]
+    rows = [["Nom", "", "Type", "Commune"], *([name, "", "", ""] for name in names), ["Emploi et insertion", "", "", ""]]
+    file, name = book(kind, rows, ["A1:B1", "A2:B2", "A3:B3", "A4:B4", "A5:D5"])
+
+    plan = office.send(file, "parties-prenantes", name=name)
+
+    assert office.names("organisation") == sorted(names)
+    assert [row.line for row in plan.set_aside] == [5]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_a_name_merged_over_the_same_columns_on_most_rows_is_no_heading(office, kind):
+    names = ["Amicale des locataires", "Les Petits Débrouillards", "Emmaüs Lyon"]
+    rows = [["Nom", "Sigle", "Type", "Commune"], *([name, "", "", ""] for name in names), ["Atelier", "", "", "Givors"]]
+    file, name = book(kind, rows, ["A2:B2", "A3:B3", "A4:B4"])
+
+    plan = office.plan(file, "parties-prenantes", name=name)
+
+    assert (plan.created, plan.set_aside) == (4, [])

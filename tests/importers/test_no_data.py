@@ -27,7 +27,7 @@ def alone(said):
 @pytest.mark.parametrize("said", [
     "ENTREPRISES", "Associations :", "2. Associations et entreprises (12)", "Missions locales", "— BAILLEURS SOCIAUX —", "SIAE",
     "Partenaires du territoire", "Collectivités / Services de l'État", "Habitants", "* liste à compléter", "• à relancer",
-    "Mise à jour le 12/10/2026", "MAJ 10/2026", "Légende : vert = rencontré, MAJ par S. Benali", "Contact : S. Benali", "Source INSEE",
+    "Mise à jour le 12/10/2026", "MAJ 10/2026", "Légende : vert = rencontré, MAJ par S. Benali", "Contact : S. Benali", "Source : INSEE", "Sources 2026", "Contact S. Benali", "Contact Mme Benali",
     "Nota : hors convention", "N.B. : hors convention", "Page 2", "Structures rencontrées en juin :", "-----", "Sous-total",
 ])  # fmt: skip
 def test_a_heading_or_a_remark_alone_on_its_row_is_no_organisation(office, kind, said):
@@ -42,7 +42,7 @@ def test_a_heading_or_a_remark_alone_on_its_row_is_no_organisation(office, kind,
 
 @pytest.mark.parametrize("name", [
     "Emmaüs Lyon", "Mairie", "Régie de quartier", "Les Associations solidaires", "Entreprises et Cités", "France Travail", "Total Énergies",
-    "Contacter ensemble", "Sourcenet", "Notes et partages", "Entreprise Martin", "Services pour tous", "Listes & Cie",
+    "Contacter ensemble", "Sourcenet", "Contact Rhône", "Source Vive", "Notes et partages", "Entreprise Martin", "Services pour tous", "Listes & Cie",
 ])  # fmt: skip
 def test_a_plain_name_alone_on_its_row_is_an_organisation(office, name):
     file, called = sent("csv", [alone(name), GARAGE])
