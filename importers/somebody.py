@@ -33,6 +33,8 @@ COLLECTIVE = frozenset({
     "fondation", "fonds", "forum", "france", "garage", "groupe", "groupement", "guichet", "initiative", "institut", "insertion", "jardin",
     "jardins", "ligue", "maison", "maisons", "mairie", "metropole", "mission", "mouvement", "observatoire", "permanence", "plateforme",
     "plie", "point", "pole", "programme", "projet", "referents", "regie", "region", "relais", "reseau", "scic", "scop", "service", "services",
+    "aci", "adie", "afpa", "bge", "caf", "carsat", "cibc", "cidff", "cms", "coorace", "cpam", "ddets", "dreets", "e2c", "epci", "epide", "esat", "etcld",
+    "etti", "geiq", "greta", "mds", "mjc", "mmie", "opco", "ptce", "sarl", "spip", "tzcld", "udaf", "urssaf",
     "siae", "societe", "solidarite", "solidarites", "structure", "syndicat", "territoire", "tremplin", "union", "ville",
 })  # fmt: skip
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 
 from importers.bands import is_of_bands, names_a_person
 from importers.columns import header_form
+from importers.nothing import says_nothing
 from importers.read.table import Table
 from importers.somebody import names_a_body
 from kb.problems import FileRefused
@@ -34,7 +35,13 @@ _OF_SOMETHING_ELSE = frozenset({
     "precision", "description", "methode", "definition", "unite", "champ",
 })  # fmt: skip
 _NUMBER = re.compile(r"[-+~<>=≤≥ \d.,/%€\u00a0\u202f-]*")
-_MARKS = frozenset({"", "x", "o", "n", "oui", "non", "ok", "nc", "nd", "ns", "s", "na", "so", "f", "h", "m"})
+_MARKS = frozenset({"", "x", "o", "n", "oui", "non", "ok", "s", "f", "h", "m"})
+#: Words by which a number is said, folded: none is a name.
+_COUNTING = frozenset({
+    "environ", "env", "pres", "presque", "peu", "plus", "moins", "entre", "quelques", "plusieurs", "de", "d", "a", "et", "ou", "un", "une", "deux", "trois",
+    "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "quinze", "vingt", "trente", "cent", "mille", "dizaine", "douzaine", "quinzaine",
+    "vingtaine", "trentaine", "quarantaine", "cinquantaine", "centaine", "dizaines", "centaines", "millier", "milliers", "maximum", "minimum", "max", "min",
+})  # fmt: skip
 #: A number by which a service knows somebody, or their initials.
 _IDENTIFIER = re.compile(r"(?=(?:[^\d]*\d){6})(?=.*[^\W\d])[\w-]+|\d{8,}|(?:[^\W\d]\.\s?){2,3}")
 
@@ -67,12 +74,14 @@ def _refuse(table: Table, columns: Iterable[int], tells: Callable[[str], bool], 
 
 
 def _is_worded(cell: str) -> bool:
-    """Tell whether a cell says more than a number, a mark, a band or an organisation.
+    """Tell whether a cell says more than a number, that nothing is known, a mark, a band or an organisation.
 
-    >>> _is_worded("Fatima"), _is_worded("12 %"), _is_worded("oui"), _is_worded("2 PPDE"), _is_worded("Mission locale")
+    >>> _is_worded("Fatima"), _is_worded("une dizaine"), _is_worded("à préciser"), _is_worded("2 PPDE"), _is_worded("Mission locale")
     (True, False, False, False, False)
     """
-    return not _NUMBER.fullmatch(cell) and fold(cell) not in _MARKS and not is_of_bands(cell) and not names_a_body(cell)
+    if _NUMBER.fullmatch(cell) or says_nothing(cell) or fold(cell) in _MARKS or is_of_bands(cell) or names_a_body(cell):
+        return False
+    return not all(word.isdigit() or word in _COUNTING for word in fold(cell).split())
 
 
 def _may_be_somebody(cell: str) -> bool:

@@ -307,6 +307,13 @@ def test_names_of_those_out_of_work_have_a_sheet_of_nobody_refused_and_a_count_o
     assert known.plan(f"{columns};{header}\n{row};3\n", importer).set_aside == []
 
 
+@pytest.mark.parametrize("count", ["non communiqué", "à préciser", "environ 10", "une dizaine", "entre 10 et 15", "NC", "aucun", "10 personnes"])
+def test_a_count_of_those_out_of_work_said_in_words_or_not_known_refuses_no_sheet(known, count):
+    plan = known.plan(f"Date;Instance;Participants;Nombre de PPDE\n12/05/2026;CLE de Val-Fleuri;Cycles du Val;{count}\n", "reunions")
+
+    assert (plan.set_aside, [w.code for w in plan.warnings]) == ([], ["COLUMN_DROPPED"])
+
+
 @pytest.mark.parametrize("name", ["Œuvre de l'Été", "Alix Modèle"])
 def test_who_was_excused_is_left_at_the_door_and_is_not_said_to_be_a_person(known, name):
     plan = known.send(f"Date;Instance;Participants;Excusés\n12/05/2026;CLE de Val-Fleuri;Cycles du Val;{name}\n")

@@ -195,6 +195,7 @@ def test_a_column_that_the_model_has_not_and_that_may_name_somebody_has_the_whol
 
 @pytest.mark.parametrize(("header", "cell"), [
     ("RQTH", "oui"), ("Sexe", "F"), ("Logement", "hébergé"), ("Commune", "Saint-Fons"), ("Commentaire", "chiffre provisoire"), ("Volontaires", "12"),
+    ("Suivi par", "MMIE"), ("Niveau de qualification", "Ouvrier Qualifié"),
     ("Structure référente", "Mission locale"), ("Population", "18500"), ("QPV", "QN06901M"), ("Taux", "12,5 %"), ("Mis à jour", "2026-T1"), ("Code INSEE", "69199"),
 ])  # fmt: skip
 def test_a_column_that_the_model_has_not_is_left_at_the_door_and_told(office, header, cell):
