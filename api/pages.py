@@ -43,6 +43,8 @@ RAIL = (
 )
 #: Most unknown names of an address that a page tells, and the letters of each.
 NAMES_MOST, NAME_LONGEST = 5, 60
+#: The pages that tell by themselves how an empty base begins.
+BEGINNINGS = ("/", "/donnees")
 THEMES = ("auto", "clair", "sombre")
 
 
@@ -74,6 +76,7 @@ def frame(request: Request, view: View | None) -> Context:
     if view is not None:
         counts = view.counts()
         context["state"] = {"date": day(view.date.isoformat()), "facts": counts["facts"], "sources": counts["sources"]}
+        context["nothing_yet"] = not counts["actors"] and request.url.path not in BEGINNINGS
         context["elsewhen"] = _elsewhen(request, view)
         context["unread"] = _unread(request)
         context["demo_notice"] = any(source.demo for source in sources_of(view))

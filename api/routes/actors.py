@@ -106,7 +106,8 @@ def _list_context(found: StakeholderList, values: dict[str, Any]) -> Context:
         + product_links("fichier-cartographie", "fichier-engagement"),
         "buttons": [{"label": "Importer", "href": "/donnees#importer"}],
         "primary": {"label": "Nouvel acteur", "href": "/saisie"},
-        "suggestion": {"text": "Aucun acteur ne répond à ces filtres.", "href": PATH, "action": "Tout afficher"},
+        "suggestion": {"text": "Aucun acteur ne répond à ces filtres.", "href": PATH, "action": "Tout afficher"}
+        if kept else {"text": "Aucun acteur n'est encore noté.", "href": "/donnees#importer", "action": "Importer un fichier"},
     }
 
 

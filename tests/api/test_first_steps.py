@@ -48,6 +48,15 @@ def test_every_page_opens_and_the_first_says_what_to_do(newcomer, nowhere):
     assert list(nowhere.parent.iterdir()) == []
 
 
+def test_every_page_of_an_empty_base_says_what_to_do_first_and_none_of_a_filled_one(newcomer, client):
+    pages = ("/parties-prenantes", "/reseau", "/recouvrements", "/mobiliser", "/questions/actions", "/questions/manques", "/rapprochements")
+
+    for page in pages:
+        assert "Importer un premier fichier" in newcomer.get(page).text, page
+        assert "La base est vide" not in client.get(page).text, page
+    assert "ne répond à ces filtres" not in newcomer.get("/parties-prenantes").text
+
+
 def test_the_first_import_makes_the_base_once_it_is_confirmed(newcomer, nowhere):
     shown = send(newcomer, LIST)
     assert not nowhere.exists()
