@@ -31,6 +31,9 @@ _POSTS = frozenset({
 #: What follows a post when somebody's name does: a civility, brackets, a colon, two capitalised words.
 _SOMEBODY = re.compile(r"\b(?:M|Mr|Mme|Mlle|Monsieur|Madame)\b|[(:,/]|\s[A-ZÀ-Ý][\w'’-]+\s+[A-ZÀ-Ý]")
 
+#: The identity of a CLE of which no territory is told.
+_NO_CLE = "cle:"
+
 PERSONS = Column(
     "persons", "Personnes",
     ("noms des participants", "personnes presentes", "noms", "nom", "prenom", "nom du participant", "prenom du participant",
@@ -74,13 +77,15 @@ def check_post(row: Row, name: str, column: str) -> None:
         row.hide(column)
 
 
-def body_named(row: Row, name: str, territory: str) -> ActorRecord:
-    """State the body a cell names; a bare « CLE » is the one of the territory of its row."""
+def body_named(row: Row, name: str, territory: str, column: str = "body") -> ActorRecord:
+    """State the body a cell names; a bare « CLE » is the one of the territory of its row, which has to tell it."""
     if fold(name) in {"cle", "comite local pour l emploi"} and territory:
         name = f"CLE de {territory}"
     words = fold(name)
     kind = "cle" if "cle" in words.split() or "comite local pour l emploi" in words else "instance"
     stated = body_mention(kind, name)
+    if stated.identity == _NO_CLE:
+        row.refuse(column, "RELATION_END_UNKNOWN", "Le CLE de quel territoire ? Écrivez par exemple « CLE de Saint-Fons », ou ajoutez une colonne « Territoire ».")
     row.shared.append(stated)
     return stated
 
@@ -97,7 +102,7 @@ def party(row: Row, name: str, column: str, territory: str, families: tuple[str,
     if Family.BODY.value in families and is_seat(name):
         return college_of(row, territory or row.text("body")).identity
     if Family.BODY.value in families and is_body(name):
-        return body_named(row, name, territory).identity
+        return body_named(row, name, territory, column).identity
     return end_of(name, column, families, row)
 
 

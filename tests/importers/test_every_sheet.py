@@ -129,7 +129,7 @@ def test_the_swapped_axes_of_an_activity_are_told(office):
     "sheet",
     [
         "N°;Décision ou action;Responsable;Statut\n1;=HYPERLINK(1);Atelier des Possibles;fait\n",
-        "Date;Instance;Participants;Sujet\n12/05/2026;CLE;Atelier des Possibles;=1+1\n",
+        "Date;Instance;Participants;Sujet\n12/05/2026;CLE de Val-Fleuri;Atelier des Possibles;=1+1\n",
         "nom;siret;sigle\nÉtoile;;=1+1\n",
     ],
 )

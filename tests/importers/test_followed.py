@@ -113,6 +113,18 @@ def test_a_post_answers_for_an_action_and_a_person_does_not(known):
     assert "Dominique" not in " ".join(known.names())
 
 
+@pytest.mark.parametrize(
+    ("importer", "text", "column"),
+    [("reunions", "Date;Instance;Participants\n12/05/2026;CLE;Régie des Érables\n", "Instance"),
+     ("actions", "Action;Responsable;Échéance\nRelancer la mairie;CLE;30/06/2026\n", "Responsable")],
+)  # fmt: skip
+def test_a_cle_of_no_territory_asks_for_one(known, importer, text, column):
+    plan = known.send(text, importer, source="relevé")
+
+    assert [(p.code, p.column, p.value) for p in plan.problems] == [("RELATION_END_UNKNOWN", column, "CLE")]
+    assert "CLE" not in known.names("cle")
+
+
 def test_an_action_that_advances_is_the_same_action(known):
     known.send(ACTIONS + "1;12/05/2026;CLE;Visiter le local;;;en cours;50;;\n")
     plan = known.plan(ACTIONS + "1;12/05/2026;CLE;Visiter le local rue Neuve;;;fait;100;;\n")
@@ -328,7 +340,7 @@ def test_who_was_excused_is_left_at_the_door_and_is_not_said_to_be_a_person(know
 def test_participants_parted_by_commas_are_told_the_bar(office):
     office.send("Nom;Commune\nRégie;X\nAtelier;X\n")
 
-    plan = office.send("Date;Instance;Territoire;Participants\n12/05/2026;CLE;;Régie, Atelier\n", "reunions", name="r.csv")
+    plan = office.send("Date;Instance;Territoire;Participants\n12/05/2026;CLE de Val-Fleuri;;Régie, Atelier\n", "reunions", name="r.csv")
 
     assert "Séparez-les par une barre |, pas par une virgule." in plan.problems[0].message
 
@@ -358,7 +370,7 @@ def test_those_out_of_work_who_came_to_a_meeting_are_their_college(known):
 def test_participants_parted_by_slashes_are_told_the_bar(office):
     office.send("Nom;Commune\nRégie;X\nAtelier;X\n")
 
-    plan = office.plan("Date;Instance;Territoire;Participants\n12/05/2026;CLE;;Régie / Atelier\n", "reunions", name="r.csv")
+    plan = office.plan("Date;Instance;Territoire;Participants\n12/05/2026;CLE de Val-Fleuri;;Régie / Atelier\n", "reunions", name="r.csv")
 
     assert "Séparez-les par une barre |, pas par une barre oblique." in plan.problems[0].message
 
