@@ -89,11 +89,18 @@ def read_workbook(path: Path, kind: str, looks_like_header: MayLookLikeHeader, *
     if not tables:
         raise _none_recognised(path.name, sheets, ways_out)
     tables[0].warnings += [_hidden_sheet(path.name, sheet) for sheet in sheets if sheet.state != "visible"]
+    taken = {table.sheet for table in tables}
+    tables[0].warnings += [_headless(path.name, sheet) for sheet in sheets if sheet.name not in taken and _may_hold_data(sheet) and _has_rows(sheet)]
     return tables
 
 
 def _filled(sheet: Sheet) -> bool:
     return any(visible(cell) for record in sheet.records() for cell in record.cells)
+
+
+def _has_rows(sheet: Sheet) -> bool:
+    """Tell whether a sheet has rows of several cells, as no cover page has."""
+    return sum(1 for record in _first(sheet) if sum(bool(visible(cell)) for cell in record.cells) > 1) > 1
 
 
 def parse(path: Path, kind: str) -> bytearray:
@@ -238,6 +245,11 @@ def _hidden_sheet(file: str, sheet: Sheet) -> Problem:
     if sheet.read:
         said = "Feuille masquée, lue quand même : le classeur ne montre aucune autre donnée. Vérifiez que c'est bien elle."
     return Problem("HIDDEN_CONTENT", said, file, sheet.name)
+
+
+def _headless(file: str, sheet: Sheet) -> Problem:
+    said = "Feuille non lue : aucune ligne d'en-tête n'y est reconnue. Si elle doit être importée, donnez-lui l'en-tête d'un modèle."
+    return Problem("SHEET_IGNORED", said, file, sheet.name)
 
 
 def _none_recognised(file: str, sheets: Sequence[Sheet], ways_out: WaysOut) -> FileRefused:

@@ -123,6 +123,19 @@ def test_a_rounded_identifier_keeps_its_exponent_or_its_decimals(tmp_path):
     assert [r.cells[1] for r in table.rows] == ["9.99900001100019E+16", "99990000110001.8"]
 
 
+def test_a_visible_sheet_of_rows_without_a_known_header_is_told(tmp_path):
+    path = tmp_path / "a.xlsx"
+    book, _ = written(path, [["Nom", "Montant"], ["Atelier", 5]])
+    second = book.add_worksheet("Liste 2")
+    for line, name in enumerate(("Les Saules", "Les Charmes")):
+        second.write_row(line, 0, [name, "asso de quartier"])
+    book.close()
+
+    (table,) = tables(path)
+
+    assert [(w.code, w.sheet) for w in table.warnings] == [("SHEET_IGNORED", "Liste 2")]
+
+
 def test_data_is_found_on_any_visible_sheet_below_its_title(tmp_path):
     path = tmp_path / "a.xlsx"
     book, _ = written(path, [["Lisez-moi"], ["Ce classeur…"]])
