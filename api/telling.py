@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from api.importing import Report
 from api.known import Joined
 from importers.read.guard import mask_nir
-from kb.differences import Difference
+from kb.differences import Difference, name_of
 from kb.plan import Plan
 from kb.privacy import PLATFORM
 from kb.problems import Problem, excerpt, harmless
@@ -25,6 +25,8 @@ _OUTCOMES = {
 SHOWN = 12
 #: Rows named that join an actor by their name.
 JOINED_MOST = 5
+#: New rows named in a preview.
+NEW_MOST = 10
 #: Longest value repeated beside its place.
 VALUE_MOST = 40
 #: What is said of a file that only gives back rows set aside.
@@ -52,6 +54,8 @@ def tell_import(report: Report) -> list[str]:
     lines.append(f"{balance(plan)}.")
     if report.joined:
         lines.append(_joined(report.joined))
+    if plan.new and not report.request.write:
+        lines.append(_new(plan))
     lines += [_difference(d) for d in plan.differences[:SHOWN]]
     if len(plan.differences) > SHOWN:
         lines.append(f"  … et {figured(len(plan.differences) - SHOWN, 'autre différence')}.")
@@ -142,6 +146,14 @@ def _way_to_end(plan: Plan) -> str:
     if plan.ended:
         return ""
     return " Autre liste : --source NOM ; nouvelle édition malgré tout : --replace." if plan.unlike else " Pour y mettre fin : --replace."
+
+
+def _new(plan: Plan) -> str:
+    """Return the names of the first new rows, for whoever looks before writing."""
+    named = list(dict.fromkeys(excerpt(name_of(claim)) for claim in plan.new))[:NEW_MOST]
+    rest = plan.created - len(named)
+    more = f" ; et {figured(rest, 'autre')}" if rest > 0 else ""
+    return f"  {agree(plan.created, 'Nouvelle')} : {' ; '.join(named)}{more}."
 
 
 def _difference(change: Difference) -> str:

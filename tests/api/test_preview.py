@@ -53,6 +53,18 @@ def test_a_terminal_reads_the_same_amounts(own_base, tmp_path):
     assert any("« 140\u00a0000\u00a0€ » devient « 1\u00a0250\u00a0000,50\u00a0€ »" in line for line in said)
 
 
+def test_a_terminal_names_the_first_new_rows_before_writing(own_base, tmp_path):
+    file = tmp_path / "acteurs.csv"
+    file.write_text("Nom;Type;Commune\n" + "".join(f"Atelier {n};association;Fleury\n" for n in range(1, 13)), encoding="utf-8")
+
+    shown, written = (tell_import(run_import(str(own_base), Request("parties-prenantes", file, write=write))) for write in (False, True))
+
+    (named,) = [line for line in shown if "Atelier 1 " in line]
+    assert named.startswith("  Nouvelles : Atelier 1 ; Atelier 2 ; ")
+    assert named.endswith("Atelier 10 ; et 2 autres.")
+    assert not any("Atelier 1 " in line for line in written)
+
+
 def test_a_row_of_a_new_source_stands_beside_what_the_base_says_of_the_actor(writing_client):
     said = words(
         preview(writing_client, "Nom;Type;Commune;Effectif;Site web\nLa Fabrique;EBE;Belleville;82;\n", "autre")
