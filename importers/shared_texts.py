@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 
@@ -30,8 +30,9 @@ TYPED = (
 _FORMS = frozenset({"text", "long", "list", "count"})
 #: Names, guarded by themselves, and codes, in which figures are no telephone.
 _APART = frozenset({"name", "acronym", "aliases", "insee", "insee_codes", "post_code", "naf", "rome", "cpv", "reference", "year", "territory"})
-#: What every text that has to be looked at holds.
-_MAY_TELL = re.compile(r"@|arobase|[(\[]\s?at\b|[+0][\s.]?\d|\bM(?:[.r]|me|lle|onsieur|adame|ademoiselle)")
+_PEOPLE = frozenset(kind.code for kind in KINDS.values() if kind.family is Family.PERSON)
+#: What every text that has to be looked at holds; it begins by one sign of a few, which is looked for quickly.
+_MAY_TELL = re.compile(r"[@(\[+0M](?:(?<=@)|(?<=[(\[])\s?a|(?<=[+0])[\s.]?\d|(?<=M)(?:[.r]|me|lle|onsieur|ad))")
 _NAMED = re.compile(
     r"(?<![\w'’-])(?:M\.|(?:Mr|Mme|Mlle|Monsieur|Madame|Mademoiselle)\b\.?)\s+(?:[A-ZÀ-Ý]\.[\s-]*)*[A-ZÀ-Ý][\w'’-]+(?:[ \u00a0][A-ZÀ-Ý][\w'’-]+){0,2}"
 )
@@ -77,7 +78,7 @@ def cut_shared_texts(row: Row) -> None:
     """Cut out of what a row says to all the telephones, the addresses, and the names of persons; say in which column."""
     if row.problems:
         return
-    known = [str(a.fields["name"]) for a in row.actors if KINDS[a.kind].family is Family.PERSON and " " in str(a.fields.get("name", "")).strip()]
+    known = [name for a in row.actors if a.kind in _PEOPLE and " " in (name := str(a.fields.get("name", "")).strip())]
     if not known and not _MAY_TELL.search("\n".join(_shared(row))):
         return
     for stated in (row.actors, row.shared):
@@ -85,10 +86,18 @@ def cut_shared_texts(row: Row) -> None:
     row.ties[:] = [replace(t, fields=_less(row, t.fields, open_tie_fields(t.kind), known)) for t in row.ties]
 
 
-def _shared(row: Row) -> Iterator[str]:
-    told = [(a.fields, open_fields(a.kind)) for a in (*row.actors, *row.shared)]
-    for fields, shared in (*told, *((t.fields, open_tie_fields(t.kind)) for t in row.ties)):
-        yield from (str(fields[name]) for name in shared & fields.keys())
+def _shared(row: Row) -> list[str]:
+    """Return the texts of a row that all may read; each row of every file is looked at, so that nothing is made for it but these."""
+    found: list[str] = []
+    for stated in (row.actors, row.shared):
+        for actor in stated:
+            shared = open_fields(actor.kind)
+            found += [str(value) for name, value in actor.fields.items() if name in shared]
+    for tie in row.ties:
+        if tie.fields:
+            shared = open_tie_fields(tie.kind)
+            found += [str(value) for name, value in tie.fields.items() if name in shared]
+    return found
 
 
 def _less(row: Row, fields: Mapping[str, Value], shared: frozenset[str], known: Iterable[str]) -> dict[str, Value]:
