@@ -9,6 +9,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 from kb.kinds import KINDS, Layer
@@ -27,6 +28,7 @@ KEPT_YEARS = 3
 #: Kinds that have a term, when nothing of the actor is cartographie.
 KEPT_KINDS = [kind.code for kind in KINDS.values() if kind.layer is Layer.ENGAGEMENT]
 _COORDINATES = ("email", "phone")
+_CIVILITIES = frozenset({"m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,8 @@ def kept_of(node: Node, said: Facts, viewer: Viewer, day: str, objections: Objec
 def objections(view: View) -> Objections:
     """Return the contacts who object to being reached, with what says so of each.
 
-    An objection is a person's: it holds for each contact of an actor that has their name or their address, however many
-    sheets make of them another contact.
+    An objection is a person's: it holds for each contact of an actor that has their name, or their address under no other name, however
+    many sheets make of them another contact. An address alone is no person: a colleague may share it.
     """
     return view.memo("objections", lambda: _objections(view))
 
@@ -87,13 +89,14 @@ def _objections(view: View) -> Objections:
     for tie in view._ties_of(nodes, (), "both"):
         for contact in {tie.start, tie.end} & nodes.keys():
             of[contact].add(tie.other(contact))
-    known: dict[tuple[str, str], list[Fact]] = defaultdict(list)
+    known: dict[tuple[str, str], list[str]] = defaultdict(list)
     marks = {contact: {(other, word) for other in of[contact] for word in _called(node)} for contact, node in nodes.items()}
-    for contact, told in said.items():
+    for contact in sorted(said):
         for mark in marks[contact]:
-            known[mark] += told
-    shared = {i: [fact for mark in sorted(marks[i]) for fact in known.get(mark, ())] for i in nodes.keys() - said.keys()}
-    return {**said, **{contact: list(dict.fromkeys(told)) for contact, told in shared.items() if told}}
+            known[mark].append(contact)
+    shared = {i: dict.fromkeys(j for mark in sorted(marks[i]) for j in known.get(mark, ())) for i in nodes.keys() - said.keys()}
+    heard = {i: [fact for j in others if _may_be_one(nodes[i], nodes[j]) for fact in said[j]] for i, others in shared.items()}
+    return {**said, **{contact: list(dict.fromkeys(told)) for contact, told in heard.items() if told}}
 
 
 def _objecting(node: Node, day: str) -> list[Fact]:
@@ -105,6 +108,25 @@ def _called(node: Node) -> set[str]:
     """Return by what a contact is known for the same person as another of one actor: a name in any order, an address."""
     said = ((fact.field, fold(str(fact.value))) for fact in node.facts if fact.field in ("name", "email"))
     return {text if field == "email" else " ".join(sorted(text.split())) for field, text in said if text}
+
+
+def _may_be_one(one: Node, other: Node) -> bool:
+    """Tell whether two contacts may be one person by their names: one is nameless, or a name of one says no more than a name of the other."""
+    pairs = product(_words(one), _words(other))
+    return not (_words(one) and _words(other)) or any(_within(*sorted(pair, key=len)) for pair in pairs)
+
+
+def _words(node: Node) -> list[list[str]]:
+    return [words for f in node.facts if f.field == "name" if (words := [w for w in fold(str(f.value)).split() if w not in _CIVILITIES])]
+
+
+def _within(short: list[str], long: list[str]) -> bool:
+    """Tell whether each word of a name is one of another, or the initial of one.
+
+    >>> _within(["j", "durand"], ["julie", "durand"]), _within(["paul", "durand"], ["julie", "durand"])
+    (True, False)
+    """
+    return all(word in long or (len(word) == 1 and any(other.startswith(word) for other in long)) for word in short)
 
 
 def silenced(view: View) -> frozenset[str]:

@@ -120,6 +120,17 @@ def test_an_objection_is_of_the_contact_of_one_organisation(office):
     assert reached == {"None", "julie.durand@alpha.example", "sami@alpha.example"}
 
 
+@pytest.mark.parametrize(("name", "heard"), [("Paul Durand", False), ("Camille Martin", False), ("J. Martin", True), ("Mme Martin", True)])
+def test_an_objection_is_not_that_of_a_colleague_who_shares_an_address(office, name, heard):
+    sheet = "nom;type;commune;contact nom;contact courriel;contact téléphone;opposition\nAlpha;association;Lyon;{}\n"
+    office.send(sheet.format(f"{name};contact@alpha.example;04 99 00 12 34;"), source="autre")
+    office.send(sheet.format("Julie Martin;contact@alpha.example;;"))
+    office.send(sheet.format("Julie Martin;;;oui"), source="tiers")
+
+    kept = office.actor(name)
+    assert (kept.value("opposed"), bool(kept.value("phone"))) == ((True, False) if heard else (None, True))
+
+
 def test_a_shared_mailbox_stays_with_the_organisation(office):
     office.send(SHEET + ROW.replace("camille@", "accueil@"))
 
