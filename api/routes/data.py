@@ -35,6 +35,11 @@ from queries.words import counted, day, figured, listed, number
 router = APIRouter()
 #: Files of rows set aside that the page lists at once; the others are folded.
 ASIDE_SHOWN = 8
+#: What comes after an import: its rows may speak of actors that the base knew by another name.
+NEXT: Context = {
+    "tone": "neutral", "text": "Ensuite : le fichier parle peut-être d'acteurs déjà connus sous un autre nom.",
+    "href": "/rapprochements", "action": "Voir les paires à trancher",
+}  # fmt: skip
 #: More batches than a base has.
 _ALL = 10**9
 
@@ -49,6 +54,8 @@ class NotKept(KbError):
 def read_data(request: Request, house: HouseDep, view: ViewDep) -> HTMLResponse:
     """Show the sources, the batches and the form by which a file enters."""
     context = data_context(view, house.base, _said(view, request))
+    if any(batch.id == value_asked(request, "lot") and batch.kind == "import" and batch.undone_by is None for batch in view.batches(50)):
+        context["notices"].append(NEXT)
     context["notices"] += _unnamed(view, request)
     if value_asked(request, "sans_effet"):
         context["notices"].append({"tone": "warn", "text": IDLE})

@@ -65,6 +65,9 @@ def test_the_first_import_makes_the_base_once_it_is_confirmed(newcomer, nowhere)
     assert newcomer.post(apply).status_code == 303
 
     assert nowhere.exists()
+    (lot,) = re.findall(r"/donnees/lots/([^/]+)/annuler", newcomer.get("/donnees").text)
+    assert "Voir les paires à trancher" in newcomer.get(f"/donnees?lot={lot}").text
+    assert "Voir les paires à trancher" not in newcomer.get("/donnees").text
     assert "Atelier neuf" in newcomer.get("/parties-prenantes").text
 
 
