@@ -237,7 +237,7 @@ _READ: dict[str, Callable[[Row, str], Any]] = {
     "naf": Row.text, "address": Row.text, "scale": lambda row, key: row.choice(key, _SCALES), "themes": Row.listed,
     "services": Row.listed, "workforce": Row.text_or_number, "opened_on": Row.date, "website": Row.web, "budget": Row.number,
     "description": Row.text, "lat": lambda row, key: row.coordinate(key, 90), "lon": lambda row, key: row.coordinate(key, 180),
-    "networks": Row.listed, "position": lambda row, key: stance_of(row.text(key)) or row.choice(key, _STANCES),
+    "networks": Row.listed, "position": lambda row, key: stance_of(row.text(key)) or (row.choice(key, _STANCES) if row.known(key) else ""),
     "interest": lambda row, key: row.choice(key, _LEVELS), "influence": Row.text, "contribution": Row.text, "email": Row.mail,
     "phone": Row.phone, "referent": Row.text, "last_contact": Row.date, "next_step": Row.text, "origin": Row.text,
     "source_url": Row.web, "confidence": Row.text, "checked_on": Row.date, "notes": Row.text,

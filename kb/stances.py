@@ -24,7 +24,7 @@ _WORDS = {
                      "pas convaincue"), "réservé"),
     **dict.fromkeys(("opposes", "opposee", "opposees", "contre", "defavorable", "defavorables", "hostile", "hostiles", "en opposition",
                      "opposition", "refus", "refuse"), "opposé"),
-    **dict.fromkeys(("inconnu", "inconnus", "inconnues", "ne sait pas", "nsp", "non connue", "non connu", "a determiner", "a preciser"),
+    **dict.fromkeys(("inconnu", "inconnus", "inconnues", "ne sait pas", "nsp", "non connue", "non connu", "a determiner", "a preciser", "a voir"),
                     "inconnue"),
 }  # fmt: skip
 

@@ -24,3 +24,11 @@ def test_a_word_that_is_no_stance_is_kept_and_said(office):
 
     assert office.actor("Amicale").value("position") == "à rappeler"
     assert [warning.code for warning in plan.warnings] == ["VALUE_UNUSUAL"]
+
+
+@pytest.mark.parametrize(("written", "kept"), [("à voir", "inconnue"), ("?", None), ("pour", "favorable")])
+def test_a_position_that_nobody_knows_yet_is_said_so_and_a_mark_alone_is_no_position(office, written, kept):
+    plan = office.send(f"Nom;Type;Commune;Position\nLes Saules;association;Fleury;{written}\n", "parties-prenantes")
+
+    assert office.actor("Les Saules").value("position") == kept
+    assert [w for w in plan.warnings if w.code == "VALUE_UNUSUAL"] == []
