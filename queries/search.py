@@ -12,6 +12,7 @@ from kb.text import fold
 from kb.view import View
 from queries.answers import Answer, Column, Table
 from queries.base import EVERYTHING, Param, query
+from queries.slips import meant
 from queries.stakeholders import sub_line
 from queries.words import counted, number, sentences
 
@@ -56,8 +57,11 @@ def search_everything(
     kinds: Annotated[list[str], Param("Types", kind="kind")] = [],  # noqa: B006
     most: Annotated[int, Param("Lignes au plus", kind="int", least=1, most=EVERYTHING, limits=True)] = 50,
 ) -> Found:
-    """List whatever bears every word of a text, of some kinds or of all, the likeliest first."""
+    """List whatever bears every word of a text, of some kinds or of all, the likeliest first; when nothing does, what it may mean."""
     page = view.find(kinds=kinds or ACTORS, text=text, limit=max(most, RANKED))
+    if not page.total and (near := meant(view, text, kinds or ACTORS)[:most]):
+        said = f"Rien ne porte « {text} » à la lettre ; {counted(len(near), 'nom proche', 'noms proches')}"
+        return Found(title=f"Recherche : {text}", sentence=sentences([said]), gaps=[], actors=near, total=len(near))
     words = fold(text).split()
     found = sorted(page.actors, key=lambda actor: _most_likely(actor, words))[:most]
     rest = page.total - len(found)

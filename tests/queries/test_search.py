@@ -60,3 +60,22 @@ def test_a_number_written_in_groups_finds_its_organisation(territory):
         found = ask(view, "recherche", text=asked)
         assert found.total == 1, asked
     assert ask(view, "parties-prenantes", text="200 046 977").total == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [("atelier vleo", "Atelier vélo"), ("erabls", "Régie des Érables"), ("st veran", "Saint-Véran"), ("saint veran8", "Saint-Véran 8"), ("siae", "Atelier vélo")],
+)
+def test_a_slip_an_abbreviation_or_a_kind_finds_what_it_may_mean_and_says_so(bikes, typed, name):
+    bikes.actor("territory", "Saint-Véran", key="territoire:saint-veran")
+    bikes.actor("territory", "Saint-Véran 8", key="territoire:saint-veran-8")
+
+    found = ask(bikes.view(), "recherche", text=typed)
+
+    assert found.table().rows[0]["name"] == name
+    assert found.sentence.startswith(f"Rien ne porte « {typed} » à la lettre")
+
+
+@pytest.mark.parametrize("typed", ["zzzz", "q", "!", "maison du fleuve"])
+def test_what_is_near_nothing_finds_nothing(bikes, typed):
+    assert ask(bikes.view(), "recherche", text=typed).sentence == f"Aucun résultat pour « {typed} »."
