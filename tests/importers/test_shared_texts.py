@@ -18,8 +18,8 @@ SHEETS = [
     ("liens", f"Source;Relation;Cible;Rôle;Collège;Précision;Origine\nAtelier;est partenaire de;Fonds;{SAID};{SAID};{SAID};{SAID}\n"),
     ("financements", f"Financeur;Bénéficiaire;Montant;État;Objet;Dispositif;Origine\nFonds;Atelier;100;voté;{SAID};{SAID};{SAID}\n"),
     ("activites", f"Activité;Porteur;Commune;Description;Capacité;Origine\nVélos;Atelier;Givors;{SAID};{SAID};{SAID}\n"),
-    ("reunions", "Date;Instance;Sujet;Participants;Lieu;Décisions\n12/10/2026;CLE;Locaux;Atelier;chez Mme Quatrevents;Rappeler Mme Quatrevents\n"),
-    ("actions", "Instance;Décision ou action;Livrable;Responsable\nCLE;Rappeler Mme Quatrevents;note à quatrevents@ville.example;Atelier\n"),
+    ("reunions", "Date;Instance;Sujet;Participants;Lieu;Décisions\n12/10/2026;Comité technique;Locaux;Atelier;chez Mme Quatrevents;Rappeler Mme Quatrevents\n"),
+    ("actions", "Instance;Décision ou action;Livrable;Responsable\nComité technique;Rappeler Mme Quatrevents;note à quatrevents@ville.example;Atelier\n"),
 ]
 
 
