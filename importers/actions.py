@@ -120,6 +120,7 @@ def _rounded(value: float) -> int | float:
     columns=COLUMNS,
     signature=("said", "owner", "due_on", "state"),
     any_of=(("said", "action", "decision"), ("owner", "due_on", "state", "met_on")),
+    phrases=True,
     nobody=True,
     settle=settle_lines,
 )

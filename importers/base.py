@@ -78,7 +78,7 @@ class Importer:
     so are e-mail addresses wherever they stand.
     `spelled` is how the table of its publication is headed, to the letter: a header that holds it all is of that publication.
     `refuse_table` raises for a table that may not be read at all, given the headers that the importer drops and which columns
-    nothing reads. `nobody` says that its files name nobody: all that stands under a header it does not know is left at the door.
+    nothing reads. `phrases` says that its rows are phrases: one alone on its row is no heading for the way it begins. `nobody` says that its files name nobody: all that stands under a header it does not know is left at the door.
     """
 
     name: str
@@ -98,6 +98,7 @@ class Importer:
     gather: Callable[[Sequence[Table]], Sequence[Table]] = _as_they_are
     settle: Callable[[Iterable[RowSays]], Iterable[RowSays]] = _as_said
     refuse_table: Callable[[Table, Iterable[str], Collection[int]], None] = _as_given
+    phrases: bool = False
     nobody: bool = False
     refuse_document: Callable[[Any, str], None] = _as_it_is
     prepare_document: Callable[[Any, str], Sequence[Problem]] = _as_found

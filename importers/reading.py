@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from collections.abc import Mapping as Dict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -302,7 +302,8 @@ class _TableReader:
         """Yield what each row says; a row repeated to the letter is counted on its first."""
         seen: dict[bytes, RowSays] = {}
         keeps, person = self.importer.keeps, self.importer.person
-        for raw in self.above.read(self.table.rows) if self.above else self.table.rows:
+        for sent in self.above.read(self.table.rows) if self.above else self.table.rows:
+            raw = replace(sent, problems=()) if sent.worded and self.importer.phrases else sent
             if keeps and not raw.problems and not keeps(looked := {key: raw.cells[index] for index, key in self.looked}):
                 self.outside += 1
                 if person and (number := person(looked)):

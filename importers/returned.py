@@ -34,7 +34,7 @@ class _GivenBack:
         for row in self.rows:
             told = tuple(map(unescape_cell, row.cells[: self.skip]))
             cells = tuple(map(unescape_cell, row.cells[self.skip :]))
-            yield RawRow(row.line, cells, row.problems, _place(told))
+            yield RawRow(row.line, cells, row.problems, _place(told), row.worded)
 
 
 def _place(told: tuple[str, ...]) -> Place | None:

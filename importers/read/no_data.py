@@ -59,12 +59,16 @@ _REACH_TOLD = (
 
 
 class NoData(NamedTuple):
-    """Why a row is no data: a code, a French sentence, the cell that says so, and whether it may be repeated."""
+    """Why a row is no data: a code, a French sentence, the cell that says so, and whether it may be repeated.
+
+    `worded` says that only its words tell it: where rows are phrases they tell nothing.
+    """
 
     code: str
     message: str
     at: int
     shown: bool = True
+    worded: bool = False
 
 
 def no_data(cells: Sequence[str], columns: int, *, merged: bool = False) -> NoData | None:
@@ -84,9 +88,9 @@ def no_data(cells: Sequence[str], columns: int, *, merged: bool = False) -> NoDa
     if reaches_somebody(first):
         return NoData("SENSITIVE_DATA", _REACH_TOLD, filled[0], shown=False)
     if merged or _is_heading(first):
-        return NoData("HEADER_NOT_FIRST", _ALONE_TOLD, filled[0])
+        return NoData("HEADER_NOT_FIRST", _ALONE_TOLD, filled[0], worded=not merged)
     # A remark may name whoever keeps the sheet: it is told without its words.
-    return NoData("HEADER_NOT_FIRST", _ALONE_TOLD, filled[0], shown=False) if _is_remark(first) else None
+    return NoData("HEADER_NOT_FIRST", _ALONE_TOLD, filled[0], shown=False, worded=True) if _is_remark(first) else None
 
 
 def is_amount(cell: str) -> bool:

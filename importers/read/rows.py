@@ -9,7 +9,7 @@ from importers.read.cells import holds_odd, printable, remarks_on
 from importers.read.guard import mask_nir
 from importers.read.header import Header, Record, header_names
 from importers.read.limits import CELL
-from importers.read.no_data import no_data
+from importers.read.no_data import NoData, no_data
 from importers.read.table import RawRow
 from kb.problems import EXCERPT, Problem, excerpt
 from kb.words import agree
@@ -89,12 +89,14 @@ def _row(record: Record, shape: Shape, said: list[Problem] | None) -> RawRow | N
         cells.pop()
     if not shape.exact:
         cells += [""] * (width - len(cells))
-    problems = [*_known(record, shape), *_aside(record.line, cells, shape)]
+    told = no_data(cells, width, merged=record.line in shape.merged)
+    problems = [*_known(record, shape), *_aside(record.line, cells, shape, told)]
     if shape.odd and not any(problem.code == "SENSITIVE_DATA" for problem in problems):
         problems += _odd(record.line, cells, shape, said)
     if not problems and len(cells) != width:
         problems.append(_length(record.line, cells, shape))
-    return RawRow(record.line, tuple(map(printable, cells)), tuple(problems))
+    worded = told is not None and told.worded and len(problems) == 1 and len(cells) == width
+    return RawRow(record.line, tuple(map(printable, cells)), tuple(problems), worded=worded)
 
 
 def _known(record: Record, shape: Shape) -> Iterator[Problem]:
@@ -103,13 +105,13 @@ def _known(record: Record, shape: Shape) -> Iterator[Problem]:
         yield _problem(shape, record.line, code, message, index, value)
 
 
-def _aside(line: int, cells: Sequence[str], shape: Shape) -> Iterator[Problem]:
+def _aside(line: int, cells: Sequence[str], shape: Shape, told: NoData | None) -> Iterator[Problem]:
     """Yield why a row that reads well is no data: the header again, a total, the end of a cut file."""
     if line == shape.cut_line:
         yield _problem(
             shape, line, "FILE_TRUNCATED", "Le fichier semble coupé au milieu de cette ligne : redemandez-le entier."
         )
-    if told := no_data(cells, len(shape.header.names), merged=line in shape.merged):
+    if told:
         yield _problem(shape, line, told.code, told.message, told.at, cells[told.at] if told.shown else "")
     if _is_header(cells, shape):
         yield _problem(

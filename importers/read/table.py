@@ -15,13 +15,15 @@ class RawRow:
 
     When `problems` is empty, `cells` has one cell per column of the header; otherwise the row is to be set aside, and
     `cells` holds what could be read of it. `line` counts from 1 as a text editor (or the sheet) does. `corrects` is the row
-    of an earlier file that this one gives back, once corrected.
+    of an earlier file that this one gives back, once corrected. `worded` says that the words of its only cell alone set it aside,
+    as a heading or a remark: an importer whose rows are phrases takes it.
     """
 
     line: int
     cells: tuple[str, ...]
     problems: tuple[Problem, ...] = ()
     corrects: Place | None = None
+    worded: bool = False
 
 
 @dataclass

@@ -101,3 +101,28 @@ def test_what_a_remark_says_is_kept_with_its_row_and_not_repeated(office):
 
     assert "Benali" not in str(row.problems)
     assert row.raw == {"Nom": "Légende : MAJ par S. Benali"}
+
+
+PHRASES = [
+    "Mise à jour de la cartographie", "Sources de financement à identifier", "Contact à prendre avec la CAF", "- Visiter le local de la rue Neuve",
+    "Attention : le bail finit en juin", "Habitants",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("said", PHRASES)
+def test_an_action_alone_on_its_row_is_one_however_it_begins(office, kind, said):
+    rows = [["Décision ou action", "Responsable", "Échéance", "Statut"], alone(said), ["Signer le bail", "", "", "fait"]]
+    file = xlsx_of({"Actions": rows}) if kind == "xlsx" else "\n".join(map(";".join, rows)) + "\n"
+
+    plan = office.send(file, "actions", name=f"actions.{kind}")
+
+    assert plan.set_aside == []
+    assert office.names("action", "decision") == sorted([said, "Signer le bail"])
+
+
+@pytest.mark.parametrize("said", ["Total", "S. Benali 06 00 00 00 00", "-----"])
+def test_a_total_a_rule_or_somebody_s_number_is_no_action(office, said):
+    plan = office.send(f"Décision ou action;Responsable;Échéance;Statut\n{said};;;\nSigner le bail;;;fait\n", "actions")
+
+    assert (len(plan.set_aside), office.names("action", "decision")) == (1, ["Signer le bail"])
