@@ -9,10 +9,11 @@ from importers.columns import Column
 from importers.liens import end_of
 from importers.row import Row
 from importers.sitting import is_seat
-from kb.ids import town_key
+from kb.ids import cle_id, town_key
 from kb.kinds import Family
-from kb.ledger import ActorRecord
+from kb.ledger import ActorRecord, changed
 from kb.said import DraftTie, End
+from kb.territories import USUAL_NAMES
 from kb.text import clean, fold
 
 ORGANISATIONS = (Family.ORGANISATION.value,)
@@ -81,9 +82,7 @@ def body_named(row: Row, name: str, territory: str, column: str = "body") -> Act
     """State the body a cell names; a bare « CLE » is the one of the territory of its row, which has to tell it."""
     if fold(name) in {"cle", "comite local pour l emploi"} and territory:
         name = f"CLE de {territory}"
-    words = fold(name)
-    kind = "cle" if "cle" in words.split() or "comite local pour l emploi" in words else "instance"
-    stated = body_mention(kind, name)
+    stated = body_mention("cle" if _is_cle(name) else "instance", name)
     if stated.identity == _NO_CLE:
         row.refuse(column, "RELATION_END_UNKNOWN", "Le CLE de quel territoire ? Écrivez par exemple « CLE de Saint-Fons », ou ajoutez une colonne « Territoire ».")
     row.shared.append(stated)
@@ -92,9 +91,19 @@ def body_named(row: Row, name: str, territory: str, column: str = "body") -> Act
 
 def college_of(row: Row, of: str) -> ActorRecord:
     """State the college of those out of work of a territory or of a body: their seats are its own, and nobody is named."""
-    stated = body_mention("instance", ", ".join(filter(None, ("Collège PPDE", _OF_CLE.sub("", clean(of), count=1)))))
+    name = clean(of)
+    by_place = _is_cle(name) or not is_body(name)
+    place = cle_id(name).partition(":")[2] if by_place else name
+    shown = USUAL_NAMES.get(place, (_OF_CLE.sub("", name, count=1),))[0] if by_place else name
+    called = ", ".join(filter(None, ("Collège PPDE", shown)))
+    # A CLE is written in several ways: its college is that of what they all name.
+    stated = changed(body_mention("instance", f"Collège PPDE {place}"), fields={"name": called})
     row.shared.append(stated)
     return stated
+
+
+def _is_cle(name: str) -> bool:
+    return "cle" in fold(name).split() or "comite local pour l emploi" in fold(name)
 
 
 def party(row: Row, name: str, column: str, territory: str, families: tuple[str, ...] = ACTORS) -> End:

@@ -396,3 +396,12 @@ def test_a_cle_told_in_the_title_alone_is_that_of_each_seat(known, importer, tit
 def test_a_title_that_names_no_cle_leaves_a_sheet_of_seats_without_one(known):
     with pytest.raises(FileRefused):
         known.plan("Sièges du comité;;\nCollège;Structure;Rôle\nEBE;Cycles du Val;membre\n", "places-cle")
+
+
+def test_the_college_of_a_cle_is_one_however_the_cle_is_written(office):
+    cles = ("Lyon 8", "Plaine Santy", "CLE de Lyon 8 Plaine Santy", "CLE SAINT FONS", "Saint-Fons")
+    office.send("CLE;Organisation;Collège\n" + "".join(f"{cle};représentant PPDE;PPDE\n" for cle in cles), "places-cle")
+
+    colleges = {start for start, _, _ in office.ties("seats_on")}
+    assert colleges == {"Collège PPDE, Lyon 8 Plaine Santy", "Collège PPDE, Saint-Fons"}
+    assert office.names("instance") == sorted(colleges)
