@@ -6,20 +6,20 @@ import re
 
 from importers.actors import row_key, without_gaps
 from importers.base import importer
-from importers.columns import Column
+from importers.columns import Column, header_form
 from importers.dates import date_proposed, ends_before, parse_span
 from importers.followed import EXCUSED, ORGANISATIONS, PERSONS, body_named, college_of, is_body
 from importers.liens import end_of
 from importers.row import Row
 from importers.sitting import is_seat
-from importers.titled import with_cle_of_title
+from importers.titled import HEADER, with_cle_of_title
 from kb.days import first_day_after
 from kb.ids import cle_id
 from kb.said import DraftTie
 from kb.text import fold
 
 COLUMNS = (
-    Column("body", "CLE", ("comite local pour l emploi", "instance", "comite", "comite local"), required=True,
+    Column("body", "CLE", ("comite local pour l emploi", "instance", "comite", "comite local", header_form(HEADER)), required=True,
            explain="Le CLE ou l'instance, ou le nom de son territoire.", example="CLE de Val-Fleuri"),
     Column("organisation", "Organisation",
            ("organisme", "structure", "membre", "organisation membre", "raison sociale", "organisme representé"),
@@ -69,6 +69,7 @@ def read_seat(row: Row) -> None:
     if row.problems:
         return
     seat = body_named(row, body if is_body(body) else f"CLE de {body}", "")
+    row.assumed = {seat.identity} if row.header("body") == HEADER else set()
     fields = without_gaps({
         "college": row.text("college"), "role": row.text("role"), "origin": row.text("origin"),
         "notes": row.text("notes"),

@@ -59,6 +59,8 @@ class Row(Told):
         self.order = ""
         self.spelled = ""
         self.about: list[About] = []
+        #: Bodies that no cell of the row names.
+        self.assumed: set[str] = set()
         #: Where the item stands in its document: « features[2] ».
         self.item = ""
 
@@ -305,6 +307,7 @@ class Row(Told):
             order=self.order,
             spelled=self.spelled,
             about=self.about,
+            assumed=frozenset(self.assumed),
         )
         if self.withheld:
             said.keep_nothing()

@@ -24,6 +24,10 @@ _SAID_OF_CLE = (
     "CLE d'aucun territoire connu, alors que d'autres lignes en nomment un : corrigez le nom, ou importez d'abord ce CLE avec "
     "l'importeur « parties-prenantes » (Type : CLE). La ligne attend, rien n'en est écrit."
 )
+_SAID_OF_TITLE = (
+    "Le titre de la feuille nomme un CLE que cette base ne connaît pas : ajoutez une colonne « CLE » qui nomme celui de chaque siège, ou "
+    "importez d'abord son territoire. La ligne attend, rien n'en est écrit."
+)
 
 
 def set_unknown_territories_aside(store: Store, said: Sequence[RowSays]) -> None:
@@ -49,7 +53,7 @@ def set_unknown_territories_aside(store: Store, said: Sequence[RowSays]) -> None
 
 
 def set_unknown_cles_aside(store: Store, said: Sequence[RowSays]) -> None:
-    """Set aside the rows that name a CLE nobody has stated and of no known territory, when others of the file name one that is."""
+    """Set aside the rows that name a CLE nobody has stated and of no known territory, when others of the file name one that is or no cell of theirs does."""
     named = {record.identity for row in said if not row.problems for record in _mentions(row, "cle")}
     if not named:
         return
@@ -58,11 +62,12 @@ def set_unknown_cles_aside(store: Store, said: Sequence[RowSays]) -> None:
         known = {actor.id: actor.name for actor in view.actors(("territory",))}
         stated |= {*known, *view.get(named), *(f"territoire:{slug}" for slug in USUAL_NAMES)}
     unknown = {key for key in named if key not in stated and f"territoire:{_slug(key)}" not in stated}
-    if not known or unknown == named:
-        return
+    first = not known or unknown == named
     for row in said:
         for record in _mentions(row, "cle") if not row.problems else ():
-            if record.identity in unknown:
+            if record.identity in unknown and record.identity in row.assumed:
+                row.problems.append(Problem("COLUMN_REQUIRED", _SAID_OF_TITLE, "", row.sheet, row.line, "CLE", excerpt(_slug(record.identity).replace("-", " "))))
+            elif record.identity in unknown and not first:
                 row.problems.append(_told(_SAID_OF_CLE, _slug(record.identity).replace("-", " "), known.values(), row))
 
 

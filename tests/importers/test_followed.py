@@ -405,3 +405,26 @@ def test_the_college_of_a_cle_is_one_however_the_cle_is_written(office):
     colleges = {start for start, _, _ in office.ties("seats_on")}
     assert colleges == {"Collège PPDE, Lyon 8 Plaine Santy", "Collège PPDE, Saint-Fons"}
     assert office.names("instance") == sorted(colleges)
+
+
+TITLED = "{};;\nOrganisation;Collège;Rôle\nCycles du Val;EBE;titulaire\n"
+
+
+@pytest.mark.parametrize("title", [
+    "Membres du CLE Saint-Fons mandat 2026", "CLE Saint-Fons Liste des sièges", "COMPOSITION DU CLE DE SAINT-FONS", "CLE de Saint-Fons au 1er mars 2026",
+])  # fmt: skip
+def test_a_title_that_begins_with_a_usual_name_names_its_cle(known, title):
+    known.send(TITLED.format(title), "places-cle")
+
+    with known.store.view() as view:
+        assert [tie.end for tie in view.ties(("seats_on",)) if tie.end.endswith("saint-fons")] == ["cle:saint-fons"]
+
+
+@pytest.mark.parametrize("title", ["Composition du CLE de Vaulx en Velin", "CLE Saint-Jean de Bournay", "CLE Val-Fleuri Liste des sièges"])
+def test_a_title_that_names_no_known_cle_writes_none(known, title):
+    before = known.names("cle")
+
+    plan = known.send(TITLED.format(title), "places-cle")
+
+    assert [(p.code, p.line, p.column) for p in plan.problems] == [("COLUMN_REQUIRED", 3, "CLE")]
+    assert known.names("cle") == before
