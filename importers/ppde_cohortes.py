@@ -15,7 +15,7 @@ from importers.read.guard import find_nir
 from importers.read.table import Table
 from importers.row import Row
 from importers.undeclared import refuse_strangers
-from kb.least import least_count
+from kb.least import least_count, read_count
 from kb.ledger import ActorRecord
 from kb.problems import FileRefused, Problem
 from kb.said import DraftTie, RowSays
@@ -182,15 +182,15 @@ def _origin(row: Row) -> str:
 def _count(row: Row) -> int | None:
     """Return a count, None when it is too small to be kept; what is no count is refused without being repeated."""
     raw = row.required("count")
-    text = re.sub(r"[\s\u00a0\u202f]", "", raw).removesuffix(",0").removesuffix(".0")
-    if raw and not (text.isascii() and text.isdigit() and len(text) < 8):
+    count = read_count(raw)
+    if raw and count is None:
         row.refuse("count", "NUMBER_OUT_OF_RANGE", "Un effectif est attendu : un nombre entier, sans autre mot.", "…")
         row.hide("count")
         return None
     least = least_count()
-    if raw and 0 < int(text) < least:
+    if count and count < least:
         said = f"Effectif inférieur à {least} : il n'est pas gardé, on pourrait reconnaître quelqu'un. N'envoyez pas à part le total ou les autres tranches : ils le feraient retrouver."
         row.warn("count", "COUNT_SMALL", said, "…")
         row.hide("count")
         return None
-    return int(text) if raw else None
+    return count

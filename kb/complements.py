@@ -10,20 +10,21 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kb.least import least_count
+from kb.least import least_count, read_count
 from kb.ledger import changed
 from kb.problems import Problem
 from kb.said import RowSays
 from kb.store.base import Store
 from kb.text import fold
 
-#: What a band that counts everybody begins with, folded.
-_TOTAL = re.compile(r"(?:sous )?(?:total|ensemble|tous|toutes|effectif total)\b")
+#: By what a band says that it counts everybody, or everybody of a kind, folded.
+_TOTAL = re.compile(r"\b(?:totale?s?|totaux|ensemble|tous|toutes|globale?|cumule?e?s?)\b")
+#: Words of such a band that say of no kind whom it counts.
+_OF_ALL = re.compile(
+    r"\b(?:sous|general|nombre|nb|effectifs?|population|personnes?|ppde|publics?|habitants?|ages?|sexes?|tranches?|durees?|confondue?s|en|de|des|du|d|l|la|le|les)\b"
+)
 #: By what bands part people, by a word of theirs, folded: those of one kind add up to the total.
 _KINDS = (("sex", re.compile(r"\b(?:hommes?|femmes?|masculin|feminin)\b")), ("length", re.compile(r"\bmois\b|\bduree\b|\bdepuis\b")), ("age", re.compile(r"\bans\b|\bages?\b|\bjeunes?\b|\bseniors?\b")))
-_BLANKS = re.compile(r"[\s\u00a0\u202f]|[.,]0$")
-
-
 _KIND = "cohort"
 
 
@@ -62,15 +63,15 @@ def _held(store: Store, told: set[str]) -> Iterator[tuple[tuple[str, str], _Coun
 
 
 def _settle(counts: Sequence[_Counted]) -> None:
-    totals = [one for one in counts if _TOTAL.match(fold(one.band))]
+    totals = [one for one in counts if _TOTAL.search(fold(one.band))]
     parts = [one for one in counts if one not in totals]
-    for family in (*_families(parts), parts):
-        while shown := [one for one in totals if one.count]:
-            least = min(shown, key=lambda one: one.count or 0)
-            if _hide(family, least.count or 0) or least.row is None:
-                break
-            # The bands were there first: the total gives way.
-            _take_off(least)
+    for whole in sorted(totals, key=lambda one: (one.count or 0, one.band)):
+        # « Total femmes » is a part of « Total », and a total of the bands of women.
+        under = [one for one in totals if _whom(one) not in ("", _whom(whole)) and (one.count or 0) < (whole.count or 0)]
+        for family in (*_families(parts), parts, *_families(under), under, *_families([*parts, *under])):
+            if whole.count and not _hide(family, whole.count) and whole.row is not None:
+                # The bands were there first: the total gives way.
+                _take_off(whole)
 
 
 def _families(parts: Sequence[_Counted]) -> list[list[_Counted]]:
@@ -81,18 +82,29 @@ def _families(parts: Sequence[_Counted]) -> list[list[_Counted]]:
 
 
 def _hide(parts: Sequence[_Counted], total: int) -> bool:
-    """Hide the smallest counts of bands that part a total until what they leave of it tells nobody; tell whether it came to that."""
+    """Hide the smallest counts of bands that part a total until what they leave of it tells nobody; tell whether it came to that.
+
+    What they leave is what the hidden ones make together: one that is large enough finds none of them again.
+    """
     while True:
         shown = [one for one in parts if one.count is not None]
-        hidden = {fold(one.band) for one in parts if one.count is None}
-        left = total - sum(one.count or 0 for one in shown)
-        alone = len(hidden) == 1 and left >= 0
-        if not hidden or not shown or not (alone or 0 < left < least_count()):
+        hidden = any(one.count is None for one in parts)
+        left = total - sum({_whom(one): one.count or 0 for one in shown}.values())
+        if not hidden or not shown or not 0 < left < least_count():
             return True
         ours = [one for one in shown if one.row is not None and one.count]
         if not ours:
             return False
-        _take_off(min(ours, key=lambda one: (one.count or 0, one.band)))
+        smallest = _whom(min(ours, key=lambda one: (one.count or 0, one.band)))
+        for one in ours:
+            if _whom(one) == smallest:
+                _take_off(one)
+
+
+def _whom(counted: _Counted) -> str:
+    """Return whom a band counts, nothing for everybody: « Total femmes » and « Femmes » count the same."""
+    band = fold(counted.band)
+    return " ".join(_OF_ALL.sub(" ", _TOTAL.sub(" ", band)).split()) if _TOTAL.search(band) else band
 
 
 def _take_off(counted: _Counted) -> None:
@@ -102,7 +114,7 @@ def _take_off(counted: _Counted) -> None:
         return
     record = row.actors[0]
     row.actors[0] = changed(record, fields={name: value for name, value in record.fields.items() if name != "count"})
-    row.raw = {name: cell for name, cell in row.raw.items() if _BLANKS.sub("", cell) != str(count)}
+    row.raw = {name: cell for name, cell in row.raw.items() if read_count(cell) != count}
     said = (
         "Effectif non gardé : avec le total ou les autres tranches, ceux de ce fichier ou ceux que la base a déjà, il ferait retrouver par soustraction "
         "un effectif trop petit de ce territoire et de cette période."

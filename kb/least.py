@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 from kb.errors import BadParameter
 from kb.problems import excerpt
@@ -31,3 +32,13 @@ def check_least() -> Check:
     except BadParameter as wrong:
         said, well = str(wrong), False
     return Check("seuil des effectifs de PPDE", well, said)
+
+
+def read_count(cell: str) -> int | None:
+    """Return the whole number that a cell is, however it is spaced and with its zeros; None for anything else.
+
+    >>> read_count("1 042"), read_count("017"), read_count("17,0"), read_count("une dizaine")
+    (1042, 17, 17, None)
+    """
+    text = re.sub(r"[\s\u00a0\u202f]", "", cell).removesuffix(",0").removesuffix(".0")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else None
