@@ -18,6 +18,15 @@ _NOTHING = frozenset({
 _LONGEST = 40
 
 
+def leaves_empty(cell: str, required: bool) -> bool:
+    """Tell whether a cell is read as an empty one; a required one of dots and bars alone is an odd name, and one all the same.
+
+    >>> leaves_empty("—", True), leaves_empty(".", True), leaves_empty(".", False)
+    (True, False, True)
+    """
+    return says_nothing(cell) and not (required and cell.strip("./") == "")
+
+
 def says_nothing(cell: str) -> bool:
     """Tell whether a cell says that nothing is known: marks alone, or the usual words; the error of a spreadsheet says more.
 

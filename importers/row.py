@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from importers.columns import held_in
 from importers.dates import date_proposed, parse_date, parse_part_of_year, parse_year
 from importers.lambert import CONVERTED, from_cells, told_of
-from importers.nothing import says_nothing
+from importers.nothing import leaves_empty, says_nothing
 from importers.numbers import BadNumber, parse_number
 from importers.read.guard import find_nir, mask_nir
 from importers.read.notes import ERROR
@@ -48,7 +48,7 @@ class Row(Told):
         emptied: Collection[str] = (),
     ) -> None:
         #: What cells say that says nothing: they are read as empty ones.
-        self._unsaid = {key: clean(cell) for key, cell in cells.items() if cell and key in emptied and says_nothing(cell.strip())}
+        self._unsaid = {key: clean(cell) for key, cell in cells.items() if cell and key in emptied and leaves_empty(cell.strip(), key in needed)}
         super().__init__({**cells, **dict.fromkeys(self._unsaid, "")} if self._unsaid else cells, headers, line, sheet, file)
         self._needed, self._emptied = needed, emptied
         self.actors: list[ActorRecord] = []

@@ -297,7 +297,7 @@ BAN = "nom;siret;commune;latitude;longitude;result_label;result_score\n"
 def test_a_sure_result_of_the_ban_gives_its_place_and_an_unsure_one_waits(known):
     plan = known.send(
         f"{BAN}Régie;99900003700013;;45.71;4.85;1 rue A;0.93\nAtelier;;Oullins;45.70;4.80;rue B;0.49\n"
-        "Saint-Fons;;;45.702;4.853;Saint-Fons;0.5\nInconnue;;;45.1;4.1;rue C;0.8\n"
+        "Saint-Fons;;;45.702;4.853;Saint-Fons;0.5\nÉtrangère;;;45.1;4.1;rue C;0.8\n"
     )
 
     assert (plan.read, plan.created, [p.code for p in plan.problems]) == (3, 2, ["SCORE_LOW"])
