@@ -1,4 +1,4 @@
-"""Counts of people in columns that nothing reads, « Femmes » or « Moins de 25 ans »: one too small to be kept is not kept there either."""
+"""Counts of people outside the sheet that is for them, « Femmes » or « PPDE estimées »: one too small to be kept is not kept there either."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from importers.bands import says_a_band
 from importers.columns import Column
 from importers.columns import Mapping as Columns
 from importers.read.table import Table
+from importers.row import Row
 from kb.least import least_count
 from kb.problems import FileRefused
 from kb.text import fold
@@ -78,3 +79,14 @@ def _counts(column: Iterable[str]) -> list[int]:
     filled = [cell for cell in column if cell.strip()]
     found = [_COUNT.fullmatch(cell.strip()) for cell in filled]
     return [int(re.sub(r"\D", "", one[1])) for one in found if one] if all(found) else []
+
+
+def hides_small(row: Row, key: str) -> bool:
+    """Tell whether a cell is a count too small to be kept, « environ 8 » too: it is then told, hidden, and not repeated."""
+    least = least_count()
+    told = [int(figures) for figures in re.findall(r"\d{1,9}", re.sub(r"(?<=\d)[\s\u00a0\u202f](?=\d{3})", "", row.text(key)))]
+    if not told or not 0 < max(told) < least:
+        return False
+    row.warn(key, "COUNT_SMALL", f"Effectif inférieur à {least} : il n'est pas gardé, on pourrait reconnaître quelqu'un.", "…")
+    row.hide(key)
+    return True

@@ -8,8 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from importers.actors import told_on, without_gaps
 from importers.base import importer
 from importers.columns import Column, map_header
-from importers.counted import refuse_counts_alone
-from importers.least import hides_small
+from importers.counted import hides_small, refuse_counts_alone
 from importers.read.table import Table
 from importers.row import Row
 from importers.usual import CONFIDENCE, COUNT, POST_CODE, RECENT, STATUS

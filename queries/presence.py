@@ -16,7 +16,8 @@ from kb.view import View
 
 #: Kinds of ties by which an actor is present where the other end is.
 PRESENCE_TIES: tuple[str, ...] = tuple(code for code, kind in TIES.items() if kind.presence)
-_MONEY = tuple(code for code, kind in TIES.items() if kind.presence and kind.money)
+#: Kinds of ties by which somebody funds somebody.
+MONEY: tuple[str, ...] = tuple(code for code, kind in TIES.items() if kind.money)
 #: For each territory, what stands for it.
 Bodies = Mapping[str, frozenset[str]]
 #: For each actor, the ties that prove its presence, by territory.
@@ -80,7 +81,7 @@ def _presence(view: View) -> Presence:
 
 def _given_for(view: View, places: Collection[str]) -> Iterator[Tie]:
     """Yield the money given for a territory to whoever receives it there, its town as often as not: its row names the territory."""
-    for tie in view.ties(_MONEY, stating="territory"):
+    for tie in view.ties(MONEY, stating="territory"):
         if tie.fields["territory"] in places and not tie.cancelled:
             yield tie
 

@@ -11,20 +11,18 @@ from dataclasses import replace
 from typing import Any
 
 from kb.graph import Actor
-from kb.kinds import KINDS, STAKEHOLDERS, TIES, Layer
+from kb.kinds import KINDS, STAKEHOLDERS, Layer
 from kb.privacy import READER
 from kb.text import fold
 from kb.view import View, plain
 from queries.answers import Column, Table
 from queries.known_names import names_beside_the_sigle
-from queries.presence import short_names
+from queries.presence import MONEY, short_names
 from queries.recipes.base import Ask, Content, RecipeRefused, recipe
 from queries.stakeholders import cards_of, stakeholders
 from queries.ties import told_once
 from queries.words import counted
 
-#: Ties by which somebody funds somebody.
-MONEY = tuple(code for code, kind in TIES.items() if kind.money)
 #: Fields in the order of the file; their labels are the vocabulary's.
 MAP_FIELDS = (
     "acronym",
