@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
@@ -75,20 +75,18 @@ def objections(view: View) -> Objections:
 
     An objection is a person's: it holds for each contact of an actor that has their name, or their address under no other name, however
     many sheets make of them another contact. An address alone is no person: a colleague may share it.
+    It holds at whatever day or moment the base is looked at: one told since then says nothing there, and is respected.
     """
-    return view.memo("objections", lambda: _objections(view))
+    return view.memo("objections", lambda: {**dict.fromkeys(_objecting_since(view), ()), **_objections(view)})
 
 
 def _objections(view: View) -> Objections:
     day = view.date.isoformat()
-    nodes = {node.id: node for node in view._all_nodes(KEPT_KINDS) if has_term(node)}
+    nodes = _contacts(view)
     said = {i: told for i, node in nodes.items() if (told := _objecting(node, day))}
     if not said:
         return {}
-    of: dict[str, set[str]] = {contact: set() for contact in nodes}
-    for tie in view._ties_of(nodes, (), "both"):
-        for contact in {tie.start, tie.end} & nodes.keys():
-            of[contact].add(tie.other(contact))
+    of = _organisations(view, nodes)
     known: dict[tuple[str, str], list[str]] = defaultdict(list)
     marks = {contact: {(other, word) for other in of[contact] for word in _called(node)} for contact, node in nodes.items()}
     for contact in sorted(said):
@@ -97,6 +95,38 @@ def _objections(view: View) -> Objections:
     shared = {i: dict.fromkeys(j for mark in sorted(marks[i]) for j in known.get(mark, ())) for i in nodes.keys() - said.keys()}
     heard = {i: [fact for j in others if _may_be_one(nodes[i], nodes[j]) for fact in said[j]] for i, others in shared.items()}
     return {**said, **{contact: list(dict.fromkeys(told)) for contact, told in heard.items() if told}}
+
+
+def _objecting_since(view: View) -> set[str]:
+    """Return the contacts of a view of another day or moment who object by what the base says today."""
+    nodes = _contacts(view) if view._today else {}
+    if not view._today or not nodes:
+        return set()
+    with view._today() as today:
+        objecting = today._nodes(objections(today))
+        if not objecting:
+            return set()
+        of, now_of = _organisations(view, nodes), _organisations(today, objecting)
+        now = today._resolve({*nodes, *(other for others in of.values() for other in others)})
+    known: dict[tuple[str, str], list[Node]] = defaultdict(list)
+    for contact, node in objecting.items():
+        for mark in product(now_of[contact], _called(node)):
+            known[mark].append(node)
+    alike = {i: [one for other in of[i] for word in _called(node) for one in known.get((now.get(other, other), word), ())] for i, node in nodes.items()}
+    return {i for i, node in nodes.items() if now.get(i) in objecting or any(_may_be_one(node, one) for one in alike[i])}
+
+
+def _contacts(view: View) -> dict[str, Node]:
+    return {node.id: node for node in view._all_nodes(KEPT_KINDS) if has_term(node)}
+
+
+def _organisations(view: View, contacts: Collection[str]) -> dict[str, set[str]]:
+    """Return the actors that some contacts are of."""
+    of: dict[str, set[str]] = {contact: set() for contact in contacts}
+    for tie in view._ties_of(contacts, (), "both"):
+        for contact in {tie.start, tie.end} & of.keys():
+            of[contact].add(tie.other(contact))
+    return of
 
 
 def _objecting(node: Node, day: str) -> list[Fact]:
@@ -175,10 +205,7 @@ def term_is_past(until: str, day: str) -> bool:
 def outdated(view: View) -> list[Outdated]:
     """Return the contacts that a viewer would see were they not past their term, the oldest term first."""
     past = view.memo("past their term", lambda: _past(view))
-    organisations: dict[str, set[str]] = {contact: set() for contact in past}
-    for tie in view._ties_of(past, (), "both") if past else ():
-        for contact in {tie.start, tie.end} & past.keys():
-            organisations[contact].add(tie.other(contact))
+    organisations = _organisations(view, past) if past else {}
     known = view.get(sorted({other for others in organisations.values() for other in others}))
     found = [
         Outdated(tuple(sorted(organisations[contact] & known.keys())), _term(said), _claims(said))
@@ -189,7 +216,7 @@ def outdated(view: View) -> list[Outdated]:
 
 def _past(view: View) -> dict[str, Facts]:
     day = view.date.isoformat()
-    said = {node.id: _with_term(node.said_to(view.viewer, day)) for node in view._all_nodes(KEPT_KINDS) if has_term(node)}
+    said = {contact: _with_term(node.said_to(view.viewer, day)) for contact, node in _contacts(view).items()}
     return {contact: facts for contact, facts in said.items() if _is_past(facts, day)}
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -42,6 +42,8 @@ class View(Primitives):
         self._day = date.isoformat()
         #: What outlives one state of the base: a projection, which follows the next states by their changes.
         self._kept: dict[object, Any] = {}
+        #: How a view of another day or moment reads the latest state, today: what must not be told any more is asked there.
+        self._today: Callable[[], View] | None = None
 
     def __enter__(self) -> View:
         return self

@@ -205,7 +205,13 @@ class Store(ABC):
 
         A moment is a rev, a time, or a text as `read_moment` reads it; raises `ValueError` for any other.
         """
-        day = date or now().date()
+        today = now().date()
+        view = self._view(viewer, date or today, moment)
+        if view.date != today or moment is not None:
+            view._today = lambda: self._head_view(LOCAL, today)
+        return view
+
+    def _view(self, viewer: Viewer, day: dt.date, moment: dt.datetime | str | int | None) -> View:
         if moment is None:
             return self._head_view(viewer, day)
         if isinstance(moment, dt.datetime):

@@ -120,6 +120,22 @@ def test_an_objection_is_of_the_contact_of_one_organisation(office):
     assert reached == {"None", "julie.durand@alpha.example", "sami@alpha.example"}
 
 
+@pytest.mark.parametrize("later", [KEYED.format("Julie Durand"), UNKEYED.replace("courriel\n", "courriel;opposition\n").replace("example\n", "example;oui\n").format("Alpha", "Julie Durand")], ids=["a numbered sheet", "the same sheet"])
+def test_an_objection_hides_how_to_reach_the_person_at_every_earlier_moment_and_day(office, later):
+    office.send(UNKEYED.format("Alpha", "Julie Durand") + "Alpha;association;Lyon;Sami Petit;sami@alpha.example\n", source="autre")
+    before = office.store.head()
+    office.send(later, source="tiers")
+
+    for at in ({"moment": before}, {"moment": before, "date": dt.date(2026, 1, 1)}, {"date": dt.date(2026, 1, 1)}):
+        with office.store.view(**at) as view:
+            contacts = list(view.actors(["contact"]))
+            raw = [origin.raw for origin in view.origins({fact.claim for contact in contacts for fact in contact.facts("name")}).values()]
+            assert "sami@alpha.example" in {contact.value("email") for contact in contacts}
+            assert "julie.durand@alpha.example" not in str([contact.value("email") for contact in contacts] + raw)
+    with office.store.view(moment=before) as view:
+        assert {contact.value("opposed") for contact in view.actors(["contact"])} == {None}
+
+
 @pytest.mark.parametrize(("name", "heard"), [("Paul Durand", False), ("Camille Martin", False), ("J. Martin", True), ("Mme Martin", True)])
 def test_an_objection_is_not_that_of_a_colleague_who_shares_an_address(office, name, heard):
     sheet = "nom;type;commune;contact nom;contact courriel;contact téléphone;opposition\nAlpha;association;Lyon;{}\n"
