@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -48,9 +48,13 @@ def organisation(
     as_of: str | None = None,
     mention: bool = False,
     part: str = "",
+    places: Iterable[str] = (),
     **fields: Any,
 ) -> ActorRecord:
-    """Return what a row says of an organisation, a body or a place; empty fields are left out."""
+    """Return what a row says of an organisation, a body or a place; empty fields are left out.
+
+    `places` are the territories it names: they are kept when it says anything that each territory has its own of.
+    """
     identity = identity_of(
         kind, name, town, str(fields.get("siret") or ""), str(fields.get("siren") or ""), str(fields.get("rna") or "")
     )
@@ -58,12 +62,18 @@ def organisation(
     kept = without_gaps({key: value for key, value in said.items() if key in allowed})
     if isinstance(others := kept.get("aliases"), list):
         kept["aliases"] = [read_other_name(text).written for text in others]
-    return ActorRecord(kind, identity, tuple(dict.fromkeys(_names(kind, name, town, kept))), kept, part, as_of, mention)
+    names, of = tuple(dict.fromkeys(_names(kind, name, town, kept))), tuple(places) if kept.keys() & _local(kind) else ()
+    return ActorRecord(kind, identity, names, kept, part, as_of, mention, places=of)
 
 
 @cache
 def _declared(kind: str) -> frozenset[str]:
     return frozenset(KINDS[kind].fields)
+
+
+@cache
+def _local(kind: str) -> frozenset[str]:
+    return frozenset(name for name, card in KINDS[kind].fields.items() if card.local)
 
 
 def _names(kind: str, name: str, town: str, fields: Mapping[str, Any]) -> list[str]:

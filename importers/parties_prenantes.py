@@ -17,12 +17,13 @@ from importers.row import Row
 from importers.usual import CONFIDENCE, COUNT, FOUNDED, NAF, POST_CODE, RECENT, SCORE
 from kb.clock import today
 from kb.errors import UnknownKind
-from kb.ids import NUMBERS
+from kb.ids import NUMBERS, territory_id
 from kb.kinds import KINDS, Family, Kind, kind_named
 from kb.kinds.fields import LEVELS, SCALES, STANCES
 from kb.ledger import ActorRecord
 from kb.said import DraftTie, End, Named
 from kb.stances import stance_of
+from kb.territories import is_everywhere
 from kb.text import fold
 
 COLUMNS = (
@@ -87,7 +88,8 @@ COLUMNS = (
            "organisme mere", "structure de rattachement", "organisme de rattachement", "rattache a", "rattachee a", "fait partie de"),
            explain="Organisation dont elle fait partie ; elle doit être connue ou figurer dans le fichier."),
     Column("position", "Position", ("niveau d engagement", "engagement", "avis", "positionnement", "position vis a vis du projet"), as_written=True,
-           explain="favorable, neutre, réservé, opposé ou inconnue (plan d'engagement).", example="favorable"),
+           explain="favorable, neutre, réservé, opposé ou inconnue (plan d'engagement) : celle des territoires de la ligne, "
+                   "sinon du territoire qui envoie le fichier.", example="favorable"),
     Column("interest", "Intérêt", ("interet",), explain="faible, moyen ou élevé (plan d'engagement)."),
     Column("influence", "Influence", explain="De 1 à 5, ou faible, moyen, élevé (plan d'engagement).", usual=SCORE),
     Column("contribution", "Contribution possible", ("comment elle peut contribuer", "contribution", "contributions"),
@@ -151,14 +153,16 @@ def read_stakeholder(row: Row) -> None:
     if (met := fields.get("last_contact")) and met > today().isoformat():
         said = "Dernier échange à venir : gardé tel quel. Corrigez l'année, ou mettez ce rendez-vous sous « Prochaine étape »."
         row.warn("last_contact", "DATE_FUTURE", said)
-    stated = organisation(kind, name, town=town, as_of=told_on(row, "as_of", row.date("as_of")), **fields)
+    where = row.listed("territory")
+    of = () if any(map(is_everywhere, where)) else tuple(dict.fromkeys(map(territory_id, where)))
+    stated = organisation(kind, name, town=town, as_of=told_on(row, "as_of", row.date("as_of")), places=of, **fields)
     row.actors.append(stated)
     row.key, row.order = stated.identity, stated.as_of or ""
     row.spell("name")
     if KINDS[kind].family is not Family.PLACE and add_contacts(row, stated.identity):
-        row.actors[0] = organisation(kind, name, town=town, as_of=stated.as_of, **{**fields, "email": "", "phone": ""})
+        row.actors[0] = organisation(kind, name, town=town, as_of=stated.as_of, places=of, **{**fields, "email": "", "phone": ""})
     row.actors += [_in_role(role, name, town, fields) for role in (*kinds[1:], *_roles(row, kinds))]
-    for territory in row.listed("territory"):
+    for territory in where:
         _present_on(row, stated.identity, kind, territory)
     if KINDS[kind].family is Family.ORGANISATION:
         for body in row.listed("bodies"):

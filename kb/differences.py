@@ -98,6 +98,8 @@ def _flat(claim: Claim) -> dict[str, str]:
         for name, value in actor.fields.items():
             card = field_card(actor.kind, name)
             flat.setdefault(card.label if card else name, _shown(value, card))
+        if actor.places:
+            flat.setdefault("Dit pour", ", ".join(place.partition(":")[2] for place in actor.places))
     for tie in claim.ties:
         reading = TIES[tie.kind].forward
         flat[f"Lien « {reading} » vers {tie.end.partition(':')[2]}"] = "présent"

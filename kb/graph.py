@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
 from kb.errors import UnknownKind
+from kb.facts import ADDED, Fact, told_together
 from kb.ids import nameless
 from kb.kinds import KINDS, TIE_FIELDS, TIES, Layer, field_card, layer_of
 from kb.ledger import Claim, Known, Source, TieRecord, Value, changed, tie_id
@@ -21,43 +22,6 @@ from kb.states import is_cancelled, is_planned
 from kb.text import fold
 from kb.typed import entries_of, entry_slot, whole_of
 from kb.words import quoted
-
-
-class Fact(NamedTuple):
-    """One value of one field, with who says so and since when.
-
-    `rank` is the weight of the source; `as_of` the day the row speaks of; `since` the day the source first said it; `until` the
-    first day on which it is true no more.
-    """
-
-    field: str
-    value: Any
-    claim: str
-    source: str
-    owner: str
-    layer: str
-    since: str
-    as_of: str | None
-    rank: int
-    until: str | None = None
-
-    def told_on(self, day: str) -> bool:
-        """Tell whether the fact is told of a day: it is spoken of by then, and not over yet."""
-        return (self.as_of is None or self.as_of <= day) and (self.until is None or day < self.until)
-
-
-#: Fields of which each row of a source says a part: a SIAE has one row for each of its conventions.
-_ADDED = frozenset(name for kind in KINDS.values() for name, card in kind.fields.items() if card.adds)
-
-
-def told_together(facts: Sequence[Fact]) -> Sequence[Fact]:
-    """Return the facts of one field, each with all that its source says of it when its rows add up."""
-    if len(facts) < 2 or facts[0].field not in _ADDED:
-        return facts
-    said: dict[str, set[str]] = {}
-    for fact in facts:
-        said.setdefault(fact.source, set()).update(map(str, fact.value))
-    return [fact._replace(value=sorted(said[fact.source])) for fact in facts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +40,7 @@ class Actor:
         facts = self._facts.get(name)
         if not facts:
             return None
-        return told_together(facts)[0].value if name in _ADDED else facts[0].value
+        return told_together(facts)[0].value if name in ADDED else facts[0].value
 
     def facts(self, name: str) -> Sequence[Fact]:
         """Return what each source says of a field, the winner first."""
@@ -261,10 +225,11 @@ def _ordered_facts(known: Sequence[Known]) -> list[Fact]:
         for name, value in sorted(record.fields.items()):
             if entry and name in entry.alone and not whole_of(record.part):
                 continue
-            layer, dated_by = _declared(record.kind, name)
+            layer, dated_by, local = _declared(record.kind, name)
             if dated_by and (day := row.get(dated_by)):
                 days[name, k.slot] = max(days.get((name, k.slot), ""), str(day))
-            facts.append(Fact(name, value, k.slot, k.source, k.owner, layer, k.since, record.as_of, k.rank, record.until))
+            facts.append(Fact(name, value, k.slot, k.source, k.owner, layer, k.since, record.as_of, k.rank, record.until,
+                              record.places if local else ()))  # fmt: skip
     if len(known) == 1:
         # Most actors are one record: each field is said once, and nothing is to be weighed.
         return facts
@@ -281,17 +246,17 @@ def _ordered_facts(known: Sequence[Known]) -> list[Fact]:
 
 
 @cache
-def _declared(kind: str, name: str) -> tuple[str, str]:
-    """Return the layer of a field, and which field of the same row says of which day it is."""
+def _declared(kind: str, name: str) -> tuple[str, str, bool]:
+    """Return the layer of a field, which field of the same row says of which day it is, and whether each territory has its own."""
     card = field_card(kind, name)
-    return layer_of(kind, name).value, card.dated_by if card else ""
+    return layer_of(kind, name).value, card.dated_by if card else "", bool(card and card.local)
 
 
 def _said_once(facts: Iterable[Fact]) -> list[Fact]:
     # A register that repeats one value over thousands of rows says it once: the first of them to say it stands for all.
-    kept: dict[tuple[str, str, str, str, str | None, str | None], Fact] = {}
+    kept: dict[tuple[object, ...], Fact] = {}
     for fact in facts:
-        key = (fact.field, repr(fact.value), fact.source, fact.layer, fact.as_of, fact.until)
+        key = (fact.field, repr(fact.value), fact.source, fact.layer, fact.as_of, fact.until, fact.places)
         known = kept.setdefault(key, fact)
         if (fact.since, fact.claim) < (known.since, known.claim):
             kept[key] = known._replace(since=fact.since, claim=fact.claim)

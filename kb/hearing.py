@@ -101,7 +101,7 @@ def held(view: View, ids: Iterable[str]) -> dict[str, str]:
 def readable(viewer: Viewer, known: Iterable[Known]) -> Iterator[Known]:
     """Yield records with the fields a viewer may see."""
     for k in known:
-        yield k if viewer.sees_all else changed(k, record=changed(k.record, fields=shown(viewer, k.record, k.owner)))
+        yield k if viewer.sees_all else changed(k, record=changed(k.record, fields=shown(viewer, k.record, k.owner), places=()))
 
 
 def batches_heard(view: View, limit: int) -> list[BatchInfo]:

@@ -88,7 +88,7 @@ class ActorRecord(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `identity` is its best key (`siret:…`, `territoire:…`, else `nom:name|town`); `names` are the weaker keys under which
     records without identifier may find it. `as_of` is the day the row itself speaks of; `until` the first day on which its
-    fields are true no more. A `mention` only says that the actor exists: it yields to any other record.
+    fields are true no more; `places` the territories of which it says the fields that each has its own. A `mention` only says that the actor exists: it yields to any other record.
     """
 
     kind: str
@@ -99,6 +99,7 @@ class ActorRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     as_of: str | None = None
     mention: bool = False
     until: str | None = None
+    places: tuple[str, ...] = ()
 
 
 class TieRecord(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -16,7 +16,8 @@ from kb.kinds import KINDS, Layer
 from kb.text import fold
 
 if TYPE_CHECKING:
-    from kb.graph import Fact, Node
+    from kb.facts import Fact
+    from kb.graph import Node
     from kb.privacy import Viewer
     from kb.view import View
 

@@ -12,7 +12,7 @@ from kb.other_names import borne, read_other_name
 from kb.text import fold
 
 if TYPE_CHECKING:
-    from kb.graph import Fact
+    from kb.facts import Fact
 
 
 def name_forms(names: Iterable[str], towns: Collection[str] = ()) -> frozenset[str]:

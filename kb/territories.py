@@ -6,6 +6,8 @@ the graph so that a row means the same whatever was imported first.
 
 from __future__ import annotations
 
+import re
+
 from kb.text import fold
 
 #: slug -> usual names, as territories, press and brochure write them.
@@ -23,6 +25,19 @@ USUAL_NAMES: dict[str, tuple[str, ...]] = {
     "givors-et-grigny": ("Givors et Grigny", "Givors-Grigny", "Givors Grigny", "Givors / Grigny", "Givors & Grigny"),
     "rillieux-la-pape": ("Rillieux-la-Pape", "Rillieux", "Rillieux la Pape"),
 }  # fmt: skip
+
+
+#: How a cell says that a row is of no territory in particular.
+_EVERYWHERE = re.compile(r"(?:toute? )?(?:la )?metropole\b.*|metropolitain|tous(?: les territoires)?|ensemble des territoires|toutes?")
+
+
+def is_everywhere(name: str) -> bool:
+    """Tell whether what a cell names is the whole of the metropolis rather than one of its territories.
+
+    >>> is_everywhere("Métropole de Lyon"), is_everywhere("Tous les territoires"), is_everywhere("Saint-Fons")
+    (True, True, False)
+    """
+    return bool(_EVERYWHERE.fullmatch(fold(name)))
 
 
 def _key(name: str) -> str:

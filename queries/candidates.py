@@ -71,9 +71,10 @@ def candidates(view: View, aim: Purpose, territory: str, service: str) -> list[C
     expected = set(aim.expected)
     did, does = tie_reasons(view, aim, territory), service_reasons(view, service)
     found = []
-    for item in stakeholders(view).values():
-        if KINDS[item.kind].family is Family.BODY:  # an instance decides together, it is not asked for help
+    for known in stakeholders(view).values():
+        if KINDS[known.kind].family is Family.BODY:  # an instance decides together, it is not asked for help
             continue
+        item = known.on(territory)
         plays = not expected.isdisjoint(item.roles)
         done = [r for r in did.get(item.id, ()) if (plays or r.kind not in _LOOSE) and (not service or _close(r))]
         away = _keeps_home(item) and not _at_home(view, item, territory)
@@ -131,10 +132,14 @@ def left_out(view: View, item: Stakeholder, aim: Purpose, territory: str, asked:
     if item.closed:
         on = dated(item.closed) if item.closed[:1].isdigit() else f"({item.closed})"
         return LeftOut(item.id, item.name, "fermée", f"fermée {on}", item.proofs["closed"])
-    for one in _establishments(view, item):
+    every = _establishments(view, item)
+    # What one establishment said to the territory itself speaks before what another one says at large.
+    local = [one for one in every if one.speaks_on(territory)]
+    for one in (one.on(territory) for one in every):
         by = "" if one.id == item.id else f" ({one.name})"
-        if stance_of(one.position) == "opposé":
-            said = f"position opposée{by}{demo_note('position' in one.demo)}"
+        if stance_of(one.position) == "opposé" and (not local or one.speaks_on(territory)):
+            said = said_before("position opposée à", short_names(view)[territory]) if local else "position opposée"
+            said += f"{by}{demo_note('position' in one.demo)}"
             return LeftOut(item.id, item.name, "opposée", said, one.proofs.get("position", ()))
         since = days_between(one.last_contact, view.date) if one.last_contact else None
         if quiet and since is not None and since < quiet:

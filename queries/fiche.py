@@ -8,7 +8,8 @@ from typing import Annotated, Any
 
 from kb.clock import today
 from kb.endings import ENTRY
-from kb.graph import Actor, Fact, Tie, told_together
+from kb.facts import Fact, told_together
+from kb.graph import Actor, Tie
 from kb.kinds import KINDS, TIES, FieldCard, Layer
 from kb.text import fold
 from kb.view import View

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from kb.clock import today
-from kb.graph import SEARCHED, Actor, Fact
+from kb.facts import Fact
+from kb.graph import SEARCHED, Actor
 from kb.kinds import KINDS, STAKEHOLDERS, FieldCard, Layer
 from kb.scores import score_of
+from kb.stances import stance_of
 from kb.text import fold
 from kb.view import View
 from queries.presence import demo_sources, presence, short_names
+from queries.standings import AT_LARGE, UNKNOWN_POSITION, place_name, standings
 from queries.ties import tie_day
-from queries.words import as_date, dated, days_between
+from queries.words import as_date, dated, days_between, listed, said_before
 
-#: Position shown for those nobody has recorded.
-UNKNOWN_POSITION = "inconnue"
 _SUB_FIELDS = ("siae_kinds", "legal_form", "scope")
 
 
@@ -31,10 +32,27 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """One position: the territory it is of, its name, the claim that says it, and whether it is invented."""
+
+    place: str
+    name: str
+    position: str
+    claim: str
+    demo: bool = False
+
+    @property
+    def text(self) -> str:
+        """Return the position with its territory: « opposé à Saint-Fons »."""
+        return said_before(f"{self.position} à", self.name) if self.place else self.position
+
+
+@dataclass(frozen=True, slots=True)
 class Stakeholder:
     """What lists, counts and facets need of one actor; `words` is searched, `proofs` gives claims by column.
 
-    `demo` names the values of the engagement plan that rest on a demonstration source.
+    `demo` names the values of the engagement plan that rest on a demonstration source. `standings` are the positions by territory,
+    that said at large under `AT_LARGE`; `position` is theirs when they agree, and tells who says which when they do not.
     """
 
     id: str
@@ -55,6 +73,20 @@ class Stakeholder:
     closed: str = ""
     demo: frozenset[str] = frozenset()
     scale: str = ""
+    standings: Mapping[str, Standing] = field(default_factory=dict)
+
+    def on(self, place: str) -> Stakeholder:
+        """Return the actor as a territory knows it: with its own position, else that said at large, else none that is known."""
+        if not self.standings.keys() - {AT_LARGE}:
+            return self
+        held = self.standings.get(place) or self.standings.get(AT_LARGE)
+        proofs, demo = {**self.proofs, "position": (held.claim,) if held else ()}, self.demo - {"position"}
+        demo = demo | {"position"} if held and held.demo else demo
+        return replace(self, position=held.position if held else UNKNOWN_POSITION, proofs=proofs, demo=demo)
+
+    def speaks_on(self, place: str) -> bool:
+        """Tell whether a position of its own is known on a territory."""
+        return place in self.standings
 
     @property
     def score(self) -> int:
@@ -68,7 +100,7 @@ class Stakeholder:
 
     @property
     def has_position(self) -> bool:
-        """Tell whether somebody recorded a position."""
+        """Tell whether somebody recorded a position, be it on one territory."""
         return self.position not in ("", UNKNOWN_POSITION)
 
 
@@ -145,6 +177,7 @@ def _stakeholder(
 ) -> Stakeholder:
     actor = as_known_then(view, actor)
     said = {name: next(iter(actor.facts(name)), None) for name in ("position", "influence", "last_contact", "next_step")}
+    stand = _standings(view, actor)
     said["last_contact"] = next((fact for fact in actor.facts("last_contact") if not is_planned(view, fact)), None)
     planned = next((fact for fact in actor.facts("last_contact") if is_planned(view, fact)), None)
     proofs |= {name: (fact.claim,) for name, fact in said.items() if fact is not None}
@@ -161,7 +194,8 @@ def _stakeholder(
         step, proofs["next_step"] = _with_planned(step, planned), (planned.claim, *proofs.get("next_step", ()))
         sources.setdefault("next_step", planned.source)
     gaps = tuple(gaps_of(view, actor, last_contact=last))
-    position = _text(said["position"]) or (UNKNOWN_POSITION if "position" in cards_of_kind(actor.kind) else "")
+    position = _position(actor, list(stand.values()), _text(said["position"]))
+    proofs |= {"position": tuple(dict.fromkeys(one.claim for one in stand.values()))} if stand else {}
     themes = actor.value("themes") or []
     return Stakeholder(
         actor.id, actor.name, actor.kind, actor.roles, actor.siren, sub_line(actor), on,
@@ -169,8 +203,22 @@ def _stakeholder(
         position if sees_engagement(view) else "", _text(said["influence"]), last, step,
         gaps, _words(actor), proofs, _closed(view, actor, proofs),
         frozenset(name for name, source in sources.items() if source in demo_sources(view)),
-        str(actor.value("scale") or ""),
+        str(actor.value("scale") or ""), stand,
     )  # fmt: skip
+
+
+def _standings(view: View, actor: Actor) -> dict[str, Standing]:
+    return {
+        place: Standing(place, place_name(view, place), _text(fact), fact.claim, fact.source in demo_sources(view))
+        for place, fact in standings(view, actor, "position").items()
+    }
+
+
+def _position(actor: Actor, stand: Sequence[Standing], said: str) -> str:
+    """Return the position shown of an actor when no territory is asked about: those that differ are told each with its territory."""
+    if len({stance_of(one.position) or one.position for one in stand}) > 1:
+        return listed(one.text for one in stand)
+    return stand[0].position if stand else said or (UNKNOWN_POSITION if "position" in cards_of_kind(actor.kind) else "")
 
 
 def is_planned(view: View, fact: Fact) -> bool:

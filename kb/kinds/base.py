@@ -63,17 +63,19 @@ def fact(
     explain: str = "",
     dated_by: str = "",
     adds: bool = False,
+    local: bool = False,
 ) -> Any:
     """Declare one field of a kind: its French label, its privacy layer, how it is shown and how it is typed.
 
     `words` says each of the choices when it is a letter or a code. `gap` is the French sentence of the action that fills the field; a field without one is never called missing.
     `form` says how what is typed is read (siret, date, web…), by default from the field's type; `explain` helps who types.
     `dated_by` is the field of the same row that says of which day the value is: the latest day then comes first, whoever says it.
+    `local` tells that each territory has its own: it is said of those that its row names, else of the one its source is of.
     `adds` tells that the rows of one source say a part each: together they are its value, never two that disagree.
     """
     extra = {
         "layer": layer.value, "choices": list(choices), "words": list(words), "unit": unit, "shown": shown, "gap": gap, "form": form,
-        "explain": explain, "dated_by": dated_by, "adds": adds,
+        "explain": explain, "dated_by": dated_by, "adds": adds, "local": local,
     }  # fmt: skip
     return PydanticField(default=None, title=label, json_schema_extra=extra)  # type: ignore[arg-type]
 
@@ -100,6 +102,7 @@ class FieldCard:
     words: tuple[str, ...] = ()
     dated_by: str = ""
     adds: bool = False
+    local: bool = False
 
     def word(self, value: str) -> str:
         """Return a value as people read it: a choice that is a letter or a code by its word, any other as it is."""
@@ -127,6 +130,7 @@ def _card(name: str, info: FieldInfo) -> FieldCard:
         explain=str(extra.get("explain", "")),
         dated_by=str(extra.get("dated_by", "")),
         adds=bool(extra.get("adds")),
+        local=bool(extra.get("local")),
     )
 
 

@@ -70,7 +70,9 @@ class OrganisationFields(Located):
     services: list[str] | None = fact("Services")
     budget: int | float | None = fact("Budget", unit="€")
     networks: list[str] | None = fact("Réseaux")
-    position: str | None = fact("Position", layer=ENGAGEMENT, choices=STANCES, gap="noter la position", dated_by="last_contact")
+    position: str | None = fact(
+        "Position", layer=ENGAGEMENT, choices=STANCES, gap="noter la position", dated_by="last_contact", local=True
+    )
     interest: str | None = fact("Intérêt", layer=ENGAGEMENT, choices=LEVELS)
     influence: str | None = fact("Influence", layer=ENGAGEMENT, choices=("1", "2", "3", "4", "5"))
     contribution: str | None = fact("Contribution possible", layer=ENGAGEMENT)
@@ -79,8 +81,10 @@ class OrganisationFields(Located):
     referent: str | None = fact(
         "Référent plateforme", layer=ENGAGEMENT, explain="Une fonction de la plateforme, pas une personne."
     )
-    last_contact: str | None = fact("Dernier échange", layer=ENGAGEMENT, gap="noter un échange", form="date", dated_by="last_contact")
-    next_step: str | None = fact("Prochaine étape", layer=ENGAGEMENT, dated_by="last_contact")
+    last_contact: str | None = fact(
+        "Dernier échange", layer=ENGAGEMENT, gap="noter un échange", form="date", dated_by="last_contact", local=True
+    )
+    next_step: str | None = fact("Prochaine étape", layer=ENGAGEMENT, dated_by="last_contact", local=True)
 
 
 class TerritoryFields(Located):

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from kb.graph import Fact, Node, Tie, tie_layer
+from kb.facts import Fact
+from kb.graph import Node, Tie, tie_layer
 from kb.ledger import ActorRecord, Known, TieRecord
 from kb.privacy import Layer
 from kb.store.refresh import PendingTie
@@ -85,11 +86,11 @@ def known_body(known: Known) -> str:
     """Return what is kept of a record beside its id and slot."""
     r = known.record
     return packed([known.source, known.owner, known.rank, known.since, r.kind, r.identity, r.names, dict(r.fields), r.part,
-                   r.as_of, r.mention, r.until])  # fmt: skip
+                   r.as_of, r.mention, r.until, *([r.places] if r.places else [])])  # fmt: skip
 
 
 def known_of(rid: str, slot: str, body: str) -> Known:
     """Return a record from its id, its slot and what is kept beside them."""
-    source, owner, rank, since, kind, identity, names, fields, part, as_of, mention, *until = unpacked(body)
-    record = ActorRecord(kind, identity, tuple(names), fields, part, as_of, mention, *until)
+    source, owner, rank, since, kind, identity, names, fields, part, as_of, mention, *more = unpacked(body)
+    record = ActorRecord(kind, identity, tuple(names), fields, part, as_of, mention, *more[:1], *map(tuple, more[1:]))
     return Known(rid, slot, source, owner, rank, since, record)

@@ -32,3 +32,42 @@ def test_a_position_that_nobody_knows_yet_is_said_so_and_a_mark_alone_is_no_posi
 
     assert office.actor("Les Saules").value("position") == kept
     assert [w for w in plan.warnings if w.code == "VALUE_UNUSUAL"] == []
+
+
+def said_of(office, name):
+    return [(fact.value, fact.places) for fact in office.actor(name).facts("position")]
+
+
+def test_the_position_of_a_row_is_that_of_the_territories_it_names(office):
+    office.send(
+        "Nom;Type;Commune;Territoire;Position\n"
+        "Mission locale du Fleuve;partenaire emploi;Bron;Val-Fleuri;opposée\n"
+        "Mission locale du Fleuve;partenaire emploi;Bron;Saint-Fons | Terres Neuves;favorable\n",
+        "parties-prenantes",
+    )
+
+    assert sorted(said_of(office, "Mission locale du Fleuve")) == [
+        ("favorable", ("territoire:saint-fons", "territoire:terres-neuves")), ("opposé", ("territoire:val-fleuri",)),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("territory", ["", "Métropole de Lyon", "Tous les territoires"])
+def test_the_position_of_a_row_of_no_territory_in_particular_is_said_at_large(office, territory):
+    office.send(f"Nom;Type;Commune;Territoire;Position\nLes Saules;association;Fleury;{territory};favorable\n", "parties-prenantes")
+
+    assert said_of(office, "Les Saules") == [("favorable", ())]
+
+
+def test_a_row_that_gives_no_position_keeps_no_more_than_before(office):
+    office.send("Nom;Type;Commune;Territoire\nLes Saules;association;Fleury;Val-Fleuri\n", "parties-prenantes")
+
+    assert not any("places" in line for line in office.exported())
+
+
+def test_an_edition_that_moves_a_position_to_another_territory_says_so(office):
+    sheet = "Nom;Type;Commune;Territoire;Position\nLes Saules;association;Fleury;{};favorable\n"
+    office.send(sheet.format("Val-Fleuri"), "parties-prenantes")
+
+    plan = office.plan(sheet.format("Saint-Fons"), "parties-prenantes")
+
+    assert [(d.before, d.after) for d in plan.differences if d.label == "Dit pour"] == [("val-fleuri", "saint-fons")]

@@ -29,13 +29,14 @@ class Paper:
         self._views = ExitStack()
 
     def actor(
-        self, kind: str, name: str, key: str = "", source: Source | None = None, as_of: str | None = None, **fields: Any
-    ) -> str:
-        """Note an actor and return the key by which ties name it."""
+        self, kind: str, name: str, key: str = "", source: Source | None = None, as_of: str | None = None,
+        places: tuple[str, ...] = (), **fields: Any,
+    ) -> str:  # fmt: skip
+        """Note an actor and return the key by which ties name it; `places` are the territories that its row names."""
         siret = fields.get("siret")
         key = key or (f"siret:{siret}" if siret else name_key(name, fields.get("city", "")))
         names = (name_key(name, fields.get("city", "")),)
-        self._note(source, actors=(ActorRecord(kind, key, names, {"name": name, **fields}, as_of=as_of),))
+        self._note(source, actors=(ActorRecord(kind, key, names, {"name": name, **fields}, as_of=as_of, places=places),))
         return key
 
     def tie(

@@ -1,0 +1,113 @@
+"""Each territory's position is its own: what one wrote decides for nobody else, and nothing is flattened."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.ledger import Source
+from kb.privacy import READER
+from queries import ask
+from queries.mobilise import Mobilisation
+from queries.stakeholders import stakeholders
+
+TERRES = Source("parties-prenantes", owner="terres-neuves", title="Fichier de Terres Neuves")
+BOIS = Source("parties-prenantes", owner="bois-clair", title="Fichier de Bois Clair")
+
+
+def note(territory, position, source=None, places=(), name="Mission locale du Fleuve", **more):
+    return territory.actor("employment", name, city="Grandville", source=source, places=places, position=position, **more)
+
+
+@pytest.fixture
+def disputed(territory):
+    """The file of Terres Neuves says the local mission opposed, that of Bois Clair favourable."""
+    note(territory, "opposé", TERRES, (territory.terres,), last_contact="2026-05-12")
+    note(territory, "favorable", BOIS, (territory.bois,), last_contact="2026-09-01")
+    return territory
+
+
+def mobilise(notes, place) -> Mobilisation:
+    return ask(notes.view(), "mobiliser", territory=place, purpose="emploi", quiet_days=0)
+
+
+def named(found):
+    return [line.item.name for line in found.lines]
+
+
+def test_an_organisation_that_refused_on_a_territory_is_left_out_of_its_list_alone(disputed):
+    terres, bois = mobilise(disputed, "Terres Neuves"), mobilise(disputed, "Bois Clair")
+
+    assert "Mission locale du Fleuve" not in named(terres)
+    assert [(out.name, out.reason) for out in terres.left_out] == [("Mission locale du Fleuve", "position opposée à Terres Neuves")]
+    assert "Mission locale du Fleuve" in named(bois)
+    (line,) = [line for line in bois.lines if line.item.name == "Mission locale du Fleuve"]
+    assert (line.item.position, line.parts["position"]) == ("favorable", 10)
+
+
+def test_the_claim_behind_a_refusal_is_that_of_the_territory_that_wrote_it(disputed):
+    (out,) = mobilise(disputed, "Terres Neuves").left_out
+    view = disputed.view()
+
+    assert [view.origin(claim).owner for claim in out.claims] == ["terres-neuves"]
+
+
+def test_a_file_of_a_territory_without_a_territory_column_speaks_for_that_territory(territory):
+    note(territory, "opposé", TERRES)
+
+    assert "Mission locale du Fleuve" not in named(mobilise(territory, "Terres Neuves"))
+    assert "Mission locale du Fleuve" in named(mobilise(territory, "Bois Clair"))
+
+
+def test_a_position_said_at_large_decides_where_nobody_wrote_one(territory):
+    note(territory, "opposé")
+    note(territory, "favorable", BOIS)
+
+    assert "Mission locale du Fleuve" not in named(mobilise(territory, "Terres Neuves"))
+    assert "Mission locale du Fleuve" in named(mobilise(territory, "Bois Clair"))
+
+
+def test_a_position_noted_as_unknown_on_a_territory_leaves_that_said_at_large_to_decide(territory):
+    note(territory, "opposé")
+    note(territory, "inconnue", TERRES)
+
+    assert "Mission locale du Fleuve" not in named(mobilise(territory, "Terres Neuves"))
+
+
+def test_what_a_territory_writes_of_itself_comes_before_what_another_writes_of_it(territory):
+    note(territory, "opposé", BOIS, (territory.terres,), last_contact="2026-11-01")
+    note(territory, "favorable", TERRES, (territory.terres,), last_contact="2026-05-12")
+
+    assert "Mission locale du Fleuve" in named(mobilise(territory, "Terres Neuves"))
+
+
+def test_one_establishment_that_spoke_to_the_territory_speaks_before_another_at_large(territory):
+    note(territory, "opposé", name="Mission locale, siège", siret="48060811600038")
+    note(territory, "favorable", TERRES, name="Mission locale, antenne", siret="48060811600046")
+    territory.tie("seats_on", "siret:48060811600046", territory.cle_terres)
+
+    assert "Mission locale, antenne" in named(mobilise(territory, "Terres Neuves"))
+
+
+def test_positions_that_differ_are_told_each_with_its_territory(disputed):
+    item = next(s for s in stakeholders(disputed.view()).values() if s.name == "Mission locale du Fleuve")
+
+    assert item.position == "favorable à Bois Clair et opposé à Terres Neuves"
+    assert item.has_position
+
+
+def test_who_sees_the_map_alone_sees_no_position_of_any_territory(disputed):
+    view = disputed.view(READER)
+    item = next(s for s in stakeholders(view).values() if s.name == "Mission locale du Fleuve")
+
+    assert (item.position, dict(item.standings)) == ("", {})
+    assert not any(known.record.places for known in view.made_of(view.actor(item.id)).records.values())
+
+
+def test_a_position_keeps_its_territory_when_the_next_file_is_written(territory):
+    note(territory, "opposé", places=(territory.terres,))
+    territory.view()
+    note(territory, "favorable", places=(territory.bois,))
+    view = territory.view()
+    (found,) = [actor for actor in view.actors(("employment",)) if actor.name == "Mission locale du Fleuve"]
+
+    assert {fact.value: fact.places for fact in found.facts("position")} == {"opposé": (territory.terres,), "favorable": (territory.bois,)}
