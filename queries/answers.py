@@ -22,7 +22,8 @@ class Column:
     """One column of a table: the key of its values, its French label, and how they read.
 
     `link` is the key that holds, in the same row, the id of the actor the value leads to (of a list, one for each); `shown` is how many values of
-    a list a screen names before it counts the others (none: all of them); `aside` is read and filtered on a screen, and not printed.
+    a list a screen names before it counts the others (none: all of them); `aside` is read and filtered on a screen, and not printed, nor does it take
+    a place side by side on a page too narrow for all.
     """
 
     key: str

@@ -17,16 +17,19 @@ from api.pages import Context, Proofs, address, proofs_of, render
 from kb.errors import BadParameter
 from kb.view import View, plain
 from queries import QUESTIONS, Answer, Param, question
-from queries.answers import Table
+from queries.answers import Column, Table
 from queries.parameters import closed_values
 from queries.words import figured, listed, number
 
+Row = Mapping[str, Any]
 router = APIRouter(include_in_schema=False)
 PATH = "/questions"
 #: Rows shown on the page; the files hold them all.
 ROWS_MOST = 200
 #: Marks shown beside a value.
 MARKS_MOST = 4
+#: Columns side by side on the narrowest screen of an office; the others are read under their row.
+COLUMNS_MOST = 7
 
 
 @router.get(PATH)
@@ -79,20 +82,32 @@ def _answered(view: View, name: str, answer: Answer, values: dict[str, Any]) -> 
         if param.name in values and not param.limits
     }
     proofs = proofs_of(view, _shown_claims(table, [proof for _, proof in shown]))
+    columns, under, blank = _placed(table.columns, [row for row, _ in shown])
     return {
         "asked": True,
         "title": answer.title,
         "notices": _cut_short(len(shown), answer.whole()),
         "sentence": answer.sentence,
         "gaps": list(answer.gaps),
-        "columns": [column.label for column in table.columns],
-        "rows": [[_cell(column, row, proof, proofs) for column in table.columns] for row, proof in shown],
+        "columns": [column.label for column in columns],
+        "rows": [
+            {"cells": [_cell(column, row, proof, proofs) for column in columns], "under": [_cell(column, row, proof, proofs) for column in under]}
+            for row, proof in shown
+        ],
+        "blank": listed([f"« {column.label} »" for column in blank], most=len(blank)),
         "exports": [
             {"label": label, "href": address(f"/api/questions/{name}", **{**kept, "format": form}), "download": True}
             for label, form in (("Classeur XLSX", "xlsx"), ("CSV pour tableur", "csv"), ("Données JSON", "json"))
         ],
         "sources": proofs.foot(),
     }
+
+
+def _placed(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[list[Column], list[Column], list[Column]]:
+    """Return the columns that stand side by side, those read under their row, and those in which no row says anything."""
+    said = [column for column in columns if any(on_screen(column, row.get(column.key)) for row in rows)]
+    beside = said if len(said) <= COLUMNS_MOST else [column for column in said if not column.aside][:COLUMNS_MOST]
+    return beside, [c for c in said if c not in beside], [c for c in columns if c not in said]
 
 
 def _shown_claims(table: Table, proofs: Sequence[Mapping[str, Sequence[str]]]) -> list[str]:
@@ -109,12 +124,14 @@ def _cut_short(shown: int, whole: int) -> list[Context]:
     return [{"tone": "neutral", "text": said}]
 
 
-def _cell(column: Any, row: Any, proof: Any, proofs: Proofs) -> Context:
+def _cell(column: Column, row: Row, proof: Mapping[str, Sequence[str]], proofs: Proofs) -> Context:
     text = on_screen(column, row.get(column.key))
     linked = row.get(column.link) if column.link else None
     each = isinstance(linked, list)
     return {
+        "label": column.label,
         "text": text,
+        "day": column.kind == "date",
         "href": actor_href(str(linked)) if linked and not each else None,
         "parts": _linked(row[column.key], linked, column.shown) if each and linked else [],
         "marks": proofs.of_claims(list(proof.get(column.key, ()))[:MARKS_MOST]) if text else [],

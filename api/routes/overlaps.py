@@ -136,7 +136,8 @@ def _case(pair: Pair, found: Overlaps, proofs: Proofs) -> Context:
         "tag": f"{capital(pair.status)} · degré {pair.degree}",
         "tone": "warn",
         "score": o.score,
-        "sentence": f"{capital(VERDICTS[o.verdict])} · {PAIR_KINDS[o.kind]}. {o.sentence}",
+        "lead": f"{capital(VERDICTS[o.verdict])} · {PAIR_KINDS[o.kind]}.",
+        "sentence": o.sentence,
         "factors": [
             {
                 "label": label,

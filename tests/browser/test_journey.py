@@ -115,19 +115,59 @@ def test_no_page_of_the_lyon_base_is_wider_than_its_window(browser, address, pat
     assert {width: most for width, most in needed.items() if most > width} == {}
 
 
-def test_a_row_of_many_columns_is_short_on_a_telephone_and_unfolds_without_a_script(browser, address):
-    context = browser.new_context(viewport={"width": 320, "height": 900}, locale="fr-FR", java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{address}/questions/recouvrements")
-    row = page.locator("tbody tr").first
-    why = row.locator("td[data-label=Pourquoi]")
+def without_script(browser, address, path, width):
+    """Return a page opened without JavaScript."""
+    page = browser.new_context(viewport={"width": width, "height": 900}, locale="fr-FR", java_script_enabled=False).new_page()
+    page.goto(f"{address}{path}")
+    return page
 
-    folded = why.is_visible(), row.bounding_box()["height"]
+
+def test_a_row_of_many_columns_is_short_on_a_telephone_and_unfolds_without_a_script(browser, address):
+    page = without_script(browser, address, "/questions/recouvrements", 320)
+    row, under = page.locator("tbody tr").nth(0), page.locator("tbody tr").nth(1)
+
+    folded = under.is_visible(), row.bounding_box()["height"]
     row.locator("summary").click()
 
-    assert (folded[0], why.is_visible()) == (False, True)
-    assert folded[1] < row.bounding_box()["height"] * 0.6
+    assert (folded[0], under.is_visible()) == (False, True)
+    assert "Pourquoi" in under.inner_text()
+    assert folded[1] < (row.bounding_box()["height"] + under.bounding_box()["height"]) * 0.6
     page.set_viewport_size({"width": 1280, "height": 900})
-    assert page.locator("td[data-label=Pourquoi]").nth(1).is_visible()
+    assert page.locator(".under-row").nth(1).is_visible()
     assert not page.get_by_text("Le reste").first.is_visible()
-    context.close()
+    page.context.close()
+
+
+@pytest.mark.parametrize(
+    "path", ["/questions/rencontres", "/questions/recouvrements", "/questions/parties-prenantes", "/infographie", "/parties-prenantes"]
+)
+def test_a_table_stays_a_table_on_the_screen_of_an_office(browser, address, path):
+    page = without_script(browser, address, path, 1280)
+
+    rows = page.eval_on_selector_all("main tbody tr", "rows => rows.map(row => getComputedStyle(row).display)")
+    heads = page.eval_on_selector_all("main thead th", "heads => heads.map(head => head.getBoundingClientRect().width)")
+
+    assert set(rows) == {"table-row"}
+    assert min(heads) > 30
+    page.context.close()
+
+
+def test_a_column_in_which_nothing_is_known_leaves_its_place_and_is_named(browser, address):
+    page = without_script(browser, address, "/questions/rencontres", 1280)
+
+    heads = page.locator("thead th").all_inner_texts()
+
+    assert "Rencontre" in heads
+    assert not {"Décisions", "Actions décidées"} & set(heads)
+    assert "Décisions" in page.get_by_text("Colonnes vides, non montrées").inner_text()
+    page.context.close()
+
+
+@pytest.mark.parametrize(("path", "most"), [("/questions/manques", 66), ("/parties-prenantes", 76), ("/infographie", 82)])
+def test_an_item_takes_three_lines_on_a_telephone_and_keeps_the_rest_for_who_unfolds_it(browser, address, path, most):
+    page = without_script(browser, address, path, 320)
+
+    heights = page.eval_on_selector_all("main tbody tr:not(.under-row)", "rows => rows.map(row => row.getBoundingClientRect().height)")
+
+    assert sorted(heights)[len(heights) // 2] <= most
+    page.context.close()

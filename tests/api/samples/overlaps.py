@@ -30,6 +30,7 @@ RECOUVREMENTS: Context = {
                 "tag": "À examiner",
                 "tone": "warn",
                 "score": 0.71,
+                "lead": "Même service · doublon possible entre EBE.",
                 "sentence": "Même service (retouche) ; 2,1 km ; clientèle commune : habitants ; proposé par les mots « retouche, ourlet ».",
                 "pair": [
                     {
@@ -112,7 +113,13 @@ QUESTION: Context = {
     "sentence": "Deux partenaires attendus manquent.",
     "gaps": ["Composition du CLE non renseignée."],
     "columns": ["Territoire", "Attendu"],
-    "rows": [[{"text": "Terres Neuves", "href": "/parties-prenantes/t", "marks": []}, {"text": "Entreprise"}]],
+    "rows": [
+        {
+            "cells": [{"label": "Territoire", "text": "Terres Neuves", "href": "/parties-prenantes/t", "marks": []}, {"label": "Attendu", "text": "Entreprise"}],
+            "under": [{"label": "À faire", "text": "Inviter La Fabrique"}],
+        }
+    ],
+    "blank": "« Où »",
     "exports": [{"label": "Classeur XLSX", "href": "/api/questions/manques?format=xlsx", "download": True}],
     "sources": [],
 }
