@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from string import ascii_letters
 
 from kb.text import fold
 
@@ -16,6 +17,8 @@ _NOTHING = frozenset({
 })  # fmt: skip
 #: A longer cell says something: it is not looked at closely.
 _LONGEST = 40
+#: The letters by which those words begin: most cells begin by another, and are told by that alone.
+_OTHER_BEGINNINGS = frozenset(ascii_letters) - {form(words[0]) for words in _NOTHING for form in (str.lower, str.upper)}
 
 
 def leaves_empty(cell: str, required: bool) -> bool:
@@ -35,4 +38,6 @@ def says_nothing(cell: str) -> bool:
     >>> says_nothing("0"), says_nothing("bientôt"), says_nothing("#N/A")
     (False, False, False)
     """
+    if cell[:1] in _OTHER_BEGINNINGS:
+        return False
     return _MARKS.fullmatch(cell) is not None or (len(cell) <= _LONGEST and not cell[:1].isdigit() and not cell.startswith("#") and fold(cell) in _NOTHING)

@@ -177,8 +177,10 @@ class Row(Told):
 
     def number(self, key: str) -> int | float | None:
         """Return a French number: blanks between thousands, decimal comma, a euro sign or a unit (k€); None when empty."""
+        if not self.known(key):
+            return None
         try:
-            return parse_number(self._cells.get(key, "") if self.known(key) else "", self._headers.get(key, ""))
+            return parse_number(self._cells[key], self._headers.get(key, ""))
         except BadNumber as error:
             self.refuse(key, error.code, error.message)
             return None

@@ -21,6 +21,7 @@ _YEAR = re.compile(r"(19|20)\d\d", re.ASCII)
 #: A SIREN however it is spaced; « 3,24021385E+13 » holds nine digits too, and is none.
 _NINE = re.compile(r"\s*(\d[\s.\u00a0\u202f]*){9}", re.ASCII)
 _NOT_GRANTED = re.compile(r"\b(fin)?instruction\b|\brefus|\brejet|\bbrouillon|\ben attente|\bdepose|\ba l etude")
+_RNA = re.compile(r"W\d")
 #: A part: « 50 », « 0.5 » or « 1/2 ».
 _PART = re.compile(r"(?P<part>\d{1,9}(?:\.\d{1,20})?|\.\d{1,20})(?:\s*/\s*(?P<over>\d{1,9}))?", re.ASCII)
 _CANCELLED = re.compile(r"\bannul|\bdesengage|\bretrait de la subvention|\bcaduque?\b")
@@ -99,6 +100,7 @@ def _given(row: Row) -> tuple[int | float | None, str, str]:
     return amount, nature, " ; ".join(part for part in told if part)
 
 
+@lru_cache(maxsize=8_192)
 def _no_number(raw: str) -> bool:
     """Tell whether a number is not given: published files write a zero for it too."""
     return fold(raw) == "0" or says_nothing(raw)
@@ -202,7 +204,7 @@ def _beneficiary_ids(row: Row) -> tuple[str, str, str]:
     raw = row.text("beneficiary_id")
     siret = siren = rna = ""
     try:
-        if re.match(r"W\d", raw):
+        if _RNA.match(raw):
             rna = check_rna(raw)
         elif _NINE.fullmatch(raw):
             siren = _siren(raw)

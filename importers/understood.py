@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping as Dict
 
 from importers.columns import Column, Mapping
 from importers.read.table import RawRow, Table
@@ -29,23 +30,37 @@ def told_of_amounts(table: Table, mapping: Mapping) -> Iterator[Problem]:
     """Yield how the amounts of each column were understood, with the first one as an example."""
     columns = {index: column for index, column in mapping.taken.items() if column.money}
     headers = headers_of(table, mapping) if columns else ()
-    for index, column in columns.items():
-        if said := _unit_told(table, index, column, headers[index]):
+    units = _units_told(table, columns, headers)
+    for index in columns:
+        if said := units.get(index):
             yield Problem("AMOUNT_UNIT", said, table.file, table.sheet, table.header_line, table.header[index])
         if said := _year_told(table, index, mapping):
             yield Problem("YEAR_TOLD", said, table.file, table.sheet, table.header_line, table.header[index])
 
 
-def _unit_told(table: Table, index: int, column: Column, header: str) -> str:
-    """Return the unit of a column and its first amount read by it; nothing when all are plain euros."""
-    called = CALLED.get(unit_of(header), "")
-    for raw in table.rows:
-        cell = raw.cells[index].strip() if index < len(raw.cells) else ""
-        if not cell or (not called and cell[-1].isdigit()) or parted(cell, header)[1] == 1:
-            continue
-        if (read := Row({column.key: cell}, {column.key: header}, raw.line).number(column.key)) is not None:
-            return f"Colonne « {header} » {f'en {called} ' if called else ''}: {cell} lu {money(read)}."
-    return ""
+def _units_told(table: Table, columns: Dict[int, Column], headers: Sequence[str]) -> dict[int, str]:
+    """Return the unit of each column and its first amount read by it; nothing of one whose amounts are plain euros.
+
+    The rows are read anew for it, once for all the columns: of a large file that is a good part of reading it.
+    """
+    found: dict[int, str] = {}
+    waiting = {index: (column, CALLED.get(unit_of(headers[index]), "")) for index, column in columns.items()}
+    for raw in table.rows if waiting else ():
+        for index in [i for i, (_, called) in waiting.items() if _may_tell_unit(raw, i, called)]:
+            (column, called), header, cell = waiting[index], headers[index], raw.cells[index].strip()
+            if parted(cell, header)[1] == 1:
+                continue
+            if (read := Row({column.key: cell}, {column.key: header}, raw.line).number(column.key)) is not None:
+                found[index] = f"Colonne « {header} » {f'en {called} ' if called else ''}: {cell} lu {money(read)}."
+                del waiting[index]
+        if not waiting:
+            break
+    return found
+
+
+def _may_tell_unit(raw: RawRow, index: int, called: str) -> bool:
+    cell = raw.cells[index] if index < len(raw.cells) else ""
+    return bool(cell) and not (cell.isspace() or (not called and cell[-1].isdigit()))
 
 
 def _year_told(table: Table, index: int, mapping: Mapping) -> str:

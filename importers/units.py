@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 _EUROS = r"(?:€|eur(?:os?)?(?![^\W\d_]))"
 _OF_EUROS = r"(?:\s+d\s*['’]?\s*euros?)"
@@ -21,6 +22,7 @@ _LONGEST = 60
 CALLED = {1_000: "milliers d'euros", 1_000_000: "millions d'euros"}
 
 
+@lru_cache(maxsize=1_024)
 def unit_of(header: str) -> int:
     """Return how many euros one of a column is worth, as its header says; 1 when it says nothing.
 
