@@ -138,7 +138,7 @@ def left_out(view: View, item: Stakeholder, aim: Purpose, territory: str, asked:
     for one in (one.on(territory) for one in every):
         by = "" if one.id == item.id else f" ({one.name})"
         if stance_of(one.position) == "opposé" and (not local or one.speaks_on(territory)):
-            said = said_before("position opposée à", short_names(view)[territory]) if local else "position opposée"
+            said = f"position opposée sur {short_names(view)[territory]}" if local else "position opposée"
             said += f"{by}{demo_note('position' in one.demo)}"
             return LeftOut(item.id, item.name, "opposée", said, one.proofs.get("position", ()))
         since = days_between(one.last_contact, view.date) if one.last_contact else None

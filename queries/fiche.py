@@ -3,44 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from kb.clock import today
-from kb.endings import ENTRY
-from kb.facts import Fact, told_together
 from kb.graph import Actor, Tie
-from kb.kinds import KINDS, TIES, FieldCard, Layer
+from kb.kinds import KINDS, TIES
 from kb.text import fold
 from kb.view import View
 from queries.answers import Answer, Column, NetNode, Network, Table
 from queries.base import EVERYTHING, Param, query
 from queries.cohorts import counts_of, without_counts
 from queries.drawing import among, edge_of
+from queries.fact_lines import FactLine, fact_line, renamed
 from queries.funding import remarked
 from queries.known_names import names_beside_the_sigle
 from queries.marks import Marks, SourceNote
 from queries.presence import presence, short_names
 from queries.stakeholders import (
     Gap,
+    Standing,
     as_known_then,
     by_organisation,
     cards_of,
     gaps_of,
-    is_planned,
+    position_said,
     stakeholders,
+    standings_of,
     sub_line,
 )
 from queries.ties import PAID, TieLine, coming_around, known_amount, latest_first, lines_around, only_paid
 from queries.time_line import Event, events_of
-from queries.values import DAYS, value_text
 from queries.watch import Watch, watch_list
-from queries.words import counted, dated, figured, in_letters, listed, said_before, sentences
+from queries.words import counted, figured, listed, said_before, sentences
 
 #: Most nodes drawn around an actor.
 EGO_MOST = 60
-#: Fields whose value is only true for a time.
-_MOVING = ("workforce", "budget", "population", "status", "ppde_estimate", "seats")
 _TIE_COLUMNS = (
     Column("reading", "Lien"),
     Column("name", "Avec", link="id"),
@@ -49,33 +47,6 @@ _TIE_COLUMNS = (
     Column("detail", "Précision"),
     Column("day", "Date", "date"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class SaidValue:
-    """One value of a field, when it speaks of, and the numbers of the sources that state it."""
-
-    text: str
-    when: str
-    marks: tuple[int, ...]
-    claims: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FactLine:
-    """One field: every value that somebody states, the retained one first; `note` says how many disagree."""
-
-    field: str
-    label: str
-    layer: Layer
-    values: tuple[SaidValue, ...]
-    note: str = ""
-
-    @property
-    def text(self) -> str:
-        """Return the line as one text: « environ 80 personnes en 2020 ; 49 en 2018 · deux sources, deux dates »."""
-        said = " ; ".join(f"{value.text} {value.when}".strip() for value in self.values)
-        return f"{said} · {self.note}" if self.note else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +83,8 @@ class Sheet(Answer):
     watched: Sequence[Watch]
     sources: Sequence[SourceNote]
     network: Network
+    standings: Sequence[Standing]
+    position: str
 
     def table(self) -> Table:
         rows = [self._row(line) for line in self.lines]
@@ -184,7 +157,7 @@ def read_sheet(
     past = sorted(lines_around(view, found.id, view.ended([found.id])), key=_last_ended)
     coming, counts = coming_around(view, found.id), counts_of(view, found.id)
     marks, met = Marks(), next((line for line in lines if _took_place(view, line)), None)
-    facts = [said for name, card in cards_of(found).items() if (said := _fact_line(view, found, name, card, marks, met))]
+    facts = [said for name, card in cards_of(found).items() if (said := fact_line(view, found, name, card, marks, met))]
     events = events_of(view, found, [*lines, *past, *coming], marks)
     shown, gone = lines[:most], past[:most]
     for line in (*shown, *coming, *gone):
@@ -192,6 +165,7 @@ def read_sheet(
     marks.all_of(counts.claims())
     missing = gaps_of(view, found, last_contact=next((line.day for line in lines if line.tie.kind == "met"), ""))
     places = [place for place in short_names(view) if place in presence(view).get(found.id, {})]
+    stand = list(standings_of(view, found).values())
     funding = sum(TIES[line.tie.kind].money for line in lines)
     return Sheet(
         title=found.name,
@@ -218,6 +192,8 @@ def read_sheet(
         watched=watch_list(view, found.id),
         sources=marks.notes(view),
         network=_ego(view, found, lines),
+        standings=stand,
+        position=position_said(stand, str(found.value("position") or "")),
     )
 
 
@@ -239,87 +215,21 @@ def _last_ended(line: TieLine) -> tuple[str, str]:
     return (latest_first(line.tie.valid_to or ""), line.tie.id)
 
 
-# -- facts ----------------------------------------------------------------------------------------------------------
-
-
-def _fact_line(
-    view: View, actor: Actor, name: str, card: FieldCard, marks: Marks, met: TieLine | None
-) -> FactLine | None:
-    """Return one field of the sheet, its disagreeing values side by side; None when there is nothing to show.
-
-    Whoever `met` the actor since its last exchange was noted is the last exchange.
-    """
-    met = met if name == "last_contact" else None
-    if not card.shown or not (actor.facts(name) or met) or (name == "name" and not _renamed(actor)):
-        return None
-    grouped: dict[str, list[Fact]] = {}
-    for fact in told_together(actor.facts(name)):
-        grouped.setdefault(fold(value_text(fact.value, card)) or value_text(fact.value, card), []).append(fact)
-    if name in DAYS:
-        grouped = _finest(grouped)
-    several = len(grouped) > 1
-    bare = replace(card, unit="")
-    values = tuple(_said(facts, bare if n else card, several) for n, facts in enumerate(grouped.values()))
-    planned: set[str] = set()
-    if name == "last_contact":
-        planned = {fact.claim for fact in actor.facts(name) if is_planned(view, fact)}
-        values = tuple(v if planned.isdisjoint(v.claims) else replace(v, text=f"{v.text}, prévu") for v in values)
-    if met and met.day > max((str(f.value) for f in actor.facts(name) if f.claim not in planned), default=""):
-        values = (SaidValue(value_text(met.day, card), "", (), met.claims), *values)
-    numbered = tuple(SaidValue(v.text, v.when, marks.all_of(v.claims), v.claims) for v in values)
-    note = _disagreement(view, list(grouped.values())) if several else ""
-    return FactLine(name, card.label, card.layer, numbered, note)
+# -- names ----------------------------------------------------------------------------------------------------------
 
 
 def _took_place(view: View, line: TieLine) -> bool:
     return line.tie.kind == "met" and not line.tie.planned and "" < line.day <= view.date.isoformat()
 
 
-def _finest(grouped: Mapping[str, list[Fact]]) -> dict[str, list[Fact]]:
-    """Return the days that some facts say: a year or a month joins the first finer day that agrees with it."""
-    found: dict[str, list[Fact]] = {}
-    said = {key: str(facts[0].value) for key, facts in grouped.items()}
-    for key, facts in grouped.items():
-        finest = max((other for other in said if said[other].startswith(said[key])), key=lambda other: len(said[other]))
-        found.setdefault(finest, []).extend(facts)
-    return {key: sorted(facts, key=lambda fact: -len(str(fact.value))) for key, facts in found.items()}
-
-
 def _names(actor: Actor, marks: Marks) -> list[SaidName]:
     """Return the other names, merged records' own included; a sigle and a typed name have their own line."""
-    names = {fold(str(fact.value)) for fact in actor.facts("name")} if _renamed(actor) else set()
+    names = {fold(str(fact.value)) for fact in actor.facts("name")} if renamed(actor) else set()
     return [
         SaidName(known.other.words, known.kind, marks.of(known.claim))
         for known in names_beside_the_sigle(actor)
         if fold(known.other.name) not in names
     ]
-
-
-def _renamed(actor: Actor) -> bool:
-    """Tell whether a person typed another name than the one shown: it then stands beside it."""
-    return any(fact.source == ENTRY.id and fact.value != actor.name for fact in actor.facts("name"))
-
-
-def _said(facts: Sequence[Fact], card: FieldCard | None, several: bool) -> SaidValue:
-    """Return one value; when it speaks of is told beside another value, or when it moves from year to year."""
-    at = next((fact.as_of for fact in facts if fact.as_of), "") or ""
-    moves = several or facts[0].field in _MOVING
-    when = dated(at.removesuffix("-01-01")) if moves else ""
-    return SaidValue(value_text(facts[0].value, card), when, (), tuple(dict.fromkeys(fact.claim for fact in facts)))
-
-
-def _disagreement(view: View, groups: Sequence[Sequence[Fact]]) -> str:
-    """Return how many sources, as the marks name them, say different values, and at how many dates."""
-    origins = view.origins({fact.claim for facts in groups for fact in facts})
-    sources = len({(origin.stated or origin.title, origin.owner) for origin in origins.values()})
-    files = len({origin.file for origin in origins.values() if origin.file})
-    dates = len({fact.as_of for facts in groups for fact in facts if fact.as_of})
-    said = f"{in_letters(sources, feminine=True)} source{'s' if sources > 1 else ''}"
-    if files > 1 == sources:
-        said += f", {in_letters(files)} fichiers"
-    if dates:
-        said += f", {in_letters(dates, feminine=True)} date{'s' if dates > 1 else ''}"
-    return said
 
 
 # -- establishments, network ------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from kb.view import View
 from queries.presence import demo_sources, presence, short_names
 from queries.standings import AT_LARGE, UNKNOWN_POSITION, place_name, standings
 from queries.ties import tie_day
-from queries.words import as_date, dated, days_between, listed, said_before
+from queries.words import as_date, dated, days_between, listed
 
 _SUB_FIELDS = ("siae_kinds", "legal_form", "scope")
 
@@ -43,8 +43,8 @@ class Standing:
 
     @property
     def text(self) -> str:
-        """Return the position with its territory: « opposé à Saint-Fons »."""
-        return said_before(f"{self.position} à", self.name) if self.place else self.position
+        """Return the position with its territory: « opposé sur Saint-Fons »."""
+        return f"{self.position} sur {self.name}" if self.place else self.position
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,7 @@ def _stakeholder(
 ) -> Stakeholder:
     actor = as_known_then(view, actor)
     said = {name: next(iter(actor.facts(name)), None) for name in ("position", "influence", "last_contact", "next_step")}
-    stand = _standings(view, actor)
+    stand = standings_of(view, actor)
     said["last_contact"] = next((fact for fact in actor.facts("last_contact") if not is_planned(view, fact)), None)
     planned = next((fact for fact in actor.facts("last_contact") if is_planned(view, fact)), None)
     proofs |= {name: (fact.claim,) for name, fact in said.items() if fact is not None}
@@ -194,7 +194,7 @@ def _stakeholder(
         step, proofs["next_step"] = _with_planned(step, planned), (planned.claim, *proofs.get("next_step", ()))
         sources.setdefault("next_step", planned.source)
     gaps = tuple(gaps_of(view, actor, last_contact=last))
-    position = _position(actor, list(stand.values()), _text(said["position"]))
+    position = position_said(list(stand.values()), _text(said["position"])) or (UNKNOWN_POSITION if "position" in cards_of_kind(actor.kind) else "")
     proofs |= {"position": tuple(dict.fromkeys(one.claim for one in stand.values()))} if stand else {}
     themes = actor.value("themes") or []
     return Stakeholder(
@@ -207,18 +207,19 @@ def _stakeholder(
     )  # fmt: skip
 
 
-def _standings(view: View, actor: Actor) -> dict[str, Standing]:
+def standings_of(view: View, actor: Actor) -> dict[str, Standing]:
+    """Return the positions of an actor by territory, that said at large under `AT_LARGE`."""
     return {
         place: Standing(place, place_name(view, place), _text(fact), fact.claim, fact.source in demo_sources(view))
         for place, fact in standings(view, actor, "position").items()
     }
 
 
-def _position(actor: Actor, stand: Sequence[Standing], said: str) -> str:
+def position_said(stand: Sequence[Standing], said: str) -> str:
     """Return the position shown of an actor when no territory is asked about: those that differ are told each with its territory."""
     if len({stance_of(one.position) or one.position for one in stand}) > 1:
         return listed(one.text for one in stand)
-    return stand[0].position if stand else said or (UNKNOWN_POSITION if "position" in cards_of_kind(actor.kind) else "")
+    return stand[0].position if stand else said
 
 
 def is_planned(view: View, fact: Fact) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -18,7 +19,7 @@ from queries.base import question
 from queries.parameters import nearest
 from queries.parties_prenantes import Facet, StakeholderList
 from queries.search import ACTORS, Found
-from queries.stakeholders import Stakeholder
+from queries.stakeholders import Stakeholder, Standing
 from queries.words import capital, counted, day, figured, number
 
 router = APIRouter(include_in_schema=False)
@@ -157,15 +158,20 @@ def _actor_row(found: StakeholderList, item: Stakeholder) -> Context:
         "kind": item.kind,
         "kind_label": KINDS[item.kind].label,
         "presence": found.presence(item),
-        "position": {"text": item.position.capitalize(), "tone": TONES.get(item.position, "neutral")}
-        if item.position
-        else None,
+        "positions": position_tags(item.standings.values(), item.position),
         "influence": item.score or None,
         "last": day(item.last_contact) if item.last_contact else "",
         "last_demo": "last_contact" in item.demo,
         "next": item.next_step,
         "gaps": [gap.label for gap in item.gaps],
     }
+
+
+def position_tags(standings: Collection[Standing], position: str) -> list[Context]:
+    """Return the position of an actor as tags: one alone when they agree, else each with its territory."""
+    if position in {one.position for one in standings} or not standings:
+        return [{"text": position.capitalize(), "tone": TONES.get(position, "neutral")}] if position else []
+    return [{"text": capital(one.text), "tone": TONES.get(one.position, "neutral")} for one in standings]
 
 
 def _pager(found: StakeholderList, kept: dict[str, Any]) -> Context:

@@ -14,7 +14,7 @@ from api.drawing import actor_href, network_svg
 from api.forms import entry_said
 from api.heard import typed_values, value_asked
 from api.pages import Context, Proofs, address, piece, render
-from api.routes.actors import PATH, TONES
+from api.routes.actors import PATH, position_tags
 from api.routes.home import TONES as WATCH_TONES
 from api.routes.home import page_of
 from api.routes.separating import made_context
@@ -22,7 +22,8 @@ from kb.kinds import KINDS, STAKEHOLDERS
 from kb.view import View
 from queries.actions import actions_around
 from queries.answers import Network
-from queries.fiche import FactLine, Sheet
+from queries.fact_lines import FactLine
+from queries.fiche import Sheet
 from queries.meetings import meetings_around
 from queries.presence import short_names
 from queries.ties import TieLine
@@ -160,12 +161,7 @@ def _nearest(network: Network) -> Network:
 def _tags(view: View, found: Sheet) -> list[Context]:
     names = short_names(view)
     tags: list[Context] = [{"text": names[place], "tone": "neutral"} for place in found.territories[:4]]
-    position = found.actor.value("position")
-    return (
-        [*tags, {"text": str(position).capitalize(), "tone": TONES.get(str(position), "neutral")}]
-        if position
-        else tags
-    )
+    return tags + position_tags(found.standings, found.position)
 
 
 def _fact(line: FactLine, proofs: Proofs) -> Context:
@@ -176,11 +172,11 @@ def _fact(line: FactLine, proofs: Proofs) -> Context:
         "values": [
             {
                 "text": v.text,
-                "note": v.when if len(line.values) > 1 or line.field in DATED else "",
+                "note": v.when if len(line.values) > 1 or line.local or line.field in DATED else "",
                 "mark_list": proofs.marks(v.marks),
-                "winner": n == 0,
+                "winner": v.retained,
             }
-            for n, v in enumerate(line.values)
+            for v in line.values
         ],
     }
 

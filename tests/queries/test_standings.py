@@ -38,7 +38,7 @@ def test_an_organisation_that_refused_on_a_territory_is_left_out_of_its_list_alo
     terres, bois = mobilise(disputed, "Terres Neuves"), mobilise(disputed, "Bois Clair")
 
     assert "Mission locale du Fleuve" not in named(terres)
-    assert [(out.name, out.reason) for out in terres.left_out] == [("Mission locale du Fleuve", "position opposée à Terres Neuves")]
+    assert [(out.name, out.reason) for out in terres.left_out] == [("Mission locale du Fleuve", "position opposée sur Terres Neuves")]
     assert "Mission locale du Fleuve" in named(bois)
     (line,) = [line for line in bois.lines if line.item.name == "Mission locale du Fleuve"]
     assert (line.item.position, line.parts["position"]) == ("favorable", 10)
@@ -91,7 +91,7 @@ def test_one_establishment_that_spoke_to_the_territory_speaks_before_another_at_
 def test_positions_that_differ_are_told_each_with_its_territory(disputed):
     item = next(s for s in stakeholders(disputed.view()).values() if s.name == "Mission locale du Fleuve")
 
-    assert item.position == "favorable à Bois Clair et opposé à Terres Neuves"
+    assert item.position == "favorable sur Bois Clair et opposé sur Terres Neuves"
     assert item.has_position
 
 
@@ -111,3 +111,30 @@ def test_a_position_keeps_its_territory_when_the_next_file_is_written(territory)
     (found,) = [actor for actor in view.actors(("employment",)) if actor.name == "Mission locale du Fleuve"]
 
     assert {fact.value: fact.places for fact in found.facts("position")} == {"opposé": (territory.terres,), "favorable": (territory.bois,)}
+
+
+def position_line(notes, actor="Mission locale du Fleuve"):
+    return next(line for line in ask(notes.view(), "fiche", actor=actor).facts if line.field == "position")
+
+
+def test_a_sheet_tells_each_position_with_its_territory_its_day_and_its_source(disputed):
+    line, sheet = position_line(disputed), ask(disputed.view(), "fiche", actor="Mission locale du Fleuve")
+    said = {value.text: value for value in line.values}
+
+    assert said["favorable"].when == "sur Bois Clair, le 1er septembre 2026"
+    assert said["opposé"].when == "sur Terres Neuves, le 12 mai 2026"
+    assert [value.retained for value in line.values] == [True, True]
+    titles = {note.mark: note.origin.owner for note in sheet.sources}
+    assert {text: titles[value.marks[0]] for text, value in said.items()} == {"favorable": "bois-clair", "opposé": "terres-neuves"}
+
+
+def test_a_position_that_a_territory_changed_since_stands_beside_the_new_one_and_is_not_retained(disputed):
+    note(disputed, "réservé", TERRES, (disputed.terres,), last_contact="2026-02-03")
+
+    assert {value.text: value.retained for value in position_line(disputed).values} == {"favorable": True, "opposé": True, "réservé": False}
+
+
+def test_a_position_said_at_large_alone_is_told_without_a_territory(territory):
+    line = position_line(territory, "Habitat du Fleuve")
+
+    assert [(value.text, value.when, value.retained) for value in line.values] == [("réservé", "", True)]
