@@ -29,7 +29,7 @@ from queries.candidates import (
 from queries.doubles import Remark, doubles
 from queries.drawing import edge_of
 from queries.marks import demo_note
-from queries.moments import NO_MOMENT, Moment, moments
+from queries.moments import Moment, moments
 from queries.presence import platform, short_names, territory_bodies
 from queries.purposes import PURPOSES, Purpose
 from queries.reasons import ROLE, Reason
@@ -149,7 +149,7 @@ def _row(line: Line) -> dict[str, Any]:
         "name": line.item.name,
         "kind": KINDS[line.item.kind].label,
         "why": line.why,
-        "now": line.moment.text if line.moment else NO_MOMENT,
+        "now": line.moment.text if line.moment else "",
         "last": line.last,
         "way": line.way,
         "steps": list(line.steps),
@@ -264,7 +264,7 @@ def _rests_on(candidate: Candidate, invented: Set[str]) -> int:
 
 
 def _best_first(line: Line) -> tuple[int, bool, int, str, str]:
-    """Return what orders lines: what they rest on, those with a real dated fact first, then the score."""
+    """Return what orders lines: what they rest on, those with a real and recent dated fact first, then the score."""
     return (line.rests_on, not line.parts["moment"], -line.score, fold(line.item.name), line.item.id)
 
 
@@ -279,7 +279,7 @@ def _parts(
         "raison": min(45, said[0].points + second) if said else 0,
         "présence": 15 if territory in item.territories else min(9, 3 * len(item.territories)),
         "chemin": max(0, 20 - 2 * path.cost) if path and known else 0,
-        "moment": 10 if moment and invented.isdisjoint(moment.claims) else 0,
+        "moment": 10 if moment and moment.recent and invented.isdisjoint(moment.claims) else 0,
         "position": {"favorable": 10, "réservé": -10}.get(item.position, 0) if "position" not in item.demo else 0,
         "influence": item.score if "influence" not in item.demo else 0,
         "déjà sollicitée": -8 * min(asked, 2),
@@ -299,7 +299,19 @@ def _sentence(lines: Sequence[Line], more: int, out: Sequence[LeftOut]) -> str:
     why = ", ".join(f"{group} : {number(n)}" for group, n in sorted(groups.items(), key=lambda g: (-g[1], g[0])))
     left = f"{number(len(out))} {'laissée' if len(out) == 1 else 'laissées'} de côté ({why})" if out else ""
     rest = f"{number(more)} {'autre répond' if more == 1 else 'autres répondent'} moins bien" if more > 0 else ""
-    return sentences([said, bare, rest, left])
+    return sentences([said, bare, _when(lines), rest, left])
+
+
+def _when(lines: Sequence[Line]) -> str:
+    """Return what is said once, above the lines, of those that no dated fact, or no recent one, makes timely."""
+    recent = sum(line.moment is not None and line.moment.recent for line in lines)
+    undated = sum(line.moment is None for line in lines)
+    if not lines or (not undated and recent):
+        return ""
+    if undated == len(lines):
+        return "aucun fait daté ne dit pourquoi maintenant"
+    said = "" if recent else "aucun fait daté récent"
+    return " ; ".join(part for part in (said, f"{number(undated)} sans aucun fait daté" if undated else "") if part)
 
 
 def _network(view: View, lines: Sequence[Line]) -> Network:

@@ -1,4 +1,4 @@
-"""Why now: the dated fact that makes a moment good for a request, or the plain statement that there is none."""
+"""Why now: the dated fact that makes a moment good for a request; without a recent one, the last that is known, with its age."""
 
 from __future__ import annotations
 
@@ -13,16 +13,15 @@ from kb.kinds import TIES
 from kb.view import View
 from queries.marks import demo_note
 from queries.presence import demo_sources
-from queries.ties import latest_first, tie_amount, tie_day
-from queries.words import as_date, dated, day, said_before
+from queries.ties import latest_first, tie_age, tie_amount, tie_day
+from queries.words import as_date, dated, day, figured, said_before
 
 #: Days before an end, and after a fact, during which it makes a moment.
 AHEAD, BEHIND = 183, 400
-NO_MOMENT = "aucun fait daté récent"
 #: Ties that only record exchanges and requests: they are told elsewhere.
 _NOT_MOMENTS = frozenset({"solicits", "met", "contact_of", "concerns", "contests"})
 #: What presses, the most pressing first.
-_ENDS, _OPENED, _MONEY, _PLANNED, _NEW = range(5)
+_ENDS, _OPENED, _MONEY, _PLANNED, _NEW, _OLD = range(6)
 #: Ties to records, and the records that stay open until a day.
 _RECORD_TIES = frozenset({"offers", "carries", "signatory", "needs"})
 _OPEN = ("programme", "offer", "partnership", "need")
@@ -37,9 +36,14 @@ class Moment:
     claims: tuple[str, ...]
     rank: int
 
+    @property
+    def recent(self) -> bool:
+        """Tell whether it makes this moment a good one: an old fact only says how far back what is known goes."""
+        return self.rank < _OLD
+
 
 def moments(view: View, ids: Collection[str]) -> dict[str, Moment]:
-    """Return, for each actor that has one, the dated fact that presses most."""
+    """Return, for each actor that has one, the dated fact that presses most, else the latest of old."""
     wanted, today = set(ids), view.date
     ties = [tie for tie in view.expand(wanted, limit_per_node=None).ties if tie.kind not in _NOT_MOMENTS and not tie.cancelled]
     best: dict[str, tuple[tuple[int, str, str], Tie]] = {}
@@ -63,12 +67,14 @@ def moments(view: View, ids: Collection[str]) -> dict[str, Moment]:
 
 
 def _rank(tie: Tie, today: dt.date) -> int | None:
-    """Return how much a tie presses: it ends soon, money was given, it is planned, it is new; None when it does not."""
+    """Return how much a tie presses: it ends soon, money was given, it is planned, it is new, it is old; None without a date."""
     end, at = as_date(last_day(tie.valid_to)), as_date(tie_day(tie))
     if end is not None and 0 <= (end - today).days <= AHEAD:
         return _ENDS
-    if at is None or (today - at).days > BEHIND:
+    if at is None or ((old := (today - at).days > BEHIND) and tie.planned):
         return None
+    if old:
+        return _OLD
     if tie.planned or tie.to_come:
         return _PLANNED
     return _MONEY if TIES[tie.kind].money else _NEW
@@ -92,6 +98,9 @@ def _of_tie(tie: Tie, actor: str, other: Actor, rank: int, demo: bool, today: dt
         amount = f", {tie_amount(tie)}" if tie_amount(tie) else ""
         since = f"depuis {'le ' if len(at) >= 10 else ''}{day(at)}"
         said = f"{reading}{amount}, {since if tie.valid_from else dated(at)}"
+    if rank == _OLD:
+        years = (today.year - int(at) if len(at) == 4 else tie_age(tie, today)) or 1
+        said = f"dernier fait daté : {said} (il y a {'un an' if years == 1 else figured(years, 'an')})"
     return Moment(said + demo_note(demo), at, (tie.claim,), rank)
 
 

@@ -58,11 +58,23 @@ def test_removing_the_tie_removes_the_reason(territory):
     assert without["now"] != "héberge L'Atelier Commun : prend fin le 31 décembre 2026"
 
 
-def test_nothing_recent_is_said_plainly(territory):
-    line = row(mobilise(territory, purpose="emploi", territory="Terres Neuves"), "Mission locale du Fleuve")
+def test_without_a_recent_fact_the_last_is_given_with_its_age_and_no_point(territory):
+    answer = mobilise(territory, purpose="emploi", territory="Terres Neuves")
 
+    line = row(answer, "Mission locale du Fleuve")
     assert line["why"] == "siège au CLE Terres Neuves (emploi, depuis le 15 janvier 2024)"
-    assert line["now"] == "aucun fait daté récent"
+    assert line["now"] == "dernier fait daté : siège au CLE Terres Neuves, depuis le 15 janvier 2024 (il y a 2 ans)"
+    assert "moment" not in line["parts"]
+    assert answer.table().proofs[answer.table().rows.index(line)]["now"]
+
+
+def test_what_no_dated_fact_makes_timely_is_said_once_above_the_lines(territory):
+    answer = mobilise(territory)
+
+    undated = [line for line in answer.table().rows if not line["now"]]
+    assert undated
+    assert "fait daté" in answer.sentence
+    assert not any("fait daté" in line["now"] for line in undated)
 
 
 def test_nobody_to_introduce_is_a_first_contact(territory):
@@ -70,7 +82,7 @@ def test_nobody_to_introduce_is_a_first_contact(territory):
 
     assert row(answer, "Fondation des Rives")["way"] == "aucun chemin connu : premier contact"
     assert row(answer, "Fondation des Rives")["why"] == "financeur, sans fait connu sur ce sujet"
-    assert answer.sentence == "3 organisations, dont 2 par un chemin connu. 1 sans raison connue sur ce sujet."
+    assert answer.sentence == "3 organisations, dont 2 par un chemin connu. 1 sans raison connue sur ce sujet. 2 sans aucun fait daté."
 
 
 def test_sharing_a_territory_is_not_an_introduction(territory):
@@ -251,7 +263,7 @@ def test_nobody_known_is_said(paper):
 
 
 def test_a_planned_tie_without_a_date_is_no_reason_to_go_now(territory):
-    assert row(mobilise(territory), "Habitat du Fleuve")["now"] == "aucun fait daté récent"
+    assert row(mobilise(territory), "Habitat du Fleuve")["now"] == ""
 
     territory.tie("supports", territory.bailleur, territory.verger, state="en projet", on="2026-12-01")
     assert (
