@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from importers.actors import row_key, without_gaps
 from importers.base import importer
 from importers.columns import Column, header_form
 from importers.dates import date_proposed, ends_before, parse_span
+from importers.first_names import may_be_somebody
 from importers.followed import EXCUSED, ORGANISATIONS, PERSONS, body_named, college_of, is_body
+from importers.jobless import TOLD_SEATED
 from importers.liens import end_of
 from importers.row import Row
 from importers.sitting import is_seat
 from importers.titled import HEADER, with_cle_of_title
 from kb.days import first_day_after
 from kb.ids import cle_id
-from kb.said import DraftTie
+from kb.said import DraftTie, Named
 from kb.text import fold
 
 COLUMNS = (
@@ -43,6 +46,16 @@ COLUMNS = (
     EXCUSED,
     PERSONS,
 )  # fmt: skip
+#: What is kept in words beside a seat, where a name would be that of who holds it.
+_WORDED = ("college", "role", "origin")
+_NOBODY = (
+    "Cette cellule peut nommer une personne, et une place est celle d'une organisation : rien n'est gardé ni répété de la ligne. Retirez le nom, ou "
+    "écrivez l'organisation en entier (« association … »)."
+)
+_MAYBE_SOMEBODY = (
+    "La base ne connaît pas ce CLE, dont le nom peut être celui d'une personne : rien n'est gardé ni répété de la ligne. Si c'est bien un CLE, "
+    "importez d'abord son territoire avec l'importeur « territoires »."
+)
 #: A seat that nobody holds yet, folded.
 _VACANT = re.compile(r"(?:(?:siege|poste|place|structure|organisme|organisation) )?(?:vacante?s?|libre|(?:a|reste a) (?:designer|pourvoir|definir|confirmer|elire)|non (?:designee?|pourvue?)|en attente)")
 #: A CLE is told by the name of its territory, of which one or two letters say nothing.
@@ -66,10 +79,13 @@ def read_seat(row: Row) -> None:
     siret, (since, last) = row.siret("siret"), _mandate(row)
     if ends_before(since, last):
         row.refuse("until" if row.text("until") else "period", "DATE_INVALID", "La fin du mandat précède son début : corrigez l'une des deux dates.")
+    _withhold_names(row)
     if row.problems:
         return
     seat = body_named(row, body if is_body(body) else f"CLE de {body}", "")
     row.assumed = {seat.identity} if row.header("body") == HEADER else set()
+    if may_be_somebody(seat.identity.partition(":")[2]):
+        row.unsaid[seat.identity] = _MAYBE_SOMEBODY
     fields = without_gaps({
         "college": row.text("college"), "role": row.text("role"), "origin": row.text("origin"),
         "notes": row.text("notes"),
@@ -78,6 +94,8 @@ def read_seat(row: Row) -> None:
     row.key, row.order = row_key("siege", seat.identity, siret or name, row.text("college"), since), since
     anonymous = is_seat(name) and not siret
     who = college_of(row, body).identity if anonymous else end_of(siret or name, "organisation", ORGANISATIONS, row)
+    if isinstance(who, Named) and may_be_somebody(name):
+        who = replace(who, unsaid=TOLD_SEATED)
     row.ties.append(DraftTie("seats_on", who, seat.identity, fields, "", since or None, first_day_after(last) or None))
 
 
@@ -87,6 +105,13 @@ def _look_at(row: Row, body: str, name: str) -> None:
         row.refuse("body", "RELATION_END_UNKNOWN", "Ce n'est pas le nom d'un CLE : écrivez celui de son territoire, par exemple « Saint-Fons ».")
     if _VACANT.fullmatch(fold(name)):
         row.refuse("organisation", "RELATION_END_UNKNOWN", "Siège sans organisation : rien n'est relié. Envoyez la ligne de nouveau quand l'organisation est connue.")
+
+
+def _withhold_names(row: Row) -> None:
+    """Keep nothing of a row that may name somebody where nobody may be; an organisation and a CLE may be known ones, unless nothing is looked for."""
+    looked = ("body", "organisation", *_WORDED) if row.problems else _WORDED
+    for key in [key for key in looked if may_be_somebody(row.text(key))]:
+        row.withhold(key, "SENSITIVE_DATA", _NOBODY)
 
 
 def _mandate(row: Row) -> tuple[str, str]:

@@ -11,9 +11,11 @@ from importers.bands import says_a_band
 from importers.base import importer
 from importers.beside_counts import may_be_a_place, says_a_period, says_an_origin
 from importers.columns import Column
+from importers.first_names import may_be_somebody
 from importers.read.guard import find_nir
 from importers.read.table import Table
 from importers.row import Row
+from importers.somebody import names_a_place
 from importers.undeclared import refuse_strangers
 from kb.least import least_count, read_count
 from kb.ledger import ActorRecord
@@ -39,6 +41,10 @@ _NO_PERIOD = (
 )
 _NO_PLACE = (
     "Ce territoire est écrit comme une personne (civilité, initiale, âge) : rien n'est gardé ni répété de la ligne. Écrivez le nom du territoire seul."
+)
+_MAYBE_SOMEBODY = (
+    "La base ne connaît pas ce territoire, dont le nom peut être celui d'une personne : rien n'est gardé ni répété de la ligne. Si c'est bien un "
+    "territoire, importez d'abord sa ligne avec l'importeur « territoires »."
 )
 _NO_ORIGIN = (
     "Cette origine n'est ni un organisme ni un document connu, et peut nommer quelqu'un : elle n'est pas gardée, la ligne est prise. Écrivez par "
@@ -156,8 +162,11 @@ def read_cohort(row: Row) -> None:
     if not may_be_a_place(territory):
         row.withhold("territory", "SENSITIVE_DATA", _NO_PLACE)
     if row.problems:
+        _keep_no_name(row)
         return
     place = territory_mention(territory)
+    if may_be_somebody(territory):
+        row.unsaid[place.identity] = _MAYBE_SOMEBODY
     fields = without_gaps({
         "name": ", ".join(part for part in (band, territory, period) if part), "band": band, "count": count,
         "period": period, "origin": _origin(row),
@@ -167,6 +176,18 @@ def read_cohort(row: Row) -> None:
     row.actors.append(ActorRecord("cohort", identity, (), fields))
     row.key, row.order = identity, period
     row.ties.append(DraftTie("takes_place_in", identity, place.identity, part="territoire"))
+
+
+def _keep_no_name(row: Row) -> None:
+    """Leave out of a row set aside the cells that may name somebody: what a legend or a wrong line says is looked at by nobody else."""
+    row.hide("count")
+    row.hide(*(key for key in ("band", "territory") if row.text(key) and not _is_clear(row, key)))
+    if not says_an_origin(row.text("origin")):
+        row.hide("origin")
+
+
+def _is_clear(row: Row, key: str) -> bool:
+    return says_a_band(row.text(key)) or (key == "territory" and names_a_place(row.text(key)))
 
 
 def _origin(row: Row) -> str:

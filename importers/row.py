@@ -61,6 +61,8 @@ class Row(Told):
         self.about: list[About] = []
         #: Bodies that no cell of the row names.
         self.assumed: set[str] = set()
+        #: What is told of the places whose name may be a person's, when the base knows none of it.
+        self.unsaid: dict[str, str] = {}
         #: Where the item stands in its document: « features[2] ».
         self.item = ""
 
@@ -310,6 +312,7 @@ class Row(Told):
             spelled=self.spelled,
             about=self.about,
             assumed=frozenset(self.assumed),
+            unsaid=self.unsaid,
         )
         if self.withheld:
             said.keep_nothing()

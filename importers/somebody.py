@@ -22,7 +22,7 @@ SOMEBODY = re.compile(rf"(?:{CIVILITY})\s.+|(?:[A-ZÀ-Ý]\.\s*)+[A-ZÀ-Ý][\w'�
 NAME_ALONE = re.compile(rf"(?:{CIVILITY})\s.+|(?:[A-ZÀ-Ý]\.\s*)+[A-ZÀ-Ý][\w'’-]+|[A-ZÀ-Ý][\w'’-]+\s[A-ZÀ-Ý]\.?|{AS_A_PERSON.pattern}")
 #: Words that the name of a place may hold, and hardly a person's.
 _OF_PLACES = frozenset({word for names in USUAL_NAMES.values() for name in names for word in fold(name).split()} | {
-    "val", "grand", "grande", "petit", "petite", "saint", "sainte", "mont", "vieux", "vieille", "haut", "bas", "nord", "sud", "est", "ouest", "cite", "quartier",
+    "val", "st", "ste", "grand", "grande", "petit", "petite", "saint", "sainte", "mont", "vieux", "vieille", "haut", "bas", "nord", "sud", "est", "ouest", "cite", "quartier",
     "bourg", "pre", "bois", "la", "le", "les", "lyon", "rhone", "vaulx", "bron", "isere",
 }) - {"jean", "leo"}  # fmt: skip
 #: Words that only an organisation's name holds.

@@ -83,7 +83,8 @@ class RowSays:
     accents included. `about` are statements on actors of the base: a row all of whose own are on unknown ones is not the
     base's business. `corrects` are the rows of an earlier file that this one gives back, once corrected. `columns` are
     the headers of its table, in order: set aside, it comes back with those it leaves empty, one of which may be the one to complete.
-    `assumed` are bodies that no cell of the row names but its file as a whole: only known ones are taken.
+    `assumed` are bodies that no cell of the row names but its file as a whole: only known ones are taken. `unsaid` is what is told of the
+    territories and the CLEs whose name may be a person's, by their identity: only known ones are taken, and nothing is kept of the row otherwise.
     """
 
     line: int
@@ -103,6 +104,7 @@ class RowSays:
     corrects: tuple[Place, ...] = ()
     columns: tuple[str, ...] = ()
     assumed: frozenset[str] = frozenset()
+    unsaid: Mapping[str, str] = field(default_factory=dict)
 
     def keep_nothing(self) -> None:
         """Keep no cell of the row, and repeat none in what is told of it."""

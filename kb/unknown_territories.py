@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
 
 from kb.ledger import ActorRecord
@@ -44,7 +44,9 @@ def set_unknown_territories_aside(store: Store, said: Sequence[RowSays]) -> None
         return
     with store.view() as view:
         known = {actor.id: actor.name for actor in view.actors(("territory",))}
-    if not known or not (unknown := asked - known.keys()):
+    unknown = asked - known.keys()
+    _withhold_unsaid(said, unknown)
+    if not known or not unknown:
         return
     for row in said:
         for record in _mentions(row) if not row.problems else ():
@@ -62,6 +64,7 @@ def set_unknown_cles_aside(store: Store, said: Sequence[RowSays]) -> None:
         known = {actor.id: actor.name for actor in view.actors(("territory",))}
         stated |= {*known, *view.get(named), *(f"territoire:{slug}" for slug in USUAL_NAMES)}
     unknown = {key for key in named if key not in stated and f"territoire:{_slug(key)}" not in stated}
+    _withhold_unsaid(said, unknown)
     first = not known or unknown == named
     for row in said:
         for record in _mentions(row, "cle") if not row.problems else ():
@@ -69,6 +72,15 @@ def set_unknown_cles_aside(store: Store, said: Sequence[RowSays]) -> None:
                 row.problems.append(Problem("COLUMN_REQUIRED", _SAID_OF_TITLE, "", row.sheet, row.line, "CLE", excerpt(_slug(record.identity).replace("-", " "))))
             elif record.identity in unknown and not first:
                 row.problems.append(_told(_SAID_OF_CLE, _slug(record.identity).replace("-", " "), known.values(), row))
+
+
+def _withhold_unsaid(said: Sequence[RowSays], unknown: Collection[str]) -> None:
+    """Keep nothing of the rows that name, as a place nobody knows, what may be a person."""
+    for row in said:
+        told = [message for identity, message in row.unsaid.items() if identity in unknown] if not row.problems else []
+        if told:
+            row.problems += [Problem("SENSITIVE_DATA", message, "", row.sheet, row.line) for message in told]
+            row.keep_nothing()
 
 
 def _slug(key: str) -> str:

@@ -1,0 +1,31 @@
+"""First names given in France: a word of one beside another with a capital may be a person, where no title says so."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+from importers.somebody import NAMED, names_a_body, names_a_place
+from kb.text import fold
+
+_NAMED = re.compile(NAMED)
+
+
+@cache
+def first_names() -> frozenset[str]:
+    """Return the first names most given in France since 1900, folded, less those that are words of every day."""
+    return frozenset((files("importers") / "codes" / "prenoms.csv").read_text(encoding="utf-8").split())
+
+
+def may_be_somebody(text: str) -> bool:
+    """Tell whether a text that stands alone, a title or a name, may be that of a person: it has a first name or is written as one is named, and no word of a place or of a body.
+
+    >>> may_be_somebody("Fatima"), may_be_somebody("Suivi Fatima B."), may_be_somebody("BENALI Fatima"), may_be_somebody("sami-karim")
+    (True, True, True, True)
+    >>> may_be_somebody("Villeurbanne Saint-Jean"), may_be_somebody("Mission locale Jean Moulin"), may_be_somebody("Suivi 2026")
+    (False, False, False)
+    """
+    if names_a_body(text) or names_a_place(text):
+        return False
+    return not first_names().isdisjoint(fold(text).split()) or bool(_NAMED.search(text))

@@ -1,0 +1,59 @@
+"""Names of persons that no title tells: known by their first names where a territory, a CLE or an organisation is expected."""
+
+from __future__ import annotations
+
+import pytest
+
+COUNTS = "Territoire;Tranche;Effectif;Période;Origine\nVal-Fleuri;50 ans et plus;42;2026;CLE\n"
+SEATS = "CLE;Organisation;Collège;Rôle;Début du mandat\nCLE de Val-Fleuri;représentant PPDE;PPDE;membre;01/09/2025\n"
+NAMES = ["Fatima", "Fatima Benali", "fatima benali", "BENALI Fatima", "Fatima B."]
+
+
+def whole(office):
+    """Return all that a base holds, as it was written."""
+    return "\n".join(office.exported(history=True))
+
+
+def is_unsaid(plan, word="fatima"):
+    """Tell whether the one row set aside is kept nowhere, nor repeated."""
+    (aside,) = plan.set_aside
+    return word not in str([aside.raw, plan.problems, plan.warnings]).lower()
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("line", [
+    "{};50 ans et plus;40;2026;", "{};50 ans et plus;douze;2026;", "Val-Fleuri;50 ans et plus;douze;2026;{}", "Référente : {};;;;", "Val-Fleuri;{};;2026;",
+])  # fmt: skip
+def test_a_name_in_the_place_of_a_territory_or_in_a_row_of_counts_set_aside_is_neither_kept_nor_repeated(office, line, name):
+    plan = office.send(f"{COUNTS}{line.format(name)}\n")
+
+    assert (plan.created, is_unsaid(plan)) == (1, True)
+    assert "fatima" not in whole(office).lower()
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("line", [
+    "{};représentant PPDE;PPDE;membre;2025", "CLE de {};représentant PPDE;PPDE;membre;2025", "CLE de Val-Fleuri;{};associations;membre;2025",
+    "CLE de Val-Fleuri;{};associations;membre;hier", "CLE de Val-Fleuri;représentant PPDE;PPDE;{};2025", "CLE de Val-Fleuri;représentant PPDE;{};membre;2025", "Référente : {};;;;",
+])  # fmt: skip
+def test_a_name_anywhere_beside_a_seat_is_neither_kept_nor_repeated(office, line, name):
+    plan = office.send(f"{SEATS}{line.format(name)}\n")
+
+    assert (plan.created, is_unsaid(plan)) == (1, True)
+    assert "fatima" not in whole(office).lower()
+
+
+def test_a_territory_a_cle_and_an_organisation_that_the_base_knows_may_have_a_first_name(office):
+    office.send("Territoire;Statut\nGeorges Brassens;habilité\n")
+    office.send("Nom;Type;Commune\nSimon de Cyrène;association;Lyon\n")
+
+    counts = office.send("Territoire;Tranche;Effectif;Période\nGeorges Brassens;50 ans et plus;42;2026\n")
+    seats = office.send("CLE;Organisation;Collège;Début du mandat\nCLE de Georges Brassens;Simon de Cyrène;associations;2025\n")
+    assert [(plan.created, plan.problems) for plan in (counts, seats)] == [(1, []), (1, [])]
+
+
+@pytest.mark.parametrize("place", ["Saint-Jean", "St. Jean", "Vénissieux Léo-Lagrange", "Colombelles", "Bron PARILLY", "Pays de Colombey", "Loos", "Quartier Jean Macé"])
+def test_a_territory_called_after_somebody_is_taken_as_any_other(office, place):
+    plan = office.plan(COUNTS.replace("Val-Fleuri", place))
+
+    assert (plan.created, plan.problems) == (1, [])
