@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Sequence
-from difflib import SequenceMatcher
 from typing import Any
 
 from kb.clock import read_moment, today
@@ -17,6 +16,7 @@ from kb.text import fold
 from kb.view import View
 from kb.words import quoted
 from queries.base import Param
+from queries.slips import ACTORS, meant
 from queries.words import listed
 
 _YES, _NO = {"oui", "o", "true", "vrai", "1", "on", "yes"}, {"non", "n", "false", "faux", "0", "off", "no"}
@@ -27,8 +27,6 @@ _DAYS = {"j": 1, "s": 7, "m": 30, "a": 365}
 CANDIDATES = 6
 #: How many digits, or characters, mean the one actor that has them at its beginning.
 _SIREN, _WORD = 9, 3
-#: How a name that nobody bears is looked for: letters of each word, actors for each, how alike the whole is at least.
-_START, _LOOKED_AT, _ALIKE = 4, 200, 0.7
 
 
 class UnclearActor(BadParameter):
@@ -178,7 +176,7 @@ def find_actor(view: View, text: str, kinds: Sequence[str] = ()) -> str:
         said = f"« {text} » peut désigner {len(named)} acteurs"
         told = f"{said} : {_candidates(named)}. Indiquez l'identifiant de celui que vous cherchez."
         raise UnclearActor(told, f"{said} : lequel cherchez-vous ?", named)
-    near = named or _near(view, text, kinds)
+    near = named or meant(view, text, kinds or ACTORS)[:CANDIDATES]
     said = f"Aucun acteur ne s'appelle « {text} »."
     if near:
         raise AbsentActor(f"{said} Les plus proches : {_candidates(near)}.", f"{said} Les plus proches :", near)
@@ -188,19 +186,7 @@ def find_actor(view: View, text: str, kinds: Sequence[str] = ()) -> str:
 
 def candidates(view: View, text: str, kinds: Sequence[str] = ()) -> list[Actor]:
     """Return the actors a text may speak of: those it names, else the nearest."""
-    return _named(view, text, kinds) or _near(view, text, kinds)
-
-
-def nearest(view: View, text: str, kinds: Sequence[str] = ()) -> Actor | None:
-    """Return the actor whose name is spelled most like a text that nobody bears, None when none is near."""
-    asked, starts = fold(text).replace(" ", ""), {word[:_START] for word in fold(text).split() if len(word) >= _WORD}
-    near = [actor for start in sorted(starts) for actor in view.search(start, kinds=kinds, limit=_LOOKED_AT)]
-    likeness = {
-        actor.id: max(SequenceMatcher(None, asked, fold(name).replace(" ", "")).ratio() for name in actor.names)
-        for actor in near
-    }
-    best = max(near, key=lambda actor: (likeness[actor.id], actor.id), default=None)
-    return best if best is not None and likeness[best.id] >= _ALIKE else None
+    return _named(view, text, kinds) or meant(view, text, kinds or ACTORS)[:CANDIDATES]
 
 
 def _named(view: View, text: str, kinds: Sequence[str]) -> list[Actor]:
@@ -225,15 +211,6 @@ def _tells(text: str) -> bool:
     """
     digits = text.replace(" ", "")
     return len(digits) >= (_SIREN if digits.isdigit() else _WORD)
-
-
-def _near(view: View, text: str, kinds: Sequence[str]) -> list[Actor]:
-    near: dict[str, Actor] = {}
-    for word in sorted(fold(text).split(), key=len, reverse=True)[:3]:
-        for start in (word, word[:4]):
-            if len(start) > 2 and len(near) < CANDIDATES:
-                near.update({actor.id: actor for actor in view.search(start, kinds=kinds, limit=CANDIDATES)})
-    return list(near.values())[:CANDIDATES]
 
 
 def _candidates(actors: Sequence[Actor]) -> str:

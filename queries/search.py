@@ -7,17 +7,15 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from kb.graph import Actor
-from kb.kinds import COUNTS, KINDS
+from kb.kinds import KINDS
 from kb.text import fold
 from kb.view import View
 from queries.answers import Answer, Column, Table
 from queries.base import EVERYTHING, Param, query
-from queries.slips import meant
+from queries.slips import ACTORS, meant
 from queries.stakeholders import sub_line
 from queries.words import counted, number, sentences
 
-#: What may be looked for: a count is no actor.
-ACTORS = tuple(code for code in KINDS if code not in COUNTS)
 #: Results that are put in order; beyond, those who come first by name are.
 RANKED = 300
 

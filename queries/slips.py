@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from kb.errors import UnknownKind
 from kb.graph import Actor
-from kb.kinds import kind_named
+from kb.kinds import COUNTS, KINDS, kind_named
 from kb.text import fold
 from kb.view import View
 
@@ -24,7 +24,11 @@ _LOOKED_AT, _NEAR = 300, 80.0
 NEAR_MOST = 8
 
 
-def meant(view: View, text: str, kinds: Collection[str]) -> list[Actor]:
+#: What may be looked for: a count is no actor.
+ACTORS = tuple(code for code in KINDS if code not in COUNTS)
+
+
+def meant(view: View, text: str, kinds: Collection[str] = ACTORS) -> list[Actor]:
     """Return the actors that a text may mean when none bears its words, the nearest first; none for a text of nothing."""
     words = fold(_GLUED.sub(" ", text)).split()
     full = [_IN_FULL.get(word, word) for word in words]

@@ -16,9 +16,9 @@ from api.pages import Context, address, product_links, render
 from kb.kinds import KINDS, STAKEHOLDERS
 from kb.view import View
 from queries.base import question
-from queries.parameters import nearest
 from queries.parties_prenantes import Facet, StakeholderList
-from queries.search import ACTORS, Found
+from queries.search import Found
+from queries.slips import ACTORS, meant
 from queries.stakeholders import Stakeholder, Standing
 from queries.words import capital, counted, day, figured, number
 
@@ -50,9 +50,9 @@ def read_stakeholders(request: Request, house: HouseDep, view: ViewDep) -> HTMLR
     found = ask_question(house.store, view, "parties-prenantes", values)
     assert isinstance(found, StakeholderList)
     context = {**_list_context(found, values), **_elsewhere(view, house, values.get("text", ""))}
-    if not found.total and (near := nearest(view, values.get("text", ""), STAKEHOLDERS)):
-        said = f"Aucun acteur ne répond à ces filtres. Nom proche : {near.name}."
-        context["suggestion"] = {"text": said, "href": actor_href(near.id), "action": "Ouvrir sa fiche"}
+    if not found.total and (near := meant(view, values.get("text", ""), STAKEHOLDERS)):
+        said = f"Aucun acteur ne répond à ces filtres. Nom proche : {near[0].name}."
+        context["suggestion"] = {"text": said, "href": actor_href(near[0].id), "action": "Ouvrir sa fiche"}
     return render(request, view, "parties_prenantes.html", context)
 
 

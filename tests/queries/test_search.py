@@ -6,7 +6,7 @@ import pytest
 
 from kb.errors import BadParameter
 from queries import ask
-from queries.parameters import find_actor
+from queries.parameters import AbsentActor, find_actor
 
 
 @pytest.fixture
@@ -79,3 +79,14 @@ def test_a_slip_an_abbreviation_or_a_kind_finds_what_it_may_mean_and_says_so(bik
 @pytest.mark.parametrize("typed", ["zzzz", "q", "!", "maison du fleuve"])
 def test_what_is_near_nothing_finds_nothing(bikes, typed):
     assert ask(bikes.view(), "recherche", text=typed).sentence == f"Aucun résultat pour « {typed} »."
+
+
+@pytest.mark.parametrize("typed", ["atelyer velo", "rparation velos", "regie des erable s"])
+def test_the_same_names_are_near_whoever_asks(bikes, typed):
+    view = bikes.view()
+
+    with pytest.raises(AbsentActor) as refused:
+        find_actor(view, typed)
+
+    assert [actor.id for actor in refused.value.actors] == [row["id"] for row in ask(view, "recherche", text=typed).table().rows]
+    assert refused.value.actors
