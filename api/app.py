@@ -39,6 +39,7 @@ def make_app(base: str) -> FastAPI:
         journal,
         mobilise,
         network,
+        noting,
         overlaps,
         products,
         questions,
@@ -73,7 +74,7 @@ def make_app(base: str) -> FastAPI:
     book = PositionBook(beside(base, "positions.json"))
     app.state.house = House(base, store, TemporaryDirectory(prefix="maillage-"), book)
     for module in (
-        static, questions, products, journal, data, imports, home, ask, mobilise, network, infographic, overlaps, reconcile, entry, tying, separating,
+        static, questions, products, journal, data, imports, home, ask, mobilise, network, infographic, overlaps, reconcile, entry, tying, noting, separating,
         actors, sheet,
     ):  # fmt: skip
         app.include_router(told(module.router))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from api.cells import Cells, Errors, cell_text, check_model, read_cells, touched
 from api.entries import (
@@ -28,13 +29,14 @@ from kb.graph import Actor
 from kb.identity.lookalikes import look_alikes
 from kb.identity.party import make_party
 from kb.ids import NUMBERS, record_id, town_key
-from kb.kinds import KINDS, Family
+from kb.kinds import KINDS, Family, FieldCard
 from kb.ledger import Assertion, BatchInfo, Claim, Value
 from kb.resolve import prefix_of
 from kb.retention import term_is_past
 from kb.store import Store
 from kb.text import fold
 from kb.view import View
+from queries.standings import at_large
 from queries.words import said_before
 
 #: What a contact must say besides its name (its purpose and where it comes from), and every other kind nothing.
@@ -133,12 +135,22 @@ def check_typed(kind: str) -> None:
 
 
 def shown_cells(held: Held) -> dict[str, str]:
-    """Return the text of each field as the form shows it: what was typed before, else the value retained."""
-    fields, actor = held.fields, held.actor
+    """Return the text of each field as the form shows it: what was typed before, else the value retained.
+
+    Of what each territory has its own of, the form holds what is said at large.
+    """
+    fields = held.fields
     return {
-        name: cell_text(fields.get(name, actor.value(name)), card.form)
-        for name, card in KINDS[actor.kind].fields.items()
+        name: cell_text(fields[name] if name in fields else _retained(held.actor, name, card), card.form)
+        for name, card in KINDS[held.actor.kind].fields.items()
     }
+
+
+def _retained(actor: Actor, name: str, card: FieldCard) -> Any:
+    if not card.local:
+        return actor.value(name)
+    fact = at_large(actor, name)
+    return fact.value if fact else None
 
 
 def edit_actor(store: Store, actor_id: str, typed: Typed) -> Outcome:
@@ -163,7 +175,7 @@ def _edit(store: Store, view: View, actor_id: str, typed: Typed) -> Outcome | Sa
     for name in mine.keys() - values.keys() - errors.keys():
         if name in fields:
             del fields[name]
-        elif actor.facts(name):
+        elif at_large(actor, name) if cards[name].local else actor.facts(name):
             errors[name] = "Cette valeur vient d'un fichier : une saisie ne l'efface pas. Tapez la bonne à sa place."
     kind = _kind_of(actor, typed.kind) if typed.kind or not held.typed else held.typed.actors[0].kind
     errors |= _checks(view, held, kind, fields, errors)

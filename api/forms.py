@@ -14,6 +14,7 @@ from kb.ledger import RANKS, Rank
 from kb.other_names import OTHER_NAMES
 from kb.outlines import OUTLINE
 from kb.view import View
+from queries.standings import place_name, places_of
 from queries.values import value_text
 from queries.words import day, listed
 
@@ -70,6 +71,10 @@ def notes_on(view: View, held: Held) -> dict[str, str]:
         if not facts:
             continue
         card = KINDS[held.actor.kind].fields.get(name)
+        if card and card.local and (places := dict.fromkeys(p for fact in held.actor.facts(name) for p in places_of(view, fact))):
+            where = listed(sorted(place_name(view, place) for place in places), most=4)
+            notes[name] = f"Ici, ce qui se dit sans territoire ; {where} : à part, par « Noter un échange » sur la fiche."
+            continue
         who = listed(dict.fromkeys(titles.get(fact.source, fact.source) for fact in (ahead or facts)), most=2)
         notes[name] = f"Dit par {who}."
         if card and card.dated_by:

@@ -35,6 +35,11 @@ def standings(view: View, actor: Actor, name: str) -> dict[str, Fact]:
     return {place: held[place] for place in sorted(held, key=lambda place: (place_name(view, place), place))}
 
 
+def at_large(actor: Actor, name: str) -> Fact | None:
+    """Return what is said of a field of no territory in particular, the latest exchange first; None when nobody says it so."""
+    return next((fact for fact in actor.facts(name) if not fact.places and fact.owner == PLATFORM), None)
+
+
 def places_of(view: View, fact: Fact) -> tuple[str, ...]:
     """Return the territories of which a fact is said: those its row names, else the one its source is of; none when it is said at large."""
     named = fact.places or ((_PREFIX + fact.owner,) if fact.owner != PLATFORM else ())

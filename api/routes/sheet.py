@@ -13,6 +13,7 @@ from api.deps import HouseDep, ViewDep
 from api.drawing import actor_href, network_svg
 from api.forms import entry_said
 from api.heard import typed_values, value_asked
+from api.noting import local_cards
 from api.pages import Context, Proofs, address, piece, render
 from api.routes.actors import PATH, position_tags
 from api.routes.home import TONES as WATCH_TONES
@@ -90,6 +91,7 @@ def _sheet_context(view: View, house: HouseDep, found: Sheet) -> Context:
         ),
         "buttons": [
             {"label": "Voir le réseau", "href": address("/reseau", centre=actor.id)},
+            *([{"label": "Noter un échange", "href": actor_href(actor.id) + "/echange"}] if local_cards(actor) else []),
             *([] if KINDS[actor.kind].sent_as else [{"label": "Modifier", "href": actor_href(actor.id) + "/modifier"}]),
         ],
         "primary": {"label": "Trouver un chemin", "href": address("/reseau", centre=actor.id) + "#chemin"},

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from api.importing import Request, run_import
+from kb.store import open_store
+from tests.api.conftest import exported
 from tests.api.page_check import faults
-from tests.api.test_entry import REGIE, sheet_of
+from tests.api.test_entry import REGIE, form_of, sheet_of
 
 SHEET = "Nom;Type;Commune;Territoire;SIRET;Position;Dernier échange\n{};SIAE;Belleville;{};99900002900028;{};{}\n"
 
@@ -38,3 +40,55 @@ def test_the_sheet_shows_the_position_of_each_territory_with_its_day(disputed, w
     for said in ("Opposé sur Terres Neuves", "Favorable sur Val Fleuri", "sur Terres Neuves, le 12 mai 2026", "sur Val Fleuri, le 1er septembre 2026"):
         assert said in shown
 
+
+
+def standing(client, name=REGIE):
+    """Return the positions of an organisation, as the list says them."""
+    rows = client.get("/api/questions/parties-prenantes", params={"text": name}).json()["rows"]
+    return next(row["position"] for row in rows if row["name"] == name)
+
+
+def test_an_exchange_noted_for_one_territory_changes_its_position_alone_and_is_undone_alone(disputed, writing_client):
+    before, sheet = exported(disputed), sheet_of(writing_client, REGIE)
+    form = form_of(writing_client, f"{sheet}/echange?territoire=territoire:terres-neuves")
+    assert form["territory"] == "territoire:terres-neuves"
+
+    done = writing_client.post(f"{sheet}/echange", data=form | {"position": "réservé", "next_step": "Rappeler"})
+
+    assert done.status_code == 303, done.text
+    assert standing(writing_client) == "réservé sur Terres Neuves et favorable sur Val Fleuri"
+    assert "Enregistré comme une saisie" in writing_client.get(done.headers["location"]).text
+    with open_store(disputed) as store, store.writer() as writer:
+        writer.undo(list(store.journal())[-1].id)
+    assert exported(disputed) == before
+
+
+def test_the_form_of_a_sheet_holds_what_is_said_at_large_and_says_where_the_rest_is_noted(disputed, writing_client):
+    sheet = sheet_of(writing_client, REGIE)
+    page = " ".join(writing_client.get(f"{sheet}/modifier").text.split())
+
+    assert form_of(writing_client, f"{sheet}/modifier")["position"] == ""
+    assert "Terres Neuves et Val Fleuri : à part, par « Noter un échange » sur la fiche." in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [({"last_contact": ""}, "Donnez le jour de l"), ({"last_contact": "01/01/2031"}, "Ce jour est à venir"),
+     ({"territory": "territoire:ailleurs"}, "Choisissez un territoire de la liste"), ({"position": "bleu"}, "Choisissez dans la liste")],
+)  # fmt: skip
+def test_an_exchange_that_cannot_be_taken_is_shown_again_and_writes_nothing(own_base, writing_client, typed, told):
+    before, sheet = exported(own_base), sheet_of(writing_client, REGIE)
+    form = form_of(writing_client, f"{sheet}/echange")
+
+    done = writing_client.post(f"{sheet}/echange", data=form | {"position": "favorable"} | typed)
+
+    assert (done.status_code, exported(own_base)) == (422, before)
+    assert told in done.text
+    assert faults(done.text) == []
+
+
+def test_an_instance_takes_no_position_so_no_exchange_is_noted_for_one(own_base, writing_client):
+    sheet = sheet_of(writing_client, "CLE Terres Neuves")
+
+    assert "/echange" not in writing_client.get(sheet).text
+    assert writing_client.get(f"{sheet}/echange").status_code == 422
