@@ -19,7 +19,7 @@ from queries.overlaps import to_examine_with
 from queries.presence import communes, platform, short_names, territories, territory_bodies
 from queries.purposes import Purpose, speaks_of
 from queries.reasons import ROLE, SAID, TRADE, Reason, said_reasons, service_reasons, tie_reasons
-from queries.stakeholders import Stakeholder, by_organisation, stakeholders
+from queries.stakeholders import Stakeholder, by_organisation, heard_on, stakeholders
 from queries.words import dated, days_between, figured, listed, said_before
 
 #: Weeks during which a solicitation by others weighs, days during which a refusal does.
@@ -133,12 +133,11 @@ def left_out(view: View, item: Stakeholder, aim: Purpose, territory: str, asked:
         on = dated(item.closed) if item.closed[:1].isdigit() else f"({item.closed})"
         return LeftOut(item.id, item.name, "fermée", f"fermée {on}", item.proofs["closed"])
     every = _establishments(view, item)
-    # What one establishment said to the territory itself speaks before what another one says at large.
-    local = [one for one in every if one.speaks_on(territory)]
-    for one in (one.on(territory) for one in every):
+    spoken = {one.id: one for one in heard_on(territory, every)}
+    for one in (spoken.get(one.id, one) for one in every):
         by = "" if one.id == item.id else f" ({one.name})"
-        if stance_of(one.position) == "opposé" and (not local or one.speaks_on(territory)):
-            said = f"position opposée sur {short_names(view)[territory]}" if local else "position opposée"
+        if one.id in spoken and stance_of(one.position) == "opposé":
+            said = f"position opposée sur {short_names(view)[territory]}" if one.speaks_on(territory) else "position opposée"
             said += f"{by}{demo_note('position' in one.demo)}"
             return LeftOut(item.id, item.name, "opposée", said, one.proofs.get("position", ()))
         since = days_between(one.last_contact, view.date) if one.last_contact else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
@@ -13,8 +13,8 @@ from queries.answers import Answer, Column, Mark, Matrix, Moved, Table
 from queries.base import Param, query
 from queries.matrix import OWN, build_matrix, marks_of
 from queries.organisations import Organisation, organisations
-from queries.presence import territories
-from queries.stakeholders import stakeholders
+from queries.presence import short_names, territories
+from queries.stakeholders import heard_on, stakeholders
 from queries.words import capital, counted, day, in_letters, kind_noun, listed, number, said_before, sentences
 
 #: Kinds whose absence from a territory is worth a sentence, the most telling first.
@@ -67,7 +67,7 @@ def draw_infographic(
 ) -> Infographic:
     """Return the matrix of the organisations on the territories; with `since`, what moved between the two moments."""
     chosen, against = _chosen(organisations(view).values(), kind, least), _opposed(view)
-    matrix, whole = build_matrix(view, [item for item in chosen if item not in against]), not kind and least == 1
+    matrix, whole = build_matrix(view, [_less(item, against.get(item.id, ())) for item in chosen]), not kind and least == 1
     moved = _moved(view, earlier, since, kind, least) if earlier is not None else None
     matrix = replace(matrix, remember=remember(view, matrix, every=whole), moved=moved)
     drawn = sum(len(group.rows) for group in matrix.groups)
@@ -75,7 +75,7 @@ def draw_infographic(
     said = f"{count}, sur {number(len(stakeholders(view)))} suivis, {counted(len(matrix.territories), 'territoire')} de la métropole"
     return Infographic(
         title="Qui soutient quels territoires ?",
-        sentence=sentences([said, "" if kind else _AT_HOME, _against(chosen, against)]),
+        sentence=sentences([said, "" if kind else _AT_HOME, *_against(view, chosen, against)]),
         gaps=_gaps(matrix, whole),
         matrix=matrix,
     )
@@ -87,14 +87,30 @@ def _chosen(items: Iterable[Organisation], kinds: Sequence[str], least: int) -> 
     return [item for item in items if len(item.ties) >= least and item.kind not in OWN]
 
 
-def _opposed(view: View) -> list[Organisation]:
-    """Return the organisations one of which spoke against, of those whose positions the viewer sees: they support nobody."""
-    return [item for item in organisations(view).values() if any(stance_of(m.position) == "opposé" for m in item.members)]
+def _opposed(view: View) -> dict[str, list[str]]:
+    """Return the territories on which each organisation is opposed, of those whose positions the viewer sees: it supports none of them."""
+    found = {item.id: [place for place in item.ties if _is_opposed(item, place)] for item in organisations(view).values()}
+    return {one: places for one, places in found.items() if places}
 
 
-def _against(chosen: Iterable[Organisation], against: Sequence[Organisation]) -> str:
-    names = [item.name for item in chosen if item in against]
-    return f"{listed(names, most=5)} : position opposée, {'non comptée' if len(names) == 1 else 'non comptées'}" if names else ""
+def _is_opposed(item: Organisation, place: str) -> bool:
+    return any(stance_of(one.position) == "opposé" for one in heard_on(place, item.members))
+
+
+def _less(item: Organisation, places: Collection[str]) -> Organisation:
+    """Return an organisation without the territories on which it is opposed."""
+    return replace(item, ties={place: ties for place, ties in item.ties.items() if place not in places}) if places else item
+
+
+def _against(view: View, chosen: Iterable[Organisation], against: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return who is opposed and left out: everywhere, then on some territories alone."""
+    names, known = short_names(view), [item for item in chosen if item.id in against]
+    whole = [item.name for item in known if len(against[item.id]) == len(item.ties)]
+    parts = [f"{item.name} (sur {listed(names[p] for p in against[item.id])})" for item in known if len(against[item.id]) < len(item.ties)]
+    return [
+        f"{listed(said, most=5)} : position opposée, {'non comptée' if len(said) == 1 else 'non comptées'}{where}"
+        for said, where in ((whole, ""), (parts, " là")) if said
+    ]  # fmt: skip
 
 
 def _gaps(matrix: Matrix, whole: bool) -> list[str]:

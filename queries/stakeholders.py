@@ -135,6 +135,14 @@ def takes_position(item: Stakeholder) -> bool:
     return "position" in cards_of_kind(item.kind)
 
 
+def heard_on(place: str, ones: Sequence[Stakeholder]) -> list[Stakeholder]:
+    """Return, of one organisation's establishments, those whose position decides on a territory, as it knows them.
+
+    What one of them said to the territory itself speaks before what another one says at large.
+    """
+    return [one.on(place) for one in ones if one.speaks_on(place)] or [one.on(place) for one in ones]
+
+
 def unheard_for(view: View, item: Stakeholder, days: int) -> bool:
     """Tell whether an organisation was not heard of for so many days, or never; an instance is not waited for."""
     if not takes_position(item):

@@ -138,3 +138,21 @@ def test_a_position_said_at_large_alone_is_told_without_a_territory(territory):
     line = position_line(territory, "Habitat du Fleuve")
 
     assert [(value.text, value.when, value.retained) for value in line.values] == [("réservé", "", True)]
+
+
+def test_the_infographic_counts_an_organisation_where_it_is_not_opposed_and_says_where_it_is(disputed):
+    disputed.tie("seats_on", disputed.mission, disputed.cle_bois)
+    answer = ask(disputed.view(), "infographie")
+    (row,) = [row for row in answer.matrix.rows() if row.name == "Mission locale du Fleuve"]
+
+    assert list(row.cells) == ["territoire:bois-clair"]
+    assert "Mission locale du Fleuve (sur Terres Neuves) : position opposée, non comptée là." in answer.sentence
+
+
+def test_the_map_alone_draws_whoever_is_opposed_on_a_territory_like_the_others(disputed):
+    disputed.tie("seats_on", disputed.mission, disputed.cle_bois)
+    answer = ask(disputed.view(READER), "infographie")
+    (row,) = [row for row in answer.matrix.rows() if row.name == "Mission locale du Fleuve"]
+
+    assert sorted(row.cells) == ["territoire:bois-clair", "territoire:terres-neuves"]
+    assert "opposée" not in answer.sentence
