@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 
 from importers.actors import row_key, without_gaps
 from importers.base import importer
 from importers.columns import Column
+from importers.dates import parse_date
 from importers.followed import CONCERNED, EXCUSED, PERSONS, check_post, is_body, is_post, meeting_of, party, place_of
 from importers.row import Row
 from importers.same_words import tell_apart
@@ -14,6 +16,7 @@ from importers.usual import RECENT
 from kb.ledger import ActorRecord, changed
 from kb.problems import Problem
 from kb.said import DraftTie, RowSays
+from kb.states import CLOSED, DONE, action_state
 from kb.text import cut, fold, slug
 
 COLUMNS = (
@@ -57,13 +60,6 @@ COLUMNS = (
     EXCUSED,
     PERSONS,
 )  # fmt: skip
-_STATES = {
-    "a faire": "à faire", "a lancer": "à faire", "non commence": "à faire", "a venir": "à faire", "ouvert": "à faire",
-    "en cours": "en cours", "commence": "en cours", "engage": "en cours", "fait": "fait", "faite": "fait",
-    "realise": "fait", "realisee": "fait", "termine": "fait", "terminee": "fait", "clos": "fait", "close": "fait",
-    "cloture": "fait", "cloturee": "fait", "abandonne": "abandonné", "abandonnee": "abandonné", "annule": "abandonné",
-    "annulee": "abandonné", "reporte": "reporté", "reportee": "reporté",
-}  # fmt: skip
 _PRIORITIES = {
     "haute": "haute", "h": "haute", "1": "haute", "elevee": "haute", "forte": "haute", "urgent": "haute",
     "urgente": "haute", "p1": "haute", "moyenne": "moyenne", "m": "moyenne", "2": "moyenne", "normale": "moyenne",
@@ -71,6 +67,9 @@ _PRIORITIES = {
 }  # fmt: skip
 _DECIDED = ("decid", "valid", "approuv", "adopt", "accord", "refus", "decision", "rejet", "le comite d", "le cle d")
 _NAME = 160
+_DAY = re.compile(r"\d{1,2}/\d{1,2}/\d{4}$", re.ASCII)
+#: Letters from which on a state is a word, and no tick (« X », « OK »).
+_WORD = 3
 #: Stands for no part done at all.
 _NO_PART = -1.0
 
@@ -162,13 +161,32 @@ def _kind(row: Row, text: str) -> str:
 
 def _fields(row: Row, met_on: str) -> dict[str, object]:
     done, closed = _done(row), row.date("closed_on")
-    state = row.choice("state", _STATES) or ("fait" if closed else "")
+    state = _stands(row) or (DONE if closed else "")
+    closed = closed or (_day_of(row.text("state")) if state in CLOSED else "")
     return {
         "on": met_on, "due_on": row.last("due_on"), "state": state, "owner_body": row.text("owner"),
         "themes": row.listed("subject"), "value": done, "unit": "%" if "%" in row.text("done") else "",
         "priority": row.choice("priority", _PRIORITIES), "closed_on": closed, "deliverable": row.text("deliverable"),
         "notes": row.text("notes"),
     }  # fmt: skip
+
+
+def _stands(row: Row) -> str:
+    """Return how an action stands; words nobody can tell are kept, and a mark alone is told as it was read."""
+    raw = row.known("state")
+    state = action_state(raw) if raw else ""
+    if raw and not state:
+        said = "Statut inconnu, gardé tel quel : l'action reste à mener, sans être dite en retard. Écrivez à faire, en cours, fait, abandonné ou reporté."
+        row.warn("state", "VALUE_UNUSUAL", said)
+    elif state == DONE and len(fold(raw)) < _WORD:
+        row.warn("state", "VALUE_UNUSUAL", f"« {raw} » lu « {DONE} ». Écrivez-le en toutes lettres si l'action reste à mener.")
+    return state or raw
+
+
+def _day_of(state: str) -> str:
+    """Return the day that the words of a state end with: « fait le 12/10/2026 »."""
+    found = _DAY.search(state)
+    return (parse_date(found[0]) or "") if found else ""
 
 
 def _done(row: Row) -> int | float | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from kb.clock import today
+from kb.states import CLOSED, action_state
 from kb.view import View
 from queries.answers import Answer, Column, Table
 from queries.base import Param, query
@@ -18,9 +19,9 @@ from queries.watch import Watch, watcher
 from queries.words import as_date, capital, counted, dated, day, figured, listed, number, sentences
 
 ACTIONS, DECISIONS = "actions", "décisions"
-OPEN, LATE, CLOSED, ALL = "à mener", "en retard", "closes", "toutes"
-#: The states by which a sheet closes an action.
-_ENDED = frozenset({"fait", "abandonné"})
+OPEN, LATE, ENDED, ALL = "à mener", "en retard", "closes", "toutes"
+#: The part done of what is done.
+_WHOLE = 100
 #: Days ahead that the sentence tells.
 _SOON = 30
 _COLUMNS = (
@@ -39,17 +40,21 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One action or decision at a day: who answers for it, and how many days are left before its term."""
+    """One action or decision at a day: who answers for it, and how many days are left before its term.
+
+    `unclear` says that nobody can tell from the state its sheet gives whether it is still to be done.
+    """
 
     record: Record
     owners: tuple[Linked, ...]
     closed: bool
     left: int | None
+    unclear: bool = False
 
     @property
     def late(self) -> bool:
-        """Tell whether its term has passed and nobody closed it."""
-        return not self.closed and self.left is not None and self.left < 0
+        """Tell whether its term has passed and nobody closed it, nor said of it what may mean so."""
+        return not (self.closed or self.unclear) and self.left is not None and self.left < 0
 
     @property
     def answers(self) -> list[str]:
@@ -66,6 +71,8 @@ class Action:
             return "sans échéance"
         if self.left == 0:
             return "aujourd'hui"
+        if self.left < 0 and self.unclear:
+            return "échéance passée, statut à préciser"
         return f"en retard de {figured(-self.left, 'jour')}" if self.left < 0 else f"dans {figured(self.left, 'jour')}"
 
 
@@ -132,7 +139,7 @@ def _state(record: Record) -> str:
 def list_actions(
     view: View,
     what: Annotated[str, Param("Montrer", "choice", choices=(ACTIONS, DECISIONS))] = ACTIONS,
-    state: Annotated[str, Param("Actions", "choice", choices=(OPEN, LATE, CLOSED, ALL))] = OPEN,
+    state: Annotated[str, Param("Actions", "choice", choices=(OPEN, LATE, ENDED, ALL))] = OPEN,
     territory: Annotated[str, Param("Territoire", "territory")] = "",
     actor: Annotated[str, Param("Organisation", "actor", explain="Responsable, associée ou concernée.")] = "",
     until: Annotated[str, Param("Échéance au plus tard le", "date")] = "",
@@ -164,13 +171,16 @@ def _known(view: View, kind: str) -> list[Action]:
 def _at(record: Record, at: dt.date) -> Action:
     """Return a record as it stands at a day."""
     closed_on, due = as_date(record.said("closed_on")), as_date(record.said("due_on"))
-    closed = closed_on <= at if closed_on else record.said("state") in _ENDED
+    said = record.said("state")
+    state, done = action_state(said), record.actor.value("value")
+    whole = not state and record.said("unit") == "%" and isinstance(done, int | float) and done >= _WHOLE
+    closed = closed_on <= at if closed_on else whole or state in CLOSED
     owners = record.linked(lambda n: n.tie.kind == "carries" or n.tie.fields.get("role") == "responsable")
-    return Action(record, tuple(owners), closed, None if due is None else (due - at).days)
+    return Action(record, tuple(owners), closed, None if due is None else (due - at).days, unclear=bool(said and not state and not closed))
 
 
 def _matches(action: Action, state: str) -> bool:
-    return {OPEN: not action.closed, LATE: action.late, CLOSED: action.closed, ALL: True}[state]
+    return {OPEN: not action.closed, LATE: action.late, ENDED: action.closed, ALL: True}[state]
 
 
 def _pressing(action: Action) -> tuple[bool, bool, int, str, str]:
@@ -214,7 +224,8 @@ def _nothing(view: View, what: str) -> str:
 def _gaps(found: Sequence[Action]) -> list[str]:
     alone = [a.record.actor.name for a in found if not a.closed and not a.answers]
     undated = [a.record.actor.name for a in found if not a.closed and a.left is None]
-    said = [(alone, "Sans responsable"), (undated, "Sans échéance")]
+    unclear = [a.record.actor.name for a in found if a.unclear]
+    said = [(unclear, "Statut à préciser"), (alone, "Sans responsable"), (undated, "Sans échéance")]
     return [f"{what} : {listed([f'« {name} »' for name in names], most=3)}." for names, what in said if names]
 
 
