@@ -30,6 +30,7 @@ _GRANTED = (
     "vote",
     "votee",
 )
+_SILENT = ("sans reponse", "pas de reponse", "non repondu", "non repondue", "sans retour", "pas de retour", "relance", "relancee")
 _CLOSED = ("annule", "annulee", "abandonne", "abandonnee", "close", "clos", "termine", "terminee")
 _EMPTY_WORDS = frozenset(
     {"de", "du", "des", "la", "le", "les", "l", "d", "un", "une", "et", "a", "au", "aux", "en", "pour", "sur"}
@@ -38,7 +39,10 @@ _EMPTY_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One solicitation: the territories that ask (through their CLE or EBE), the organisation asked, what and when."""
+    """One solicitation: the territories that ask (through their CLE or EBE), the organisation asked, what and when.
+
+    `silent` tells that its sheet says it got no answer, however recent it is.
+    """
 
     tie: Tie
     asker: str
@@ -56,6 +60,7 @@ class Ask:
     closed: bool
     demo: bool
     overdue: bool = False
+    silent: bool = False
 
     @property
     def pending(self) -> bool:
@@ -71,7 +76,7 @@ class Ask:
     def text(self) -> str:
         """Return the solicitation in words, without the one asked: « Terres Neuves, locaux, le 3 novembre 2026 »."""
         verb = "prévoit de solliciter" if self.pending else "prévoyait de solliciter" if self.planned else "a sollicité"
-        answer = "refus" if self.refused else "accord" if self.granted else ""
+        answer = "refus" if self.refused else "accord" if self.granted else "sans réponse" if self.silent else ""
         parts = [self.purpose, dated(self.day) or "sans date", answer, "démonstration" if self.demo else ""]
         return f"{self.asker_name} {verb} ({', '.join(part for part in parts if part)})"
 
@@ -97,7 +102,7 @@ def _asks(view: View) -> list[Ask]:
             day, on, str(tie.fields.get("purpose") or tie.fields.get("nature") or ""),
             str(tie.fields.get("scheme") or ""), planned, _means(state, _REFUSED),
             _means(state, _GRANTED), _means(state, _CLOSED), tie.source in demo_sources(view),
-            planned and day[:10] < view.date.isoformat()[: len(day)],
+            planned and day[:10] < view.date.isoformat()[: len(day)], state in _SILENT,
         ))  # fmt: skip
     return sorted(found, key=lambda ask: (ask.on or dt.date.max, ask.tie.id))
 

@@ -159,7 +159,7 @@ def classify(one: Ask, other: Ask, weeks: int, today: dt.date) -> str:
         return "same_ask"
     if one.scheme and same_purpose(one.scheme, other.scheme) and (near or (one.planned and other.planned)):
         return "competing"
-    if not one.answered and not one.planned and not near and (today - other.on).days <= weeks * 7:
+    if not one.answered and not one.planned and (one.silent or not near) and (today - other.on).days <= weeks * 7:
         return "unanswered"
     return "same_window" if near else ""
 
@@ -176,7 +176,7 @@ def _made(
     days = [ask.on for ask in (one, other) if ask.on is not None and not ask.planned]
     quiet = max(days) + dt.timedelta(weeks=weeks) if days else None
     until = quiet.isoformat() if quiet and quiet > today else ""
-    proposal = _proposal(code, found.name, one, askers, until)
+    proposal = _proposal(code, found.name, one, other, askers, until)
     return Collision(code, found.id, found.name, found.kind, (one, other), askers, proposal, until)
 
 
@@ -184,10 +184,15 @@ def _called(ask: Ask, names: Mapping[str, str]) -> str:
     return listed(names.get(place, ask.asker_name) for place in ask.places)
 
 
-def _proposal(code: str, name: str, one: Ask, askers: tuple[str, str], until: str) -> str:
+def _proposal(code: str, name: str, one: Ask, other: Ask, askers: tuple[str, str], until: str) -> str:
     wait = f" ; sinon attendre le {day(until)}" if until else ""
-    if one.refused:
-        return f"{said_before('Tirer les leçons du refus fait à', askers[0])} ({day(one.day)}) avant toute nouvelle demande{wait}"
+    pair = ((one, askers[0]), (other, askers[1]))
+    if refused := [(ask, asker) for ask, asker in pair if ask.refused]:
+        refusals = listed(f"{said_before('à', asker)} ({day(ask.day)})" for ask, asker in refused)
+        return f"Tirer les leçons {'du refus fait' if len(refused) == 1 else 'des refus faits'} {refusals} avant toute nouvelle demande{wait}"
+    if granted := [(ask, asker) for ask, asker in pair if ask.granted]:
+        agreed = listed(f"{said_before('à', asker)} ({day(ask.day)})" for ask, asker in granted)
+        return f"Remercier, et s'appuyer sur {'l’accord donné' if len(granted) == 1 else 'les accords donnés'} {agreed} avant toute nouvelle demande{wait}".replace("’", "'")
     if code == "unanswered":
         relaunch = said_before("Relancer d'abord la demande de", askers[0])
         return f"{relaunch} ({day(one.day)}), puis proposer une demande commune{wait}"

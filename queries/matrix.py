@@ -18,6 +18,7 @@ GROUPS = ("funder", "national", "authority", "employment", "federation", "siae",
 #: Kinds that are the territory itself: a row for them would only say that each is at home.
 OWN = frozenset({"territory", "cle", "ebe"})
 _LETTERS = "€SPCD•"
+_PRESENT = TIES["present_in"].letter
 
 
 def marks_of(ties: Iterable[Tie]) -> tuple[Mark, ...]:
@@ -51,10 +52,16 @@ def build_matrix(view: View, rows: Iterable[Organisation], places: Sequence[Acto
         if row.cells:
             groups.setdefault(organisation.kind, []).append(row)
     ordered = [
-        MatrixGroup(kind, KINDS[kind].plural, sorted(groups[kind], key=lambda r: (-r.reach, fold(r.name), r.id)))
+        MatrixGroup(kind, KINDS[kind].plural, sorted(groups[kind], key=_shared_first))
         for kind in sorted(groups, key=group_rank)
     ]
     return Matrix(columns, ordered, _totals(only, ordered))
+
+
+def _shared_first(row: MatrixRow) -> tuple[int, int, str, str]:
+    # When a sheet is too small for all, those that sit or give come before those that are only there.
+    held = sum(mark.letter != _PRESENT and not mark.planned for marks in row.cells.values() for mark in marks)
+    return -row.reach, -held, fold(row.name), row.id
 
 
 def group_rank(kind: str) -> tuple[int, int, str]:

@@ -198,3 +198,26 @@ def test_what_was_planned_long_ago_and_never_done_stops_nobody(territory):
 
 def test_no_class_of_collision_speaks_of_competition():
     assert not [said for said in CLASSES.values() if "concurren" in said]
+
+
+def test_the_refusal_of_either_request_is_learnt_from_and_an_agreement_is_built_upon(territory):
+    solicit(territory, territory.cle_terres, "2026-10-05", purpose="Locaux", state="envoyée")
+    solicit(territory, territory.verger, "2026-10-20", purpose="Locaux", state="refusée")
+    territory.tie("solicits", territory.cle_terres, territory.moulin, on="2026-11-01", state="accordée")
+    territory.tie("solicits", territory.cle_bois, territory.moulin, on="2026-11-02", state="envoyée")
+
+    proposals = {row["name"]: row["proposal"] for row in rows(territory)}
+
+    assert proposals["Fondation des Rives"].startswith("Tirer les leçons du refus fait à Bois Clair (20 octobre 2026)")
+    (other,) = (text for name, text in proposals.items() if name != "Fondation des Rives")
+    assert other.startswith("Remercier, et s'appuyer sur l'accord donné à Terres Neuves (1er novembre 2026)")
+
+
+def test_a_request_that_its_sheet_says_unanswered_is_relaunched_first_however_recent(territory):
+    solicit(territory, territory.cle_terres, "2026-10-20", purpose="Locaux", state="sans réponse")
+    solicit(territory, territory.cle_bois, "2026-11-10", purpose="Formation")
+
+    (row,) = rows(territory)
+
+    assert row["class"] == "demande restée sans réponse"
+    assert row["asks"][0] == "CLE Terres Neuves a sollicité (Locaux, le 20 octobre 2026, sans réponse)"

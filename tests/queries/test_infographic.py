@@ -210,3 +210,15 @@ def test_the_foot_names_the_invented_crossings_or_says_that_none_is_drawn(territ
 
     assert "aucun exemple de démonstration dessiné" in none
     assert "liens de démonstration : Fondation des Rives à Bois Clair" in foot()
+
+
+def test_of_actors_on_as_many_territories_those_that_sit_come_before_those_that_are_only_there(territory):
+    territory.tie("present_in", territory.actor("siae", "Abeille insertion"), territory.terres)
+    seated = territory.actor("siae", "Zénith insertion")
+    territory.tie("present_in", seated, territory.terres)
+    territory.tie("seats_on", seated, territory.cle_terres)
+
+    (siae,) = (group for group in ask(territory.view(), "infographie").picture().groups if group.kind == "siae")
+
+    names = [row.name for row in siae.rows]
+    assert names.index("Zénith insertion") < names.index("Abeille insertion")
