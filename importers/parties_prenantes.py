@@ -13,12 +13,13 @@ from importers.base import importer
 from importers.columns import Column
 from importers.contacts import CONTACT_COLUMNS, add_contacts, adjust_header, drop_columns
 from importers.liens import end_of
+from importers.roles import Roles, read_roles
 from importers.row import Row
 from importers.usual import CONFIDENCE, COUNT, FOUNDED, NAF, POST_CODE, RECENT, SCORE
 from kb.clock import today
 from kb.errors import UnknownKind
 from kb.ids import NUMBERS, territory_id
-from kb.kinds import KINDS, Family, Kind, kind_named
+from kb.kinds import KINDS, TIES, Family, Kind, kind_named
 from kb.kinds.fields import LEVELS, SCALES, STANCES
 from kb.ledger import ActorRecord
 from kb.said import DraftTie, End, Named
@@ -59,8 +60,10 @@ COLUMNS = (
            explain="Un ou plusieurs territoires, séparés par une barre |.", example="Villeurbanne Saint-Jean"),
     Column("scale", "Échelle", ("niveau", "echelle d intervention"),
            explain="quartier, communal, métropolitain, départemental, régional ou national.", example="communal"),
-    Column("roles", "Rôle", ("roles", "role dans le projet"),
-           explain="Autres types de l'organisation (une entreprise qui finance…), séparés par une barre |."),
+    Column("roles", "Rôle", ("roles", "role dans le projet", "role dans la demarche", "role dans l experimentation", "role sur le territoire",
+           "fonction dans le projet"),
+           explain="Ce qu'elle est d'autre ou ce qu'elle fait sur le territoire (financeur, collectivité porteuse, hébergeur…), séparés par "
+                   "une barre | : un lien ou un type quand le mot est connu, sinon le rôle de sa présence."),
     Column("bodies", "Instances", ("instance", "instances cle cotech costrat club"),
            explain="Comités et clubs où elle siège, séparés par une barre |.", example="CLE | Club d'entreprises"),
     Column("themes", "Domaines", ("domaine", "domaine d activite", "domaines d activite", "grandes categories",
@@ -161,9 +164,10 @@ def read_stakeholder(row: Row) -> None:
     row.spell("name")
     if KINDS[kind].family is not Family.PLACE and add_contacts(row, stated.identity):
         row.actors[0] = organisation(kind, name, town=town, as_of=stated.as_of, places=of, **{**fields, "email": "", "phone": ""})
-    row.actors += [_in_role(role, name, town, fields) for role in (*kinds[1:], *_roles(row, kinds))]
+    roles = read_roles(row, kinds)
+    row.actors += [_in_role(role, name, town, fields) for role in (*kinds[1:], *roles.kinds)]
     for territory in where:
-        _present_on(row, stated.identity, kind, territory)
+        _present_on(row, stated.identity, kind, territory, roles)
     if KINDS[kind].family is Family.ORGANISATION:
         for body in row.listed("bodies"):
             _seat_on(row, stated.identity, body)
@@ -218,18 +222,6 @@ def _siae_forms(row: Row) -> list[str]:
     return [form for form in SIAE_FORMS if fold(form) in said]
 
 
-def _roles(row: Row, kinds: list[str]) -> list[str]:
-    found: list[str] = []
-    for role in row.listed("roles"):
-        try:
-            code = kind_named(role).code
-        except UnknownKind:
-            continue  # a role in words (« client ») says something of the sheet's author, and stays in the kept row
-        if code not in (*kinds, *found) and KINDS[code].family is KINDS[kinds[0]].family:
-            found.append(code)
-    return found
-
-
 def _in_role(role: str, name: str, town: str, fields: Mapping[str, Any]) -> ActorRecord:
     identifiers = {key: fields[key] for key in NUMBERS if key in fields}
     return organisation(role, name, town=town, part=f"role-{role}", **identifiers)
@@ -271,7 +263,7 @@ def _post_code(row: Row) -> str:
     return found.zfill(5) if found.isdigit() and len(found) == 4 else found
 
 
-def _present_on(row: Row, identity: str, kind: str, territory: str) -> None:
+def _present_on(row: Row, identity: str, kind: str, territory: str, roles: Roles) -> None:
     place = territory_mention(territory)
     if place.identity == identity:
         return
@@ -279,10 +271,15 @@ def _present_on(row: Row, identity: str, kind: str, territory: str) -> None:
     tie = {"cle": "governs", "ebe": "operates_in"}.get(kind, "present_in")
     if KINDS[kind].family is Family.PLACE:
         tie = "part_of"
-    row.tie(DraftTie(tie, identity, place.identity, part=f"territoire-{place.identity}"))
+    row.tie(DraftTie(tie, identity, place.identity, {"role": roles.words} if roles.words else {}, f"territoire-{place.identity}"))
+    for code in roles.ties:
+        if Family.PLACE not in TIES[code].ends:
+            _seat_on(row, identity, f"CLE de {territory}", code)
+        elif code != tie:
+            row.tie(DraftTie(code, identity, place.identity, part=f"role-{code}-{place.identity}"))
 
 
-def _seat_on(row: Row, identity: str, body: str) -> None:
+def _seat_on(row: Row, identity: str, body: str, tie: str = "seats_on") -> None:
     words = fold(body).split()
     if words == ["cle"]:
         for territory in row.listed("territory"):
@@ -290,4 +287,5 @@ def _seat_on(row: Row, identity: str, body: str) -> None:
         return
     stated = body_mention("cle" if "cle" in words else "instance", body)
     row.shared.append(stated)
-    row.tie(DraftTie("seats_on", identity, stated.identity, part=f"instance-{stated.identity}"))
+    part = "instance" if tie == "seats_on" else f"role-{tie}"
+    row.tie(DraftTie(tie, identity, stated.identity, part=f"{part}-{stated.identity}"))

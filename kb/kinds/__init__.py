@@ -31,6 +31,7 @@ _TIE_NAMES = {
     **{fold(name): (kind.code, False) for kind in ties.ALL for name in kind.backwards},
     **{fold(name): (kind.code, True) for kind in ties.ALL for name in (kind.code, kind.forward, *kind.names)},
 }
+_BEARERS = {fold(word): kind.code for kind in ties.ALL for word in kind.bearers}
 
 
 def kind_named(name: str) -> Kind:
@@ -60,6 +61,24 @@ def tie_named(name: str) -> tuple[TieKind, bool]:
             return TIES[code], forward
     known = ", ".join(sorted({kind.forward for kind in ties.ALL}))
     raise UnknownKind(f"Lien {quoted(name)} inconnu. Liens possibles : {known}.")
+
+
+def tie_of_bearer(role: str) -> TieKind | None:
+    """Return the tie with the territory of its row, or with its CLE, that whoever has a role starts; None when no tie is told so.
+
+    A reading of the tie (« porte », « est partenaire de ») tells it too.
+
+    >>> tie_of_bearer("Collectivité porteuse").code, tie_of_bearer("partenaire").code, tie_of_bearer("client")
+    ('carries', 'partner', None)
+    """
+    if code := _BEARERS.get(fold(role)):
+        return TIES[code]
+    try:
+        kind, forward = tie_named(role)
+    except UnknownKind:
+        return None
+    local = ties.PLACE in kind.ends or kind.ends == (ties.BODY,)
+    return kind if forward and kind.presence and local else None
 
 
 def _forms(text: str) -> list[str]:
@@ -98,4 +117,5 @@ __all__ = [
     "kind_named",
     "layer_of",
     "tie_named",
+    "tie_of_bearer",
 ]

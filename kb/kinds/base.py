@@ -179,7 +179,8 @@ class TieKind:
 
     `starts` and `ends` are families or kind codes; `names` are further words by which sheets call it, `backwards` those that
     read it from its other end; `own` are the fields its form asks besides those of every tie. `coming` are its two readings while
-    its day is still to come: an event is then told neither as past nor as present.
+    its day is still to come: an event is then told neither as past nor as present. `bearers` are the words by which a sheet calls
+    who starts such a tie with the territory of its row: « collectivité porteuse ».
     """
 
     code: str
@@ -199,3 +200,4 @@ class TieKind:
     own: tuple[str, ...] = ()
     backwards: tuple[str, ...] = ()
     coming: tuple[str, ...] = ()
+    bearers: tuple[str, ...] = ()

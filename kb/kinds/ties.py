@@ -36,6 +36,7 @@ SEATS_ON = TieKind(
     nature="siège au CLE",
     cost=1,
     own=("college",),
+    bearers=("membre du CLE", "membre du comité local", "membre du comité local pour l'emploi"),
 )
 OPERATES_IN = TieKind(
     "operates_in", "est l'EBE de", "a pour EBE", (ORG,), (PLACE,), ("est l'ebe du", "opère sur"),
@@ -57,6 +58,7 @@ FUNDS = TieKind(
     cost=2,
     own=("amount", "amount_paid", "nature", "basis", "year", "scheme"),
     coming=("doit financer", "doit être financé par"),
+    bearers=("financeur", "financeuse", "cofinanceur", "co-financeur", "financeur du projet"),
 )
 SOLICITS = TieKind(
     "solicits",
@@ -124,7 +126,8 @@ MEMBER_OF = TieKind(
     cost=2,
 )
 HOSTS = TieKind(
-    "hosts", "héberge", "est hébergé par", (ORG,), ANY, ("prête un local à", "met un local à disposition de")
+    "hosts", "héberge", "est hébergé par", (ORG,), ANY, ("prête un local à", "met un local à disposition de"),
+    bearers=("hébergeur", "hébergeuse", "hôte", "prêteur de locaux"),
 )
 ORIENTS = TieKind(
     "orients",
@@ -155,6 +158,8 @@ CARRIES = TieKind(
     (PLACE, BODY, RECORD),
     ("porte", "est la collectivité porteuse de"),
     cost=1,
+    bearers=("collectivité porteuse", "commune porteuse", "structure porteuse", "association porteuse", "porteur", "porteuse", "porteur du projet",
+             "porteur de projet", "porteuse du projet", "porteuse de projet", "collectivité porteuse du projet"),
 )
 MET = TieKind(
     "met",
