@@ -16,6 +16,7 @@ from api.known import joined_by_name, named_otherwise, source_alike
 from api.mappings import Kept, keep_mapping, kept_mappings
 from api.owners import Stated, owner_named, unknown_owner
 from api.quarantine import keep_aside, kept_aside, link_aside
+from api.renamed import renamed_columns
 from api.report import Report as Report
 from importers import Reading, read_file
 from importers.base import IMPORTERS, Importer
@@ -248,6 +249,8 @@ def _read_and_plan(base: str, store: Store, report: Report, path: Path, tick: Ti
     if not request.write:
         report.plan.warnings = [*report.plan.gone, *report.plan.warnings]
     report.joined = joined_by_name(store, report.plan)
+    report.renamed = renamed_columns(report.plan, reading)
+    report.plan.warnings = [*(one.problem for one in report.renamed), *report.plan.warnings]
     if report.plan.source.rank == Rank.IMPORT.value:  # a register's numbers are its own
         report.plan.warnings = [*named_otherwise(store, report.plan, reading.headers), *report.plan.warnings]
     if alike := source_alike(store, report.plan.source):

@@ -11,7 +11,8 @@ from api.importing import Report
 from api.known import known_actors
 from api.owners import owner_label
 from api.pages import Context
-from api.remapping import displaced, remap_of_read, remap_of_refused
+from api.remapping import displaced, remap_of_read, remap_of_refused, renames_of
+from api.renamed import RENAMED
 from api.telling import COMPLETES, balance, nothing_new, place_of, vanished
 from kb.differences import Difference, name_of, states
 from kb.found import is_said
@@ -47,7 +48,8 @@ def preview_context(view: View, report: Report, token: str, told: str = "") -> C
     plan = report.plan
     changes = plan.created + plan.updated
     at = f"/donnees/import/{token}"
-    lost = [{"tone": "warn", "text": p.message} for p in plan.warnings if p.code in _FIRST]
+    asked = {one.column.label for one in report.renamed}
+    lost = [{"tone": "warn", "text": p.message} for p in plan.warnings if p.code in _FIRST and p.column not in asked]
     lost += [{"tone": "warn", "text": text} for text in displaced(report)]
     return {
         **context,
@@ -62,10 +64,11 @@ def preview_context(view: View, report: Report, token: str, told: str = "") -> C
         "counts": _counts(plan),
         "balance": balance(plan),
         **remap_of_read(report, token),
+        "renames": renames_of(report),
         "changes": [*_modified(plan.differences[:DIFFERENCES_MOST]), *_told_first(_new(view, plan.new))[:NEW_MOST]],
         "changes_none": nothing_new(plan),
         "changes_note": " ".join(_rest(plan)),
-        "problems": [_problem(p, "bad") for p in plan.problems] + [_problem(p, "warn") for p in plan.warnings],
+        "problems": [_problem(p, "bad") for p in plan.problems] + [_problem(p, "warn") for p in plan.warnings if p.code != RENAMED],
         "aside": _aside(plan, at),
         "vanished": _vanished(plan),
         "apply_href": f"{at}/appliquer",

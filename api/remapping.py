@@ -34,6 +34,25 @@ def remap_of_read(report: Report, token: str) -> Context:
     return {**form, **kept, **({"may_lack_header": True, "headless": True} if report.request.headless else {})}
 
 
+def renames_of(report: Report) -> list[Context]:
+    """Return what is asked of each header that seems a new name, and the form that reads it so: all the columns as they are, but for it."""
+    assert report.reading is not None
+    importer = report.reading.importer
+    columns = [column for _, header, _ in report.reading.mappings for column in _columns(importer, header) if "options" in column]
+    return [
+        {
+            "text": f"{one.question} Si oui, lisez-la ainsi : ses valeurs restent. Sinon, elles seraient retirées.",
+            "label": f"Lire « {one.header} » comme {one.column.label}",
+            "fields": [(c["header"], c["own"], one.column.key if c["header"] == one.header else _chosen(c)) for c in columns],
+        }
+        for one in report.renamed
+    ]
+
+
+def _chosen(column: Context) -> str:
+    return next((str(option["value"]) for option in column["options"] if option["selected"]), "")
+
+
 def displaced(report: Report) -> list[str]:
     """Return a sentence for each header that is read no more because another was chosen for its column."""
     if report.reading is None:

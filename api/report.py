@@ -10,6 +10,7 @@ from typing import Any
 from api.import_request import Request
 from api.known import Joined
 from api.mappings import Kept
+from api.renamed import Renamed
 from importers import Reading
 from kb.ledger import BatchInfo
 from kb.plan import Plan
@@ -28,6 +29,7 @@ class Report:
     kept_at: Path | None = None
     kept: Kept | None = None
     joined: Sequence[Joined] = ()
+    renamed: Sequence[Renamed] = ()
 
     @property
     def outcome(self) -> str:

@@ -163,3 +163,33 @@ def test_an_edition_of_one_list_moves_an_organisation_as_it_likes(base):
     send(base, head, ["Alpha;association;Lyon;Saint-Fons"])
     report = send(base, head, ["Alpha;association;Lyon;Givors et Grigny"])
     assert not [problem for problem in report.plan.warnings if problem.code == "TERRITORY_LEFT"]
+
+
+def test_a_column_under_a_new_name_is_asked_about_beside_the_one_that_went(base):
+    rows = [f"{name};association;Lyon;{'favorable' if name != 'Echo' else 'réservé'}" for name in NAMES]
+
+    report = send(base, "Nom;Type;Commune;Posture", rows, write=False)
+
+    (told,) = [problem for problem in report.as_dict()["warnings"] if problem["code"] == "COLUMN_RENAMED"]
+    assert told["message"].startswith("La colonne « Posture » n'est pas reconnue et « Position » a disparu : est-ce la même ?")
+    assert '--map "Posture=Position"' in told["message"]
+    assert told["column"] == "Posture"
+
+
+@pytest.mark.parametrize(
+    ("head", "cells"),
+    [("Nom;Type;Commune;Budget voté en séance", "12"), ("Nom;Type;Commune;Position;Posture", "favorable;favorable"), ("Nom;Type;Commune;Posture", "")],
+)
+def test_a_column_that_holds_something_else_is_no_new_name_of_one_that_went(base, head, cells):
+    report = send(base, head, [f"{name};association;Lyon;{cells}" for name in NAMES], write=False)
+
+    assert [problem["message"] for problem in report.as_dict()["warnings"] if problem["code"] == "COLUMN_RENAMED"] == []
+
+
+def test_two_columns_under_new_names_are_each_paired_with_their_own(tmp_path):
+    base = tmp_path / "base.db"
+    send(base, "Nom;Commune;Position;Prochaine étape", [f"{name};Lyon;favorable;Rappeler {name}" for name in NAMES])
+
+    report = send(base, "Nom;Commune;À relancer pour;Posture", [f"{name};Lyon;Rappeler {name};favorable" for name in NAMES], write=False)
+
+    assert [(one.header, one.was) for one in report.renamed] == [("Posture", "Position"), ("À relancer pour", "Prochaine étape")]

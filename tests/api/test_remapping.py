@@ -204,3 +204,20 @@ def test_a_preview_comes_back_once_the_appearance_is_chosen(writing_client):
         assert 'data-theme="sombre"' in shown.text
     refused = writing_client.post("/donnees/import", data={"importeur": "auto"}, files={"fichier": ("", b"")})
     assert re.search(r'name="retour" value="([^"]+)"', refused.text)[1] == "/donnees"
+
+
+def test_a_renamed_column_is_proposed_and_one_click_reads_it_as_before(writing_client):
+    apply(writing_client, send(writing_client, "Nom;Type;Commune;Position\nAtelier neuf;association;Fleury;favorable\nRégie;association;Fleury;réservé\n"))
+    page = send(writing_client, "Nom;Sorte;Commune;Posture\nAtelier neuf;association;Fleury;favorable\nRégie;association;Fleury;neutre\n")
+    assert "La colonne « Posture » n'est pas reconnue et « Position » a disparu : est-ce la même ?" in words(page)
+
+    for header in ("Posture", "Sorte"):
+        forms = re.findall(r'<form class="notice warn".*?</form>', page, re.DOTALL)
+        form = next(one for one in forms if f"Lire « {header} » comme" in " ".join(unescape(one).split()))
+        sent = {key: [unescape(v) for v in re.findall(rf'name="{key}" value="([^"]*)"', form)] for key in ("importeur", "entete", "nom", "colonne")}
+        page = writing_client.post(re.search(r'action="([^"]+)"', form)[1], data=sent).text
+
+    assert "a disparu" not in words(page)
+    assert "--map" not in words(page)
+    assert "0 nouvelle + 1 modifiée + 1 inchangée" in words(page)
+    assert "Position : réservé" in words(page)
