@@ -83,9 +83,9 @@ def records_in(store: Store, slots: Collection[str]) -> set[str]:
     return {record_id(slot, one.part) for slot, held in store.held(slots).items() for one in held.claim.actors}
 
 
-def told_of_ends(store: Store, slots: Collection[str]) -> list[Problem]:
-    """Return what is said before some rows are ended of the merges that will then hold no more."""
-    gone = records_in(store, slots)
+def told_of_ends(store: Store, slots: Collection[str], kept: Collection[str] = ()) -> list[Problem]:
+    """Return what is said before some rows are ended of the merges that will then hold no more; words on the records `kept` are carried to others."""
+    gone = records_in(store, slots).difference(kept)
     with store.view() as view:
         made, merges = merges_on(view, gone)
     names = lost(merges, without(made, gone)) if merges else []
@@ -93,7 +93,8 @@ def told_of_ends(store: Store, slots: Collection[str]) -> list[Problem]:
         return []
     said = (
         f"{_counted(len(names))} {agree(len(names), 'ne tiendra', 'ne tiendront')} plus : {_named(names)}. Les lignes que cette réponse réunissait "
-        "ne sont plus dans ce fichier. Si l'acteur y est sous un autre nom, répondez de nouveau « Même acteur » dans Rapprochements."
+        "ne sont plus dans ce fichier. Si l'acteur y est sous un autre nom, écrivez l'ancien sous « Autres noms » de sa ligne et renvoyez le fichier : "
+        "la réponse suit. Sinon, répondez de nouveau « Même acteur » dans Rapprochements."
     )
     return [Problem("MERGE_LOST", said)]
 

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from kb.carried import end_rows
 from kb.clock import today
 from kb.complements import hide_complements
 from kb.conflicts import set_conflicts_aside, set_cycles_aside, warn_of_places, warn_of_twins
@@ -20,7 +21,7 @@ from kb.errors import BaseMoved, KbError
 from kb.ids import digest
 from kb.ledger import Assertion, BatchInfo, Claim, Rank, Source, source_body, source_slot
 from kb.loops import hanging_in, set_loops_aside
-from kb.merges import told_of_ends, told_of_turned
+from kb.merges import told_of_turned
 from kb.moved import Moved, moved_row, told_of_moved
 from kb.outside import told_outside
 from kb.problems import Problem, capped, excerpt
@@ -287,8 +288,9 @@ def _compare_editions(store: Store, plan: Plan, drafts: Drafts, replace: int, wi
     if not plan.assertions:
         _assert_all(plan, drafts)
     plan.ended = gone
-    plan.warnings += told_of_ends(store, gone)
-    plan.assertions += [Assertion(slot, None, today().isoformat()) for slot in gone]
+    told, ends = end_rows(store, gone, drafts.claims.values(), today().isoformat())
+    plan.warnings += told
+    plan.assertions += ends
 
 
 def _of_actor(claim: Claim) -> bool:
