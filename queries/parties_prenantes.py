@@ -22,6 +22,8 @@ from queries.words import counted, number, sentences
 #: What the list can be ordered by.
 ORDERS = ("nom", "influence", "territoires", "dernier échange", "manques")
 COMPLETENESS = ("complète", "incomplète")
+#: The filters that another territory may pass where the one chosen does not.
+_PLACED = frozenset({"territory", "position"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,9 @@ def list_stakeholders(
         asked := {name for code in STAKEHOLDERS for name, card in KINDS[code].fields.items() if card.gap}
     ):
         raise BadParameter(f"Aucun champ {quoted(gap)} n'est attendu. Champs possibles : {', '.join(sorted(asked))}.")
-    everyone = list(stakeholders(view).values())
+    known = stakeholders(view)
+    # A territory that is chosen has its own positions.
+    everyone = [item.on(territory) for item in known.values()] if territory else list(known.values())
     tests = _filters(view, text, kind, territory, theme, position, quiet_days, completeness, gap, shared)
     failed = {item.id: [name for name, passes in tests.items() if not passes(item)] for item in everyone}
     kept = [s for s in everyone if not failed[s.id]]
@@ -135,7 +139,7 @@ def list_stakeholders(
     first = (min(page, pages) - 1) * size
     chosen = {"kind": kind, "territory": territory, "theme": theme, "position": position, "gap": gap}
     chosen |= {"shared": "oui" if shared else "", "completeness": completeness}
-    counted_positions = view.memo("positions", lambda: positions(everyone)) if engagement else None
+    counted_positions = view.memo("positions", lambda: positions(known.values())) if engagement else None
     return StakeholderList(
         title="Parties prenantes",
         sentence=_sentence(len(kept), len(everyone), counted_positions, _no_such_page(page, pages)),
@@ -174,7 +178,7 @@ def _filters(
         ("kind", kind, lambda s: kind in s.roles),
         ("territory", territory, lambda s: territory in s.territories),
         ("theme", theme, lambda s: wanted in map(fold, s.themes)),
-        ("position", position, lambda s: s.position == position),
+        ("position", position, lambda s: position in s.stances),
         ("quiet", quiet, lambda s: unheard_for(view, s, quiet)),
         ("completeness", whole, lambda s: (whole == "incomplète") == bool(s.gaps)),
         ("gap", gap, lambda s: any(missing.field == gap for missing in s.gaps)),
@@ -230,15 +234,18 @@ def _facets(
 ) -> dict[str, list[Facet]]:
     """Count, for each filter, what each of its values would keep, the other filters staying as they are."""
     counts: dict[str, Counter[str]] = {name: Counter() for name in ("kind", "territory", "theme", "position", "gap")}
+    known = stakeholders(view)
     themes, gaps = view.memo("themes and gaps", lambda: (_written(everyone), {g.field: g.label for i in everyone for g in i.gaps}))
     shared = whole = 0
     for item in everyone:
         why = failed[item.id]
+        if _PLACED.issuperset(why):
+            for place in _places_kept(known[item.id], chosen["position"]):
+                counts["territory"][place] += 1
         if len(why) > 1:
             continue
         for name, values in (
-            ("kind", item.roles), ("territory", item.territories), ("theme", themes[item.id]),
-            ("position", (item.position,) if item.position else ()), ("gap", [gap.field for gap in item.gaps]),
+            ("kind", item.roles), ("theme", themes[item.id]), ("position", item.stances), ("gap", [gap.field for gap in item.gaps]),
         ):  # fmt: skip
             if not why or why[0] == name:
                 # Counted one by one: `Counter.update` costs five times as much on lists this short.
@@ -259,6 +266,11 @@ def _facets(
     facets["shared"] = [Facet("oui", "Sur 2 territoires ou plus", shared, bool(chosen["shared"]))]
     facets["completeness"] = [Facet("complète", "Fiche complète", whole, chosen["completeness"] == "complète")]
     return facets
+
+
+def _places_kept(item: Stakeholder, position: str) -> Iterable[str]:
+    """Return the territories of an actor where the position chosen, if any, is its own there."""
+    return [place for place in item.territories if position in item.on(place).stances] if position else item.territories
 
 
 def _written(everyone: Iterable[Stakeholder]) -> dict[str, tuple[str, ...]]:

@@ -76,13 +76,19 @@ class Stakeholder:
     standings: Mapping[str, Standing] = field(default_factory=dict)
 
     def on(self, place: str) -> Stakeholder:
-        """Return the actor as a territory knows it: with its own position, else that said at large, else none that is known."""
+        """Return the actor as a territory knows it: with its own position alone, else that said at large, else none that is known."""
         if not self.standings.keys() - {AT_LARGE}:
             return self
         held = self.standings.get(place) or self.standings.get(AT_LARGE)
         proofs, demo = {**self.proofs, "position": (held.claim,) if held else ()}, self.demo - {"position"}
         demo = demo | {"position"} if held and held.demo else demo
-        return replace(self, position=held.position if held else UNKNOWN_POSITION, proofs=proofs, demo=demo)
+        position, kept = (held.position, {held.place: held}) if held else (UNKNOWN_POSITION, {})
+        return replace(self, position=position, proofs=proofs, demo=demo, standings=kept)
+
+    @property
+    def stances(self) -> frozenset[str]:
+        """Return the positions of the actor: several when territories have different ones."""
+        return frozenset(one.position for one in self.standings.values()) or frozenset({self.position} - {""})
 
     def speaks_on(self, place: str) -> bool:
         """Tell whether a position of its own is known on a territory."""

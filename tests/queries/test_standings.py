@@ -156,3 +156,33 @@ def test_the_map_alone_draws_whoever_is_opposed_on_a_territory_like_the_others(d
 
     assert sorted(row.cells) == ["territoire:bois-clair", "territoire:terres-neuves"]
     assert "opposée" not in answer.sentence
+
+
+def listed_with(notes, **values):
+    return ask(notes.view(), "parties-prenantes", **values)
+
+
+def test_the_position_of_a_list_is_that_of_the_territory_chosen(disputed):
+    disputed.tie("seats_on", disputed.mission, disputed.cle_bois)
+
+    against = listed_with(disputed, position="opposé", territory=disputed.terres)
+    (row,) = against.table().rows
+    assert (row["name"], row["position"]) == ("Mission locale du Fleuve", "opposé")
+    assert listed_with(disputed, position="opposé", territory=disputed.bois).total == 0
+    favourable = listed_with(disputed, position="favorable", territory=disputed.bois)
+    assert [item.name for item in favourable.shown] == ["Métropole du Fleuve", "Mission locale du Fleuve"]
+
+
+def test_a_position_of_one_territory_finds_its_organisation_when_none_is_chosen(disputed):
+    for position in ("opposé", "favorable"):
+        assert "Mission locale du Fleuve" in [item.name for item in listed_with(disputed, position=position).shown]
+
+
+def test_the_territories_beside_a_position_count_those_where_it_is_held(disputed):
+    disputed.tie("seats_on", disputed.mission, disputed.cle_bois)
+    facets = listed_with(disputed, position="opposé").facets
+
+    assert {facet.value: facet.count for facet in facets["territory"]} == {disputed.terres: 1}
+    assert {f.value: f.count for f in listed_with(disputed, position="opposé", territory=disputed.bois).facets["territory"]} == {disputed.terres: 1}
+    for facet in listed_with(disputed, territory=disputed.terres).facets["position"]:
+        assert listed_with(disputed, territory=disputed.terres, position=facet.value).total == facet.count
