@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from collections.abc import Mapping as Dict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -33,7 +33,7 @@ from importers.read import read_tables, sniff
 from importers.read.ditto import Above
 from importers.read.guard import find_nir
 from importers.read.header import header_missing
-from importers.read.table import RawRow, Table
+from importers.read.table import RawRow, Table, taken_whole
 from importers.returned import as_sent
 from importers.returned_answers import refuse_answers
 from importers.row import Row
@@ -302,8 +302,8 @@ class _TableReader:
         """Yield what each row says; a row repeated to the letter is counted on its first."""
         seen: dict[bytes, RowSays] = {}
         keeps, person = self.importer.keeps, self.importer.person
-        for sent in self.above.read(self.table.rows) if self.above else self.table.rows:
-            raw = replace(sent, problems=()) if sent.worded and self.importer.phrases else sent
+        sent = taken_whole(self.table.rows) if self.importer.phrases else self.table.rows
+        for raw in self.above.read(sent) if self.above else sent:
             if keeps and not raw.problems and not keeps(looked := {key: raw.cells[index] for index, key in self.looked}):
                 self.outside += 1
                 if person and (number := person(looked)):

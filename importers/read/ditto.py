@@ -19,6 +19,8 @@ _BEGINNINGS = frozenset("-–—(. iIdD\"'”“„»«〃/")
 _YEARS = re.compile(r"ann[ée]e|exercice|date|[ée]ch[ée]ance", re.IGNORECASE)
 #: A number that names one thing alone: said of a second row, it would sooner be a slip.
 _IDENTIFIER = re.compile(r"W?[\d\s.\u00a0\u202f]{9,}")
+_NOTHING_ABOVE = "aucune cellule au-dessus ne dit quoi reprendre"
+_ASIDE_ABOVE = "la ligne du dessus est mise de côté, rien ne dit quoi reprendre"
 #: How many lines a remark names.
 _SHOWN = 10
 
@@ -39,18 +41,20 @@ class Above:
     table: Table
     unread: Collection[int]
     cells: tuple[str, ...] = ()
+    aside: bool = False
     found: dict[int, list[int]] = field(default_factory=dict)
 
     def read(self, rows: Iterable[RawRow]) -> Iterator[RawRow]:
-        """Yield the rows, each « idem » being the cell above; one that has nothing above, a number above or an amount is refused."""
+        """Yield the rows, each « idem » being the cell above; one that has nothing above, a number above or an amount is refused.
+
+        What is above is unknown below a row that is set aside: neither its cells nor those before it are what « idem » means. In a
+        file of rows that were set aside, none is below the one it was below.
+        """
         for row in rows:
-            if row.problems:
-                yield row
-                continue
-            columns = [index for index, cell in enumerate(row.cells) if index not in self.unread and cell and is_ditto(cell)]
+            columns = [] if row.problems else [i for i, cell in enumerate(row.cells) if i not in self.unread and cell and is_ditto(cell)]
             read = self._filled(row, columns) if columns else row
-            if not read.problems:
-                self.cells = read.cells
+            self.aside = bool(read.problems)
+            self.cells = () if self.aside or self.table.corrects else read.cells
             yield read
 
     def _filled(self, row: RawRow, columns: Iterable[int]) -> RawRow:
@@ -58,7 +62,7 @@ class Above:
         for index in columns:
             above = self.cells[index] if self.cells else ""
             if not above.strip():
-                return self._refused(row, index, "aucune cellule au-dessus ne dit quoi reprendre")
+                return self._refused(row, index, _ASIDE_ABOVE if self.aside else _NOTHING_ABOVE)
             if (is_amount(above) and not _YEARS.search(self.table.header[index])) or _IDENTIFIER.fullmatch(above.strip()):
                 return self._refused(row, index, "un numéro ou un montant ne se reprend pas de la ligne du dessus")
             cells[index] = above

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from kb.problems import Problem
 from kb.said import Place
@@ -24,6 +24,12 @@ class RawRow:
     problems: tuple[Problem, ...] = ()
     corrects: Place | None = None
     worded: bool = False
+
+
+def taken_whole(rows: Iterable[RawRow]) -> Iterator[RawRow]:
+    """Yield rows that are phrases: the words of none set it aside."""
+    for row in rows:
+        yield replace(row, problems=()) if row.worded else row
 
 
 @dataclass

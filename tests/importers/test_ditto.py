@@ -27,6 +27,38 @@ def test_idem_on_the_first_row_is_told_and_its_row_set_aside(office):
     assert office.names("association") == ["Les Érables"]
 
 
+BETWEEN = {
+    "a row of too many cells": "Beta;entreprise;Bron;;trop;de;cellules",
+    "a heading": "ENTREPRISES;;;",
+    "a total": "Total;12;;",
+    "an unclear idem": "Beta;idem;idem;idem",
+}
+
+
+@pytest.mark.parametrize("between", BETWEEN.values(), ids=BETWEEN)
+def test_idem_below_a_row_set_aside_is_not_the_cell_of_the_row_before_it(office, between):
+    rows = f"{FIRST}{between}\nLes Charmes;idem;idem;\nLes Saules;association;Givors;\nLes Ormes;idem;idem;\n"
+    plan = office.send(f"{HEADER}{rows}", "parties-prenantes")
+
+    refused = [p for p in plan.problems if p.line == 4]
+    assert [(p.code, p.column) for p in refused] == [("DITTO_UNCLEAR", "Type")]
+    assert "la ligne du dessus est mise de côté" in refused[0].message
+    assert office.names("association") == ["Les Ormes", "Les Saules", "Les Érables"]
+
+
+def test_idem_in_a_row_given_back_is_not_the_cell_of_another_row_given_back(office):
+    told = "Fichier;Ligne;Feuille;Code;Motif;"
+    office.send(f"{told}{HEADER}a.csv;3;;X;x;{FIRST}a.csv;9;;X;x;Les Charmes;idem;idem;\n", "parties-prenantes")
+
+    assert office.names("association") == ["Les Érables"]
+
+
+def test_idem_below_an_action_written_as_a_heading_is_that_action(office):
+    office.send("Action;Responsable;Échéance\nMise à jour du plan :;;\nidem;;01/03/2027\n", "actions")
+
+    assert set(office.names("action") + office.names("decision")) == {"Mise à jour du plan :"}
+
+
 def test_no_number_is_taken_from_the_row_above(office):
     plan = office.send(f"{HEADER}{FIRST}Les Saules;association;Saint-Fons;idem\n", "parties-prenantes")
 
