@@ -16,6 +16,7 @@ from kb.view import View
 from queries.answers import Answer, Column, Table
 from queries.base import EVERYTHING, Param, query
 from queries.stakeholders import cards_of
+from queries.standings import by_place, place_name
 from queries.ties import all_shown, full_sentence, tie_amount, told_once
 from queries.values import value_text
 from queries.words import counted, day, listed, sentences
@@ -86,7 +87,7 @@ def list_changes(
         raise BadParameter("Dites depuis quand : un jour comme 2026-10-24, ou une durée comme « 30 jours ».")
     then, now = {actor.id: actor for actor in earlier.actors()}, list(view.actors())
     was = _were(view, now, earlier, then)
-    actors = [*_actor_changes(then, now, was), *_actors_gone(view, then, set(was.values()))]
+    actors = [*_actor_changes(view, now, earlier, then, was), *_actors_gone(view, then, set(was.values()))]
     found = sorted(
         [*actors, *_tie_changes(view, earlier, was)],
         key=lambda c: (list(KINDS_OF_CHANGE).index(c.kind), fold(c.name), c.text),
@@ -116,11 +117,13 @@ def _sentence(counts: Mapping[str, int], since: str, empty: bool) -> str:
     return sentences([f"Depuis {_since(since)} : {listed(said)}", more])
 
 
-def _actor_changes(then: Mapping[str, Actor], now: Iterable[Actor], was: Mapping[str, str]) -> list[Change]:
+def _actor_changes(
+    view: View, now: Iterable[Actor], earlier: View, then: Mapping[str, Actor], was: Mapping[str, str]
+) -> list[Change]:
     found = []
     for actor in now:
         if actor.id in was:
-            found += _value_changes(actor, then[was[actor.id]])
+            found += _value_changes(view, actor, earlier, then[was[actor.id]])
         else:
             found.append(Change("actor_new", actor.id, actor.name, actor.name, _claims(actor, "name")))
     return found
@@ -161,16 +164,29 @@ def _actors_gone(view: View, then: Mapping[str, Actor], met: set[str]) -> list[C
     return [Change("actor_gone", actor.id, actor.name, f"{actor.name} n'est plus dans la base") for actor in gone]
 
 
-def _value_changes(now: Actor, then: Actor) -> list[Change]:
-    found = []
+def _value_changes(view: View, now: Actor, earlier: View, then: Actor) -> list[Change]:
+    found: list[Change] = []
     for name, card in cards_of(now).items():
-        before, after = then.value(name), now.value(name)
-        if before == after or not card.shown:
+        if not card.shown or not (now.facts(name) or then.facts(name)):
             continue
-        kind = "position" if name == "position" else "value"
-        said = f"{card.label} : {_shown(before, card)} → {_shown(after, card)}"
-        found.append(Change(kind, now.id, now.name, said, _claims(now, name)))
+        if card.local:
+            found += _local_changes(view, now, earlier, then, card)
+        elif (before := then.value(name)) != (after := now.value(name)):
+            said = f"{card.label} : {_shown(before, card)} → {_shown(after, card)}"
+            found.append(Change("value", now.id, now.name, said, _claims(now, name)))
     return found
+
+
+def _local_changes(view: View, now: Actor, earlier: View, then: Actor, card: FieldCard) -> Iterable[Change]:
+    """Yield what changed of a field that each territory has its own of, each with its territory."""
+    before, after = by_place(earlier, then, card.name), by_place(view, now, card.name)
+    for place in sorted(before.keys() | after.keys(), key=lambda place: (place_name(view, place), place)):
+        was, is_now = before.get(place), after.get(place)
+        if (was and was.value) != (is_now and is_now.value):
+            where = f" sur {place_name(view, place)}" if place else ""
+            said = f"{card.label}{where} : {_shown(was and was.value, card)} → {_shown(is_now and is_now.value, card)}"
+            kind = "position" if card.name == "position" else "value"
+            yield Change(kind, now.id, now.name, said, (is_now.claim,) if is_now else ())
 
 
 def _shown(value: Any, card: FieldCard) -> str:

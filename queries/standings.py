@@ -35,6 +35,15 @@ def standings(view: View, actor: Actor, name: str) -> dict[str, Fact]:
     return {place: held[place] for place in sorted(held, key=lambda place: (place_name(view, place), place))}
 
 
+def by_place(view: View, actor: Actor, name: str) -> dict[str, Fact]:
+    """Return the fact that is retained of an actor on each territory that rows speak of, and at large, under `AT_LARGE`."""
+    found: dict[str, Fact] = {}
+    for fact in actor.facts(name):
+        for place in places_of(view, fact) or (AT_LARGE,):
+            found.setdefault(place, fact)
+    return found
+
+
 def at_large(actor: Actor, name: str) -> Fact | None:
     """Return what is said of a field of no territory in particular, the latest exchange first; None when nobody says it so."""
     return next((fact for fact in actor.facts(name) if not fact.places and fact.owner == PLATFORM), None)

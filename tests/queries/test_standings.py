@@ -186,3 +186,16 @@ def test_the_territories_beside_a_position_count_those_where_it_is_held(disputed
     assert {f.value: f.count for f in listed_with(disputed, position="opposé", territory=disputed.bois).facets["territory"]} == {disputed.terres: 1}
     for facet in listed_with(disputed, territory=disputed.terres).facets["position"]:
         assert listed_with(disputed, territory=disputed.terres, position=facet.value).total == facet.count
+
+
+def test_what_changed_names_the_territory_of_a_position(disputed):
+    before = disputed.write()
+    note(disputed, "neutre", TERRES, (disputed.terres,), last_contact="2026-11-02")
+
+    view = disputed.view()
+    found = ask(view, "changements", since="2026-11-01", views=lambda _: disputed.view(view.viewer, moment=before))
+
+    assert [change.text for change in found.shown] == [
+        "Position sur Terres Neuves : opposé → neutre", "Dernier échange sur Terres Neuves : 12 mai 2026 → 2 novembre 2026",
+    ]  # fmt: skip
+    assert all(view.origin(claim).owner == "terres-neuves" for claim in found.claims())
