@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from importers.day_words import bare_day
 from kb.text import fold
 
 _MONTHS = {m: n for n, m in enumerate(
@@ -13,10 +14,6 @@ _MONTHS = {m: n for n, m in enumerate(
 )}  # fmt: skip
 #: How a month is cut short (« nov. 2026 »).
 _MONTHS |= {"janv": 1, "jan": 1, "fevr": 2, "fev": 2, "avr": 4, "juil": 7, "sept": 9, "oct": 10, "nov": 11, "dec": 12}
-
-#: The hour of a meeting after its day: it changes nothing of the day.
-_HOUR = re.compile(r"\s+\d{1,2}:\d{2}(?::\d{2})?$|\s*(?:[-–,]|\bà)?\s*\b\d{1,2}\s?h(?:\s?\d{2})?$")
-
 
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _PART = r"(?:(?P<letter>[ts]) ?(?P<rank>[1-4])|(?P<nth>[1-4]) ?(?:er|ere|e|eme|nd|nde)? ?(?P<word>trimestre|semestre))"
@@ -44,13 +41,13 @@ def parse_date(raw: str) -> str | None:
 
     >>> parse_date("1er février 2023"), parse_date("nov. 2025"), parse_date("2019"), parse_date("31/02/2023")
     ('2023-02-01', '2025-11', '2019', None)
-    >>> parse_date("14 octobre 2026 - 14h30"), parse_date("20261015")
-    ('2026-10-14', '2026-10-15')
+    >>> parse_date("14 octobre 2026 - 14h30"), parse_date("20261015"), parse_date("lundi 14/09/2026 à 14h")
+    ('2026-10-14', '2026-10-15', '2026-09-14')
     """
     text = (
         raw.strip().lower().split("t")[0] if re.match(r"\d{4}-\d\d-\d\dt", raw.strip().lower()) else raw.strip().lower()
     )
-    text = _HOUR.sub("", text)
+    text = bare_day(text)
     parts = _date_parts(text)
     if parts is None or re.search(r"(?<!\d)0{1,2}(?!\d)", text):
         return None
@@ -150,18 +147,7 @@ def _date_parts(text: str) -> tuple[int, int, int] | None:
     if found := re.fullmatch(r"(\d{1,2})/(\d{4})", text):
         return int(found[2]), int(found[1]), 0
     words = fold(text).split()
-    if words and words[0] in {
-        "lundi",
-        "mardi",
-        "mercredi",
-        "jeudi",
-        "vendredi",
-        "samedi",
-        "dimanche",
-        "le",
-        "depuis",
-        "en",
-    }:
+    if words and words[0] in {"le", "depuis", "en"}:
         words = words[1:]
     if len(words) == 3 and words[1] in _MONTHS and words[2].isdigit() and len(words[2]) == 4:
         day = re.sub(r"\D", "", words[0])

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 
@@ -38,7 +38,7 @@ from importers.returned import as_sent
 from importers.returned_answers import refuse_answers
 from importers.row import Row
 from importers.undeclared import refuse_jobless_named
-from importers.understood import headers_of, told_of_amounts, told_of_columns
+from importers.understood import headers_of, told_of_amounts, told_of_columns, year_told
 from kb.errors import BadParameter
 from kb.ledger import Rank
 from kb.problems import FileRefused, Problem
@@ -294,6 +294,7 @@ class _TableReader:
         # A register writes each cell whole, and has too many to look at.
         own = not self.importer.published and self.importer.rank is Rank.IMPORT
         self.above = Above(taken.table, self.dropped) if own else None
+        self.year_told = cache(lambda: year_told(taken.table, mapping) if own else "")
         self.looked = [(index, key) for index, key in self.mapped if " " not in key]
         self.status = status_columns(header, taken.importer.own_map(header).taken)
         self.free = [(index, name) for index, name in names if index in mapping.ignored]
@@ -337,6 +338,7 @@ class _TableReader:
         if self.importer.published:
             kept = without_addresses(kept)
         row = Row(cells, self.headers, raw.line, self.table.sheet, self.table.file, self.importer.needed, self.importer.emptied)
+        row.year_told = self.year_told
         if suspect:
             row.check_sensitive()
             guard_free_cells(row, ((name, raw.cells[index]) for index, name in self.free))

@@ -30,11 +30,15 @@ COLUMNS = (
            explain="Pour un rendez-vous : l'organisation que les participants ont rencontrée."),
     Column("concerns", "Concerne", ("partie prenante", "parties prenantes", "acteurs concernes", "organisation concernee"),
            explain="Acteurs connus dont on a parlé, séparés par une barre |."),
-    Column("decisions", "Décisions", ("decision", "releve de decisions", "decisions releve", "releve", "decisions prises", "conclusions"),
+    Column("decisions", "Décisions", ("decision", "releve de decisions", "decisions releve", "releve", "decisions prises", "conclusions",
+            "decisions points cles", "decisions et points cles", "decisions actees", "decisions et orientations"),
            explain="Ce qui a été décidé, une décision par barre | ou par ligne de la cellule."),
     Column("next_on", "Prochaine réunion", ("prochaine date", "date de la prochaine reunion"),
            explain="Jour de la réunion suivante.", usual=RECENT),
     Column("place", "Lieu", ("adresse", "salle"), explain="Où elle s'est tenue."),
+    Column("points", "Points abordés",
+           ("points cles", "points discutes", "points traites", "sujets abordes", "sujets traites", "echanges", "synthese", "synthese des echanges"),
+           as_written=True, explain="De quoi on a parlé, en plus du sujet ; des faits seulement (plan d'engagement)."),
     Column("notes", "Commentaire", ("commentaires", "notes", "remarques", "observations", "compte rendu"), as_written=True,
            explain="Des faits seulement (plan d'engagement)."),
     EXCUSED,
@@ -63,7 +67,7 @@ def read_meeting(row: Row) -> None:
     held = meeting_of(day, body, territory, subject)
     meeting = changed(held, mention=False, fields=without_gaps({
         **held.fields, "description": _told(row, subject), "due_on": row.date("next_on"), "owner_body": body,
-        "notes": row.text("notes"),
+        "notes": "\n".join(filter(None, (row.text("points"), row.text("notes")))),
     }))  # fmt: skip
     row.actors.append(meeting)
     row.key, row.order = row_key("rencontre", meeting.identity, subject), day

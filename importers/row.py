@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 from importers.columns import held_in
-from importers.dates import date_proposed, parse_date, parse_part_of_year, parse_year
+from importers.dates import date_proposed, parse_date, parse_year
+from importers.day_words import wrong_weekday
 from importers.lambert import CONVERTED, from_cells, told_of
 from importers.nothing import leaves_empty, says_nothing
 from importers.numbers import BadNumber, parse_number
+from importers.periods import parse_period, says_year, told_of_period
 from importers.read.guard import find_nir, mask_nir
 from importers.read.notes import ERROR
 from importers.told import Told
@@ -65,6 +67,8 @@ class Row(Told):
         self.unsaid: dict[str, str] = {}
         #: Where the item stands in its document: « features[2] ».
         self.item = ""
+        #: The year that its sheet tells for the days that say none, empty when it tells none.
+        self.year_told: Callable[[], str] = str
 
     def tie(self, tie: DraftTie) -> None:
         """State a tie; the same one named twice in a cell is one tie."""
@@ -207,15 +211,16 @@ class Row(Told):
         """Return the day on which a tie is over: « jusqu'à 2026 » lasts the whole of 2026, « jusqu'au 31/12 » that day too."""
         return first_day_after(self.last(key))
 
-    def _day(self, key: str, which: int) -> str:
+    def _day(self, key: str, which: int, since: str = "") -> str:
         raw = self.known(key)
         found = parse_date(raw) if raw else ""
-        if found is None and (months := parse_part_of_year(raw)):
-            found = months[which]
-            which_one = "le premier mois" if which == 0 else "le dernier mois"
-            self.warn(key, "DATE_PERIOD", f"Lu {found[5:]}/{found[:4]}, {which_one} de cette période. Écrivez le jour s'il est connu.")
+        if found is None and (span := parse_period(raw, since or ("" if says_year(raw) else self.year_told()))):
+            found = span[which]
+            self.warn(key, "DATE_PERIOD", told_of_period(raw, span, which))
         if found is None:
             self.refuse(key, "DATE_INVALID", f"Date illisible : écrivez 31/12/2026 ou 2026-12-31.{date_proposed(raw)}")
+        elif true := wrong_weekday(raw, found):
+            self.warn(key, "DATE_WEEKDAY", f"Ce jour est un {true} : la date est gardée. Corrigez le jour de la semaine, ou la date.")
         return found or ""
 
     def web(self, key: str) -> str:

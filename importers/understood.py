@@ -1,19 +1,23 @@
-"""What is said once of a column: whether it is read, kept or left at the door; the unit and the year of its amounts."""
+"""What a sheet says once: which columns are read, kept or left at the door; the unit and the year of amounts; the year of days that say none."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as Dict
 
 from importers.columns import Column, Mapping
+from importers.dates import parse_date
 from importers.read.table import RawRow, Table
 from importers.row import Row
 from importers.units import CALLED, parted, says_no_unit, unit_of, unit_of_title, year_of
+from importers.usual import RECENT
 from kb.problems import Problem
 from kb.words import money
 
 #: The columns by which a row tells its year itself.
 _OF_THE_ROW = frozenset({"year", "on"})
+_A_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)", re.ASCII)
 
 
 def headers_of(table: Table, mapping: Mapping) -> tuple[str, ...]:
@@ -73,6 +77,17 @@ def _year_told(table: Table, index: int, mapping: Mapping) -> str:
         return ""
     rows = "chaque ligne remplie y est un financement de cette année" if several else "celui des lignes qui n'ont ni exercice ni date"
     return f"Colonne « {header} », exercice {year} : {rows}."
+
+
+def year_told(table: Table, mapping: Mapping) -> str:
+    """Return the one year that the titles of a sheet tell, or when they tell none, the one of all its days; empty otherwise."""
+    titles = (table.sheet, *(w.value for w in table.warnings if w.code == "HEADER_NOT_FIRST"))
+    told = {year for title in titles for year in _A_YEAR.findall(title)}
+    if not told:
+        days = [i for i, column in mapping.taken.items() if column.usual is RECENT]
+        cells = (raw.cells[i] for raw in table.rows for i in days if i < len(raw.cells))
+        told = {day[:4] for cell in cells if cell and (day := parse_date(cell))}
+    return told.pop() if len(told) == 1 else ""
 
 
 def _filled(raw: RawRow, index: int) -> bool:
