@@ -42,7 +42,7 @@ COLUMNS = (
     Column("helpers", "Contributeurs", ("contributeur", "avec", "avec qui", "partenaires associes", "associes"),
            explain="Organisations connues qui contribuent, séparées par une barre |."),
     Column("due_on", "Échéance", ("delai", "pour le", "date d echeance", "date limite", "date butoir", "quand", "pour quand", "d ici"),
-           explain="Jour, mois ou année.", example="30/06/2026", usual=RECENT),
+           explain="Jour, mois ou année ; ou « fin mars 2027 », « T2 2027 », « S12 », lus comme leur dernier jour.", example="30/06/2026", usual=RECENT),
     Column("priority", "Priorité", ("urgence",), explain="haute, moyenne ou basse.", example="haute"),
     Column("state", "Statut", ("etat", "avancement", "etat d avancement"),
            explain="à faire, en cours, fait, abandonné ou reporté.", example="en cours"),
@@ -163,8 +163,9 @@ def _fields(row: Row, met_on: str) -> dict[str, object]:
     done, closed = _done(row), row.date("closed_on")
     state = _stands(row) or (DONE if closed else "")
     closed = closed or (_day_of(row.text("state")) if state in CLOSED else "")
+    due, words = row.due("due_on", since=met_on)
     return {
-        "on": met_on, "due_on": row.last("due_on"), "state": state, "owner_body": row.text("owner"),
+        "on": met_on, "due_on": due, "period": words, "state": state, "owner_body": row.text("owner"),
         "themes": row.listed("subject"), "value": done, "unit": "%" if "%" in row.text("done") else "",
         "priority": row.choice("priority", _PRIORITIES), "closed_on": closed, "deliverable": row.text("deliverable"),
         "notes": row.text("notes"),

@@ -11,6 +11,7 @@ from importers.columns import Column
 from importers.plain import plain_text
 from importers.read.json_document import first_item
 from importers.row import Row
+from importers.usual import RECENT
 from kb.ledger import ActorRecord
 from kb.said import DraftTie
 from kb.text import cut, fold
@@ -39,7 +40,7 @@ COLUMNS = (
     Column("categories", "Thématiques", ("categories", "thematique"), explain="Thèmes de l'aide."),
     Column("opens_on", "Date d'ouverture", ("start date", "ouverture"), explain="Premier jour pour candidater."),
     Column("deadline", "Date Clôture", ("submission deadline", "date de cloture", "cloture", "date limite"),
-           explain="Dernier jour pour candidater.", example="31/03/2027"),
+           explain="Dernier jour pour candidater.", example="31/03/2027", usual=RECENT),
     Column("contact", "Contact", ("author", "contacts", "auteur"),
            explain="Laissé à la porte : souvent le nom ou l'adresse d'une personne.", drop=True),
     Column("pages", "Pages annexes", ("project examples", "mobilization steps", "short title", "name initial"),
@@ -66,7 +67,8 @@ def _fits(document: Any) -> bool:
 def read_aid(row: Row) -> None:
     """State one call or scheme, and the organisations that propose it."""
     name = row.required("name")
-    opens, deadline = row.date("opens_on"), row.date("deadline")
+    opens = row.date("opens_on")
+    deadline, words = row.due("deadline", since=opens)
     link = row.web("link") if "/" in row.text("link")[1:] and not row.text("link").startswith("/") else ""
     row.hide("description", "eligibility")
     if row.problems:
@@ -76,7 +78,7 @@ def read_aid(row: Row) -> None:
     row.actors.append(ActorRecord("programme", identity, (), without_gaps({
         "name": cut(name, _NAME), "description": _description(row), "website": link or row.web("application_url"),
         "source_url": row.web("origin_url") or link, "on": opens, "due_on": deadline,
-        "audience": ", ".join(row.listed("audiences")), "period": row.text("recurrence"),
+        "audience": ", ".join(row.listed("audiences")), "period": ", ".join(filter(None, (row.text("recurrence"), f"clôture : {words}" if words else ""))),
         "themes": list(dict.fromkeys([*kinds, *row.listed("categories")])),
     })))  # fmt: skip
     row.key, row.order = identity, deadline

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from importers.dates import parse_date, parse_part_of_year
+from importers.dates import date_proposed, parse_date, parse_part_of_year
 from importers.day_words import bare_day
 from kb.days import first_day_after, last_day
 from kb.text import fold
@@ -24,6 +24,8 @@ _SEASONS = {"printemps": ("-03-20", "-06-20"), "ete": ("-06-21", "-09-22"), "aut
 #: The days of a month that are its beginning, its middle and its end.
 _THIRDS = {"debut": ("-01", "-10"), "mi": ("-11", "-20"), "fin": ("-21", "")}
 
+#: A date in figures, however badly it is written.
+_FIGURES = re.compile(r"\d{1,4}[-/.]\d{1,4}|\d{5}")
 #: How long a day is, once read.
 _WHOLE = len("2026-09-14")
 
@@ -37,6 +39,16 @@ def says_year(raw: str) -> bool:
     (True, True, False)
     """
     return re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", raw) is not None
+
+
+def in_words(raw: str) -> bool:
+    """Tell whether a text is words and no date in figures, well or badly written: « courant mars », not « 31/02/2026 » nor « mars 26 ».
+
+    >>> in_words("dès que possible"), in_words("S12"), in_words("31/02/2026"), in_words("46000"), in_words("lundi 12/05/26"), in_words("mars 26")
+    (True, True, False, False, False, False)
+    """
+    bare = bare_day(raw)
+    return any(c.isalpha() for c in bare) and _FIGURES.search(bare) is None and not date_proposed(raw)
 
 
 def parse_period(raw: str, since: str = "") -> Span | None:

@@ -65,8 +65,11 @@ def read_meeting(row: Row) -> None:
     if row.problems:
         return
     held = meeting_of(day, body, territory, subject)
+    next_on, words = row.due("next_on", since=day)
+    if row.problems:
+        return
     meeting = changed(held, mention=False, fields=without_gaps({
-        **held.fields, "description": _told(row, subject), "due_on": row.date("next_on"), "owner_body": body,
+        **held.fields, "description": _told(row, subject, words), "due_on": next_on, "owner_body": body,
         "notes": "\n".join(filter(None, (row.text("points"), row.text("notes")))),
     }))  # fmt: skip
     row.actors.append(meeting)
@@ -87,9 +90,9 @@ def _first(row: Row) -> str:
     return next(iter(row.listed("territory")), "")
 
 
-def _told(row: Row, subject: str) -> str:
+def _told(row: Row, subject: str, following: str) -> str:
     place = row.text("place")
-    return " ; ".join(part for part in (subject, f"lieu : {place}" if place else "") if part)
+    return " ; ".join(part for part in (subject, f"lieu : {place}" if place else "", f"prochaine réunion : {following}" if following else "") if part)
 
 
 def _participants(row: Row, meeting: str, territory: str, day: str) -> None:

@@ -11,7 +11,7 @@ from importers.day_words import wrong_weekday
 from importers.lambert import CONVERTED, from_cells, told_of
 from importers.nothing import leaves_empty, says_nothing
 from importers.numbers import BadNumber, parse_number
-from importers.periods import parse_period, says_year, told_of_period
+from importers.periods import in_words, parse_period, says_year, told_of_period
 from importers.read.guard import find_nir, mask_nir
 from importers.read.notes import ERROR
 from importers.told import Told
@@ -206,6 +206,17 @@ class Row(Told):
     def last(self, key: str) -> str:
         """Return a day in the same way, for what lasts until then: a quarter is lasted whole."""
         return self._day(key, -1)
+
+    def due(self, key: str, since: str = "") -> tuple[str, str]:
+        """Return the last day of a deadline, then its words when no day can be read of them: they are kept, and the row with them.
+
+        `since` is the day from which a deadline without its year is the next to come.
+        """
+        raw = self.known(key)
+        if not raw or not in_words(raw) or parse_date(raw) or parse_period(raw, since or self.year_told()):
+            return self._day(key, -1, since), ""
+        self.warn(key, "DATE_WORDS", "Aucun jour lu dans cette échéance : elle est gardée en mots, et jamais dite en retard. Écrivez 31/12/2026, ou « fin mars 2027 ».")
+        return "", raw
 
     def until(self, key: str) -> str:
         """Return the day on which a tie is over: « jusqu'à 2026 » lasts the whole of 2026, « jusqu'au 31/12 » that day too."""

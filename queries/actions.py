@@ -68,7 +68,7 @@ class Action:
         if self.closed:
             return f"close {dated(self.record.said('closed_on'))}".strip()
         if self.left is None:
-            return "sans échéance"
+            return self.record.said("period") or "sans échéance"
         if self.left == 0:
             return "aujourd'hui"
         if self.left < 0 and self.unclear:

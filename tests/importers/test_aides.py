@@ -60,9 +60,10 @@ def test_the_same_aid_of_the_api_and_of_the_export_is_one(office):
 
 
 def test_a_deadline_that_cannot_be_read_is_told(office):
-    plan = office.plan("Nom,Lien,Financeurs,Bénéficiaire,Date Clôture\nA,,B,C,bientôt\nD,,B,C,2027\n")
+    plan = office.plan("Nom,Lien,Financeurs,Bénéficiaire,Date Clôture\nA,,B,C,31/02/2027\nD,,B,C,2027\nE,,B,C,bientôt\n")
 
     assert [(p.code, p.line, p.column) for p in plan.problems] == [("DATE_INVALID", 2, "Date Clôture")]
+    assert [(w.code, w.line, w.column) for w in plan.warnings] == [("DATE_WORDS", 4, "Date Clôture")]
 
 
 def test_html_becomes_words_and_no_address_of_anybody():

@@ -57,6 +57,15 @@ def test_an_action_closed_later_was_still_to_be_done_that_day(followed):
     assert not ask(followed.view(date=dt.date(2026, 5, 1)), "actions").table().rows
 
 
+def test_an_action_whose_term_is_told_in_words_shows_them_and_is_never_late(followed):
+    act(followed, "Écrire la page", followed.mission, period="dès que possible")
+
+    found = answer(followed)
+
+    assert [row["delay"] for row in found.table().rows] == ["dès que possible"]
+    assert "en retard" not in found.sentence
+
+
 def test_actions_are_kept_by_territory_organisation_and_term(followed):
     act(followed, "Visiter le local", followed.bailleur, due_on="2026-11-20")
     act(followed, "Écrire la page", followed.mission, due_on="2026-12-15")
