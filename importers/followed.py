@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from importers.actors import body_mention, row_key, territory_mention
 from importers.columns import Column
@@ -12,7 +13,7 @@ from importers.sitting import is_seat
 from kb.ids import cle_id, town_key
 from kb.kinds import Family
 from kb.ledger import ActorRecord, changed
-from kb.said import DraftTie, End
+from kb.said import DraftTie, End, Named
 from kb.territories import USUAL_NAMES
 from kb.text import clean, fold
 
@@ -113,6 +114,11 @@ def party(row: Row, name: str, column: str, territory: str, families: tuple[str,
     if Family.BODY.value in families and is_body(name):
         return body_named(row, name, territory, column).identity
     return end_of(name, column, families, row)
+
+
+def spared(who: End) -> End:
+    """Return an end without which its row goes in when nobody bears its name, and others of its column are known."""
+    return replace(who, spared=True) if isinstance(who, Named) else who
 
 
 def place_of(row: Row, identity: str, key: str = "territory") -> None:

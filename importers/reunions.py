@@ -5,7 +5,7 @@ from __future__ import annotations
 from importers.actors import row_key, without_gaps
 from importers.base import importer
 from importers.columns import Column
-from importers.followed import CONCERNED, EXCUSED, PERSONS, body_named, meeting_of, party, place_of
+from importers.followed import CONCERNED, EXCUSED, PERSONS, body_named, meeting_of, party, place_of, spared
 from importers.row import Row
 from importers.usual import RECENT
 from kb.ledger import ActorRecord, changed
@@ -99,7 +99,7 @@ def _participants(row: Row, meeting: str, territory: str, day: str) -> None:
     """Tie the organisations that came to the meeting, and to the one they met."""
     met = row.text("met")
     for name in row.listed("participants"):
-        who = party(row, name, "participants", territory)
+        who = spared(party(row, name, "participants", territory))
         row.tie(DraftTie("attends", who, meeting, part=f"participe-{slug(name)}", valid_from=day))
         if met and slug(met) != slug(name):
             other = party(row, met, "met", territory)

@@ -16,7 +16,7 @@ from kb.complements import hide_complements
 from kb.conflicts import set_conflicts_aside, set_cycles_aside, warn_of_places, warn_of_twins
 from kb.differences import Difference, differences, labels_of, name_of, says_the_same
 from kb.drafts import Drafts, draft_claims
-from kb.ends import find_ends, find_subjects
+from kb.ends import find_ends
 from kb.errors import BaseMoved, KbError
 from kb.ids import digest
 from kb.ledger import Assertion, BatchInfo, Claim, Rank, Source, source_body, source_slot
@@ -27,6 +27,7 @@ from kb.outside import told_outside
 from kb.problems import Problem, capped, excerpt
 from kb.said import Place, RowSays
 from kb.store.base import Held, Store, Writer
+from kb.subjects import find_subjects
 from kb.unknown_territories import set_unknown_cles_aside, set_unknown_territories_aside
 from kb.withdrawn import withdraw_persons
 from kb.words import NARROW, agree, number
@@ -130,8 +131,7 @@ def make_plan(
     `header` are the columns of the file, filled or not; without it, what its rows hold tells them.
     `replace` ends the rows that vanished since the last edition: 1 refuses above a fifth, 2 does it all the same.
     `persons` are the legal units that a register's file tells to be natural persons, known once its rows are read.
-    `completes` says that these rows are no edition of their own: they were set aside of one, and nothing is gone.
-    Raises `ReplaceRefused`.
+    `completes` says that these rows are no edition of their own: they were set aside of one, and nothing is gone. Raises `ReplaceRefused`.
     """
     plan = Plan(source, scope, file, store.head(), completes=completes)
     said = _take(rows, plan, tick)

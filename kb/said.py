@@ -15,6 +15,7 @@ class Named:
     """The end of a tie known by its name alone: the plan finds which actor it speaks of, or sets the row aside.
 
     `families` are those that may be meant, any when empty; `relation` is the tie that asks for them, when its row names it.
+    `spared` says that its row goes in without it when another such end of the same column is known.
     `unsaid` is what is told when no known actor bears the name, which may then be a person's: nothing of the row is kept nor repeated.
     """
 
@@ -24,6 +25,7 @@ class Named:
     families: tuple[str, ...] = ()
     relation: str = ""
     unsaid: str = ""
+    spared: bool = False
 
     def admits(self, kind: str) -> bool:
         """Tell whether an actor of a kind may be this end."""

@@ -43,11 +43,7 @@ def test_who_met_whom_is_said_on_its_day(known):
 
 
 def test_the_name_of_a_person_is_no_participant(known):
-    plan = known.plan(
-        MEETINGS
-        + "12/05/2026;CLE;Val-Fleuri;Locaux;Camille Exemple|Cycles du Val;;;\n"
-        + "13/05/2026;CLE;Val-Fleuri;Locaux;Cycles du Val;;;\n"
-    )
+    plan = known.plan(MEETINGS + "12/05/2026;CLE;Val-Fleuri;Locaux;Camille Exemple;;;\n13/05/2026;CLE;Val-Fleuri;Locaux;Cycles du Val;;;\n")
 
     assert [(p.code, p.line, p.column, p.value) for p in plan.problems] == [
         ("RELATION_END_UNKNOWN", 2, "Participants", "Camille Exemple")
@@ -55,6 +51,29 @@ def test_the_name_of_a_person_is_no_participant(known):
     assert plan.created == 1
     known.apply(plan)
     assert known.names("meeting") == ["CLE, Val-Fleuri, 13/05/2026"]
+
+
+def test_a_meeting_is_kept_without_the_one_participant_that_nobody_knows(known):
+    text = MEETINGS + "12/05/2026;CLE;Val-Fleuri;Locaux;Régie des Érables | Alix Modèle | Cycles du Val;;;\n"
+    plan = known.send(text)
+
+    assert (plan.created, plan.problems) == (1, [])
+    assert [(w.code, w.line, w.column, w.value) for w in plan.warnings] == [("RELATION_END_UNKNOWN", 2, "Participants", "Alix Modèle")]
+    assert "prise sans ce nom" in plan.warnings[0].message
+    assert [start for start, _, _ in known.ties("attends")] == ["CLE de Val-Fleuri", "Cycles du Val", "Régie des Érables"]
+    assert "Alix" not in "\n".join(known.exported(history=True))
+    assert known.plan(text).unchanged == 1
+
+
+def test_a_participant_known_since_comes_to_the_meeting_that_is_sent_again(known):
+    text = MEETINGS + "12/05/2026;CLE;Val-Fleuri;Locaux;Régie des Érables | Le Fournil;;;\n"
+    known.send(text)
+    known.send("Nom;Type;Commune\nLe Fournil;association;Val-Fleuri\n", source="autres")
+
+    plan = known.send(text)
+
+    assert (plan.updated, plan.warnings) == (1, [])
+    assert ("Le Fournil", "attends", "CLE, Val-Fleuri, 12/05/2026") in known.ties("attends")
 
 
 def test_a_meeting_without_day_or_organisation_is_set_aside(known):
