@@ -8,12 +8,14 @@ from importers.columns import loose_form
 from importers.read.table import Table
 from kb.problems import FileRefused
 
-#: What each answer is, and the columns that it alone has.
+_PARTIES = "le fichier des parties prenantes, ou saisissez le lien sur la fiche"
+#: What each answer is, the columns that it alone has, and what to correct in its place.
 _ANSWERS = (
-    ("une liste de mobilisation", ("Pourquoi elle", "Par qui passer")),
-    ("une liste de recouvrements", ("Nature de la paire", "Où en est-on")),
-    ("une liste de collisions", ("Organisation sollicitée", "Ce qui se croise")),
-    ("une liste d'acteurs partagés", ("Acteur", "Nombre de territoires")),
+    ("une liste de mobilisation", ("Pourquoi elle", "Par qui passer"), _PARTIES),
+    ("une liste de recouvrements", ("Nature de la paire", "Où en est-on"), _PARTIES),
+    ("une liste de collisions", ("Organisation sollicitée", "Ce qui se croise"), _PARTIES),
+    ("une liste d'acteurs partagés", ("Acteur", "Nombre de territoires"), _PARTIES),
+    ("une liste d'activités et de leurs rapprochements", ("À examiner avec", "Complémentaire de"), "le tableau des activités, ou la fiche de l'activité"),
 )
 
 
@@ -21,12 +23,12 @@ def refuse_answers(tables: Sequence[Table]) -> None:
     """Raise `FileRefused` when a table is an answer of the base: what it tells is read elsewhere, and corrected there."""
     for table in tables:
         header = {loose_form(cell) for cell in table.header}
-        for what, columns in _ANSWERS:
+        for what, columns, corrected in _ANSWERS:
             if header.issuperset(map(loose_form, columns)):
                 where = f" (feuille « {table.sheet} »)" if table.sheet else ""
                 raise FileRefused(
                     "OWN_ANSWER",
                     f"Ce fichier{where} est {what} tirée de la base : elle se lit et s'imprime, elle ne s'importe pas. "
-                    "Corrigez plutôt le fichier des parties prenantes, ou saisissez le lien sur la fiche.",
+                    f"Corrigez plutôt {corrected}.",
                 )
 

@@ -19,6 +19,7 @@ from queries import (
     overlaps,
     parties_prenantes,
     paths,
+    portfolio,
     search,
     shared,
 )
@@ -27,8 +28,8 @@ from queries.base import QUESTIONS, Param, Question, ask, query, question, uncut
 
 #: The modules that declare the questions.
 MODULES = (
-    home, parties_prenantes, search, fiche, network, paths, shared, infographic, collisions, overlaps, mobilise,
-    missing, actions, meetings, changes, clauses, known_names, outdated,
+    home, parties_prenantes, search, fiche, network, paths, shared, infographic, collisions, overlaps, portfolio,
+    mobilise, missing, actions, meetings, changes, clauses, known_names, outdated,
 )  # fmt: skip
 
 __all__ = [

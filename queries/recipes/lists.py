@@ -1,7 +1,8 @@
-"""The working lists: what overlaps between territories, and whom to mobilise for each of them."""
+"""The working lists: the activities of the territories, what overlaps between them, and whom to mobilise for each."""
 
 from __future__ import annotations
 
+from kb.privacy import READER
 from kb.view import View
 from queries.answers import Column, Table
 from queries.base import EVERYTHING
@@ -37,6 +38,24 @@ def make_overlaps(view: View, ask: Ask) -> Content:
     gaps = [gap for _, answer in asked for gap in answer.gaps]
     sentence = " ".join(answer.sentence for _, answer in asked)
     return Content("Recouvrements à examiner", sentence, [(name, answer.table()) for name, answer in asked], None, gaps)
+
+
+@recipe(
+    "activites",
+    rank=5,
+    title="Liste des activités métropolitaines et inter-territoriales",
+    explain="Par territoire et par service : qui fait quoi, pour qui, et ce qui est à examiner avec un autre territoire.",
+    stem="liste-activites",
+    formats=("xlsx",),
+    viewer=READER,
+)
+def make_activities(view: View, ask: Ask) -> Content:
+    """Return every activity on a row, then how many there are of each service."""
+    answer = ask("activites")
+    if not answer.table().rows:
+        raise RecipeRefused("Aucune activité dans la base : importez d'abord le tableau des activités.")
+    tables = [("Activités", answer.table()), *((table.title, table) for table in answer.beside())]
+    return Content("Liste des activités métropolitaines et inter-territoriales", answer.sentence, tables, None, answer.gaps)
 
 
 @recipe(

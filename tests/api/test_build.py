@@ -35,10 +35,11 @@ def test_the_products_that_can_be_built_are_and_the_others_say_why_at_the_end(lo
     assert {"fichier-parties-prenantes-cartographie.xlsx", "fichier-parties-prenantes-engagement.csv"} <= made
     assert not [name for name in made if name.startswith(("infographie", "reseau", "liste", "recouvrements"))]
     said = loose(done.output.splitlines()[-1])
-    assert said.startswith("Erreur : 4 produits refusés.")
+    assert said.startswith("Erreur : 5 produits refusés.")
     for name in (
         "recouvrements : Rien ne se",
         "liste-mobilisation : Une liste",
+        "activites : Aucune activité",
         "infographie : L'infographie",
         "reseau : Aucun",
     ):

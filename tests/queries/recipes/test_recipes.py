@@ -14,7 +14,9 @@ def made(territory, name):
 
 
 def filled(territory):
-    """Add what only the engagement plan holds."""
+    """Add what only the engagement plan holds, and an activity."""
+    repairs = territory.actor("activity", "Réparation de cycles", "activite:cycles")
+    territory.tie("runs", territory.atelier, repairs)
     person = territory.actor("contact", "Camille Exemple", "nom:camille", email="camille@exemple.fr", post="directrice")
     territory.tie("contact_of", person, territory.fondation)
     territory.tie("solicits", territory.cle_bois, territory.fondation, on="2026-11-01", purpose="Locaux")
@@ -147,7 +149,8 @@ def test_the_file_names_who_funds_each_actor_once_and_not_who_is_only_asked_to(t
 
 def test_products_are_offered_in_the_order_of_the_officers_work():
     assert list(RECIPES) == [
-        "fichier-cartographie", "fichier-engagement", "liste-mobilisation", "recouvrements", "infographie", "reseau",
+        "fichier-cartographie", "fichier-engagement", "liste-mobilisation", "recouvrements", "activites",
+        "infographie", "reseau",
     ]  # fmt: skip
 
 
