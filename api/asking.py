@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 from urllib.parse import quote
 
+from api.shapes import row_data
 from kb.clock import now, read_moment
 from kb.errors import BadParameter, UnknownActor
 from kb.privacy import READER, Layer
@@ -93,8 +94,8 @@ def answer_as_dict(view: View, answer: Answer) -> dict[str, Any]:
         "sentence": answer.sentence,
         "date": view.date.isoformat(),
         "columns": [{"key": c.key, "label": c.label, "kind": c.kind} for c in table.columns],
-        "rows": [dict(row) for row in table.rows],
-        "proofs": [{key: list(claims) for key, claims in row.items()} for row in table.proofs],
+        "rows": [row_data(table.columns, row) for row in table.rows],
+        "proofs": [{c.key: list(row[c.key]) for c in table.columns if c.key in row} for row in table.proofs],
         "total": answer.whole(),
         "gaps": list(answer.gaps),
     }

@@ -12,16 +12,17 @@ from api.declared import FieldForbidden, with_dependencies
 from api.errors import Problem, Unexpected, Unread, refusals
 from api.guard import refused_at_the_door
 from api.json_bodies import StrictJson
+from api.shapes import answer_schemas
 from kb.errors import BadParameter, KbError
 
 
 class Application(FastAPI):
-    """An application whose document knows what a refusal looks like."""
+    """An application whose document knows what a refusal looks like, and what each question answers."""
 
     def openapi(self) -> dict[str, Any]:
         """Return the OpenAPI document."""
         document = super().openapi()
-        document["components"]["schemas"]["Problem"] = Problem.model_json_schema()
+        document["components"]["schemas"] |= {"Problem": Problem.model_json_schema(), **answer_schemas()}
         return document
 
 

@@ -80,6 +80,8 @@ class Action:
 class Actions(Answer):
     """Actions or decisions, the latest to be done first, with who answers for them."""
 
+    shapes = (_COLUMNS,)
+
     found: Sequence[Action]
     places: dict[str, str]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from kb.privacy import Layer
 
@@ -21,9 +21,10 @@ Proofs = Mapping[str, Sequence[str]]
 class Column:
     """One column of a table: the key of its values, its French label, and how they read.
 
-    `link` is the key that holds, in the same row, the id of the actor the value leads to (of a list, one for each); `shown` is how many values of
-    a list a screen names before it counts the others (none: all of them); `aside` is read and filtered on a screen, and not printed, nor does it take
-    a place side by side on a page too narrow for all.
+    `link` is the key that holds, in the same row, the id of the actor the value leads to (of a list, one for each); `codes` are those that hold what
+    a program reads in the place of words, likewise; `shown` is how many values of a list a screen names before it counts the others (none: all of them);
+    `aside` is read and filtered on a screen, and not printed, nor does it take a place side by side on a page too narrow for all; `words` is a number
+    that may be said in words; `each` declares one column for each territory, whose key begins so.
     """
 
     key: str
@@ -33,6 +34,9 @@ class Column:
     link: str = ""
     shown: int = 0
     aside: bool = False
+    codes: tuple[str, ...] = ()
+    words: bool = False
+    each: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +160,12 @@ Picture = Network | Matrix
 
 @dataclass(frozen=True, kw_only=True)
 class Answer(ABC):
-    """An answer: a title, sentences that say it, a table, sometimes a picture, and what it does not know (`gaps`)."""
+    """An answer: a title, sentences that say it, a table, sometimes a picture, and what it does not know (`gaps`).
 
+    `shapes` are the columns that its table may have: one list, or one for each form that the answer takes.
+    """
+
+    shapes: ClassVar[Sequence[Sequence[Column]]] = ()
     title: str
     sentence: str
     gaps: Sequence[str] = field(default=())

@@ -67,13 +67,14 @@ class Param:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One declared question: its name, French title and sentence, its parameters, and the function that answers."""
+    """One declared question: its name, French title and sentence, its parameters, the function that answers and what it returns."""
 
     name: str
     title: str
     explain: str
     function: Callable[..., Answer]
     parameters: tuple[Param, ...]
+    answers: type[Answer]
     compares: bool = False
 
     def parameter(self, name: str) -> Param:
@@ -105,7 +106,7 @@ def query(name: str, *, title: str, explain: str) -> Callable[[F], F]:
         names = list(inspect.signature(function).parameters.values())[1:]
         params = tuple(_param(p, hints[p.name]) for p in names if p.name != "earlier")
         compares = any(p.name == "earlier" for p in names)
-        QUESTIONS[name] = Question(name, title, explain, function, params, compares)
+        QUESTIONS[name] = Question(name, title, explain, function, params, hints["return"], compares)
         return function
 
     return declare

@@ -54,22 +54,29 @@ class Change:
     text: str
     claims: tuple[str, ...] = ()
 
+_COLUMNS = (
+    Column("kind", "Changement", codes=("kind_change",)),
+    Column("name", "Acteur", link="id"),
+    Column("text", "Ce qui a changé"),
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Changes(Answer):
     """What changed, positions first; `total` counts them all."""
+
+    shapes = (_COLUMNS,)
 
     shown: Sequence[Change]
     total: int
     counts: Mapping[str, int]
 
     def table(self) -> Table:
-        columns = [Column("kind", "Changement"), Column("name", "Acteur", link="id"), Column("text", "Ce qui a changé")]
         rows: list[dict[str, Any]] = [
             {"kind": KINDS_OF_CHANGE[c.kind], "kind_change": c.kind, "id": c.actor, "name": c.name, "text": c.text}
             for c in self.shown
         ]
-        return Table(columns, rows, [{"text": c.claims} for c in self.shown], self.title)
+        return Table(_COLUMNS, rows, [{"text": c.claims} for c in self.shown], self.title)
 
     def whole(self) -> int:
         return self.total

@@ -42,6 +42,8 @@ class Contract:
 class SocialContracts(Answer):
     """The contracts with social considerations, the latest first."""
 
+    shapes = (_COLUMNS,)
+
     contracts: Sequence[Contract]
 
     def table(self) -> Table:

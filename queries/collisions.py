@@ -61,22 +61,28 @@ class Collision:
         said = f"{self.name} : {CLASSES[self.code]} pour {listed(self.askers)}"
         return said + (" (fait de démonstration)" if self.demo else "")
 
+_COLUMNS = (
+    Column("name", "Organisation sollicitée", link="id", codes=("kind_code",)),
+    Column("class", "Ce qui se croise", codes=("class_code",)),
+    Column("askers", "Territoires", "list"),
+    Column("asks", "Demandes", "list", Layer.ENGAGEMENT),
+    Column("proposal", "Proposition"),
+    Column("quiet_until", "Ne pas redemander avant", "date"),
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Collisions(Answer):
     """The collisions found, the most pressing first."""
 
+    shapes = (_COLUMNS,)
+
     found: Sequence[Collision]
     network: Network
 
     def table(self) -> Table:
-        columns = [
-            Column("name", "Organisation sollicitée", link="id"), Column("class", "Ce qui se croise"),
-            Column("askers", "Territoires", "list"), Column("asks", "Demandes", "list", Layer.ENGAGEMENT),
-            Column("proposal", "Proposition"), Column("quiet_until", "Ne pas redemander avant", "date"),
-        ]  # fmt: skip
         proofs = [dict.fromkeys(("asks", "class"), tuple(ask.tie.claim for ask in c.asks)) for c in self.found]
-        return Table(columns, [self._row(c) for c in self.found], proofs, self.title)
+        return Table(_COLUMNS, [self._row(c) for c in self.found], proofs, self.title)
 
     def _row(self, collision: Collision) -> dict[str, Any]:
         return {

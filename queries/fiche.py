@@ -40,9 +40,9 @@ from queries.words import counted, figured, listed, said_before, sentences
 #: Most nodes drawn around an actor.
 EGO_MOST = 60
 _TIE_COLUMNS = (
-    Column("reading", "Lien"),
+    Column("reading", "Lien", codes=("tie",)),
     Column("name", "Avec", link="id"),
-    Column("kind", "Type"),
+    Column("kind", "Type", codes=("kind_code",)),
     Column("amount", "Montant", "money"),
     Column("detail", "Précision"),
     Column("day", "Date", "date"),
@@ -61,6 +61,8 @@ class SaidName:
 @dataclass(frozen=True, kw_only=True)
 class Sheet(Answer):
     """Everything a sheet shows of one actor."""
+
+    shapes = (_TIE_COLUMNS,)
 
     actor: Actor
     kind: str
@@ -105,7 +107,6 @@ class Sheet(Answer):
             "detail": ", ".join(text for text in (PAID if only_paid(line.tie) else "", line.detail) if text),
             "day": line.day,
             "tie": line.tie.id,
-            "source": self.marks[line.tie.claim],
         }
 
     def beside(self) -> list[Table]:

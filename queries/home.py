@@ -58,10 +58,14 @@ class Written:
     day: str
     batch: str
 
+_COLUMNS = (Column("tag", "Sujet"), Column("text", "À faire d'abord", codes=("question",)), Column("detail", "Précision"))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Home(Answer):
     """The figures, what to do first, the latest entries of the journal."""
+
+    shapes = (_COLUMNS,)
 
     figures: Sequence[Figure]
     todo: Sequence[ToDo]
@@ -69,9 +73,8 @@ class Home(Answer):
     empty: bool
 
     def table(self) -> Table:
-        columns = [Column("tag", "Sujet"), Column("text", "À faire d'abord"), Column("detail", "Précision")]
         rows = [{"tag": t.tag, "text": t.text, "detail": t.detail, "question": t.question} for t in self.todo]
-        return Table(columns, rows, [{"text": t.claims} for t in self.todo], self.title)
+        return Table(_COLUMNS, rows, [{"text": t.claims} for t in self.todo], self.title)
 
 
 @query("accueil", title="Accueil", explain="Qu'est-ce qui vous attend aujourd'hui ?")

@@ -24,17 +24,23 @@ _MOVED_MOST = 8
 #: Why those that are the territory itself have no row.
 _AT_HOME = "CLE et EBE non dessinés : ils sont ceux du territoire"
 
+_NAME = Column("name", "Acteur", link="id")
+_KIND = Column("kind", "Type", codes=("kind_code",))
+_PLACE = Column("territoire:", "Les liens avec ce territoire", each=True)
+_REACH = Column("reach", "Territoires", "number")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Infographic(Answer):
     """The matrix, and the same as a table: one row for each organisation, one column for each territory."""
 
+    shapes = ((_NAME, _KIND, _PLACE, _REACH),)
+
     matrix: Matrix
 
     def table(self) -> Table:
-        columns = [Column("name", "Acteur", link="id"), Column("kind", "Type")]
-        columns += [Column(place.id, " ".join((place.name, place.sub)).strip()) for place in self.matrix.territories]
-        columns.append(Column("reach", "Territoires", "number"))
+        places = (Column(place.id, " ".join((place.name, place.sub)).strip()) for place in self.matrix.territories)
+        columns = [_NAME, _KIND, *places, _REACH]
         rows, proofs = [], []
         for group in self.matrix.groups:
             for row in group.rows:

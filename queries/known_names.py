@@ -47,6 +47,8 @@ class KnownName:
 class NameRegister(Answer):
     """Every other name, those nobody has qualified first."""
 
+    shapes = (_COLUMNS,)
+
     names: Sequence[KnownName]
 
     def table(self) -> Table:

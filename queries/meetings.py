@@ -67,6 +67,8 @@ class Met:
 class Meetings(Answer):
     """Meetings: those to come, the nearest first, then those of the past, the latest first."""
 
+    shapes = (_COLUMNS,)
+
     found: Sequence[Met]
     places: Mapping[str, str]
 

@@ -60,11 +60,11 @@ class Missing:
 
 _COLUMNS = (
     Column("place", "Territoire", link="territory"),
-    Column("expected", "Attendu"),
+    Column("expected", "Attendu", codes=("code",)),
     Column("where", "Où"),
     Column("state", "État"),
     Column("untied", "Connus dans la commune", "list", link="untied_ids", shown=NAMED),
-    Column("proposed", "Présents chez les voisins", "list", shown=NAMED),
+    Column("proposed", "Présents chez les voisins", "list", codes=("proposed_ids",), shown=NAMED),
     Column("action", "À faire"),
 )
 
@@ -72,6 +72,8 @@ _COLUMNS = (
 @dataclass(frozen=True, kw_only=True)
 class MissingPartners(Answer):
     """What each territory lacks, territory by territory; `seats` counts the CLE seats nobody is known on."""
+
+    shapes = (_COLUMNS,)
 
     missing: Sequence[Missing]
     seats: int

@@ -97,7 +97,7 @@ _FACT, _INVENTED, _ROLE = range(3)
 
 _COLUMNS = (
     Column("name", "Organisation", link="id"),
-    Column("kind", "Type"),
+    Column("kind", "Type", codes=("kind_code",)),
     Column("why", "Pourquoi elle"),
     Column("now", "Pourquoi maintenant"),
     Column("last", "Dernier échange", "date", Layer.ENGAGEMENT),
@@ -112,6 +112,8 @@ _COLUMNS = (
 @dataclass(frozen=True, kw_only=True)
 class Mobilisation(Answer):
     """The list, the organisations left out with their reason, and the roles that nobody in the list plays."""
+
+    shapes = (_COLUMNS,)
 
     purpose: Purpose
     lines: Sequence[Line]

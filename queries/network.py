@@ -39,6 +39,17 @@ class Place:
     name: str
     sentence: str
 
+_COLUMNS = (
+    Column("start", "De", link="start_id"),
+    Column("reading", "Lien", codes=("tie",)),
+    Column("end", "Vers", link="end_id"),
+    Column("amount", "Montant"),
+    Column("detail", "Précision"),
+    Column("day", "Date", "date"),
+)
+#: What a network too large to be drawn is told by: how many ties there are between two kinds.
+_COUNTED = (Column("start", "De"), Column("end", "Vers"), Column("count", "Liens", "number"))
+
 
 @dataclass(frozen=True, kw_only=True)
 class NetworkAnswer(Answer):
@@ -46,6 +57,8 @@ class NetworkAnswer(Answer):
 
     `told` gives, for each tie, the claims that tell it: one for each source that says the same.
     """
+
+    shapes = (_COLUMNS, _COUNTED)
 
     network: Network
     ties: Sequence[Tie]
@@ -62,10 +75,9 @@ class NetworkAnswer(Answer):
 
     def table(self) -> Table:
         if self.aggregated:
-            columns = [Column("start", "De"), Column("end", "Vers"), Column("count", "Liens", "number")]
             labels = {node.id: node.label for node in self.network.nodes}
             rows = [{"start": labels[e.start], "end": labels[e.end], "count": int(e.label)} for e in self.network.edges]
-            return Table(columns, rows, title=self.title)
+            return Table(_COUNTED, rows, title=self.title)
         proofs = [dict.fromkeys(("reading", "amount", "detail"), tuple(self.told[tie.id])) for tie in self.ties]
         return Table(_COLUMNS, [self._row(tie) for tie in self.ties], proofs, self.title)
 
@@ -104,16 +116,6 @@ def counted_actors(kinds: Iterable[str]) -> str:
     apart = [figured(found[kind], noun) for kind, noun in nouns if found[kind]]
     said = counted(found.total(), "acteur")
     return f"{said}, dont {listed(apart)}" if apart else said
-
-
-_COLUMNS = (
-    Column("start", "De", link="start_id"),
-    Column("reading", "Lien"),
-    Column("end", "Vers", link="end_id"),
-    Column("amount", "Montant"),
-    Column("detail", "Précision"),
-    Column("day", "Date", "date"),
-)
 
 
 @query(

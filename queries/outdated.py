@@ -27,6 +27,8 @@ _COLUMNS = (
 class ToErase(Answer):
     """One line for each contact to erase, those that should have been first at the top."""
 
+    shapes = (_COLUMNS,)
+
     rows: Sequence[dict[str, Any]]
     proofs: Sequence[dict[str, tuple[str, ...]]]
 

@@ -66,10 +66,29 @@ class Pair:
         """Return the claims behind both activities."""
         return tuple(dict.fromkeys(self.one.claims() + self.other.claims()))
 
+_COLUMNS = (
+    Column("one", "Activité", link="one_id"),
+    Column("other", "et", link="other_id"),
+    Column("verdict", "Rapprochement"),
+    Column("kind", "Nature de la paire", codes=("kind_pair",)),
+    Column("status", "Où en est-on"),
+    Column("degree", "Degré"),
+    Column("semantic", "Même service", "number", aside=True),
+    Column("clientele", "Clientèle", "number", aside=True),
+    Column("catchment", "Proximité", "number", aside=True),
+    Column("period", "Période", "number", aside=True),
+    Column("distance", "Distance (km)", "number"),
+    Column("score", "Score", "number", aside=True),
+    Column("why", "Pourquoi"),
+    Column("territories", "Territoires", "list"),
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Overlaps(Answer):
     """The pairs that matter, the surest first; `nearby` counts the SIAE offers found around each activity."""
+
+    shapes = (_COLUMNS,)
 
     pairs: Sequence[Pair]
     total: int
@@ -79,22 +98,6 @@ class Overlaps(Answer):
     def table(self) -> Table:
         from kb.services.facts import PAIR_KINDS, VERDICTS
 
-        columns = [
-            Column("one", "Activité", link="one_id"),
-            Column("other", "et", link="other_id"),
-            Column("verdict", "Rapprochement"),
-            Column("kind", "Nature de la paire"),
-            Column("status", "Où en est-on"),
-            Column("degree", "Degré"),
-            Column("semantic", "Même service", "number", aside=True),
-            Column("clientele", "Clientèle", "number", aside=True),
-            Column("catchment", "Proximité", "number", aside=True),
-            Column("period", "Période", "number", aside=True),
-            Column("distance", "Distance (km)", "number"),
-            Column("score", "Score", "number", aside=True),
-            Column("why", "Pourquoi"),
-            Column("territories", "Territoires", "list"),
-        ]
         rows: list[dict[str, Any]] = []
         for pair in self.pairs:
             o = pair.overlap
@@ -121,7 +124,7 @@ class Overlaps(Answer):
                 }
             )
         proofs = [{"one": p.one.claims(), "other": p.other.claims(), "why": p.claims()} for p in self.pairs]
-        return Table(columns, rows, proofs, self.title)
+        return Table(_COLUMNS, rows, proofs, self.title)
 
     def whole(self) -> int:
         return self.total

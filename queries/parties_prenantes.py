@@ -35,10 +35,26 @@ class Facet:
     count: int
     chosen: bool
 
+_COLUMNS = (
+    Column("name", "Acteur", link="id"),
+    Column("sub", "Forme et lieu"),
+    Column("kind", "Type", codes=("kind_code",)),
+    Column("presence", "Présence"),
+    Column("territories", "Territoires", "list"),
+    Column("position", "Position", layer=Layer.ENGAGEMENT),
+    Column("influence", "Influence", "number", Layer.ENGAGEMENT, words=True),
+    Column("last_contact", "Dernier échange", "date", Layer.ENGAGEMENT),
+    Column("next_step", "Prochaine étape", layer=Layer.ENGAGEMENT),
+    Column("themes", "Domaines", "list"),
+    Column("gaps", "Manque", "list"),
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class StakeholderList(Answer):
     """One page of the stakeholders that pass the filters; `total` counts them all, `facets` what else to choose."""
+
+    shapes = (_COLUMNS,)
 
     shown: Sequence[Stakeholder]
     total: int
@@ -58,7 +74,8 @@ class StakeholderList(Answer):
 
     def table(self) -> Table:
         rows = [self._row(item) for item in self.shown]
-        return Table(list(_columns(self.engagement)), rows, [item.proofs for item in self.shown], self.title)
+        columns = [column for column in _COLUMNS if self.engagement or column.layer is not Layer.ENGAGEMENT]
+        return Table(columns, rows, [item.proofs for item in self.shown], self.title)
 
     def whole(self) -> int:
         return self.total
@@ -83,21 +100,6 @@ class StakeholderList(Answer):
                 "next_step": item.next_step,
             }
         return row
-
-
-def _columns(engagement: bool) -> Iterable[Column]:
-    yield Column("name", "Acteur", link="id")
-    yield Column("sub", "Forme et lieu")
-    yield Column("kind", "Type")
-    yield Column("presence", "Présence")
-    yield Column("territories", "Territoires", "list")
-    if engagement:
-        yield Column("position", "Position", layer=Layer.ENGAGEMENT)
-        yield Column("influence", "Influence", "number", Layer.ENGAGEMENT)
-        yield Column("last_contact", "Dernier échange", "date", Layer.ENGAGEMENT)
-        yield Column("next_step", "Prochaine étape", layer=Layer.ENGAGEMENT)
-    yield Column("themes", "Domaines", "list")
-    yield Column("gaps", "Manque", "list")
 
 
 @query(

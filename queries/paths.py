@@ -20,10 +20,19 @@ from queries.words import counted, said_before, sentences
 #: How many chains are looked for; the search stops there, and says so.
 LOOKED_FOR = 5
 
+_COLUMNS = (
+    Column("path", "Chemin", "number"),
+    Column("step", "Étape", "number"),
+    Column("sentence", "Ce qui les relie", codes=("tie",)),
+    Column("day", "Date", "date"),
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class PathAnswer(Answer):
     """The chains between two actors, each step a sentence with its source; `steps_found` counts those not shown too."""
+
+    shapes = (_COLUMNS,)
 
     paths: Sequence[Path]
     steps_found: int
@@ -37,15 +46,13 @@ class PathAnswer(Answer):
         return [self.told[tie.id] for tie in path.ties]
 
     def table(self) -> Table:
-        columns = [Column("path", "Chemin", "number"), Column("step", "Étape", "number"),
-                   Column("sentence", "Ce qui les relie"), Column("day", "Date", "date")]  # fmt: skip
         rows: list[dict[str, Any]] = []
         proofs = []
         for n, path in enumerate(self.paths, 1):
             for step, (tie, said) in enumerate(zip(path.ties, self.steps(path), strict=True), 1):
                 rows.append({"path": n, "step": step, "sentence": said, "day": tie_day(tie), "tie": tie.id})
                 proofs.append({"sentence": (tie.claim,), "day": (tie.claim,)})
-        return Table(columns, rows, proofs, self.title)
+        return Table(_COLUMNS, rows, proofs, self.title)
 
     def whole(self) -> int:
         return self.steps_found

@@ -19,18 +19,21 @@ from queries.words import counted, number, sentences
 #: Results that are put in order; beyond, those who come first by name are.
 RANKED = 300
 
+_COLUMNS = (Column("name", "Nom", link="id"), Column("kind", "Type", codes=("kind_code",)), Column("sub", "Précision"))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Found(Answer):
     """The first actors found, the likeliest first, and how many there are."""
 
+    shapes = (_COLUMNS,)
+
     actors: Sequence[Actor]
     total: int
 
     def table(self) -> Table:
-        columns = [Column("name", "Nom", link="id"), Column("kind", "Type"), Column("sub", "Précision")]
         proofs = [{"name": tuple(fact.claim for fact in actor.facts("name")[:1])} for actor in self.actors]
-        return Table(columns, [_row(actor) for actor in self.actors], proofs, self.title)
+        return Table(_COLUMNS, [_row(actor) for actor in self.actors], proofs, self.title)
 
     def whole(self) -> int:
         return self.total

@@ -19,7 +19,7 @@ from queries.words import counted, figured, in_letters, kind_noun, listed, money
 
 _COLUMNS = (
     Column("name", "Acteur", link="id"),
-    Column("kind", "Type"),
+    Column("kind", "Type", codes=("kind_code",)),
     Column("reach", "Nombre de territoires", "number"),
     Column("territories", "Territoires", "list"),
     Column("natures", "Liens", "list"),
@@ -31,6 +31,8 @@ _COLUMNS = (
 @dataclass(frozen=True, kw_only=True)
 class SharedActors(Answer):
     """Organisations on several territories, the most shared first, and the matrix that shows them."""
+
+    shapes = (_COLUMNS,)
 
     rows: Sequence[Organisation]
     places: Mapping[str, str]

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from api.answered import ReportData
 from api.deps import House, HouseDep, ViewDep
 from api.errors import refusals
 from api.import_options import OPTIONS, formed
@@ -72,6 +73,8 @@ router.add_api_route(
     methods=["POST"],
     tags=["Données"],
     summary="Importer un fichier",
+    description="Dit ce qu'un fichier changerait ; avec `write`, l'écrit. La réponse est celle de `maillage import --json`.",
+    response_model=ReportData,
     responses=refusals(BaseMoved),
 )
 

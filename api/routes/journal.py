@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
 
+from api.answered import BatchData, OriginData, SourceData, UndoneData
 from api.batches import batch_as_dict
 from api.deps import HouseDep, ViewDep
 from api.errors import refusals
@@ -16,7 +17,11 @@ router = APIRouter(prefix="/api", tags=["Données"])
 
 
 @router.get(
-    "/origines/{claim}", summary="D'où vient une valeur", responses=refusals(UnknownActor)
+    "/origines/{claim}",
+    summary="D'où vient une valeur",
+    description="La source, le fichier, la ligne, et les cellules comme elles ont été lues.",
+    response_model=OriginData,
+    responses=refusals(UnknownActor),
 )
 def read_origin_data(
     view: ViewDep,
@@ -38,7 +43,7 @@ def read_origin_data(
     }
 
 
-@router.get("/sources", summary="Les sources de la base")
+@router.get("/sources", summary="Les sources de la base", description="Les sources dont quelque chose est en vigueur.", response_model=list[SourceData])
 def list_sources(view: ViewDep) -> list[dict[str, Any]]:
     """Return the sources that have something in force."""
     return [
@@ -57,13 +62,19 @@ def list_sources(view: ViewDep) -> list[dict[str, Any]]:
     ]
 
 
-@router.get("/lots", summary="Le journal des lots")
+@router.get("/lots", summary="Le journal des lots", description="Les derniers lots, le plus récent d'abord.", response_model=list[BatchData])
 def list_batches(view: ViewDep) -> list[dict[str, Any]]:
     """Return the latest batches, newest first."""
     return [batch_as_dict(batch) for batch in view.batches()]
 
 
-@router.delete("/lots/{batch}", summary="Annuler un lot", responses=refusals(UnknownBatch))
+@router.delete(
+    "/lots/{batch}",
+    summary="Annuler un lot",
+    description="Annule un lot ; ce qui est venu après lui reste.",
+    response_model=UndoneData,
+    responses=refusals(UnknownBatch),
+)
 def take_back(
     house: HouseDep,
     batch: Annotated[str, Path(description="Identifiant d'un lot, lu dans `/api/lots`.", examples=["lot-7-7814ae30"])],

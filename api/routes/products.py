@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from fastapi.responses import Response
 
+from api.answered import ProductData
 from api.asking import MEDIA, Made, contents
 from api.deps import HouseDep
 from api.errors import refusals
@@ -21,7 +22,12 @@ NAMES = list(dict.fromkeys([*RECIPES, *(recipe.stem for recipe in RECIPES.values
 FORMS = dict.fromkeys(form for recipe in RECIPES.values() for form in recipe.formats)
 
 
-@router.get("/api/livrables", summary="Les livrables que l'on peut construire")
+@router.get(
+    "/api/livrables",
+    summary="Les livrables que l'on peut construire",
+    description="Chaque livrable avec ses fichiers.",
+    response_model=list[ProductData],
+)
 def list_products() -> list[dict[str, object]]:
     """Return every product with its formats."""
     return [
@@ -34,6 +40,7 @@ def list_products() -> list[dict[str, object]]:
 @router.get(
     "/api/livrables/{name}.{form}",
     summary="Un livrable, dans un de ses formats",
+    description="Un livrable qui tromperait est refusé : la réponse dit ce qui manque.",
     response_class=Response,
     responses={200: {"content": contents(FORMS)}, **refusals(BadParameter, RecipeRefused)},
 )

@@ -10,10 +10,12 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import WithJsonSchema
 
+from api.answered import QuestionData
 from api.asking import FORMATS, Form, answer_as_dict, ask_question, asked_file, contents
 from api.deps import HouseDep, ViewDep
 from api.errors import refusals
 from api.heard import typed_values
+from api.shapes import answer_example, answer_ref
 from kb.errors import BadParameter, UnknownActor, UnknownKind
 from queries import QUESTIONS
 from queries.base import Param, Question
@@ -22,7 +24,9 @@ from queries.parameters import closed_values
 router = APIRouter(prefix="/api/questions", tags=["Questions"])
 
 
-@router.get("", summary="Les questions que l'on peut poser")
+@router.get(
+    "", summary="Les questions que l'on peut poser", description="Chaque question avec ses paramètres.", response_model=list[QuestionData]
+)
 def list_questions() -> list[dict[str, Any]]:
     """Return every question with its parameters."""
     return [
@@ -47,7 +51,8 @@ def _parameter(param: Param) -> dict[str, Any]:
         "many": param.many,
         "default": param.default,
         "example": param.shown_example,
-        **_bounds(param),
+        "minimum": param.least,
+        "maximum": param.most,
     }
 
 
@@ -63,7 +68,6 @@ def _endpoint(question: Question) -> Callable[..., Response]:
         return Response(made.body, media_type=made.media, headers={"Content-Disposition": made.disposition})
 
     read.__signature__ = _signature(question)  # type: ignore[attr-defined]
-    read.__doc__ = question.explain
     return read
 
 
@@ -78,21 +82,6 @@ def _signature(question: Question) -> inspect.Signature:
         "format", kinds, default="json", annotation=Annotated[Form, Query(description="Forme de la réponse.")]
     )
     return inspect.Signature([*fixed, *drawn, shape])
-
-
-#: What an answer looks like, for the documentation.
-ANSWER = {
-    "title": "Financeurs et entreprises communs",
-    "sentence": "2 financeurs et entreprises sur 2 territoires ou plus.",
-    "date": "2026-11-24",
-    "columns": [
-        {"key": "name", "label": "Acteur", "kind": "text"},
-        {"key": "reach", "label": "Territoires", "kind": "number"},
-    ],
-    "rows": [{"id": "siren:200046977", "name": "Métropole de Lyon", "reach": 7}],
-    "proofs": [{"reach": ["d:0123456789abcdef"]}],
-    "gaps": [],
-}
 
 
 def _query_parameter(param: Param) -> inspect.Parameter:
@@ -129,12 +118,17 @@ def _bounds(param: Param) -> dict[str, int]:
     return {name: bound for name, bound in bounds.items() if bound is not None}
 
 
+def _json(question: Question) -> dict[str, Any]:
+    return {"application/json": {"schema": answer_ref(question), "example": answer_example(question)}}
+
+
 for _question in QUESTIONS.values():
     router.add_api_route(
         f"/{_question.name}",
         _endpoint(_question),
         methods=["GET"],
         summary=_question.title,
+        description=_question.explain,
         name=_question.name,
-        responses={200: {"content": {**contents(FORMATS), "application/json": {"example": ANSWER}}}, **refusals(BadParameter, UnknownKind, UnknownActor)},
+        responses={200: {"content": {**contents(FORMATS), **_json(_question)}}, **refusals(BadParameter, UnknownKind, UnknownActor)},
     )

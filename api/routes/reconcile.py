@@ -11,6 +11,7 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.answered import DecidedData, PairData
 from api.deps import HouseDep, ViewDep
 from api.drawing import actor_href
 from api.errors import refusals
@@ -46,7 +47,7 @@ Limit = Annotated[int, Query(description="Nombre de paires au plus.", ge=1, le=1
 class Word(BaseModel):
     """What a person says of two actors, each named by its id or by one of its records."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"description": "Ce qu'une personne dit de deux acteurs, chacun par son identifiant ou par une de ses lignes."})
 
     # Words are read as text whatever the interface says of them: what is refused is told with the words that are taken.
     a: str = Field(description="Une fiche, par son identifiant.", examples=["siret:20004697700019"])
@@ -62,7 +63,10 @@ class Word(BaseModel):
     confirmed: bool = Field(False, description="Réunit malgré l'avertissement que dit le refus MERGE_TO_CONFIRM.")
 
 
-@router.get("/api/rapprochements", tags=["Données"], summary="Les fiches qui parlent peut-être du même acteur")
+@router.get(
+    "/api/rapprochements", tags=["Données"], summary="Les fiches qui parlent peut-être du même acteur",
+    description="Les paires qui méritent une réponse, la plus utile d'abord.", response_model=list[PairData],
+)  # fmt: skip
 def list_pairs(house: HouseDep, view: ViewDep, limit: Limit = 100) -> list[dict[str, Any]]:
     """Return the pairs worth an answer, the most useful first."""
     return [pair_data(pair) for pair in proposals(house.store, view)[:limit]]
@@ -70,6 +74,7 @@ def list_pairs(house: HouseDep, view: ViewDep, limit: Limit = 100) -> list[dict[
 
 @router.post(
     "/api/rapprochements", tags=["Données"], summary="Dire si deux fiches parlent du même acteur",
+    description="Écrit une décision ; annuler son lot la reprend.", response_model=DecidedData,
     responses=refusals(UnknownActor, BadParameter, NeedsConfirmation, OneLegalUnit),
 )  # fmt: skip
 def say(house: HouseDep, word: Word) -> dict[str, str]:

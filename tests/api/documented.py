@@ -49,18 +49,38 @@ class Operation:
             return f"{self}: {answer.status_code} is {media}, declared as {list(said['content'])}"
         if not media.endswith("json"):
             return ""
-        schema = {**said["content"][media].get("schema", {}), "components": self.components}
-        wrong = next(Draft202012Validator(schema).iter_errors(answer.json()), None)
+        return self.wrong(str(answer.status_code), answer.json(), media)
+
+    def wrong(self, status: str, data: Any, media: str = "application/json") -> str:
+        """Return what some data has that the schema of an answer does not tell; empty when it is as told."""
+        schema = {**self.told["responses"][status]["content"][media].get("schema", {}), "components": self.components}
+        wrong = next(Draft202012Validator(schema).iter_errors(data), None)
         return f"{self}: {wrong.json_path} {wrong.message[:200]}" if wrong else ""
 
-    def example(self) -> dict[str, Any]:
-        """Return the request that the examples of the document make, as a client sends it."""
+    def left_open(self, schema: dict[str, Any], at: str = "$") -> Iterator[str]:
+        """Yield the places of a schema that may hold anything: a value of no type, an object of any names, a list of anything."""
+        schema = self.resolved(schema)
+        for one in schema.get("anyOf", ()):
+            yield from self.left_open(one, at)
+        if "anyOf" in schema:
+            return
+        inner = dict(schema.get("properties", {})) | schema.get("patternProperties", {})
+        others = schema.get("additionalProperties", True)
+        if {None: True, "object": others is True, "array": "items" not in schema}.get(schema.get("type") if isinstance(schema.get("type"), str | None) else ""):
+            yield at
+        inner |= {"*": others} if isinstance(others, dict) else {}
+        inner |= {"[]": schema["items"]} if "items" in schema else {}
+        for name, part in inner.items():
+            yield from self.left_open(part, f"{at}.{name}")
+
+    def example(self, needed: bool = False) -> dict[str, Any]:
+        """Return the request that the examples of the document make, as a client sends it; `needed` gives no more than what it takes."""
         path, query = self.path, {}
         for parameter in self.parameters:
             value = example_of(parameter["schema"])
             if parameter["in"] == "path":
                 path = path.replace(f"{{{parameter['name']}}}", "inconnu" if value is None else str(value))
-            elif value is not None:
+            elif value is not None and (parameter["required"] or not needed):
                 query[parameter["name"]] = value
         return {"method": self.method, "url": path, "params": query, **self._sent()}
 
