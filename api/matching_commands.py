@@ -25,7 +25,8 @@ from kb.problems import Problem
 @click.option(
     "--encoding", default=None, metavar="NOM", help="Encodage des fichiers, quand il ne peut pas être deviné."
 )
-def link(reference: Path, rows: Path, to: Path, encoding: str | None) -> None:
+@click.option("--names", is_flag=True, help="Ajoute les deux noms (row_name, ref_name) et écrit pour un tableur : point-virgule, virgule décimale.")
+def link(reference: Path, rows: Path, to: Path, encoding: str | None, names: bool) -> None:
     """Rapproche deux tableaux d'organisations, sans base : les LIGNES d'une REFERENCE, de la plus sûre à la moins sûre.
 
     \b
@@ -33,13 +34,14 @@ def link(reference: Path, rows: Path, to: Path, encoding: str | None) -> None:
     Colonnes de LIGNES.csv    : row,name,address,post_code,city,siret,naf
     Colonnes de PAIRES.csv    : row,ref_id,score,verdict
 
-    Il faut id (ou row) et name ; les autres manquent ou restent vides sans dommage, et leur nom français est compris aussi
-    (nom, enseigne, adresse, code postal, commune, code naf, type). Un classeur convient comme un CSV.
+    Il faut id (ou row) et name ; les autres manquent ou restent vides sans dommage. Leur nom français est compris aussi, comme
+    à l'import (Identifiant, N°, Référence ; Nom, Raison sociale ; Enseigne, Adresse, Code postal, Commune, NAF/APE, Type).
+    Un classeur convient comme un CSV, à virgules ou à points-virgules.
     """
     from api.linking import link_files
     from queries.words import figured
 
-    done = link_files(reference, rows, to, encoding=encoding)
+    done = link_files(reference, rows, to, encoding=encoding, names=names)
     _tell("Écarté", done.problems, "autre ligne écartée")
     _tell("Remarque", done.repeated, "autre identifiant répété")
     words = {"same": "même", "related": "lié", "review": "à revoir", "different": "différent"}

@@ -7,23 +7,34 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from importers.columns import Column, Mapping, map_header
+from importers.parties_prenantes import COLUMNS as STAKEHOLDERS
 from importers.read import RawRow, Table, read_tables
 from kb.identity.party import Party, make_party
 from kb.problems import FileRefused, Problem, excerpt
 
+_KNOWN = {column.key: column for column in STAKEHOLDERS}
+
+
+def _as(key: str, *same: str, more: tuple[str, ...] = (), required: bool = False) -> Column:
+    """Return the column of a table to be linked: its own name first, then the usual headers of what stakeholder sheets call so."""
+    usual = [name for of in same for name in (_KNOWN[of].label, *_KNOWN[of].names)]
+    return Column(key, key, (*usual, *more), required=required, leads=True)
+
+
 _SHARED = (
-    Column("name", "name", ("nom", "raison sociale", "denomination", "organisme", "structure"), required=True),
-    Column("brand", "brand", ("enseigne", "sigle", "nom usuel")),
-    Column("address", "address", ("adresse", "rue")),
-    Column("post_code", "post_code", ("code postal", "cp", "postcode")),
-    Column("city", "city", ("ville", "commune")),
-    Column("siret", "siret", ("siren", "siret siren", "n siret")),
-    Column("naf", "naf", ("code naf", "ape", "code ape")),
-    Column("kind", "kind", ("type",)),
+    _as("name", "name", required=True),
+    _as("brand", "aliases", "acronym", more=("nom usuel", "nom commercial")),
+    _as("address", "address"),
+    _as("post_code", "post_code", more=("postcode",)),
+    _as("city", "city"),
+    _as("siret", "siret", "siren", more=("siret siren",)),
+    _as("naf", "naf", more=("code naf ape", "ape naf")),
+    _as("kind", "kind"),
 )
+_NUMBERED = ("identifiant", "id", "reference", "ref", "numero", "n", "code", "cle")
 #: What a reference and what rows are made of (identity reference, section 0): their key, then what is compared.
-REFERENCE = (Column("id", "id", ("identifiant", "ref id"), required=True), *_SHARED)
-ROWS = (Column("row", "row", ("ligne", "id", "n"), required=True), *_SHARED)
+REFERENCE = (_as("id", more=("ref id", *_NUMBERED), required=True), *_SHARED)
+ROWS = (_as("row", more=("ligne", "n ligne", "numero de ligne", *_NUMBERED), required=True), *_SHARED)
 
 
 @dataclass
@@ -40,13 +51,12 @@ def read_parties(path: Path, columns: Sequence[Column], *, encoding: str | None 
 
     Raises `FileRefused` when no table of the file has the key and the name.
     """
-    expected = f"Colonnes attendues dans {path.name} : {', '.join(column.key for column in columns)}."
-    tables = read_tables(path, encoding=encoding, ways_out=lambda lines: (expected, ""),
-                         looks_like_header=lambda cells: not map_header(cells, columns).missing(columns))  # fmt: skip
+    tables = read_tables(path, encoding=encoding, ways_out=lambda lines: (_wanted(columns), ""),
+                         looks_like_header=lambda cells: len(map_header(cells, columns).taken) > 1)  # fmt: skip
     found = Parties([], [], [])
     table = next((t for t in tables if not map_header(t.header, columns).missing(columns)), None)
     if table is None:
-        raise FileRefused("COLUMN_REQUIRED", expected)
+        raise _without(path.name, tables[0].header, columns)
     mapping = map_header(table.header, columns)
     key, seen = columns[0].key, dict[str, int]()
     for cells, raw in _cells(table, mapping, found.problems):
@@ -67,6 +77,23 @@ def read_parties(path: Path, columns: Sequence[Column], *, encoding: str | None 
                        naf=cells.get("naf", ""), kind=cells.get("kind", ""))
         )  # fmt: skip
     return found
+
+
+def _wanted(columns: Sequence[Column]) -> str:
+    key, known = columns[0].key, ", ".join(column.key for column in columns[2:])
+    return (
+        f"Il faut une colonne d'identifiants ({key}, « Identifiant », « Référence » ou « N° ») et une colonne de noms (name, « Nom » ou "
+        f"« Raison sociale »). Sont comprises aussi : {known}, ou leur nom français."
+    )
+
+
+def _without(file: str, header: Sequence[str], columns: Sequence[Column]) -> FileRefused:
+    """Return the refusal of a table that lacks its key or its name: which, and what to do."""
+    lacks = {column.key for column in map_header(header, columns).missing(columns)}
+    named = "name" not in lacks
+    what, remedy = ("la colonne des identifiants", "numérotez les lignes") if named else ("la colonne des noms", "donnez-lui l'en-tête « Nom »")
+    said = f"{file} : il manque {what} ; {remedy}. Colonnes lues : {', '.join(cell for cell in header if cell.strip())}. {_wanted(columns)}"
+    return FileRefused("COLUMN_REQUIRED", said)
 
 
 def _cells(table: Table, mapping: Mapping, problems: list[Problem]) -> Iterator[tuple[dict[str, str], RawRow]]:

@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from click.testing import CliRunner
 
 from api.cli import main
@@ -124,3 +125,66 @@ def test_a_key_given_twice_is_said_with_its_line_and_its_pairs_stay_together_bes
     scores = [float(pair["score"]) for pair in pairs(tables) if pair["row"] == "1"]
     assert scores == sorted(scores, reverse=True)
     assert {pair["ref_id"] for pair in pairs(tables) if (pair["row"], pair["verdict"]) == ("1", "same")} == {"R1", "R2"}
+
+
+FRENCH = [
+    ("Identifiant;Nom;Enseigne;Adresse;Code postal;Commune;SIRET;NAF/APE", "utf-8"),
+    ("Référence;Raison sociale;Enseigne;Adresse postale;CP;Ville;N° SIRET;Code NAF", "cp1252"),
+    ("N°;Dénomination;Nom d'usage;Rue;Code Postal;Localité;Siret;APE", "utf-8-sig"),
+    ("Numéro;Nom de la structure;Sigle;Adresse;CP;Commune;SIREN;Code APE", "utf-8"),
+    ("ID,Organisme,enseigne,adresse,code_postal,ville,siret,ape", "utf-8-sig"),
+]
+
+
+@pytest.mark.parametrize(("header", "encoding"), FRENCH, ids=[header for header, _ in FRENCH])
+def test_a_table_with_the_usual_headers_of_an_office_is_linked_as_the_one_in_english(tables, header, encoding):
+    link(tables)
+    expected = (tables / "paires.csv").read_bytes()
+    between = ";" if ";" in header else ","
+    rows = [header, *(between.join([n, name, "", *rest]) for n, name, *rest in (line.split(",") for line in ROWS.splitlines()[1:]))]
+    (tables / "lignes.csv").write_bytes("\n".join(rows).encode(encoding))
+
+    done = link(tables)
+
+    assert done.exit_code == 0, done.output
+    assert (tables / "paires.csv").read_bytes() == expected
+
+
+def test_a_workbook_with_french_headers_is_linked_too(tables):
+    book = xlsxwriter.Workbook(tables / "lignes.xlsx")
+    page = book.add_worksheet("Liste")
+    for at, line in enumerate(["Identifiant;Nom;Ville", "1;Travail et services à domicile;VILLEURBANNE"]):
+        page.write_row(at, 0, line.split(";"))
+    book.close()
+
+    done = CliRunner().invoke(main, ["link", str(tables / "reference.csv"), str(tables / "lignes.xlsx"), "--to", str(tables / "paires.csv")])
+
+    assert done.exit_code == 0, done.output
+    assert ("1", "R1") in {(p["row"], p["ref_id"]) for p in pairs(tables)}
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [("Nom;Commune", "il manque la colonne des identifiants ; numérotez les lignes"),
+     ("Identifiant;Commune", "il manque la colonne des noms ; donnez-lui l'en-tête « Nom »")],
+)  # fmt: skip
+def test_a_table_that_lacks_a_column_is_told_which_and_what_to_do(tables, header, said):
+    (tables / "lignes.csv").write_text(f"{header}\nA;Lyon\n", encoding="utf-8")
+
+    done = link(tables)
+
+    assert done.exit_code == 3
+    assert f"lignes.csv : {said}" in loose(done.output)
+    assert f"Colonnes lues : {header.replace(';', ', ')}." in loose(done.output)
+
+
+def test_both_names_are_written_for_a_person_who_asks_for_them(tables):
+    (tables / "lignes.csv").write_text(ROWS.replace("la régie", "=REGIE(1)"), encoding="utf-8")
+
+    link(tables, "--names")
+
+    written = (tables / "paires.csv").read_bytes().decode("utf-8-sig")
+    first, *found = list(csv.reader(written.splitlines(), delimiter=";"))
+    assert first == ["row", "ref_id", "score", "verdict", "row_name", "ref_name"]
+    assert ["1", "R1", "Travail et services à domicile", "ASSOC TRAVAIL SERVICES A DOMICILE"] in [[*line[:2], *line[4:]] for line in found]
+    assert not any(cell.startswith("=") for line in found for cell in line)
