@@ -68,7 +68,7 @@ class Clash:
 
 @dataclass
 class Outcome:
-    """What became of a form: written, refused field by field, or met by somebody else's change."""
+    """What became of a form: written (`typed` are the fields it gives), refused field by field, or met by somebody else's change."""
 
     actor: str = ""
     batch: BatchInfo | None = None
@@ -76,16 +76,18 @@ class Outcome:
     clashes: list[Clash] = field(default_factory=list)
     twin: Actor | None = None
     alike: Sequence[Actor] = ()
+    typed: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
 class Save:
-    """A save ready to be written: at which rev it was made, and the record or the actor to show afterwards."""
+    """A save ready to be written: at which rev it was made, the record or the actor to show afterwards, the fields it gives."""
 
     rev: int
     assertions: Sequence[Assertion]
     note: str
     shown: tuple[str, ...]
+    typed: tuple[str, ...] = ()
 
 
 def saved(store: Store, plan: Callable[[View], Outcome | Save]) -> Outcome:
@@ -101,7 +103,7 @@ def _saved_once(store: Store, plan: Callable[[View], Outcome | Save]) -> Outcome
     batch = write_at(store, made.rev, made.assertions, kind="entry", note=made.note)
     with store.view() as view:
         found = view.get(made.shown)
-    return Outcome(next((found[i].id for i in made.shown if i in found), ""), batch)
+    return Outcome(next((found[i].id for i in made.shown if i in found), ""), batch, typed=made.typed)
 
 
 def note_on(actor: Actor) -> str:
@@ -190,7 +192,7 @@ def _edit(store: Store, view: View, actor_id: str, typed: Typed) -> Outcome | Sa
     judgements = [judgement for claim in said if (judgement := same_as(held, claim))]
     # A number taken away takes the id it gave: the sheet is then found by what else speaks of it.
     shown = (*(record_id(claim.slot, claim.actors[0].part) for claim in said), actor.id, held.anchor)
-    return Save(view.rev, assertions_of(claims, judgements), note_on(actor), shown)
+    return Save(view.rev, assertions_of(claims, judgements), note_on(actor), shown, tuple(values))
 
 
 def _changed(held: Held, kind: str, values: Mapping[str, Value], cleared: Collection[str]) -> list[Claim]:

@@ -9,8 +9,9 @@ from api.editing import REQUIRED, Clash
 from api.entries import Held
 from api.pages import Context
 from kb.endings import ENTRY
+from kb.graph import Actor
 from kb.kinds import KINDS, FieldCard, Layer, layer_of
-from kb.ledger import RANKS, Rank
+from kb.ledger import RANKS, Rank, Value
 from kb.other_names import OTHER_NAMES
 from kb.outlines import OUTLINE
 from kb.view import View
@@ -122,7 +123,6 @@ def moved_at(view: View, rev: int, sources: Iterable[str], note: str) -> str:
     return f"le {day(told[0].moment[:10])} à {told[0].moment[11:16]} (temps universel)" if told else ""
 
 
-
 def entry_said(view: View, lot: str) -> str:
     """Return what was just saved, told from the journal: an address never brings its own words."""
     if lot == "aucun":
@@ -131,3 +131,26 @@ def entry_said(view: View, lot: str) -> str:
     if batch is None or batch.undone_by is not None:
         return ""
     return f"Enregistré comme une saisie, lot {batch.id}." if batch.kind == "entry" else f"Noté : {batch.note}, lot {batch.id}."
+
+
+def still_shown(view: View, actor: Actor, typed: Iterable[str]) -> str:
+    """Return what says of some fields just typed that a file stays ahead, what is shown and what to do; empty when all are shown."""
+    cards, told, dated = KINDS[actor.kind].fields, [], False
+    titles = {source.id: source.title or source.name for source in view.sources()}
+    for name in dict.fromkeys(typed):
+        mine = next((fact for fact in actor.facts(name) if fact.source == ENTRY.id), None)
+        if name not in cards or mine is None or actor.facts(name)[0].source == ENTRY.id or _tells(actor.value(name), mine.value):
+            continue
+        first = actor.facts(name)[0]
+        dated = dated or bool(cards[name].dated_by)
+        told.append(f"{cards[name].label} « {value_text(actor.value(name), cards[name])} », dit par {titles.get(first.source, first.source)}")
+    if not told:
+        return ""
+    why = "Votre saisie est gardée à côté : un fichier l'emporte sur elle. Pour changer ce qui est montré, corrigez-le dans le fichier, puis importez-le"
+    recent = " ; ou dites, avec la position, le jour d'un échange plus récent" if dated else ""
+    return f"La fiche montre toujours : {listed(told)}. {why}{recent}."
+
+
+def _tells(shown: Value, typed: Value) -> bool:
+    """Tell whether what is shown holds what was typed, alone or among the values of several sources."""
+    return shown == typed or (isinstance(shown, list) and isinstance(typed, list) and set(typed) <= set(shown))

@@ -220,8 +220,8 @@ def _new_form(
 
 
 def gone_to(done: Outcome) -> RedirectResponse:
-    """Return the way back to the sheet, which says what was done."""
-    return RedirectResponse(address(actor_href(done.actor), lot=done.batch.id if done.batch else "aucun"), 303)
+    """Return the way back to the sheet, which says what was done, and of which fields."""
+    return RedirectResponse(address(actor_href(done.actor), lot=done.batch.id if done.batch else "aucun", saisi=list(done.typed)), 303)
 
 
 def crumbs_of(kind: str, here: tuple[str, str], last: str) -> list[Context]:

@@ -11,8 +11,8 @@ from markupsafe import Markup
 from api.asking import ask_question
 from api.deps import HouseDep, ViewDep
 from api.drawing import actor_href, network_svg
-from api.forms import entry_said
-from api.heard import typed_values, value_asked
+from api.forms import entry_said, still_shown
+from api.heard import typed_values, value_asked, values_asked
 from api.noting import local_cards
 from api.pages import Context, Proofs, address, piece, render
 from api.routes.actors import PATH, position_tags
@@ -46,8 +46,9 @@ def read_sheet(request: Request, house: HouseDep, view: ViewDep, actor_id: str) 
     values = {"actor": actor_id, **typed_values(request, {"most"})}
     found = ask_question(house.store, view, "fiche", {"most": 12, **values})
     assert isinstance(found, Sheet)
-    said = entry_said(view, value_asked(request, "lot"))
+    said, behind = entry_said(view, value_asked(request, "lot")), still_shown(view, known, values_asked(request, "saisi"))
     notices = [{"tone": "good", "text": said, "href": "/donnees#lots", "action": "Les saisies s'annulent ici."}] if said else []
+    notices += [{"tone": "warn", "text": behind}] if said and behind else []
     return render(request, view, "fiche.html", {**_sheet_context(view, house, found), "notices": notices})
 
 

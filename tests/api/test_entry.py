@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
@@ -87,6 +88,41 @@ def test_what_is_typed_stands_beside_what_the_file_says_and_is_undone_alone(writ
     assert "fiche de La Fabrique" in journal
     assert writing_client.post(f"/donnees/lots/{lot}/annuler").status_code == 303
     assert exported(own_base) == before
+
+
+def test_a_value_typed_behind_the_one_of_a_file_is_said_to_change_nothing_shown(writing_client):
+    sheet = sheet_of(writing_client, FABRIQUE)
+    form = form_of(writing_client, f"{sheet}/modifier")
+
+    done = writing_client.post(f"{sheet}/modifier", data=form | {"workforce": "62", "next_step": "Visite en janvier"})
+
+    page = loose(unescape(writing_client.get(done.headers["location"]).text))
+    assert "La fiche montre toujours : Effectif « 80 personnes », dit par feuilles d'essai. Votre saisie est gardée à côté" in page
+    assert "corrigez-le dans le fichier, puis importez-le." in page
+    assert "Prochaine étape «" not in page
+
+
+def test_a_value_typed_that_is_shown_is_said_to_be_saved_and_nothing_more(writing_client):
+    sheet = sheet_of(writing_client, FABRIQUE)
+    form = form_of(writing_client, f"{sheet}/modifier")
+
+    done = writing_client.post(f"{sheet}/modifier", data=form | {"next_step": "Visite en janvier"})
+
+    page = writing_client.get(done.headers["location"]).text
+    assert "Enregistré comme une saisie" in page
+    assert "La fiche montre toujours" not in page
+    assert "La fiche montre toujours" not in writing_client.get(f"{sheet}?saisi=workforce").text
+
+
+def test_a_position_typed_without_its_day_is_told_how_it_would_be_shown(writing_client):
+    sheet = sheet_of(writing_client, REGIE)
+    form = form_of(writing_client, f"{sheet}/modifier")
+
+    done = writing_client.post(f"{sheet}/modifier", data=form | {"position": "favorable"})
+
+    page = loose(unescape(writing_client.get(done.headers["location"]).text))
+    assert "La fiche montre toujours : Position « réservé »" in page
+    assert "le jour d'un échange plus récent." in page
 
 
 def test_a_form_sent_back_untouched_writes_nothing(writing_client, own_base):
