@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from kb.facts import Fact
 from kb.graph import Actor
 from kb.kinds import KINDS, STAKEHOLDERS, Layer
 from kb.privacy import READER
@@ -19,7 +20,8 @@ from queries.answers import Column, Table
 from queries.known_names import names_beside_the_sigle
 from queries.presence import MONEY, short_names
 from queries.recipes.base import Ask, Content, RecipeRefused, recipe
-from queries.stakeholders import cards_of, stakeholders
+from queries.stakeholders import Stakeholder, cards_of, stakeholders
+from queries.standings import AT_LARGE, by_place
 from queries.ties import told_once
 from queries.words import counted
 
@@ -112,8 +114,37 @@ def _funders(view: View) -> dict[str, dict[str, tuple[str, ...]]]:
     return found
 
 
+def _of_each_place(view: View, actor: Actor, item: Stakeholder) -> list[tuple[dict[str, Any], dict[str, tuple[str, ...]]]]:
+    """Return what a row says for each position of an actor: the territories of it, with their own exchange and next step.
+
+    Sent back, each of these rows is then said of its territories alone. Nothing is returned of an actor of no local position.
+    """
+    names, groups = short_names(view), dict[str, list[str]]()
+    for place in [*item.territories, *(p for p in item.standings if p in names and p not in item.territories)]:
+        groups.setdefault(item.on(place).position, []).append(place)
+    large = item.standings.get(AT_LARGE)
+    if large and large.position not in groups:
+        groups[large.position] = []
+    if len(groups) < 2:
+        return [({"position": said}, {}) for said in groups if item.standings.keys() - {AT_LARGE}]
+    own = {name: by_place(view, actor, name) for name in ("last_contact", "next_step")}
+    found = []
+    for position, places in groups.items():
+        held = [known for place in places or (AT_LARGE,) for known in item.on(place).standings.values()]
+        told = {name: _latest(said[place] for place in places or (AT_LARGE,) if place in said) for name, said in own.items()}
+        row = {name: fact.value if fact else None for name, fact in told.items()}
+        proof = {name: (fact.claim,) if fact else () for name, fact in told.items()}
+        row |= {"territories": [names[place] for place in places], "position": position if held else None}
+        found.append((row, {**proof, "position": tuple(dict.fromkeys(known.claim for known in held))}))
+    return found
+
+
+def _latest(facts: Iterable[Fact]) -> Fact | None:
+    return max(facts, key=lambda fact: str(fact.value) if fact.field == "last_contact" else fact.since, default=None)
+
+
 def make_file(view: View, ask: Ask) -> Content:
-    """Return every stakeholder this viewer may see, one row each, with its gaps; raises `RecipeRefused` on an empty base."""
+    """Return every stakeholder this viewer may see, one row each, or one for each position, with its gaps; raises `RecipeRefused` on an empty base."""
     actors = list(view.actors(STAKEHOLDERS))
     if not actors:
         raise RecipeRefused("Aucune partie prenante dans la base : importez d'abord un fichier.")
@@ -137,10 +168,13 @@ def make_file(view: View, ask: Ask) -> Content:
         row["aliases"] = [known.other.typed for known in names_beside_the_sigle(actor)]
         # As the list says it: the last exchange stated, or the last meeting when it is later; one of a day to come is a next step.
         row["last_contact"], row["next_step"] = item.last_contact or None, item.next_step or None
-        rows.append({**row, "gaps": [gap.label for gap in item.gaps]})
+        row["gaps"] = [gap.label for gap in item.gaps]
         said = {name: tuple(dict.fromkeys(f.claim for f in actor.facts(name)[:2])) for name in actor.fields()}
         said["funders"] = tuple(dict.fromkeys(claim for claims in funders.get(actor.id, {}).values() for claim in claims))
-        proofs.append({**said, **{name: item.proofs.get(name, ()) for name in ("last_contact", "next_step")}})
+        said |= {name: item.proofs.get(name, ()) for name in ("last_contact", "next_step")}
+        for own, proof in _of_each_place(view, actor, item) or [({}, {})]:
+            rows.append({**row, **own})
+            proofs.append({**said, **proof})
     columns = _columns(view, actors)
     known = {column.key for column in columns}
     kept = [column for column in columns if column.key == "name" or any(row.get(column.key) for row in rows)]

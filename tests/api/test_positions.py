@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
+from api.app import make_app
 from api.importing import Request, run_import
 from kb.store import open_store
 from tests.api.conftest import exported
@@ -92,3 +94,19 @@ def test_an_instance_takes_no_position_so_no_exchange_is_noted_for_one(own_base,
 
     assert "/echange" not in writing_client.get(sheet).text
     assert writing_client.get(f"{sheet}/echange").status_code == 422
+
+
+def test_the_engagement_file_sent_back_lends_no_territory_the_position_of_another(disputed, writing_client, tmp_path):
+    before = standing(writing_client)
+    made = writing_client.get("/livrables/fichier-engagement.csv")
+    assert made.status_code == 200, made.text
+    path = tmp_path / "retour.csv"
+    path.write_bytes(made.content)
+
+    other = tmp_path / "autre.db"
+    report = run_import(str(other), Request("parties-prenantes", path, write=True))
+
+    assert report.outcome in ("accept", "warn"), report.as_dict()
+    assert before == "opposé sur Terres Neuves et favorable sur Val Fleuri"
+    with TestClient(make_app(str(other)), base_url="http://localhost") as fresh:
+        assert standing(fresh) == before

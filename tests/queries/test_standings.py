@@ -8,6 +8,7 @@ from kb.ledger import Source
 from kb.privacy import READER
 from queries import ask
 from queries.mobilise import Mobilisation
+from queries.recipes import RECIPES, asking
 from queries.stakeholders import stakeholders
 
 TERRES = Source("parties-prenantes", owner="terres-neuves", title="Fichier de Terres Neuves")
@@ -199,3 +200,18 @@ def test_what_changed_names_the_territory_of_a_position(disputed):
         "Position sur Terres Neuves : opposé → neutre", "Dernier échange sur Terres Neuves : 12 mai 2026 → 2 novembre 2026",
     ]  # fmt: skip
     assert all(view.origin(claim).owner == "terres-neuves" for claim in found.claims())
+
+
+def test_the_engagement_file_has_a_row_for_each_position_with_its_own_exchange(disputed):
+    note(disputed, "neutre", last_contact="2026-01-05")
+    disputed.tie("seats_on", disputed.mission, disputed.cle_bois)
+    view = disputed.view()
+    recipe = RECIPES["fichier-engagement"]
+    ((_, table),) = recipe.make(view, asking(view)).tables
+    rows = [row for row in table.rows if row["name"] == "Mission locale du Fleuve"]
+
+    assert [(row["territories"], row["position"], row["last_contact"]) for row in rows] == [
+        (["Bois Clair"], "favorable", "2026-09-01"), (["Terres Neuves"], "opposé", "2026-05-12"), ([], "neutre", "2026-01-05"),
+    ]  # fmt: skip
+    proofs = [table.proofs[table.rows.index(row)]["position"] for row in rows]
+    assert [[view.origin(claim).owner for claim in claims] for claims in proofs] == [["bois-clair"], ["terres-neuves"], ["plateforme"]]
