@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kb.clock import today
 from kb.days import last_day
 from kb.graph import Actor, Tie
 from kb.text import fold
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 _FORMULA = 3
 #: What an activity that no longer runs is called.
 STOPPED = "arretee"
+#: The stages of an activity that does not run yet, folded.
+_AHEAD = frozenset({"idee", "en projet"})
+#: The ties by which an activity is carried and placed.
+_AROUND = ("runs", "takes_place_in")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,12 @@ class Activity:
         who = ", ".join(carrier.name for carrier in self.carriers)
         return f"{self.actor.name} ({who})" if who else self.actor.name
 
+    @property
+    def planned(self) -> bool:
+        """Tell whether it does not run yet: its stage says so, or all who carry it begin later."""
+        carried = [tie.to_come for tie in self.ties if tie.kind == "runs"]
+        return fold(str(self.actor.value("stage") or "")) in _AHEAD or (bool(carried) and all(carried))
+
     def claims(self) -> tuple[str, ...]:
         """Return the claims that describe it and say who carries it."""
         said = [
@@ -65,7 +76,9 @@ def _activities(view: View) -> dict[str, Activity]:
     running = [actor for actor in view.actors(("activity",)) if fold(str(actor.value("stage") or "")) != STOPPED]
     around: dict[str, list[Tie]] = defaultdict(list)
     ids = {actor.id for actor in running}
-    for tie in view.expand(ids, ("runs", "takes_place_in"), limit_per_node=None).ties:
+    # What starts later has its carrier and its places from now on; a view of the past does not foresee them.
+    later = [] if view.date < today() else view.coming(ids, _AROUND)
+    for tie in (*view.expand(ids, _AROUND, limit_per_node=None).ties, *later):
         around[tie.end if tie.kind == "runs" else tie.start].append(tie)
     carriers = view.get({tie.start for ties in around.values() for tie in ties if tie.kind == "runs"})
     found = {actor.id: _activity(view, actor, around[actor.id], carriers) for actor in running}

@@ -58,6 +58,11 @@ class Pair:
         return next(name for name, least in DEGREES.items() if self.overlap.score >= least)
 
     @property
+    def stands(self) -> str:
+        """Return where the pair stands in words: what does not run yet is said to be planned."""
+        return f"{self.status}, en projet" if self.one.planned or self.other.planned else self.status
+
+    @property
     def offer(self) -> bool:
         """Tell whether one of them is the known offer of a SIAE rather than a described activity."""
         return self.one.offer or self.other.offer
@@ -111,7 +116,7 @@ class Overlaps(Answer):
                     "verdict": VERDICTS[o.verdict],
                     "kind": PAIR_KINDS[o.kind],
                     "kind_pair": o.kind,
-                    "status": pair.status,
+                    "status": pair.stands,
                     "degree": pair.degree,
                     "semantic": o.semantic,
                     "clientele": None if "clientele" in o.unknown else o.clientele,
@@ -136,7 +141,7 @@ class Overlaps(Answer):
             for side in (pair.one, pair.other):
                 nodes[side.actor.id] = NetNode(side.actor.id, side.name, side.actor.kind)
             a, b = pair.one.actor.id, pair.other.actor.id
-            edges.append(NetEdge(f"{a}~{b}", a, b, "", pair.status, planned=pair.status != AGREED))
+            edges.append(NetEdge(f"{a}~{b}", a, b, "", pair.stands, planned=pair.status != AGREED))
         return Network(list(nodes.values()), edges) if edges else None
 
 
@@ -286,7 +291,7 @@ def watch_overlaps(view: View) -> list[Watch]:
 def _watch(pair: Pair) -> Watch:
     actors = [a.id for side in (pair.one, pair.other) for a in (side.actor, *side.carriers)]
     text = f"{pair.one.name} et {pair.other.name}"
-    detail = pair.overlap.sentence
+    detail = pair.overlap.sentence if pair.stands == pair.status else f"en projet ; {pair.overlap.sentence}"
     if pair.offer:
         siae = pair.one if pair.one.offer else pair.other
         detail = f"offre de {KINDS['siae'].label} proche : {siae.actor.name} ; {detail}"

@@ -102,7 +102,7 @@ def service_reasons(view: View, service: str) -> dict[str, list[Reason]]:
         if near == "unrelated" or (near != "neighbour" and pair.score < LEAST_SCORE):
             continue
         more, offered, points = _NEARNESS[near]
-        said = offered if activity.offer else f"porte l'activité « {activity.actor.name} »{more}"
+        said = offered if activity.offer else f"{'prépare' if activity.planned else 'porte'} l'activité « {activity.actor.name} »{more}"
         day = next((tie_day(tie) for tie in activity.ties if tie.kind == "runs"), "")
         for carrier in activity.carriers:
             found[carrier.id].append(Reason(said, day, activity.claims(), points))

@@ -133,7 +133,7 @@ def _case(pair: Pair, found: Overlaps, proofs: Proofs) -> Context:
     return {
         "id": f"{pair.one.actor.id}~{pair.other.actor.id}",
         "title": f"{pair.one.name} et {pair.other.name}",
-        "tag": f"{capital(pair.status)} · degré {pair.degree}",
+        "tag": f"{capital(pair.stands)} · degré {pair.degree}",
         "tone": "warn",
         "score": o.score,
         "lead": f"{capital(VERDICTS[o.verdict])} · {PAIR_KINDS[o.kind]}.",

@@ -1,3 +1,5 @@
+import datetime as dt
+
 import pytest
 
 from kb.ledger import Source
@@ -51,6 +53,40 @@ def test_a_carrier_that_two_sources_name_is_told_once(workshops):
     row = pair(ask(workshops.view(), "recouvrements"), "Réparation de vélos", "Atelier cycles")
 
     assert {row["one"], row["other"]} == {"Réparation de vélos (L'Atelier Commun)", "Atelier cycles (Le Verger)"}
+
+
+def planned(territory):
+    """State an activity that its carrier starts next year, beside one that runs."""
+    activity(territory, "Réparation de vélos", territory.atelier, territory.terres)
+    key = territory.actor("activity", "Atelier cycles", "activite:demain", stage="en projet")
+    territory.tie("runs", territory.verger, key, since="2027")
+    territory.tie("takes_place_in", key, territory.bois, since="2027")
+
+
+def test_an_activity_that_starts_next_year_has_its_carrier_and_its_pair_says_it_is_planned(territory):
+    planned(territory)
+
+    row = pair(ask(territory.view(), "recouvrements"), "Réparation de vélos", "Atelier cycles")
+
+    assert {row["one"], row["other"]} == {"Réparation de vélos (L'Atelier Commun)", "Atelier cycles (Le Verger)"}
+    assert (row["status"], row["kind"]) == ("à examiner, en projet", "doublon possible entre EBE")
+    assert set(row["territories"]) == {"Terres Neuves", "Bois Clair"}
+
+
+def test_a_view_of_the_past_does_not_foresee_who_will_carry_an_activity(territory):
+    planned(territory)
+
+    rows = ask(territory.view(date=dt.date(2026, 11, 1)), "recouvrements").table().rows
+
+    assert "Le Verger" not in str(rows)
+
+
+def test_the_sheets_of_an_ebe_and_of_its_activity_show_each_other_before_it_starts(territory):
+    planned(territory)
+    view = territory.view()
+
+    assert "porte l'activité Atelier cycles (à partir de 2027)" in [line.sentence for line in ask(view, "fiche", actor="Le Verger").coming]
+    assert "est portée par Le Verger (à partir de 2027)" in [line.sentence for line in ask(view, "fiche", actor="Atelier cycles").coming]
 
 
 def test_a_factor_nobody_knows_has_no_figure(territory):
