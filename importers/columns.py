@@ -203,15 +203,15 @@ def _of_years(header: Sequence[str], columns: Sequence[Column]) -> dict[int, Col
     """
     yearly = [column for column in columns if column.yearly]
     years = {index: year for index, cell in enumerate(header) if (year := year_of(cell))} if yearly else {}
-    said = {index: header_form(without_year(header[index])) for index in years}
-    plain = {header_form(cell) for index, cell in enumerate(header) if index not in years}
+    said = {index: without_year(header[index]) for index in years}
+    plain = {loose_form(cell) for index, cell in enumerate(header) if index not in years}
     found: list[tuple[int, Column]] = []
     for column in yearly:
-        own = {header_form(name) for name in (column.key, column.label, *column.names)}
+        own = {loose_form(name) for name in (column.key, column.label, *column.names)}
         if not own.isdisjoint(plain):
             continue
-        named = [index for index, form in said.items() if form in own or form in column.yearly]
-        bare = [index for index, form in said.items() if not form] if column is yearly[0] and not named else []
+        named = [index for index, name in said.items() if loose_form(name) in own or header_form(name) in column.yearly]
+        bare = [index for index, name in said.items() if not header_form(name)] if column is yearly[0] and not named else []
         once = {years[index]: index for index in reversed(named or (bare if len(bare) > 1 else []))}
         found += [(index, column) for index in once.values()]
     several = len({years[index] for index, _ in found}) > 1

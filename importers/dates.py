@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 from importers.day_words import bare_day
+from kb.clock import today
 from kb.text import fold
 
 _MONTHS = {m: n for n, m in enumerate(
@@ -15,6 +16,8 @@ _MONTHS = {m: n for n, m in enumerate(
 #: How a month is cut short (« nov. 2026 »).
 _MONTHS |= {"janv": 1, "jan": 1, "fevr": 2, "fev": 2, "avr": 4, "juil": 7, "sept": 9, "oct": 10, "nov": 11, "dec": 12}
 
+#: Years ahead that a year cut short may still be of this century.
+_AHEAD = 20
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _PART = r"(?:(?P<letter>[ts]) ?(?P<rank>[1-4])|(?P<nth>[1-4]) ?(?:er|ere|e|eme|nd|nde)? ?(?P<word>trimestre|semestre))"
 #: The beginning, the middle or the end of a year, by its months: « fin 2026 ».
@@ -158,12 +161,18 @@ def _date_parts(text: str) -> tuple[int, int, int] | None:
 
 
 def date_proposed(raw: str) -> str:
-    """Return what a date that cannot be read may be: a spreadsheet's serial number, or a year cut short."""
+    """Return what a date that cannot be read may be: a spreadsheet's serial number, or a year cut short.
+
+    >>> date_proposed("15/01/26"), date_proposed("15/01/87"), date_proposed("demain")
+    (' Année sur quatre chiffres : 15/01/2026.', ' Année sur quatre chiffres : 15/01/1987.', '')
+    """
     if re.fullmatch(r"[1-9]\d{4}(?:[.,]0+)?", raw, re.ASCII):
         day = dt.date(1899, 12, 30) + dt.timedelta(days=int(raw[:5]))
         return f" Numéro de série d'un tableur ? Ce serait le {day:%d/%m/%Y}."
     if found := re.fullmatch(r"(\d{1,2}[-/.]\d{1,2}[-/.])(\d{2})", raw, re.ASCII):
-        return f" Année sur quatre chiffres : {found[1]}20{found[2]} ou {found[1]}19{found[2]} ?"
+        # Nobody asks whether an exchange of « 15/01/26 » took place in 1926: only a year too far ahead may be of the other century.
+        century = "20" if 2000 + int(found[2]) <= today().year + _AHEAD else "19"
+        return f" Année sur quatre chiffres : {found[1]}{century}{found[2]}."
     if (found := re.fullmatch(r"([^\W\d_]+)\.?[-/. ]'?(\d{2})", raw.strip())) and fold(found[1]) in _MONTHS:
         return f" Année sur quatre chiffres : {found[1]} 20{found[2]} ?"
     return ""

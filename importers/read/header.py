@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -22,6 +23,8 @@ MayLookLikeHeader = LooksLikeHeader | None
 WaysOut = Callable[[Sequence[Sequence[str]]], tuple[str, str]]
 
 
+#: A year in the second line of a header, below « Montants »: all that begins with a figure there is a row of data otherwise.
+_YEAR = re.compile(r"\s*(?:19|20)\d\d\s*(?:\(?\s*(?:k?€|k?euros?)\s*\)?)?\s*", re.ASCII | re.IGNORECASE)
 #: Stands between the two lines of a header: « Contact › Téléphone ».
 UNDER = " › "
 
@@ -168,7 +171,7 @@ def _may_be_two_lines(above: Sequence[str], below: Sequence[str], known: int, lo
     """Tell whether a line and the next are best read as one header: words that fill what the first leaves blank."""
     upper, lower = _filled(above), _filled(below)
     gaps = lower - upper
-    if not gaps or not upper or any(cell[:1].isdigit() for cell in below):
+    if not gaps or not upper or any(cell[:1].isdigit() for cell in below if not _YEAR.fullmatch(cell)):
         return False
     joined = _joined(above, below)
     both = looks_like_header(joined)

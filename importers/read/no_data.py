@@ -17,6 +17,13 @@ _TOTAL = re.compile(rf"\s*{_SUM}\s*:?\s*$", re.IGNORECASE)
 _COUNTED = re.compile(rf"\s*{_SUM}\s*:\s*\d[\d\s\u00a0\u202f.,]*\s*\w*\s*$", re.IGNORECASE)
 #: « Sous-total associations », « Total des entreprises »: what is summed is told after it.
 _SUMMED = re.compile(r"\s*(?P<sub>sous[- ]?)?tota(?:l|ux)\s+(?:(?:des?|les)\s+)?(?P<what>\S.*)$", re.IGNORECASE)
+#: « 12 structures », « Nb de partenaires : 9 »: a count of what the sheet lists; « 3 Étoiles » may be a name.
+_COUNT = re.compile(r"(?P<count>\d[\d\s\u00a0\u202f.,]*)(?P<what>[^\W\d_][^\d]*)", re.IGNORECASE)
+_TOLD_COUNT = re.compile(r"\s*(?:nb|nbre|nombre|effectif)\.?\s+(?:total\s+)?(?:des?|d['’])\s*[^\d:]+?\s*:?\s*\d[\d\s\u00a0\u202f.,]*", re.IGNORECASE)
+_COUNTED_THINGS = frozenset({
+    "acteur", "association", "contact", "entreprise", "excuse", "fiche", "inscrit", "ligne", "membre", "organisation", "organisme",
+    "participant", "partenaire", "partie prenante", "personne", "present", "structure",
+})  # fmt: skip
 _NUMBER = re.compile(r"[-+]?[\d\s\u00a0\u202f.,]*[\d%€][\s\u00a0\u202f€%]*$")
 _SIRET = re.compile(r"\d{14}$|\d{9}$")
 
@@ -74,19 +81,21 @@ class NoData(NamedTuple):
 def no_data(cells: Sequence[str], columns: int, *, merged: bool = False) -> NoData | None:
     """Return why a row of a table of some columns is no data, None for one that may be; a name `merged` over several is a heading.
 
-    >>> [no_data([said], 3) is None for said in ("Emmaüs Lyon", "ENTREPRISES", "Légende : …", "* à compléter")]
-    [True, False, False, False]
+    >>> [no_data([said], 3) is None for said in ("Emmaüs Lyon", "ENTREPRISES", "Légende : …", "* à compléter", "Nb de partenaires : 9")]
+    [True, False, False, False, False]
     """
     filled = [index for index, cell in enumerate(cells) if cell.strip()]
     if not filled:
         return None
     first, rest = cells[filled[0]].strip(), [cells[index].strip() for index in filled[1:]]
-    if _is_total(first) and all(map(is_amount, rest)):
+    if _is_total(first) and all(is_amount(cell) or _is_count(cell) for cell in rest):
         return NoData("HEADER_NOT_FIRST", _TOTAL_TOLD, filled[0])
     if rest or columns < 2:
         return None
     if reaches_somebody(first):
         return NoData("SENSITIVE_DATA", _REACH_TOLD, filled[0], shown=False)
+    if _is_count(first) or _TOLD_COUNT.fullmatch(first):
+        return NoData("HEADER_NOT_FIRST", _TOTAL_TOLD, filled[0])
     if merged or _is_heading(first):
         return NoData("HEADER_NOT_FIRST", _ALONE_TOLD, filled[0], worded=not merged)
     # A remark may name whoever keeps the sheet: it is told without its words.
@@ -106,7 +115,17 @@ def _is_total(said: str) -> bool:
     if _COUNTED.match(said) or _TOTAL.match(said):
         return True
     summed = _SUMMED.match(said)
-    return summed is not None and (bool(summed["sub"]) or _is_section(summed["what"]))
+    return summed is not None and (bool(summed["sub"]) or _is_section(summed["what"]) or _singular(fold(summed["what"])) in _COUNTED_THINGS)
+
+
+def _is_count(said: str) -> bool:
+    """Tell whether a text only counts what the sheet lists.
+
+    >>> _is_count("12 structures"), _is_count("2 parties prenantes"), _is_count("3 Étoiles"), _is_count("1001 Structures Créatives")
+    (True, True, False, False)
+    """
+    found = _COUNT.fullmatch(said)
+    return found is not None and _singular(fold(found["what"])) in _COUNTED_THINGS
 
 
 def _is_remark(said: str) -> bool:

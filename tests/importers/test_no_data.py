@@ -126,3 +126,16 @@ def test_a_total_a_rule_or_somebody_s_number_is_no_action(office, said):
     plan = office.send(f"Décision ou action;Responsable;Échéance;Statut\n{said};;;\nSigner le bail;;;fait\n", "actions")
 
     assert (len(plan.set_aside), office.names("action", "decision")) == (1, ["Signer le bail"])
+
+
+@pytest.mark.parametrize("said", ["Total;12 structures;", "TOTAL;2 organismes;", "Nb de partenaires : 9;;", "Total présents;;", "12 structures;;", "Total présents;14;"])
+def test_a_count_of_what_a_sheet_lists_is_no_organisation(office, said):
+    plan = office.plan(f"Structure;Type;Commune\nAmicale;association;Givors\n{said}\n", "parties-prenantes")
+
+    assert plan.created == 1
+    assert [[p.code for p in row.problems] for row in plan.set_aside] == [["HEADER_NOT_FIRST"]]
+
+
+@pytest.mark.parametrize("name", ["3 Étoiles", "100 Structures Créatives", "2 Rives", "1001 partenaires d'ici"])
+def test_a_name_that_begins_with_a_figure_is_an_organisation(office, name):
+    assert office.plan(f"Structure;Type;Commune\n{name};association;Givors\n", "parties-prenantes").created == 1

@@ -105,3 +105,20 @@ def test_a_column_on_two_lines_is_named_by_its_two_parts_when_it_is_corrected(of
     reading = read_file("parties-prenantes", office.file(text_of(rows)), asked={"Suivi Avis du comité": "Position"})
 
     assert fed(reading) == ["name", "position", "territory"]
+
+
+@pytest.mark.parametrize("above", ["Montant", "Montants", "Montant (€)"])
+@pytest.mark.parametrize("years", [["2024", "2025", "2026"], ["2024 (€)", "2025 (€)", "2026 (€)"]])
+def test_years_below_a_merged_heading_of_amounts_give_one_dated_amount_each(office, above, years):
+    reading = read(
+        office, ["Financeur", "Bénéficiaire", above, "", "", "Statut"], ["", "", *years, ""],
+        ["Ville", "CLE", "30000", "35000", "40000", "accordé"], importer="financements",
+    )  # fmt: skip
+
+    assert fed(reading) == ["funder", "beneficiary", "amount 2024", "amount 2025", "amount 2026", "state"]
+
+
+def test_a_row_of_data_below_a_header_is_no_second_line_of_it(office):
+    reading = read(office, ["Structure", "Commune", ""], ["2024", "Lyon", "2025"])
+
+    assert len(list(reading.rows)) == 1
