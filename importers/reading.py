@@ -293,7 +293,7 @@ class _TableReader:
         self.outside, self.columns = 0, tuple(name for index, name in self.kept if header[index])
         # A register writes each cell whole, and has too many to look at.
         own = not self.importer.published and self.importer.rank is Rank.IMPORT
-        self.above = Above(taken.table, self.dropped) if own else None
+        self.above = Above(taken.table, self.dropped, {i for i, c in mapping.taken.items() if c.money}) if own else None
         self.year_told = cache(lambda: year_told(taken.table, mapping) if own else "")
         self.looked = [(index, key) for index, key in self.mapped if " " not in key]
         self.status = status_columns(header, taken.importer.own_map(header).taken)

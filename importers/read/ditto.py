@@ -36,10 +36,14 @@ def is_ditto(cell: str) -> bool:
 
 @dataclass(slots=True)
 class Above:
-    """The last rows of a table, as each of its cells is read, and what is to be said of those that were read above themselves."""
+    """The last rows of a table, as each of its cells is read, and what is to be said of those that were read above themselves.
+
+    `unread` are the columns left at the door, `amounts` those of money: « 12 k€ » or « à définir », nothing of them is taken twice.
+    """
 
     table: Table
     unread: Collection[int]
+    amounts: Collection[int] = ()
     cells: tuple[str, ...] = ()
     aside: bool = False
     found: dict[int, list[int]] = field(default_factory=dict)
@@ -63,11 +67,14 @@ class Above:
             above = self.cells[index] if self.cells else ""
             if not above.strip():
                 return self._refused(row, index, _ASIDE_ABOVE if self.aside else _NOTHING_ABOVE)
-            if (is_amount(above) and not _YEARS.search(self.table.header[index])) or _IDENTIFIER.fullmatch(above.strip()):
+            if index in self.amounts or self._is_number(above.strip(), index):
                 return self._refused(row, index, "un numéro ou un montant ne se reprend pas de la ligne du dessus")
             cells[index] = above
             self.found.setdefault(index, []).append(row.line)
         return replace(row, cells=tuple(cells))
+
+    def _is_number(self, above: str, index: int) -> bool:
+        return _IDENTIFIER.fullmatch(above) is not None or (is_amount(above) and not _YEARS.search(self.table.header[index]))
 
     def _refused(self, row: RawRow, index: int, why: str) -> RawRow:
         said = f"« Idem » : {why}. Écrivez la valeur."

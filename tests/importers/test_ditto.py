@@ -65,6 +65,14 @@ def test_no_number_is_taken_from_the_row_above(office):
     assert [(p.code, p.column) for p in plan.problems] == [("DITTO_UNCLEAR", "SIRET")]
 
 
+@pytest.mark.parametrize("amount", ["12000", "12,5 M€", "12 k€", "15 milliers d'euros", "environ 12000"])
+def test_no_amount_is_taken_from_the_row_above_however_it_is_written(office, amount):
+    rows = f"Ville;A;{amount};2025\nVille;B;idem;idem\n"
+    plan = office.send(f"Financeur;Bénéficiaire;Montant;Exercice\n{rows}", "financements")
+
+    assert [(p.code, p.column) for p in plan.problems if p.line == 3] == [("DITTO_UNCLEAR", "Montant")]
+
+
 def test_two_rows_written_alike_under_two_cells_are_two(office):
     plan = office.send(
         "nomAttribuant;nomBeneficiaire;montant;exercice\nVille;A;1000;2025\nidem;B;1000;idem\nRégion;C;1000;2026\nidem;B;1000;idem\n", "subventions"
