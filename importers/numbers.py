@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from importers.units import parted, times
+from importers.units import CALLED, parted, times
 
 _NUMBER = re.compile(r"^-?\d+(?:\.\d+)?$", re.ASCII)
 #: A number too near to nothing to be told from it.
@@ -13,6 +13,8 @@ _UNITS = re.compile(r"[\s\u00a0\u202f\u2009€]|EUR$|euros?$", re.IGNORECASE)
 #: Thousands or decimals: nobody can tell « 1,234 », « 1.234 » or « 1,234.56 ».
 _UNSURE = re.compile(r"-?\d{1,3}(,\d{3})+\.\d+|-?\d{1,3}(,\d{3}){2,}|-?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 _POINTED = re.compile(r"-?\d{1,3}(\.\d{3}){2,}(,\d+)?|-?\d{1,3}\.\d{3},\d+", re.ASCII)
+#: Above it, an amount is sooner one whose unit was said by mistake; a cell that tells its own unit is believed.
+_LIKELY = 1_000_000_000
 
 
 class BadNumber(ValueError):
@@ -46,4 +48,7 @@ def parse_number(cell: str, header: str = "") -> int | float | None:
     if len(text) > 18:
         raise BadNumber("NUMBER_OUT_OF_RANGE", "Nombre trop grand pour être un montant : vérifiez la cellule.")
     whole, _, decimals = text.partition(".")
+    if unit > 1 and raw == cell.strip() and abs(int(whole)) > _LIKELY:
+        said = f"Plus d'un milliard d'euros une fois lu en {CALLED[unit]}, comme l'en-tête ou le titre le dit : corrigez-les, ou écrivez l'unité dans la cellule."
+        raise BadNumber("NUMBER_OUT_OF_RANGE", said)
     return float(text) + 0.0 if decimals.strip("0") else int(whole)

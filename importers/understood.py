@@ -10,7 +10,7 @@ from importers.columns import Column, Mapping
 from importers.dates import parse_date
 from importers.read.table import RawRow, Table
 from importers.row import Row
-from importers.units import CALLED, parted, says_no_unit, unit_of, unit_of_title, year_of
+from importers.units import CALLED, parted, says_no_unit, unit_named_in, unit_of, unit_of_title, year_of
 from importers.usual import RECENT
 from kb.problems import Problem
 from kb.words import money
@@ -18,22 +18,34 @@ from kb.words import money
 #: The columns by which a row tells its year itself.
 _OF_THE_ROW = frozenset({"year", "on"})
 _A_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)", re.ASCII)
+_UNSURE = "Une ligne de titre parle de {0} sans le dire de tous les montants : ceux-ci sont lus en euros. Sinon, écrivez l'unité dans l'en-tête : « {1} ({0}) »."
 
 
 def headers_of(table: Table, mapping: Mapping) -> tuple[str, ...]:
     """Return the header of a table, with the unit that its title alone says (« montants en k€ ») beside each column of amounts."""
-    said = {unit for warning in table.warnings if warning.code == "HEADER_NOT_FIRST" and (unit := unit_of_title(warning.value))}
+    said = {unit for title in _titles(table) if (unit := unit_of_title(title))}
     if len(said) != 1:
         return tuple(table.header)
     (unit,) = said
-    bare = {i for i, column in mapping.taken.items() if column.money and says_no_unit(table.header[i])}
+    bare = _without_unit(table, mapping)
     return tuple(f"{cell} ({unit})" if i in bare else cell for i, cell in enumerate(table.header))
+
+
+def _titles(table: Table) -> list[str]:
+    return [warning.value for warning in table.warnings if warning.code == "HEADER_NOT_FIRST"]
+
+
+def _without_unit(table: Table, mapping: Mapping) -> list[int]:
+    return [i for i, column in mapping.taken.items() if column.money and says_no_unit(table.header[i])]
 
 
 def told_of_amounts(table: Table, mapping: Mapping) -> Iterator[Problem]:
     """Yield how the amounts of each column were understood, with the first one as an example."""
     columns = {index: column for index, column in mapping.taken.items() if column.money}
     headers = headers_of(table, mapping) if columns else ()
+    if headers == tuple(table.header) and (named := next(filter(None, map(unit_named_in, _titles(table))), "")):
+        for index in _without_unit(table, mapping):
+            yield Problem("AMOUNT_UNIT", _UNSURE.format(named, table.header[index]), table.file, table.sheet, table.header_line, table.header[index])
     units = _units_told(table, columns, headers)
     for index in columns:
         if said := units.get(index):

@@ -14,7 +14,13 @@ _UNIT = re.compile(rf"(?:(?<![^\W\d_])en\s+)?(?:(?P<k>{_K}|(?<=en )milliers\b)|(
 _CELL = re.compile(rf"(?P<number>[-+\u2212]?\d[\d\s.,]*?)\s*(?:(?P<k>{_K})|(?P<m>{_M}))\s*", re.IGNORECASE | re.DOTALL)
 #: In a title: « en k€ », or in brackets; « plus de 23 k€ » is an amount.
 _TITLE = re.compile(rf"(?:\(|(?<![^\W\d_])en\s)\s*(?:(?P<k>{_K}|milliers\b)|(?P<m>{_M}|millions\b))", re.IGNORECASE)
-_OWN = re.compile(_EUROS, re.IGNORECASE)
+#: Said there of every amount: in brackets that say nothing after it, after « montants », or after a mark at the end.
+_ANY = rf"(?:{_K}|milliers\b|{_M}|millions\b)"
+_OF_ALL = re.compile(
+    rf"\((?:[^()]*(?<![^\W\d_])en\s+)?{_ANY}\s*\)|\bmontants?\b[^,;:.()]*\sen\s+{_ANY}(?=\s*(?:[-–—,;:.()]|$))|[-–—,;:]\s*en\s+{_ANY}\s*\.?\s*$",
+    re.IGNORECASE,
+)
+_OWN = re.compile(r"€|(?<![^\W\d_])eur(?:os?)?(?![^\W\d_])", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)", re.ASCII)
 #: A number with its unit is no longer than this.
 _LONGEST = 60
@@ -34,20 +40,36 @@ def unit_of(header: str) -> int:
 
 
 def unit_of_title(title: str) -> str:
-    """Return the unit that a title gives the amounts below it, as a header says it; empty when it says none, or an amount.
+    """Return the unit that a title gives all the amounts below it, as a header says it; empty when it says none, two, or an amount.
 
     >>> unit_of_title("Budget 2026 (montants en k€)"), unit_of_title("Aides (M€)"), unit_of_title("Subventions de plus de 23 k€")
     ('k€', 'M€', '')
+    >>> unit_of_title("Rappel : montants en k€, en € depuis 2024"), unit_of_title("Subventions en millions d'euros de la Métropole")
+    ('', '')
+    """
+    return unit_named_in(title) if _OF_ALL.search(title) and not _names_two(title) else ""
+
+
+def unit_named_in(title: str) -> str:
+    """Return the first unit that a title names, be it that of all the amounts below or not.
+
+    >>> unit_named_in("Subventions en millions d'euros de la Métropole"), unit_named_in("Subventions de plus de 23 k€")
+    ('M€', '')
     """
     found = _TITLE.search(title)
     return "" if found is None else "k€" if found["k"] else "M€"
 
 
+def _names_two(title: str) -> bool:
+    named = {"k€" if found["k"] else "M€" for found in (*_UNIT.finditer(title), *_TITLE.finditer(title))}
+    return len(named) > 1 or _OWN.search(_UNIT.sub("", title)) is not None
+
+
 def says_no_unit(header: str) -> bool:
     """Tell whether a header says neither euros nor thousands of them.
 
-    >>> says_no_unit("Montant"), says_no_unit("Montant (€)"), says_no_unit("Montant (k€)")
-    (True, False, False)
+    >>> says_no_unit("Montant"), says_no_unit("Montant (€)"), says_no_unit("Montant (k€)"), says_no_unit("Montant du financeur")
+    (True, False, False, True)
     """
     return unit_of(header) == 1 and not _OWN.search(header)
 

@@ -84,3 +84,31 @@ def test_a_unit_that_only_the_title_says_is_that_of_the_amounts_below(office, ti
     with office.store.view(LOCAL, dt.date(2026, 11, 24)) as view:
         assert [tie.fields["amount"] for tie in view.ties(("funds",))] == [amount]
     assert bool(told(plan)) == (amount == 35_000)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Rappel : subventions en k€ jusqu'en 2024, en € depuis",
+        "Rappel : montants en k€, puis en euros",
+        "Subventions en millions d'euros de la Métropole - extraction",
+        "Aides (k€) et prêts (M€)",
+        "Budget (en k€ jusqu'en 2024)",
+    ],
+)
+def test_a_title_that_says_two_units_or_not_of_what_multiplies_nothing_and_is_told(office, title):
+    office.send(PARTIES, importer="parties-prenantes")
+    sheet = f"{title};;;;;\nFinanceur;Bénéficiaire;Montant;État;Date;Objet\n" + ROW.format("12000", "matériel")
+    plan = office.send(sheet, importer="financements")
+
+    with office.store.view(LOCAL, dt.date(2026, 11, 24)) as view:
+        assert [tie.fields["amount"] for tie in view.ties(("funds",))] == [12_000]
+    (said,) = told(plan)
+    assert "lus en euros" in said
+
+
+def test_an_amount_that_the_unit_of_its_header_makes_unlikely_is_set_aside(office):
+    plan, amounts = sent(office, "Montant (M€)", "120000", "2 000 M€", "12")
+
+    assert amounts == [12_000_000, 2_000_000_000]
+    assert [(p.code, p.line, p.column) for p in plan.problems] == [("NUMBER_OUT_OF_RANGE", 2, "Montant (M€)")]
