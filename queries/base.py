@@ -103,6 +103,8 @@ def query(name: str, *, title: str, explain: str) -> Callable[[F], F]:
         if name in QUESTIONS:
             raise ValueError(f"two questions are called {name}")
         hints = get_type_hints(function, include_extras=True)
+        if not hints["return"].shapes:
+            raise ValueError(f"the answer to {name} declares no columns")
         names = list(inspect.signature(function).parameters.values())[1:]
         params = tuple(_param(p, hints[p.name]) for p in names if p.name != "earlier")
         compares = any(p.name == "earlier" for p in names)

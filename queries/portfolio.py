@@ -50,31 +50,35 @@ class Entry:
         return said if self.stated or not self.services else f"{said} (suggéré)"
 
 
+_COLUMNS = (
+    Column("name", "Activité", link="id"),
+    Column("service", "Service"),
+    Column("carriers", "Porteur", "list", link="carrier_ids"),
+    Column("territories", "Territoires", "list", link="territory_ids"),
+    Column("examine", "À examiner avec", "list", link="examine_ids", shown=3),
+    Column("degree", "Degré"),
+    Column("explore", "Complémentaire de", "list", link="explore_ids", shown=3),
+    Column("review", "À revoir avec", "list", link="review_ids", shown=3, aside=True),
+    Column("agreed", "Déjà convenu avec", "list", link="agreed_ids", shown=3),
+    Column("stage", "Stade"),
+    Column("clientele", "Clientèle", "list"),
+    Column("capacity", "Capacité", aside=True),
+    Column("city", "Commune", aside=True),
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Portfolio(Answer):
     """The activities, territory after territory and service after service, and how many there are of each service."""
+
+    shapes = (_COLUMNS,)
 
     entries: Sequence[Entry]
     places: Mapping[str, str]
 
     def table(self) -> Table:
-        columns = [
-            Column("name", "Activité", link="id"),
-            Column("service", "Service"),
-            Column("carriers", "Porteur", "list", link="carrier_ids"),
-            Column("territories", "Territoires", "list", link="territory_ids"),
-            Column("examine", "À examiner avec", "list", link="examine_ids", shown=3),
-            Column("degree", "Degré"),
-            Column("explore", "Complémentaire de", "list", link="explore_ids", shown=3),
-            Column("review", "À revoir avec", "list", link="review_ids", shown=3, aside=True),
-            Column("agreed", "Déjà convenu avec", "list", link="agreed_ids", shown=3),
-            Column("stage", "Stade"),
-            Column("clientele", "Clientèle", "list"),
-            Column("capacity", "Capacité", aside=True),
-            Column("city", "Commune", aside=True),
-        ]
         rows = [self._row(entry) for entry in self.entries]
-        return Table(columns, rows, [_proofs(entry) for entry in self.entries], self.title)
+        return Table(_COLUMNS, rows, [_proofs(entry) for entry in self.entries], self.title)
 
     def _row(self, entry: Entry) -> dict[str, Any]:
         activity, actor = entry.activity, entry.activity.actor

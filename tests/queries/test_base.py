@@ -34,6 +34,14 @@ def test_two_questions_cannot_have_the_same_name():
             raise AssertionError(text)
 
 
+def test_a_question_whose_answer_declares_no_columns_is_refused_by_its_name():
+    with pytest.raises(ValueError, match="the answer to sans-colonnes declares no columns"):
+
+        @query("sans-colonnes", title="Sans colonnes", explain="Rien.")
+        def other(view: View) -> Answer:
+            raise AssertionError
+
+
 def test_a_name_is_enough_to_ask_about_an_actor(territory):
     view = territory.view()
 
