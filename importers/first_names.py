@@ -6,10 +6,12 @@ import re
 from functools import cache
 from importlib.resources import files
 
-from importers.somebody import NAMED, names_a_body, names_a_place
+from importers.somebody import CIVILITY, names_a_body, names_a_place
 from kb.text import fold
 
-_NAMED = re.compile(NAMED)
+#: How a person is written with a title or an initial; « Code INSEE » is written as a name in capitals is.
+_NAMED = re.compile(rf"\b(?:{CIVILITY})\s+[A-ZÀ-Ý]|\b[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?\s[A-ZÀ-Ý]\.")
+_APART = re.compile(r"[(\[)\],;:/|–—]|\s-\s")
 
 
 @cache
@@ -29,3 +31,12 @@ def may_be_somebody(text: str) -> bool:
     if names_a_body(text) or names_a_place(text):
         return False
     return not first_names().isdisjoint(fold(text).split()) or bool(_NAMED.search(text))
+
+
+def tells_somebody(title: str) -> bool:
+    """Tell whether a part of a title, of a sheet or of a table, may be the name of a person.
+
+    >>> tells_somebody("CLE de Val-Fleuri - référente : Fatima B."), tells_somebody("Composition du CLE de Saint-Fons")
+    (True, False)
+    """
+    return any(map(may_be_somebody, _APART.split(title)))

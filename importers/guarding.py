@@ -9,10 +9,12 @@ from itertools import islice
 
 from importers.births import TOLD_BIRTH, tells_birth
 from importers.columns import forbidden_headers, header_form, personal_headers
+from importers.first_names import tells_somebody
 from importers.jobless import TOLD, tell_jobless, tells_person
 from importers.read.guard import find_nir, mask_nir
 from importers.read.table import RawRow, Table
 from importers.row import Row
+from importers.shared_texts import may_not_be_called
 from kb.problems import EXCERPT, FileRefused, Problem, excerpt
 from kb.said import RowSays
 
@@ -137,11 +139,20 @@ def masked_problem(problem: Problem) -> Problem:
     return problem.at(value=mask_nir(problem.value), message=mask_nir(problem.message))
 
 
-def said_of(table: Table, dropped: Collection[int], *, quiet: bool) -> list[Problem]:
+def refuse_named_sheets(tables: Iterable[Table], *, nobody: bool) -> None:
+    """Refuse a workbook one sheet of which is called after a person: a title is told beside each value; where `nobody` may be named, a first name is enough."""
+    for table in tables:
+        titles = {table.sheet, *(warning.sheet for warning in table.warnings)}  # those of the sheets that hold no table too
+        if any(may_not_be_called(title) or (nobody and tells_somebody(title)) for title in titles):
+            said = f"Le titre d'une feuille de {table.file} peut nommer une personne, et se lit à côté de chaque valeur : rien n'est gardé ni répété. Renommez la feuille."
+            raise FileRefused("SENSITIVE_DATA", said)
+
+
+def said_of(table: Table, dropped: Collection[int], *, quiet: bool, nobody: bool = False) -> list[Problem]:
     """Return what reading said of a table: nothing of the columns `dropped` at the door, and no word of a person."""
     away = _columns(table, dropped)
     said = [masked_problem(problem) for problem in table.warnings if problem.column not in away]
-    return [problem.at(value="") if quiet or tells_person(problem.value) else problem for problem in said]
+    return [problem.at(value="") if quiet or tells_person(problem.value) or (nobody and tells_somebody(problem.value)) else problem for problem in said]
 
 
 def hushing(rows: Iterable[RowSays], said: list[Problem]) -> Iterator[RowSays]:

@@ -22,6 +22,7 @@ from importers.guarding import (
     hushing,
     masked,
     masked_problem,
+    refuse_named_sheets,
     said_of,
     set_aside,
     warn_of_formulas,
@@ -37,7 +38,7 @@ from importers.read.table import RawRow, Table, taken_whole
 from importers.returned import as_sent
 from importers.returned_answers import refuse_answers
 from importers.row import Row
-from importers.undeclared import refuse_jobless_named
+from importers.undeclared import refuse_somebody
 from importers.understood import headers_of, told_of_amounts, told_of_columns, year_told
 from kb.errors import BadParameter
 from kb.ledger import Rank
@@ -124,8 +125,8 @@ def read_headers(
     near = [found for table in tables for found in nearest(table.header, candidates)[:1]]
     best = near[0] if near else candidates[0] if len(candidates) == 1 else None
     told: list[tuple[str, Sequence[str], Mapping]] = [(table.sheet, table.header, best.map(table.header) if best else unread(table.header)) for table in tables]
-    quiet = best is not None and best.quiet
-    return best, told, [next((row.cells for row in table.rows), ()) if headless and not quiet else () for table in tables]
+    shown = headless and not (best is not None and best.quiet)
+    return best, told, [next((row.cells for row in table.rows), ()) if shown else () for table in tables]
 
 
 def _corrected(
@@ -209,10 +210,11 @@ def _read_tables(
             taken.append(_Taken(table, without_unsaid(mapping) if headless else mapping, found))
         else:
             left.append(_left_out(table, found))
+    refuse_named_sheets(sent, nobody=any(one.importer.nobody for one in taken))
     check_asked(taken[0].importer if taken else candidates[0], [table.header for table in sent], asked)
     if not taken:
         raise required_missing(sent[0], candidates)
-    warnings = [w for one in taken for w in (*said_of(one.table, one.dropped, quiet=one.importer.quiet), *map(masked_problem, told_of_columns(one.table, one.mapping)), *told_of_amounts(one.table, one.mapping))]
+    warnings = [w for one in taken for w in (*said_of(one.table, one.dropped, quiet=one.importer.quiet, nobody=one.importer.nobody), *map(masked_problem, told_of_columns(one.table, one.mapping)), *told_of_amounts(one.table, one.mapping))]
     warnings += left
     return Reading(
         importer=taken[0].importer,
@@ -249,15 +251,13 @@ def _refuse_table(table: Table, found: Importer | None, candidates: Sequence[Imp
     if reader := found or (candidates[0] if len(candidates) == 1 else None):
         taken, unread = reader.own_map(table.header).taken, reader.map(table.header).ignored
         if reader.nobody:
-            refuse_jobless_named(table, unread)
+            refuse_somebody(table, unread)
         reader.refuse_table(table, [table.header[i] for i, column in taken.items() if column.drop], unread)
 
 
 def _left_out(table: Table, found: Importer | None) -> Problem:
-    said = "Feuille laissée de côté : ses colonnes ne suffisent à aucun importeur."
-    if found is not None:
-        said = f"Feuille laissée de côté : elle se lit à part, avec l'importeur {found.name}."
-    return Problem("SHEET_IGNORED", said, table.file, table.sheet, table.header_line)
+    why = f"elle se lit à part, avec l'importeur {found.name}" if found else "ses colonnes ne suffisent à aucun importeur"
+    return Problem("SHEET_IGNORED", f"Feuille laissée de côté : {why}.", table.file, table.sheet, table.header_line)
 
 
 def _evidence(one: _Taken) -> str:

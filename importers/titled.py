@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from importers.columns import Column, map_header
+from importers.first_names import may_be_somebody
 from importers.read.table import RawRow, Table
 from kb.problems import Problem
 from kb.territories import USUAL_NAMES, canonical_slug
@@ -49,7 +50,7 @@ def _completed(table: Table, columns: Sequence[Column]) -> Table:
     if strange or "college" not in held or [column.key for column in mapping.missing(columns)] != ["body"]:
         return table
     told = {name: warning for warning in table.warnings if warning.code == "HEADER_NOT_FIRST" and (name := cle_of_title(warning.value))}
-    if len(told) != 1:
+    if len(told) != 1 or may_be_somebody(next(iter(told))):
         return table
     ((name, title),) = told.items()
     said = f"Pas de colonne « CLE » : le titre nomme le CLE de {quoted(name)}, chaque ligne est un siège de ce CLE."

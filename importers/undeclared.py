@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 
 from importers.bands import is_of_bands, names_a_person
 from importers.columns import header_form
+from importers.first_names import tells_somebody
 from importers.nothing import says_nothing
 from importers.read.table import Table
 from importers.somebody import names_a_body
@@ -46,8 +47,9 @@ _COUNTING = frozenset({
 _IDENTIFIER = re.compile(r"(?=(?:[^\d]*\d){6})(?=.*[^\W\d])[\w-]+|\d{8,}|(?:[^\W\d]\.\s?){2,3}")
 
 
-def refuse_jobless_named(table: Table, unread: Collection[int]) -> None:
-    """Refuse a table in which a header of those out of work, that nothing reads, stands over words: they may be their names."""
+def refuse_somebody(table: Table, unread: Collection[int]) -> None:
+    """Refuse a table in which a header that nothing reads may be somebody's name, or speaks of those out of work over words that may be theirs."""
+    _refuse_named_headers(table, unread)
     _refuse(table, (i for i in unread if _OF_JOBLESS.search(_form(table, i))), _is_worded, "Retirez-les du fichier, ou n'y laissez que des effectifs.")
 
 
@@ -57,6 +59,13 @@ def refuse_strangers(table: Table, unread: Collection[int]) -> None:
     _refuse(table, (i for i in unread if _OF_ONE.fullmatch(_form(table, i))), bool, what)
     _refuse(table, (i for i in unread if not _OF_PERSONS.isdisjoint(_words(table, i))), _is_worded, what)
     _refuse(table, (i for i in unread if _OF_SOMETHING_ELSE.isdisjoint(_words(table, i))), _may_be_somebody, what)
+
+
+def _refuse_named_headers(table: Table, unread: Collection[int]) -> None:
+    """Refuse a table one header of which, that nothing reads, may be the name of a person: it is told with each row."""
+    if found := [index for index in unread if index < len(table.header) and tells_somebody(table.header[index])]:
+        named = ", ".join(_shown(table, index) for index in found)
+        raise FileRefused("SENSITIVE_DATA", f"L'en-tête d'une colonne de {table.file} peut nommer une personne ({named}) : rien n'en est gardé ni répété. Renommez-la, ou retirez-la du fichier.")
 
 
 def _refuse(table: Table, columns: Iterable[int], tells: Callable[[str], bool], what: str) -> None:
@@ -105,4 +114,4 @@ def _words(table: Table, index: int) -> frozenset[str]:
 def _shown(table: Table, index: int) -> str:
     """Return a header as a refusal names it: one that may be somebody's is told by its place."""
     name = table.header[index] if index < len(table.header) else ""
-    return f"« {name} »" if name and not _may_be_somebody(name) else f"n° {index + 1}"
+    return f"« {name} »" if name and not (_may_be_somebody(name) or tells_somebody(name)) else f"n° {index + 1}"

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from openpyxl import Workbook
+
+from kb.problems import FileRefused
 
 COUNTS = "Territoire;Tranche;Effectif;Période;Origine\nVal-Fleuri;50 ans et plus;42;2026;CLE\n"
 SEATS = "CLE;Organisation;Collège;Rôle;Début du mandat\nCLE de Val-Fleuri;représentant PPDE;PPDE;membre;01/09/2025\n"
 NAMES = ["Fatima", "Fatima Benali", "fatima benali", "BENALI Fatima", "Fatima B."]
+
+
+def workbook(sheets):
+    """Return a workbook of sheets written as CSV."""
+    book, kept = Workbook(), io.BytesIO()
+    for title, text in sheets.items():
+        sheet = book.create_sheet(title)
+        for line in text.splitlines():
+            sheet.append(line.split(";"))
+    book.remove(book.worksheets[0])
+    book.save(kept)
+    return kept.getvalue()
 
 
 def whole(office):
@@ -57,3 +74,46 @@ def test_a_territory_called_after_somebody_is_taken_as_any_other(office, place):
     plan = office.plan(COUNTS.replace("Val-Fleuri", place))
 
     assert (plan.created, plan.problems) == (1, [])
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("sheet", [COUNTS, SEATS])
+def test_a_sheet_called_after_somebody_has_the_workbook_of_nobody_refused(office, sheet, name):
+    for title in (name, f"Suivi {name}", f"Val-Fleuri - {name}"):
+        with pytest.raises(FileRefused) as refusal:
+            office.read(workbook({title: sheet}), name="classeur.xlsx")
+        with pytest.raises(FileRefused) as of_another:
+            office.read(workbook({"Effectifs": sheet, title: "a;b\n1;2\n"}), name="classeur.xlsx")
+        assert "fatima" not in f"{refusal.value} {of_another.value}".lower()
+
+
+def test_a_sheet_called_by_a_civility_is_refused_whatever_it_lists(office):
+    with pytest.raises(FileRefused, match="titre d'une feuille"):
+        office.read(workbook({"Suivi de Mme Exemple": "Nom;Type;Commune\nRégie;association;Lyon\n"}), name="classeur.xlsx")
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("sheet", [COUNTS, SEATS])
+def test_a_header_that_may_be_somebody_has_the_sheet_of_nobody_refused(office, sheet, name):
+    header, row = sheet.splitlines()
+    with pytest.raises(FileRefused, match=r"n° 6") as refusal:
+        office.read(f"{header};{name}\n{row};x\n")
+    assert "fatima" not in str(refusal.value).lower()
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("title", ["Référente : {}", "{}", "Sièges du CLE - {}", "CLE de {}"])
+def test_the_title_of_a_sheet_of_seats_repeats_no_name(office, title, name):
+    rows = SEATS.replace("CLE;", "", 1).replace("CLE de Val-Fleuri;", "") if title.startswith("CLE") else SEATS
+    sent = workbook({"Sièges": title.format(name) + "\n" + rows})
+    try:
+        told = str(office.send(sent, name="classeur.xlsx").warnings)
+    except FileRefused as refusal:
+        told = str(refusal)
+    assert "fatima" not in (told + whole(office)).lower()
+
+
+def test_the_title_of_a_sheet_of_seats_that_names_nobody_is_told(office):
+    plan = office.send(workbook({"Sièges": "Composition du CLE de Saint-Fons\n" + SEATS}), name="classeur.xlsx")
+
+    assert [w.value for w in plan.warnings if w.code == "HEADER_NOT_FIRST"] == ["Composition du CLE de Saint-Fons"]
