@@ -20,6 +20,7 @@ from queries.presence import communes, platform, short_names, territories, terri
 from queries.purposes import Purpose, speaks_of
 from queries.reasons import ROLE, SAID, TRADE, Reason, said_reasons, service_reasons, tie_reasons
 from queries.stakeholders import Stakeholder, by_organisation, heard_on, stakeholders
+from queries.standings import AT_LARGE
 from queries.words import dated, days_between, figured, listed, said_before
 
 #: Weeks during which a solicitation by others weighs, days during which a refusal does.
@@ -139,7 +140,10 @@ def left_out(view: View, item: Stakeholder, aim: Purpose, territory: str, asked:
         if one.id in spoken and stance_of(one.position) == "opposé":
             said = f"position opposée sur {short_names(view)[territory]}" if one.speaks_on(territory) else "position opposée"
             said += f"{by}{demo_note('position' in one.demo)}"
-            return LeftOut(item.id, item.name, "opposée", said, one.proofs.get("position", ()))
+            other = elsewhere(view, one, territory)
+            said = " ; ".join([said, *(text for text, _ in other)])
+            claims = dict.fromkeys([*one.proofs.get("position", ()), *(claim for _, claims in other for claim in claims)])
+            return LeftOut(item.id, item.name, "opposée", said, tuple(claims))
         since = days_between(one.last_contact, view.date) if one.last_contact else None
         if quiet and since is not None and since < quiet:
             # Of a month alone, the end is counted: the exchange may be older.
@@ -156,6 +160,14 @@ def _establishments(view: View, item: Stakeholder) -> list[Stakeholder]:
     """Return an organisation's establishments, the one in question first: who speaks for one speaks for them all."""
     known = view.memo("by_organisation", lambda: by_organisation(stakeholders(view).values()))
     return sorted(known[item.organisation], key=lambda one: one.id != item.id)
+
+
+def elsewhere(view: View, item: Stakeholder, territory: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the positions that an organisation has on other territories and that differ from its own on this one, with their claims."""
+    here = stance_of(item.position)
+    told = [one for known in _establishments(view, item) for one in known.standings.values() if one.place not in (AT_LARGE, territory)]
+    differing = {f"ailleurs, {one.text}{demo_note(one.demo)}": (one.claim,) for one in told if stance_of(one.position) != here}
+    return list(differing.items())
 
 
 def _stops(view: View, ask: Ask, territory: str) -> tuple[str, str] | None:

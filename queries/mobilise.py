@@ -21,6 +21,7 @@ from queries.candidates import (
     LeftOut,
     asks_to,
     candidates,
+    elsewhere,
     left_out,
     not_to_ask,
     one_each,
@@ -224,7 +225,8 @@ def _lines(view: View, kept: Sequence[Candidate], territory: str, asked: Asked) 
     made = []
     for candidate in kept:
         path, moment = ways.get(candidate.item.id), when.get(candidate.item.id)
-        no, same = not_to_ask(view, candidate.item, asked), to_examine_first(view, candidate.item, territory)
+        no = not_to_ask(view, candidate.item, asked)
+        same = [*to_examine_first(view, candidate.item, territory), *elsewhere(view, candidate.item, territory)]
         met = None if path else already_met(view, candidate.item, territory, asks_to(candidate.item, asked))
         parts = _parts(candidate, path, moment, territory, sum(claim not in invented for _, claim in no), invented)
         demo_way = path is not None and any(tie.claim in invented for tie in path.ties)

@@ -39,17 +39,20 @@ def test_an_organisation_that_refused_on_a_territory_is_left_out_of_its_list_alo
     terres, bois = mobilise(disputed, "Terres Neuves"), mobilise(disputed, "Bois Clair")
 
     assert "Mission locale du Fleuve" not in named(terres)
-    assert [(out.name, out.reason) for out in terres.left_out] == [("Mission locale du Fleuve", "position opposée sur Terres Neuves")]
+    assert [(out.name, out.reason) for out in terres.left_out] == [("Mission locale du Fleuve", "position opposée sur Terres Neuves ; ailleurs, favorable sur Bois Clair")]
     assert "Mission locale du Fleuve" in named(bois)
     (line,) = [line for line in bois.lines if line.item.name == "Mission locale du Fleuve"]
     assert (line.item.position, line.parts["position"]) == ("favorable", 10)
+    assert line.not_ask == ("ailleurs, opposé sur Terres Neuves",)
+    view = disputed.view()
+    assert [view.origin(claim).owner for claim in line.not_ask_claims] == ["terres-neuves"]
 
 
-def test_the_claim_behind_a_refusal_is_that_of_the_territory_that_wrote_it(disputed):
+def test_behind_a_refusal_stand_the_row_of_the_territory_that_wrote_it_and_those_that_differ(disputed):
     (out,) = mobilise(disputed, "Terres Neuves").left_out
     view = disputed.view()
 
-    assert [view.origin(claim).owner for claim in out.claims] == ["terres-neuves"]
+    assert [view.origin(claim).owner for claim in out.claims] == ["terres-neuves", "bois-clair"]
 
 
 def test_a_file_of_a_territory_without_a_territory_column_speaks_for_that_territory(territory):
