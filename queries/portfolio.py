@@ -21,21 +21,6 @@ ALL, MEETING, ALONE = "toutes", "à examiner avec une autre", "sans rapprochemen
 UNKNOWN = "service inconnu"
 #: The columns that name the other side of a pair, by where the pair stands.
 _FLAGS = {TO_EXAMINE: "examine", TO_EXPLORE: "explore", TO_REVIEW: "review", AGREED: "agreed"}
-_COLUMNS = (
-    Column("name", "Activité", link="id"),
-    Column("service", "Service"),
-    Column("carriers", "Porteur", "list", link="carrier_ids"),
-    Column("territories", "Territoires", "list", link="territory_ids"),
-    Column("examine", "À examiner avec", "list", link="examine_ids", shown=3),
-    Column("degree", "Degré"),
-    Column("explore", "Complémentaire de", "list", link="explore_ids", shown=3),
-    Column("review", "À revoir avec", "list", link="review_ids", shown=3, aside=True),
-    Column("agreed", "Déjà convenu avec", "list", link="agreed_ids", shown=3),
-    Column("stage", "Stade"),
-    Column("clientele", "Clientèle", "list"),
-    Column("capacity", "Capacité", aside=True),
-    Column("city", "Commune", aside=True),
-)
 
 
 @dataclass(frozen=True, slots=True)
