@@ -7,24 +7,11 @@ import re
 
 from importers.day_words import bare_day
 from kb.clock import today
+from kb.parts_of_year import MONTHS, parse_part_of_year
 from kb.text import fold
-
-_MONTHS = {m: n for n, m in enumerate(
-    ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre",
-    "decembre"), 1
-)}  # fmt: skip
-#: How a month is cut short (« nov. 2026 »).
-_MONTHS |= {"janv": 1, "jan": 1, "fevr": 2, "fev": 2, "avr": 4, "juil": 7, "sept": 9, "oct": 10, "nov": 11, "dec": 12}
 
 #: Years ahead that a year cut short may still be of this century.
 _AHEAD = 20
-_YEAR = r"(?P<year>(?:19|20)\d\d)"
-_PART = r"(?:(?P<letter>[ts]) ?(?P<rank>[1-4])|(?P<nth>[1-4]) ?(?:er|ere|e|eme|nd|nde)? ?(?P<word>trimestre|semestre))"
-#: The beginning, the middle or the end of a year, by its months: « fin 2026 ».
-_ABOUT = {"debut": ("01", "03"), "mi": ("06", "07"), "fin": ("10", "12")}
-_ABOUT_YEAR = re.compile(rf"(?P<about>{'|'.join(_ABOUT)}) {_YEAR}")
-#: A quarter or a half of a year, folded: « T1 2025 », « 2025-T1 », « 2e semestre 2025 ».
-_PART_OF_YEAR = (re.compile(f"{_PART} (?:de )?{_YEAR}"), re.compile(f"{_YEAR} {_PART}"))
 #: What a cell says before a period: « Mandat : », « du ».
 _BEFORE = re.compile(r"(?:(?:mandats?|p[ée]riode|dur[ée]e)\s*:?\s+)?(?:du\s+|de\s+|depuis\s+(?:le\s+)?|entre\s+(?:le\s+)?)?")
 #: A year alone, whatever words are around it: « Exercice 2026 », « budget 2026 ».
@@ -59,26 +46,6 @@ def parse_date(raw: str) -> str | None:
     except ValueError:
         return None
     return day if parts[2] else day[:7] if parts[1] else day[:4]
-
-
-def parse_part_of_year(raw: str) -> tuple[str, str] | None:
-    """Return the first and the last month of a quarter, of a half-year, or of the beginning, middle or end of a year; None for anything else.
-
-    >>> parse_part_of_year("T1 2025"), parse_part_of_year("2025-S2"), parse_part_of_year("3e trimestre 2026"), parse_part_of_year("S3 2025")
-    (('2025-01', '2025-03'), ('2025-07', '2025-12'), ('2026-07', '2026-09'), None)
-    >>> parse_part_of_year("fin 2026"), parse_part_of_year("mi-2026")
-    (('2026-10', '2026-12'), ('2026-06', '2026-07'))
-    """
-    told = fold(raw)
-    if about := _ABOUT_YEAR.fullmatch(told):
-        first, last_one = _ABOUT[about["about"]]
-        return f"{about['year']}-{first}", f"{about['year']}-{last_one}"
-    found = next((match for form in _PART_OF_YEAR if (match := form.fullmatch(told))), None)
-    if found is None:
-        return None
-    months = 3 if (found["letter"] or found["word"][0]) == "t" else 6
-    last = int(found["rank"] or found["nth"]) * months
-    return (f"{found['year']}-{last - months + 1:02d}", f"{found['year']}-{last:02d}") if last <= 12 else None
 
 
 def parse_span(raw: str) -> tuple[str, str] | None:
@@ -152,11 +119,11 @@ def _date_parts(text: str) -> tuple[int, int, int] | None:
     words = fold(text).split()
     if words and words[0] in {"le", "depuis", "en"}:
         words = words[1:]
-    if len(words) == 3 and words[1] in _MONTHS and words[2].isdigit() and len(words[2]) == 4:
+    if len(words) == 3 and words[1] in MONTHS and words[2].isdigit() and len(words[2]) == 4:
         day = re.sub(r"\D", "", words[0])
-        return (int(words[2]), _MONTHS[words[1]], int(day)) if day else None
-    if len(words) == 2 and words[0] in _MONTHS and words[1].isdigit() and len(words[1]) == 4:
-        return int(words[1]), _MONTHS[words[0]], 0
+        return (int(words[2]), MONTHS[words[1]], int(day)) if day else None
+    if len(words) == 2 and words[0] in MONTHS and words[1].isdigit() and len(words[1]) == 4:
+        return int(words[1]), MONTHS[words[0]], 0
     return None
 
 
@@ -173,6 +140,6 @@ def date_proposed(raw: str) -> str:
         # Nobody asks whether an exchange of « 15/01/26 » took place in 1926: only a year too far ahead may be of the other century.
         century = "20" if 2000 + int(found[2]) <= today().year + _AHEAD else "19"
         return f" Année sur quatre chiffres : {found[1]}{century}{found[2]}."
-    if (found := re.fullmatch(r"([^\W\d_]+)\.?[-/. ]'?(\d{2})", raw.strip())) and fold(found[1]) in _MONTHS:
+    if (found := re.fullmatch(r"([^\W\d_]+)\.?[-/. ]'?(\d{2})", raw.strip())) and fold(found[1]) in MONTHS:
         return f" Année sur quatre chiffres : {found[1]} 20{found[2]} ?"
     return ""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from importers.dates import date_proposed, parse_date, parse_part_of_year
+from importers.dates import date_proposed, parse_date
 from importers.day_words import bare_day
 from kb.days import first_day_after, last_day
+from kb.parts_of_year import parse_part_of_year
 from kb.text import fold
 
 #: Words that lead to a period and say nothing of it.

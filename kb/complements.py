@@ -7,25 +7,28 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.least import least_count, read_count
 from kb.ledger import changed
+from kb.parts_of_year import period_key
 from kb.problems import Problem
 from kb.said import RowSays
 from kb.store.base import Store
 from kb.text import fold
 
 #: By what a band says that it counts everybody, or everybody of a kind, folded.
-_TOTAL = re.compile(r"\b(?:totale?s?|totaux|ensemble|tous|toutes|globale?|cumule?e?s?)\b")
+_TOTAL = re.compile(r"\b(?:totale?s?|totaux|ensemble|tous|toutes|globale?|cumule?e?s?|hommes?(?: et)? femmes?|femmes?(?: et)? hommes?)\b")
 #: Words of such a band that say of no kind whom it counts.
 _OF_ALL = re.compile(
     r"\b(?:sous|general|nombre|nb|effectifs?|population|personnes?|ppde|publics?|habitants?|ages?|sexes?|tranches?|durees?|confondue?s|en|de|des|du|d|l|la|le|les)\b"
 )
+#: Words by which a band counts everybody without saying that it does: « PPDE », « Demandeurs d'emploi », « Volontaires ».
+_EVERYBODY = re.compile(r"\b(?:demandeu(?:r|se)s?|chomeu(?:r|se)s?|volontaires?|(?:sans )?emplois?|privee?s?|durablement|estimee?s?|identifiee?s?|recensee?s?|rencontree?s?|inscrite?s?)\b")
 #: By what bands part people, by a word of theirs, folded: those of one kind add up to the total.
 _KINDS = (("sex", re.compile(r"\b(?:hommes?|femmes?|masculin|feminin)\b")), ("length", re.compile(r"\bmois\b|\bduree\b|\bdepuis\b")), ("age", re.compile(r"\bans\b|\bages?\b|\bjeunes?\b|\bseniors?\b")))
-_KIND = "cohort"
+_KIND, _ESTIMATE = "cohort", "ppde_estimate"
 
 
 @dataclass(slots=True)
@@ -35,22 +38,36 @@ class _Counted:
     band: str
     count: int | None
     row: RowSays | None = None
+    field: str = "count"
 
 
 def hide_complements(store: Store, said: Sequence[RowSays]) -> None:
-    """Take off the counts by which a small one would be found again, among those of one territory and one period."""
+    """Take off the counts by which a small one would be found again, among those of one territory and one period.
+
+    The estimate of a territory is a total of it at every period.
+    """
     groups: dict[tuple[str, str], list[_Counted]] = defaultdict(list)
+    estimates: dict[str, list[_Counted]] = defaultdict(list)
     told: set[str] = set()
     for row in said:
-        if row.actors and row.shared and not row.problems and row.actors[0].kind == _KIND:
-            fields = row.actors[0].fields
-            groups[row.shared[0].identity, str(fields.get("period", ""))].append(_Counted(str(fields.get("band", "")), _whole(fields.get("count")), row))
-            told.add(row.actors[0].identity)
-    for group, counted in _held(store, told) if groups else ():
-        if group in groups:
+        if not row.actors or row.problems:
+            continue
+        record = row.actors[0]
+        if record.kind == _KIND and row.shared:
+            groups[row.shared[0].identity, period_key(str(record.fields.get("period", "")))].append(_Counted(str(record.fields.get("band", "")), _whole(record.fields.get("count")), row))
+            told.add(record.identity)
+        elif count := read_count(str(record.fields.get(_ESTIMATE, ""))):
+            estimates[record.identity].append(_Counted("", count, row, _ESTIMATE))
+    if not groups and not estimates:
+        return
+    for place, counted in _held_estimates(store, {place for place, _ in groups} - set(estimates)):
+        estimates[place].append(counted)
+    stated = {place for place, told_of in estimates.items() if told_of[0].row}
+    for group, counted in _held(store, told):
+        if group in groups or group[0] in stated:
             groups[group].append(counted)
-    for counts in groups.values():
-        _settle(counts)
+    for (place, _), counts in groups.items():
+        _settle([*counts, *estimates.get(place, ())])
 
 
 def _held(store: Store, told: set[str]) -> Iterator[tuple[tuple[str, str], _Counted]]:
@@ -59,19 +76,35 @@ def _held(store: Store, told: set[str]) -> Iterator[tuple[tuple[str, str], _Coun
         cohorts = {actor.id: actor for actor in view.actors((_KIND,)) if actor.id not in told}
         for tie in view.ties(("takes_place_in",)) if cohorts else ():
             if found := cohorts.get(tie.start):
-                yield (tie.end, str(found.value("period") or "")), _Counted(str(found.value("band") or ""), _whole(found.value("count")))
+                yield (tie.end, period_key(str(found.value("period") or ""))), _Counted(str(found.value("band") or ""), _whole(found.value("count")))
+
+
+def _held_estimates(store: Store, places: Collection[str]) -> Iterator[tuple[str, _Counted]]:
+    """Yield the territories whose estimate a base holds, with it."""
+    with store.view() as view:
+        for place, found in view.get(list(places)).items():
+            if count := read_count(str(found.value(_ESTIMATE) or "")):
+                yield place, _Counted("", count, None, _ESTIMATE)
 
 
 def _settle(counts: Sequence[_Counted]) -> None:
-    totals = [one for one in counts if _TOTAL.search(fold(one.band))]
-    parts = [one for one in counts if one not in totals]
-    for whole in sorted(totals, key=lambda one: (one.count or 0, one.band)):
+    totals = [one for one in counts if one.field == _ESTIMATE or _TOTAL.search(fold(one.band))]
+    others = [one for one in counts if one not in totals]
+    implied = [one for one in others if _counts_everybody(one.band)]
+    for whole in sorted([*totals, *implied], key=lambda one: (one.count or 0, one.band)):
+        # « PPDE » is a total of the bands, and a part of a « Total » that is more.
+        parts = [one for one in others if one not in implied or (one.count or 0) < (whole.count or 0)]
         # « Total femmes » is a part of « Total », and a total of the bands of women.
         under = [one for one in totals if _whom(one) not in ("", _whom(whole)) and (one.count or 0) < (whole.count or 0)]
         for family in (*_families(parts), parts, *_families(under), under, *_families([*parts, *under])):
             if whole.count and not _hide(family, whole.count) and whole.row is not None:
                 # The bands were there first: the total gives way.
                 _take_off(whole)
+
+
+def _counts_everybody(band: str) -> bool:
+    """Tell whether a band has no word that says of a kind whom it counts."""
+    return not _EVERYBODY.sub(" ", _OF_ALL.sub(" ", fold(band))).strip()
 
 
 def _families(parts: Sequence[_Counted]) -> list[list[_Counted]]:
@@ -113,7 +146,7 @@ def _take_off(counted: _Counted) -> None:
     if row is None:
         return
     record = row.actors[0]
-    row.actors[0] = changed(record, fields={name: value for name, value in record.fields.items() if name != "count"})
+    row.actors[0] = changed(record, fields={name: value for name, value in record.fields.items() if name != counted.field})
     row.raw = {name: cell for name, cell in row.raw.items() if read_count(cell) != count}
     said = (
         "Effectif non gardé : avec le total ou les autres tranches, ceux de ce fichier ou ceux que la base a déjà, il ferait retrouver par soustraction "

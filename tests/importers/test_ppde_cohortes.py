@@ -59,6 +59,8 @@ def test_eleven_is_kept_when_nobody_chose(office):
         ({"Total": 60, "jeunes": 3, "26-49 ans": 4, "50 ans et plus": 21, "seniors": 32}, {"Total": 60, "seniors": 32}),
         ({"moins de 26 ans": 5, "26-49 ans": 20}, {"26-49 ans": 20}),
         *(({total: 40, "hommes": 35, "femmes": 5}, {total: 40}) for total in ("Nombre total", "PPDE (total)", "Effectif global", "Population totale", "Cumul", "Nb total PPDE")),
+        *(({total: 30, "femmes": 22, "hommes": 8}, {total: 30}) for total in ("PPDE", "Nombre de PPDE", "Effectif", "Demandeurs d'emploi", "Volontaires", "Femmes et hommes")),
+        ({"Total": 40, "PPDE": 32, "autres": 8}, {"Total": 40}),
         ({"Total femmes": 30, "Total hommes": 3, "Total": 33}, {"Total": 33}),
         ({"Total": 33, "Ensemble": 33, "femmes": 30, "Total femmes": 30, "hommes": 3}, {"Total": 33, "Ensemble": 33}),
         ({"Total": 80, "Total femmes": 30, "femmes de moins de 26 ans": 4, "femmes de 26 ans et plus": 26}, {"Total": 80, "Total femmes": 30}),
@@ -110,6 +112,36 @@ def test_files_of_a_total_and_of_its_bands_sent_again_change_nothing(office, sou
 
     assert not office.plan(sheets[0]).writes
     assert not office.plan(sheets[1], source=source).writes
+
+
+@pytest.mark.parametrize(("one", "other"), [("2026-T1", "T1 2026"), ("2026-03", "mars 2026"), ("31/12/2026", "au 31 décembre 2026"), ("exercice 2026", "2026")])
+def test_a_total_and_its_bands_are_of_one_period_however_it_is_written(office, one, other):
+    office.send(f"{HEADER}\nVal-Fleuri;Total;30;{one}\n")
+    office.send(f"{HEADER}\nVal-Fleuri;femmes;22;{other}\nVal-Fleuri;hommes;8;{other}\n", source="autre")
+
+    assert office.actor(f"femmes, Val-Fleuri, {other}").value("count") is None
+
+
+TERRITORY = "Territoire;Statut;Code INSEE;Habitants;PPDE estimées\nVal-Fleuri;habilité;69199;9000;30\n"
+SEXES = f"{HEADER}\nVal-Fleuri;femmes;22;2026\nVal-Fleuri;hommes;8;2026\n"
+
+
+def test_the_estimate_of_a_territory_is_a_total_of_its_bands(office):
+    office.send(TERRITORY, "territoires")
+    office.send(SEXES)
+
+    assert office.actor("femmes, Val-Fleuri, 2026").value("count") is None
+    assert '"22"' not in whole(office)
+    assert not office.plan(SEXES).writes
+
+
+def test_an_estimate_that_comes_after_the_bands_of_its_territory_is_not_kept_when_it_gives_one_back(office):
+    office.send(SEXES)
+    plan = office.send(TERRITORY, "territoires")
+
+    assert [w.code for w in plan.warnings] == ["COUNT_SMALL"]
+    assert (office.actor("Val-Fleuri").value("ppde_estimate"), office.actor("Val-Fleuri").value("population")) == (None, "9000")
+    assert '"PPDE estimées"' not in whole(office)
 
 
 def test_the_total_of_another_period_or_of_another_territory_hides_nothing(office):
