@@ -131,6 +131,11 @@ class Importer:
         return frozenset() if self.published else frozenset(c.key for c in self.columns if not (c.as_written or c.drop))
 
     @cached_property
+    def commas(self) -> frozenset[str]:
+        """Return the keys of the columns whose words a comma parts too."""
+        return frozenset(column.key for column in self.columns if column.commas)
+
+    @cached_property
     def labels(self) -> Dict[str, str]:
         """Return how each column is called for people: what is said of one that the file does not have."""
         return {column.key: column.label for column in self.columns}

@@ -95,6 +95,7 @@ class Column:
     `money` says that it holds amounts, in euros unless its header or a cell tells another unit.
     `usual` is the shape that its cells have, and of which another one is told.
     `as_written` says that its words are kept whatever they are: « aucun » under free notes, « à confirmer » for a state.
+    `commas` says that its cells list short words, which a comma parts as a bar does.
     `yearly` are names that are its own beside a year (« Subvention 2025 »): such a column may come once for each year.
     """
 
@@ -111,6 +112,7 @@ class Column:
     usual: Usual | None = None
     as_written: bool = False
     why: str = "elle décrit des personnes"
+    commas: bool = False
 
     def of_year(self, year: str) -> Column:
         """Return the same column for one year among several."""

@@ -337,7 +337,7 @@ class _TableReader:
         kept = {name: raw.cells[index] for index, name in self.kept if raw.cells[index]}
         if self.importer.published:
             kept = without_addresses(kept)
-        row = Row(cells, self.headers, raw.line, self.table.sheet, self.table.file, self.importer.needed, self.importer.emptied)
+        row = Row(cells, self.headers, raw.line, self.table.sheet, self.table.file, self.importer.needed, self.importer.emptied, self.importer.commas)
         row.year_told = self.year_told
         if suspect:
             row.check_sensitive()

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from importers.columns import held_in
 from importers.dates import date_proposed, parse_date, parse_year
 from importers.day_words import wrong_weekday
+from importers.enumerated import parted
 from importers.lambert import CONVERTED, from_cells, told_of
 from importers.nothing import leaves_empty, says_nothing
 from importers.numbers import BadNumber, parse_number
@@ -33,7 +34,6 @@ _PHONE = re.compile(
 )
 #: Two decimals side by side may look like a number that must never enter.
 COORDINATES = frozenset({"coords", "lat", "lon", "geometry"})
-_SEVERAL = re.compile(r"\s*[|\n]\s*|\s*;\s+|\s*;\s*")
 
 
 class Row(Told):
@@ -48,11 +48,12 @@ class Row(Told):
         file: str = "",
         needed: Collection[str] = (),
         emptied: Collection[str] = (),
+        commas: Collection[str] = (),
     ) -> None:
         #: What cells say that says nothing: they are read as empty ones.
         self._unsaid = {key: clean(cell) for key, cell in cells.items() if cell and key in emptied and leaves_empty(cell.strip(), key in needed)}
         super().__init__({**cells, **dict.fromkeys(self._unsaid, "")} if self._unsaid else cells, headers, line, sheet, file)
-        self._needed, self._emptied = needed, emptied
+        self._needed, self._emptied, self._commas = needed, emptied, commas
         self.actors: list[ActorRecord] = []
         self.shared: list[ActorRecord] = []
         self.ties: list[DraftTie] = []
@@ -127,9 +128,9 @@ class Row(Told):
         return found
 
     def listed(self, key: str) -> list[str]:
-        """Return the several values of a cell: parted by a bar, a semicolon or a line end."""
+        """Return the several values of a cell: parted by a bar, a semicolon or a line end; by commas where its column says so."""
         cell = self._cells.get(key)
-        parts = [clean(part) for part in _SEVERAL.split(cell) if part.strip()] if cell else []
+        parts = parted(cell, key in self._commas) if cell else []
         return [part for part in parts if not says_nothing(part)] if len(parts) > 1 and key in self._emptied else parts
 
     def siret(self, key: str) -> str:
