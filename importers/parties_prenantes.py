@@ -130,7 +130,12 @@ _LEVELS = {fold(level): level for level in LEVELS}
 _SCALES = {fold(scale): scale for scale in SCALES}
 #: Forms of SIAE that a sheet may give as the type or the legal form.
 SIAE_FORMS = ("ACI", "AI", "EI", "ETTI", "EITI", "GEIQ", "EA", "EATT", "ESAT", "SEP", "OPCS")
-_LEGAL_FORMS = frozenset({"sarl", "sas", "sasu", "sa", "eurl", "snc", "scop", "scic", "asso loi 1901", "association loi 1901", "association loi de 1901"})
+#: Words of a type that say more than the kind they are read as: they are kept as the form.
+_FORMS = frozenset({
+    "sarl", "sas", "sasu", "sa", "eurl", "snc", "scop", "scic", "asso loi 1901", "association loi 1901", "association loi de 1901",
+    "bailleur", "bailleur social", "bailleurs sociaux", "bailleur public", "bailleur hlm", "organisme hlm", "hlm", "sa hlm", "sa d hlm",
+    "esh", "entreprise sociale pour l habitat", "oph", "office public de l habitat", "opac",
+})  # fmt: skip
 _STAKEHOLDERS = (Family.ORGANISATION, Family.BODY, Family.PLACE)
 
 
@@ -212,9 +217,8 @@ def _kind_names(named: str) -> list[str]:
 
 
 def _form_in_type(row: Row) -> str:
-    """Return the legal form that a sheet gives for a type (« SARL », « association loi 1901 »)."""
-    named = row.text("kind")
-    return named if fold(named) in _LEGAL_FORMS else ""
+    """Return the form that a sheet gives for a type (« SARL », « bailleur social »)."""
+    return next((part for part in _kind_names(row.text("kind")) if fold(part) in _FORMS), "")
 
 
 def _siae_forms(row: Row) -> list[str]:

@@ -139,7 +139,7 @@ AUTHORITY = _organisation(
         "collectivité", "commune", "mairie", "département", "région", "métropole", "epci", "service de l'état",
         "état", "préfecture", "ddets", "dreets", "ccas", "chambre consulaire", "service public",
         "établissement public", "ville", "collectivité territoriale", "collectivité locale",
-        "communauté de communes", "intercommunalité", "consulaire", "chambre", "cci", "cma",
+        "communauté de communes", "intercommunalité", "bailleur public", "oph", "office public de l'habitat", "opac", "consulaire", "chambre", "cci", "cma",
     ),
     10,
 )  # fmt: skip
@@ -168,7 +168,8 @@ COMPANY = _organisation(
     Sign("dot", "#1F4E9C", "#7FA8F0"),
     "Une entreprise : cliente, actionnaire, mécène, donneuse d'ordre ou hôte ; les bailleurs sociaux en sont.",
     (
-        "entreprise", "société", "bailleur", "bailleur social", "groupe", "pme", "tpe", "ess", "scop", "scic",
+        "entreprise", "société", "bailleur", "bailleur social", "bailleurs sociaux", "bailleur hlm", "organisme hlm", "hlm", "sa hlm", "sa d'hlm", "esh",
+        "entreprise sociale pour l'habitat", "groupe", "pme", "tpe", "ess", "scop", "scic",
         "commerce", "entreprise privée", "artisan", "sarl", "sas", "sasu", "sa", "eurl", "snc",
     ),
     13,
