@@ -44,7 +44,8 @@ def set_unknown_territories_aside(store: Store, said: Sequence[RowSays]) -> None
         return
     with store.view() as view:
         known = {actor.id: actor.name for actor in view.actors(("territory",))}
-    unknown = asked - known.keys()
+        # A name that somebody has joined to another territory still leads to it.
+        unknown = asked - known.keys() - view.get(asked).keys()
     _withhold_unsaid(said, unknown)
     if not known or not unknown:
         return
@@ -62,7 +63,7 @@ def set_unknown_cles_aside(store: Store, said: Sequence[RowSays]) -> None:
     stated = {r.identity for row in said if not row.problems for r in row.actors if not r.mention}
     with store.view() as view:
         known = {actor.id: actor.name for actor in view.actors(("territory",))}
-        stated |= {*known, *view.get(named), *(f"territoire:{slug}" for slug in USUAL_NAMES)}
+        stated |= {*known, *view.get([*named, *(f"territoire:{_slug(key)}" for key in named)]), *(f"territoire:{slug}" for slug in USUAL_NAMES)}
     unknown = {key for key in named if key not in stated and f"territoire:{_slug(key)}" not in stated}
     _withhold_unsaid(said, unknown)
     first = not known or unknown == named

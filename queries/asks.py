@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from kb.graph import Tie
 from kb.text import fold
 from kb.view import View
-from queries.presence import demo_sources, territory_bodies
+from queries.presence import demo_sources, territory_bodies, territory_said
 from queries.stakeholders import stakeholders
 from queries.ties import tie_day
 from queries.words import as_date, dated, sentences
@@ -97,7 +97,7 @@ def _asks(view: View) -> list[Ask]:
         day = tie_day(tie)
         on, planned = as_date(day), tie.planned or day > view.date.isoformat()
         found.append(Ask(
-            tie, tie.start, actors[tie.start].name, _askers(tie, places), asked.id,
+            tie, tie.start, actors[tie.start].name, _askers(view, tie, places), asked.id,
             f"siren:{siren}" if siren else asked.id,
             day, on, str(tie.fields.get("purpose") or tie.fields.get("nature") or ""),
             str(tie.fields.get("scheme") or ""), planned, _means(state, _REFUSED),
@@ -116,9 +116,9 @@ def _places_of(view: View) -> dict[str, list[str]]:
     return found
 
 
-def _askers(tie: Tie, places: dict[str, list[str]]) -> tuple[str, ...]:
+def _askers(view: View, tie: Tie, places: dict[str, list[str]]) -> tuple[str, ...]:
     """Return the territories behind a solicitation: those of its asker, else the one its row names, else the asker."""
-    said = str(tie.fields.get("territory") or "")
+    said = territory_said(view, tie)
     named = [said] if said in places else [f"territoire:{said}"] if f"territoire:{said}" in places else []
     return tuple(sorted(places.get(tie.start) or named or [tie.start]))
 

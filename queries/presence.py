@@ -68,8 +68,8 @@ def _presence(view: View) -> Presence:
     reached = view.reach(territory_bodies(view), PRESENCE_TIES, least=1)
     found = {a: here for a, by in reached.items() if (here := {p: ties for p, ties in by.items() if _stands(ties)})}
     places = {place.id for place in territories(view)}
-    for tie in _given_for(view, places):
-        proofs = found.setdefault(tie.start, {}).setdefault(str(tie.fields["territory"]), [])
+    for place, tie in _given_for(view, places):
+        proofs = found.setdefault(tie.start, {}).setdefault(place, [])
         if all(known.id != tie.id for known in proofs):
             proofs.append(tie)
     for tie in view.expand(places, ("governs", "operates_in"), "in", limit_per_node=None).ties:
@@ -79,11 +79,20 @@ def _presence(view: View) -> Presence:
     return found
 
 
-def _given_for(view: View, places: Collection[str]) -> Iterator[Tie]:
-    """Yield the money given for a territory to whoever receives it there, its town as often as not: its row names the territory."""
+def territory_said(view: View, tie: Tie) -> str:
+    """Return the territory that the row of a tie names, by the id under which it is known now: two of them may have been joined."""
+    said = str(tie.fields.get("territory") or "")
+    now: dict[str, str] = view.memo("territories said", dict)
+    if said and said not in now:
+        now[said] = found.id if (found := view.get([said]).get(said)) else said
+    return now.get(said, "")
+
+
+def _given_for(view: View, places: Collection[str]) -> Iterator[tuple[str, Tie]]:
+    """Yield, with the territory, the money given for it to whoever receives it there, its town as often as not: its row names the territory."""
     for tie in view.ties(MONEY, stating="territory"):
-        if tie.fields["territory"] in places and not tie.cancelled:
-            yield tie
+        if (place := territory_said(view, tie)) in places and not tie.cancelled:
+            yield place, tie
 
 
 def _stands(ties: Iterable[Tie]) -> bool:

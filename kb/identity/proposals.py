@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
+from itertools import combinations
 from threading import Lock
 
 from rapidfuzz import fuzz
@@ -20,6 +21,7 @@ from kb.identity.asking import worth_asking
 from kb.identity.lexicon import FORMS, SHORT, STOP
 from kb.identity.matching import Matches, match_within
 from kb.identity.party import Party, make_party
+from kb.identity.place_names import KINDS_NAMED, one_place
 from kb.identity.reasons import Reason
 from kb.identity.scoring import Outcome
 from kb.ids import digest
@@ -143,7 +145,7 @@ def party_of(actor: Actor) -> Party:
 
 
 def proposals(store: Store, view: View) -> list[Proposal]:
-    """Return the pairs of organisations worth an answer, the most useful first; computed once per state of the base."""
+    """Return the pairs of organisations, territories or CLEs worth an answer, the most useful first; computed once per state of the base."""
     queue = view.memo(_QUEUE, _Queue)
     with queue.held:
         if queue.found is None:
@@ -201,7 +203,9 @@ def _among(
     some: Iterable[Actor], silenced_by: _Silence, ties: Counter[str], pair: Collection[str] = ()
 ) -> Iterator[Proposal]:
     """Yield the pairs worth an answer among some actors: all of them, or one `pair` alone, weighed against all the others."""
-    actors = [a for a in some if KINDS[a.kind].family is Family.ORGANISATION]
+    everyone = [*some]
+    yield from _places(everyone, silenced_by, ties, pair)
+    actors = [a for a in everyone if KINDS[a.kind].family is Family.ORGANISATION]
     if len(actors) < 2:
         return
     parties = tuple(party_of(actor) for actor in actors)
@@ -225,6 +229,16 @@ def _among(
             continue
         yield Proposal(a, b, round(float(matches.score[line]), 4), matches.outcome[line], matches.veto[line],
                        matches.reasons(line), min(ties[a.id], ties[b.id]))  # fmt: skip
+
+
+def _places(some: Iterable[Actor], silenced_by: _Silence, ties: Counter[str], pair: Collection[str]) -> Iterator[Proposal]:
+    """Yield the territories and the CLEs that may have been entered under two names: always for a person to say."""
+    named = [actor for actor in some if actor.kind in KINDS_NAMED]
+    why = {(a.id, b.id): (a, b, said) for a, b in combinations(named, 2) if (not pair or {a.id, b.id} & {*pair}) and (said := one_place(a, b))}
+    silenced = silenced_by([(a, b) for a, b, _ in why.values()]) if why else set()
+    for ids, (a, b, said) in why.items():
+        if ids not in silenced:
+            yield Proposal(a, b, 0.0, Outcome.REVIEW, "", (Reason("name", 0.0, said),), min(ties[a.id], ties[b.id]))
 
 
 @lru_cache(maxsize=4)
