@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from kb.privacy import PLATFORM
 from kb.view import View
 from queries.asks import Ask
 from queries.presence import short_names
 from queries.stakeholders import Stakeholder
+from queries.standings import AT_LARGE, by_place, place_name
 from queries.walk import WARM_TIES
 from queries.words import dated, listed
 
@@ -21,11 +23,9 @@ def already_met(view: View, item: Stakeholder, territory: str, asked: Sequence[A
 
     A contact is counted, never named: the list is sent, and a person's name stays on the sheet.
     """
-    found: list[Said] = []
-    if item.last_contact:
-        found.append((f"dernier échange {dated(item.last_contact)}", item.proofs.get("last_contact", ())))
+    found = _exchanges(view, item, territory)
     if contacts := _contacts(view).get(item.id):
-        found.append(("un contact sur sa fiche", contacts))
+        found.append((f"un contact sur sa fiche{_whose(view, contacts, territory)}", contacts))
     told = [ask for ask in asked if territory in ask.places and not ask.planned]
     if told:
         found.append((f"sollicitée {dated(told[-1].day)}".strip(), (told[-1].tie.claim,)))
@@ -33,6 +33,26 @@ def already_met(view: View, item: Stakeholder, territory: str, asked: Sequence[A
     if not found:
         return None
     return f"déjà en contact : {listed(said for said, _ in found)}", tuple(c for _, claims in found for c in claims)
+
+
+def _exchanges(view: View, item: Stakeholder, territory: str) -> list[Said]:
+    """Return the last exchange of the territory that asks, or else those of the others, which may introduce: each had its own."""
+    actor = view.actor(item.id)
+    facts = by_place(view, actor, "last_contact") if actor else {}
+    own = [facts[place] for place in (territory, AT_LARGE) if place in facts]
+    if own:
+        fact = max(own, key=lambda one: str(one.value))
+        return [(f"dernier échange {dated(str(fact.value))}", (fact.claim,))]
+    return [(f"échange avec {place_name(view, place)} {dated(str(fact.value))}", (fact.claim,)) for place, fact in sorted(facts.items())]
+
+
+def _whose(view: View, contacts: Sequence[str], territory: str) -> str:
+    """Return in brackets the territories whose sheets name the contacts of an organisation, when none is of the one that asks."""
+    owners = {origin.owner for origin in view.origins(contacts).values()}
+    if not owners or owners & {PLATFORM, territory.removeprefix("territoire:")}:
+        return ""
+    names = sorted(place_name(view, f"territoire:{owner}") for owner in owners)
+    return f" (noté par {listed(names)})"
 
 
 def _contacts(view: View) -> Mapping[str, tuple[str, ...]]:

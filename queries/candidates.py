@@ -25,6 +25,8 @@ from queries.words import dated, days_between, figured, listed, said_before
 
 #: Weeks during which a solicitation by others weighs, days during which a refusal does.
 ASK_WEEKS, REFUSAL_DAYS = 12, 365
+#: Days during which a solicitation without an answer is still told.
+WAITED_DAYS = 730
 #: Roles few enough for a first contact to be worth a line.
 _RARE = frozenset({"funder", "employment", "support", "training"})
 #: First words of the names of towns and of their services: they act at home.
@@ -66,7 +68,8 @@ def candidates(view: View, aim: Purpose, territory: str, service: str) -> list[C
     """Return who may answer a purpose and why.
 
     A role alone is a reason when no service is named, for those on a territory and for the roles that few play.
-    Of a town, and of those of one quarter or one town, what they are and say is a reason at home only: elsewhere, what they did is.
+    Of a town, and of those of one quarter or one town, what they are, say and did is a reason at home only; elsewhere, what they
+    did there is: a town pays for its own.
     """
     own = territory_bodies(view)[territory] | platform(view)
     expected = set(aim.expected)
@@ -77,8 +80,11 @@ def candidates(view: View, aim: Purpose, territory: str, service: str) -> list[C
             continue
         item = known.on(territory)
         plays = not expected.isdisjoint(item.roles)
-        done = [r for r in did.get(item.id, ()) if (plays or r.kind not in _LOOSE) and (not service or _close(r))]
         away = _keeps_home(item) and not _at_home(view, item, territory)
+        done = [
+            r for r in did.get(item.id, ())
+            if (plays or r.kind not in _LOOSE) and (not service or _close(r)) and (r.here or not away)
+        ]  # fmt: skip
         said = [*does.get(item.id, ()), *done, *(() if away else said_reasons(item, aim, territory, service))]
         strong = [reason for reason in said if reason.points > ROLE]
         if strong:
@@ -197,6 +203,11 @@ def recent(ask: Ask, today: dt.date) -> bool:
     return ask.on is not None and (ask.pending or 0 <= (today - ask.on).days <= ASK_WEEKS * 7)
 
 
+def waits(ask: Ask, today: dt.date) -> bool:
+    """Tell whether a solicitation was made within two years and no answer to it is known: whoever asks again should know."""
+    return not (ask.answered or ask.planned) and ask.on is not None and 0 <= (today - ask.on).days <= WAITED_DAYS
+
+
 def to_examine_first(view: View, item: Stakeholder, territory: str) -> list[tuple[str, tuple[str, ...]]]:
     """Return which service not to ask an organisation before the CLE examined it: the territory runs the same already."""
     known = to_examine_with(view, territory)
@@ -230,4 +241,6 @@ def not_to_ask(view: View, item: Stakeholder, asked: Asked) -> list[tuple[str, s
                 else "sollicitation de"
             )
             found.append((f"{what} : {verb} {askers_of(view, ask)} {dated(ask.day)}{more}", ask.tie.claim))
+        elif waits(ask, view.date):
+            found.append((f"{what} : demande de {askers_of(view, ask)} {dated(ask.day)}, encore sans réponse connue{more}", ask.tie.claim))
     return found

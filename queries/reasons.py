@@ -25,13 +25,17 @@ TRADE = "trade"
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason: the sentence, the day it speaks of, the claims that prove it, what it weighs, the kind of its tie."""
+    """One reason: the sentence, the day it speaks of, the claims that prove it, what it weighs, the kind of its tie.
+
+    `here` tells what was done for the territory that asks, or for its bodies.
+    """
 
     text: str
     day: str
     claims: tuple[str, ...]
     points: int
     kind: str = ""
+    here: bool = False
 
 
 #: What is said of an activity, and of an offer that no activity describes, by what they are to the service asked.
@@ -61,7 +65,7 @@ def _tie_reasons(view: View, purpose: Purpose, territory: str) -> dict[str, list
             age = tie_age(tie, view.date)
             points -= OLD if age is not None and age >= OLD_YEARS else 0
             said = _did(tie, doer, names[other]) + (" [démonstration]" if tie.source in demo_sources(view) else "")
-            found[doer].append(Reason(said, tie_day(tie), (tie.claim,), points, tie.kind))
+            found[doer].append(Reason(said, tie_day(tie), (tie.claim,), points, tie.kind, other in own))
     return {doer: sorted(said, key=_strongest) for doer, said in found.items()}
 
 

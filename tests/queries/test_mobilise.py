@@ -386,6 +386,27 @@ def test_a_solicitation_of_another_territory_is_no_contact_of_this_one(territory
     assert row(mobilise(territory, purpose="financement"), "Fondation des Rives")["way"] == FIRST_CONTACT
 
 
+def test_the_exchange_and_the_contact_of_another_territory_are_told_as_its_own(territory):
+    others = Source("carnet-terres", owner="terres-neuves", title="Carnet de Terres Neuves")
+    territory.actor("funder", "Fondation des Rives", city="Grandville", source=others, last_contact="2026-03-10")
+    territory.actor("contact", "Ada Martin", "contact:ada", source=others)
+    territory.tie("contact_of", "contact:ada", territory.fondation, source=others)
+
+    away = row(mobilise(territory, purpose="financement"), "Fondation des Rives")
+    at_home = row(mobilise(territory, purpose="financement", territory="Terres Neuves"), "Fondation des Rives")
+
+    assert away["way"] == "déjà en contact : échange avec Terres Neuves le 10 mars 2026 et un contact sur sa fiche (noté par Terres Neuves)"
+    assert at_home["way"] == "déjà en contact : dernier échange le 10 mars 2026 et un contact sur sa fiche"
+
+
+def test_a_request_without_a_known_answer_is_told_whatever_its_age(territory):
+    territory.tie("solicits", territory.cle_bois, territory.fondation, on="2026-02-20", purpose="30 000 € pour l'outillage", state="en attente")
+
+    line = row(mobilise(territory, purpose="financement"), "Fondation des Rives")
+
+    assert line["not_ask"] == ["30 000 € pour l'outillage : demande de Bois Clair le 20 février 2026, encore sans réponse connue"]
+
+
 def test_what_binds_to_the_territory_itself_is_told_where_nobody_introduces(territory):
     territory.tie("partner", territory.fondation, territory.bois)
 
@@ -498,10 +519,13 @@ def test_a_town_is_a_candidate_away_from_home_only_when_a_fact_says_so(territory
     away = [line.item.name for line in mobilise(territory).lines]
 
     territory.tie("hosts", "nom:ville de sainte aune|sainte aune", territory.atelier)
+    paid = [line.item.name for line in mobilise(territory).lines]
+    territory.tie("hosts", "nom:ville de sainte aune|sainte aune", territory.verger)
     told = [line.item.name for line in mobilise(territory).lines]
 
     assert "Ville de Sainte-Aune" in at_home
     assert "Ville de Sainte-Aune" not in away
+    assert "Ville de Sainte-Aune" not in paid  # what it lends to the EBE of its own territory, it lends to no other
     assert "Ville de Sainte-Aune" in told
 
 
