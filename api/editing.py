@@ -68,7 +68,10 @@ class Clash:
 
 @dataclass
 class Outcome:
-    """What became of a form: written (`typed` are the fields it gives), refused field by field, or met by somebody else's change."""
+    """What became of a form: written (`typed` are the fields it gives), refused field by field, or met by somebody else's change.
+
+    `version` tells what stands in its place: sent back with the form, it says that it was read.
+    """
 
     actor: str = ""
     batch: BatchInfo | None = None
@@ -77,6 +80,7 @@ class Outcome:
     twin: Actor | None = None
     alike: Sequence[Actor] = ()
     typed: Sequence[str] = ()
+    version: str = ""
 
 
 @dataclass(frozen=True)
@@ -181,6 +185,9 @@ def _edit(store: Store, view: View, actor_id: str, typed: Typed) -> Outcome | Sa
             errors[name] = "Cette valeur vient d'un fichier : une saisie ne l'efface pas. Tapez la bonne à sa place."
     kind = _kind_of(actor, typed.kind) if typed.kind or not held.typed else held.typed.actors[0].kind
     errors |= _checks(view, held, kind, fields, errors)
+    stated = held.typed.actors[0].kind if held.typed else actor.kind
+    if typed.kind and typed.version != actor_version(actor) and stated not in (actor.kind, typed.kind):
+        errors["_type"] = f"La fiche a changé pendant que vous la remplissiez, et son type a été saisi « {KINDS[stated].label} » : relisez, puis choisissez."
     if errors:
         return Outcome(actor.id, errors=errors)
     if not fields and not held.typed and kind == actor.kind:

@@ -18,6 +18,7 @@ from kb.store import Store
 from kb.view import View
 from queries.presence import short_names
 from queries.values import value_text
+from queries.words import listed
 
 #: The kind under which an exchange is stated: it yields to whatever else says what the organisation is.
 _KIND = "organisation"
@@ -37,12 +38,15 @@ def check_noted(actor: Actor) -> None:
         raise UnknownKind("Une position se note pour une organisation : cet acteur n'en prend pas.")
 
 
-def note_exchange(store: Store, actor_id: str, territory: str, cells: Cells) -> Outcome:
-    """Write what an organisation said on a territory, at large when none is given; raises `UnknownActor`, `UnknownKind`."""
-    return saved(store, lambda view: _note(store, view, actor_id, territory, cells))
+def note_exchange(store: Store, actor_id: str, territory: str, cells: Cells, read: str = "") -> Outcome:
+    """Write what an organisation said on a territory, at large when none is given; raises `UnknownActor`, `UnknownKind`.
+
+    An exchange of that day that is noted already is replaced only by who read it: `read` is the version it was shown under.
+    """
+    return saved(store, lambda view: _note(store, view, actor_id, territory, cells, read))
 
 
-def _note(store: Store, view: View, actor_id: str, territory: str, cells: Cells) -> Outcome | Save:
+def _note(store: Store, view: View, actor_id: str, territory: str, cells: Cells, read: str) -> Outcome | Save:
     actor = view.actor(actor_id)
     check_noted(actor)
     values, errors = read_cells(local_cards(actor), cells)
@@ -60,10 +64,17 @@ def _note(store: Store, view: View, actor_id: str, territory: str, cells: Cells)
     claim = exchange_claim(held, values, [territory] if territory else [], names.get(territory, ""))
     if (there := store.held([claim.slot]).get(claim.slot)) and there.body == claim.body:
         return Outcome(actor.id)
+    if there and digest(there.body) != read:
+        return Outcome(actor.id, errors={DAY: _already(there.claim)}, version=digest(there.body))
     judgement = same_as(held, claim)
     where = f", {names[territory]}" if territory else ""
     note = f"échange noté : {actor.name}{where}"
     return Save(view.rev, assertions_of([claim], [judgement] if judgement else ()), note, (actor.id, record_id(claim.slot, "")))
+
+
+def _already(claim: Claim) -> str:
+    said = listed(f"{label} « {text} »" for label, text in claim.raw.items() if label != "Territoire")
+    return f"Un échange de ce jour est déjà noté là : {said}. Enregistrez de nouveau pour le remplacer par ce que vous tapez, ou changez le jour."
 
 
 def exchange_claim(held: Held, values: dict[str, Value], places: Sequence[str], where: str) -> Claim:

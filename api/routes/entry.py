@@ -106,7 +106,8 @@ def _form(
             "rev": view.rev,
             "kinds": family_options(actor.kind) if KINDS[actor.kind].family is Family.ORGANISATION else [],
             "kind": actor.kind,
-            "summary": summary_of(errors, labels_of(actor.kind)),
+            "kind_error": errors.get("_type", ""),
+            "summary": summary_of(errors, {**labels_of(actor.kind), "_type": "Type"}),
         },
         422 if errors else 200,
     )

@@ -38,15 +38,15 @@ def show_note(request: Request, house: HouseDep, actor_id: str, territoire: str 
 def save_note(request: Request, house: HouseDep, actor_id: str, sent: Sent) -> Response:
     """Write an exchange, or show what is wrong beside its field."""
     cells = {name: text for name, text in sent.items() if name != _TERRITORY and not name.startswith("_")}
-    done = note_exchange(house.store, actor_id, sent.get(_TERRITORY, ""), cells)
+    done = note_exchange(house.store, actor_id, sent.get(_TERRITORY, ""), cells, sent.get("_version", ""))
     if not done.errors:
         return gone_to(done)
     with house.store.view() as view:
         shown = {**shown_again(cells), _TERRITORY: sent.get(_TERRITORY, "")}
-        return _page(request, view, view.actor(actor_id), shown, done.errors)
+        return _page(request, view, view.actor(actor_id), shown, done.errors, done.version)
 
 
-def _page(request: Request, view: View, actor: Actor, cells: Mapping[str, str], errors: Errors) -> HTMLResponse:
+def _page(request: Request, view: View, actor: Actor, cells: Mapping[str, str], errors: Errors, version: str = "") -> HTMLResponse:
     check_noted(actor)
     cards = local_cards(actor)
     places = {"": "Aucun en particulier", **short_names(view)}
@@ -62,6 +62,7 @@ def _page(request: Request, view: View, actor: Actor, cells: Mapping[str, str], 
         "crumbs": crumbs_of(actor.kind, (actor.name, actor_href(actor.id)), "Noter un échange"),
         "action": actor_href(actor.id) + "/echange",
         "cancel_href": actor_href(actor.id),
+        "version": version,
         "groups": {"open": [], "engaged": fields, "rare": []},
         "summary": summary_of(errors, {_TERRITORY: "Territoire", **{name: card.label for name, card in cards.items()}}),
     }

@@ -225,6 +225,18 @@ def test_what_cannot_be_taken_is_said_beside_its_field_and_what_was_typed_is_kep
     assert exported(own_base) == before
 
 
+def test_a_type_typed_by_another_person_meanwhile_is_not_replaced_unseen(writing_client):
+    sheet = sheet_of(writing_client, FABRIQUE)
+    mine = form_of(writing_client, f"{sheet}/modifier")
+    writing_client.post(f"{sheet}/modifier", data=mine | {"_type": "association"})
+
+    asked = writing_client.post(f"{sheet}/modifier", data=mine | {"_type": "company"})
+
+    assert asked.status_code == 422
+    assert "son type a été saisi « Association »" in loose(unescape(asked.text))
+    assert writing_client.post(f"{sheet}/modifier", data=sent_by(asked.text) | {"_type": "company"}).status_code == 303
+
+
 def test_a_person_who_was_overtaken_sees_both_versions_and_chooses(writing_client, own_base):
     sheet = sheet_of(writing_client, REGIE)
     mine = form_of(writing_client, f"{sheet}/modifier")

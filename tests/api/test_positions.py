@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,8 @@ from api.app import make_app
 from api.importing import Request, run_import
 from kb.store import open_store
 from tests.api.conftest import exported
-from tests.api.page_check import faults
-from tests.api.test_entry import REGIE, form_of, sheet_of
+from tests.api.page_check import faults, loose
+from tests.api.test_entry import REGIE, form_of, sent_by, sheet_of
 
 SHEET = "Nom;Type;Commune;Territoire;SIRET;Position;Dernier échange\n{};SIAE;Belleville;{};99900002900028;{};{}\n"
 
@@ -63,6 +64,23 @@ def test_an_exchange_noted_for_one_territory_changes_its_position_alone_and_is_u
     with open_store(disputed) as store, store.writer() as writer:
         writer.undo(list(store.journal())[-1].id)
     assert exported(disputed) == before
+
+
+def test_an_exchange_of_the_same_day_is_replaced_only_by_who_has_read_it(disputed, writing_client):
+    address = f"{sheet_of(writing_client, REGIE)}/echange"
+    mine = form_of(writing_client, f"{address}?territoire=territoire:terres-neuves")
+    theirs = mine | {"position": "réservé", "next_step": "Rappeler"}
+    assert writing_client.post(address, data=theirs).status_code == 303
+
+    asked = writing_client.post(address, data=mine | {"position": "favorable"})
+
+    assert asked.status_code == 422
+    assert "Un échange de ce jour est déjà noté là" in asked.text
+    assert "« Rappeler »" in loose(unescape(asked.text))
+    assert standing(writing_client) == "réservé sur Terres Neuves et favorable sur Val Fleuri"
+    assert writing_client.post(address, data=theirs | {"next_step": "Visiter"}).status_code == 422
+    assert writing_client.post(address, data=sent_by(asked.text)).status_code == 303
+    assert "réservé" not in standing(writing_client)
 
 
 def test_the_form_of_a_sheet_holds_what_is_said_at_large_and_says_where_the_rest_is_noted(disputed, writing_client):
