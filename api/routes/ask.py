@@ -86,6 +86,7 @@ def _answered(view: View, name: str, answer: Answer, values: dict[str, Any]) -> 
     return {
         "asked": True,
         "title": answer.title,
+        "suggestion": _suggestion(name, values),
         "notices": _cut_short(len(shown), answer.whole()),
         "sentence": answer.sentence,
         "gaps": list(answer.gaps),
@@ -101,6 +102,15 @@ def _answered(view: View, name: str, answer: Answer, values: dict[str, Any]) -> 
         ],
         "sources": proofs.foot(),
     }
+
+
+def _suggestion(name: str, values: Mapping[str, Any]) -> Context:
+    """Return what to do when nothing answers: ask with fewer choices, or bring what there is nothing of."""
+    params = question(name).parameters
+    if any(param.name in values and str(values[param.name]) != str(param.default) for param in params if not param.required):
+        kept = {param.name: values.get(param.name) for param in params if param.required}
+        return {"href": address(f"{PATH}/{name}", **kept), "action": "Effacer les choix"}
+    return {"href": "/donnees#importer", "action": "Importer un fichier"}
 
 
 def _placed(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[list[Column], list[Column], list[Column]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -118,3 +119,17 @@ def test_what_is_typed_first_makes_the_base_and_a_refusal_does_not(nowhere):
 def test_a_folder_that_does_not_exist_is_refused_before_the_pages_open(tmp_path):
     with pytest.raises(StoreUnusable, match="Le dossier"):
         make_app(str(tmp_path / "ailleurs" / "neuve.db"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "way"),
+    [
+        ({}, "Importer un fichier", "/donnees#importer"),
+        ({"what": "actions"}, "Importer un fichier", "/donnees#importer"),
+        ({"state": "en retard"}, "Effacer les choix", "/questions/actions"),
+    ],
+)
+def test_a_question_that_nothing_answers_leads_to_a_file_or_to_fewer_choices(client, asked, said, way):
+    page = unescape(client.get("/questions/actions", params=asked).text)
+
+    assert f'<a class="button" href="{way}">{said}</a>' in page
