@@ -1,7 +1,8 @@
 """The canonical export: sorted JSON lines of what is in force, or of all that ever was, loading back to the same bytes.
 
 What is in force holds no batch, rev or moment: two bases that believe the same things export the same bytes, however
-they came to believe them. The last line counts the others and holds their digest: a file cut short is refused. A tie whose ends are not known is not in force, nor is a claim that says nothing else, nor the ending of such a tie.
+they came to believe them. The last line counts the others and holds their digest: a file cut short is refused. A tie whose ends are not known is not in force, nor is a claim that says nothing else, nor the ending of such a tie; a word
+that keeps a natural person outside is, without any actor.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from kb.ledger import (
 from kb.problems import FileRefused
 from kb.store.base import Held, Store
 from kb.store.state import State, compute
+from kb.withdrawn import is_word
 
 T = TypeVar("T")
 #: First line of every export; `load` refuses another format or a newer version.
@@ -87,7 +89,7 @@ class _Seal:
 
 def _force_lines(state: State) -> Iterator[str]:
     lines = []
-    standing = {slot for slot, claim in state.claims.items() if claim.actors}
+    standing = {slot for slot, claim in state.claims.items() if claim.actors or is_word(claim)}
     standing |= {tie.claim for tie in state.ties.values()} | state.endings
     for slot in standing:
         held = state.held[slot]

@@ -47,6 +47,11 @@ class Withdrawn:
         return found
 
 
+def is_word(claim: Claim) -> bool:
+    """Tell whether a claim is such a word: it holds no actor and is in force all the same."""
+    return claim.key.startswith(_KEY)
+
+
 def withdraw_persons(store: Store, source: Source, said: list[RowSays], persons: Collection[str]) -> tuple[list[RowSays], Withdrawn]:
     """Return the rows that are of no natural person, and what is withdrawn; `persons` are the SIREN that the file tells to be theirs."""
     found = Withdrawn()

@@ -9,7 +9,9 @@ import json
 import pytest
 
 from api.importing import Request, run_import
-from tests.importers.conftest import SAMPLES
+from kb.export import load_lines
+from kb.store import open_store
+from tests.importers.conftest import SAMPLES, Office
 
 UNITS = (
     "siren,statutDiffusionUniteLegale,dateCreationUniteLegale,sigleUniteLegale,sexeUniteLegale,prenom1UniteLegale,"
@@ -98,6 +100,21 @@ def test_a_sole_trader_once_told_stays_outside_of_the_next_files(office):
     assert (again.read, again.created, again.unchanged, again.writes, twice.writes) == (1, 0, 1, False, False)
     assert any(w.code == "ROWS_OUTSIDE" and w.message.startswith("1 ligne de personnes physiques") for w in again.warnings)
     assert office.exported() == before
+
+
+def test_a_sole_trader_stays_outside_of_a_base_loaded_from_an_export(office, tmp_path):
+    office.send(SAMPLES / "sirene.csv")
+    office.send(units(PERSON), name="u.csv")
+    before = office.exported()
+
+    with open_store("memory:", create=True) as store:
+        load_lines(store, before)
+        loaded = Office(store, tmp_path)
+        exported, again = loaded.exported(), loaded.send(SAMPLES / "sirene.csv")
+
+    assert exported == before
+    assert (again.read, again.created, again.unchanged) == (1, 0, 1)
+    assert "999000102" not in "\n".join(before)
 
 
 def test_of_a_natural_person_who_has_nothing_in_the_base_nothing_is_noted(office):
