@@ -22,16 +22,14 @@ from queries.marks import Marks, SourceNote
 from queries.presence import presence, short_names
 from queries.stakeholders import (
     Gap,
-    Standing,
     as_known_then,
     by_organisation,
     cards_of,
     gaps_of,
-    position_said,
     stakeholders,
-    standings_of,
     sub_line,
 )
+from queries.standings import Standing, position_said, standings_of
 from queries.ties import PAID, TieLine, coming_around, known_amount, latest_first, lines_around, only_paid
 from queries.time_line import Event, events_of
 from queries.watch import Watch, watch_list

@@ -11,13 +11,21 @@ from kb.facts import Fact
 from kb.graph import SEARCHED, Actor
 from kb.kinds import KINDS, STAKEHOLDERS, FieldCard, Layer
 from kb.scores import score_of
-from kb.stances import stance_of
 from kb.text import fold
 from kb.view import View
 from queries.presence import demo_sources, presence, short_names
-from queries.standings import AT_LARGE, UNKNOWN_POSITION, place_name, standings
+from queries.standings import (
+    AT_LARGE,
+    UNKNOWN_POSITION,
+    Standing,
+    Step,
+    places_of,
+    position_said,
+    standings,
+    standings_of,
+)
 from queries.ties import tie_day
-from queries.words import as_date, dated, days_between, listed
+from queries.words import as_date, dated, days_between
 
 _SUB_FIELDS = ("siae_kinds", "legal_form", "scope")
 
@@ -32,27 +40,12 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """One position: the territory it is of, its name, the claim that says it, and whether it is invented."""
-
-    place: str
-    name: str
-    position: str
-    claim: str
-    demo: bool = False
-
-    @property
-    def text(self) -> str:
-        """Return the position with its territory: « opposé sur Saint-Fons »."""
-        return f"{self.position} sur {self.name}" if self.place else self.position
-
-
-@dataclass(frozen=True, slots=True)
 class Stakeholder:
     """What lists, counts and facets need of one actor; `words` is searched, `proofs` gives claims by column.
 
     `demo` names the values of the engagement plan that rest on a demonstration source. `standings` are the positions by territory,
-    that said at large under `AT_LARGE`; `position` is theirs when they agree, and tells who says which when they do not.
+    that said at large under `AT_LARGE`; `position` is theirs when they agree, and tells who says which when they do not. `steps`
+    are the next steps by territory.
     """
 
     id: str
@@ -74,16 +67,21 @@ class Stakeholder:
     demo: frozenset[str] = frozenset()
     scale: str = ""
     standings: Mapping[str, Standing] = field(default_factory=dict)
+    steps: Mapping[str, Step] = field(default_factory=dict)
 
     def on(self, place: str) -> Stakeholder:
-        """Return the actor as a territory knows it: with its own position alone, else that said at large, else none that is known."""
-        if not self.standings.keys() - {AT_LARGE}:
+        """Return the actor as a territory knows it: with its own position and next step alone, else what is said at large, else none that is known."""
+        if not (self.standings.keys() | self.steps.keys()) - {AT_LARGE}:
             return self
         held = self.standings.get(place) or self.standings.get(AT_LARGE)
-        proofs, demo = {**self.proofs, "position": (held.claim,) if held else ()}, self.demo - {"position"}
-        demo = demo | {"position"} if held and held.demo else demo
+        next_one = self.steps.get(place) or self.steps.get(AT_LARGE) or Step("", ())
+        proofs = {**self.proofs, "position": (held.claim,) if held else (), "next_step": next_one.claims}
+        invented = {"position": held is not None and held.demo, "next_step": next_one.demo}
         position, kept = (held.position, {held.place: held}) if held else (UNKNOWN_POSITION, {})
-        return replace(self, position=position, proofs=proofs, demo=demo, standings=kept)
+        return replace(
+            self, position=position, next_step=next_one.text, proofs=proofs, standings=kept,
+            demo=(self.demo - invented.keys()) | {name for name, demo in invented.items() if demo},
+        )  # fmt: skip
 
     @property
     def stances(self) -> frozenset[str]:
@@ -217,23 +215,24 @@ def _stakeholder(
         position if sees_engagement(view) else "", _text(said["influence"]), last, step,
         gaps, _words(actor), proofs, _closed(view, actor, proofs),
         frozenset(name for name, source in sources.items() if source in demo_sources(view)),
-        str(actor.value("scale") or ""), stand,
+        str(actor.value("scale") or ""), stand, _steps(view, actor),
     )  # fmt: skip
 
 
-def standings_of(view: View, actor: Actor) -> dict[str, Standing]:
-    """Return the positions of an actor by territory, that said at large under `AT_LARGE`."""
-    return {
-        place: Standing(place, place_name(view, place), _text(fact), fact.claim, fact.source in demo_sources(view))
-        for place, fact in standings(view, actor, "position").items()
-    }
-
-
-def position_said(stand: Sequence[Standing], said: str) -> str:
-    """Return the position shown of an actor when no territory is asked about: those that differ are told each with its territory."""
-    if len({stance_of(one.position) or one.position for one in stand}) > 1:
-        return listed(one.text for one in stand)
-    return stand[0].position if stand else said
+def _steps(view: View, actor: Actor) -> dict[str, Step]:
+    """Return the next steps of an actor by territory: an exchange planned there, then what is to be done."""
+    said, planned = standings(view, actor, "next_step"), dict[str, Fact]()
+    for fact in actor.facts("last_contact"):
+        for place in places_of(view, fact) or (AT_LARGE,) if is_planned(view, fact) else ():
+            planned.setdefault(place, fact)
+    found = {}
+    for place in said.keys() | planned.keys():
+        facts = [fact for fact in (planned.get(place), said.get(place)) if fact]
+        step = _text(said.get(place))
+        step = _with_planned(step, planned[place]) if place in planned else step
+        demo = all(fact.source in demo_sources(view) for fact in facts)
+        found[place] = Step(step, tuple(fact.claim for fact in facts), demo)
+    return found
 
 
 def is_planned(view: View, fact: Fact) -> bool:

@@ -6,7 +6,8 @@ says of it, then what nobody says of a territory in particular. Within each, fac
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from kb.facts import Fact
 from kb.graph import Actor
@@ -14,15 +15,41 @@ from kb.privacy import PLATFORM
 from kb.stances import stance_of
 from kb.territories import USUAL_NAMES
 from kb.view import View
-from queries.presence import short_names
+from queries.presence import demo_sources, short_names
+from queries.words import listed
 
 #: What is said of no territory in particular.
 AT_LARGE = ""
 #: Position shown for those nobody has recorded.
 UNKNOWN_POSITION = "inconnue"
-#: Whose word is nearest to a territory: its own, another territory's on it, its own row that names others.
+#: Whose word is nearest to a territory: its own first; then what another territory says of it, or it says of others alone.
 _OWN, _ELSEWHERE = range(2)
 _PREFIX = "territoire:"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One position: the territory it is of, its name, the claim that says it, and whether it is invented."""
+
+    place: str
+    name: str
+    position: str
+    claim: str
+    demo: bool = False
+
+    @property
+    def text(self) -> str:
+        """Return the position with its territory: « opposé sur Saint-Fons »."""
+        return f"{self.position} sur {self.name}" if self.place else self.position
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One next step: its words, the claims that say it, and whether it is invented."""
+
+    text: str
+    claims: tuple[str, ...]
+    demo: bool = False
 
 
 def standings(view: View, actor: Actor, name: str) -> dict[str, Fact]:
@@ -33,6 +60,21 @@ def standings(view: View, actor: Actor, name: str) -> dict[str, Fact]:
             found.setdefault(place, {}).setdefault(near, fact)
     held = {place: known for place, said in found.items() if (known := _known(said))}
     return {place: held[place] for place in sorted(held, key=lambda place: (place_name(view, place), place))}
+
+
+def standings_of(view: View, actor: Actor) -> dict[str, Standing]:
+    """Return the positions of an actor by territory, that said at large under `AT_LARGE`."""
+    return {
+        place: Standing(place, place_name(view, place), str(fact.value), fact.claim, fact.source in demo_sources(view))
+        for place, fact in standings(view, actor, "position").items()
+    }
+
+
+def position_said(stand: Sequence[Standing], said: str) -> str:
+    """Return the position shown of an actor when no territory is asked about: those that differ are told each with its territory."""
+    if len({stance_of(one.position) or one.position for one in stand}) > 1:
+        return listed(one.text for one in stand)
+    return stand[0].position if stand else said
 
 
 def by_place(view: View, actor: Actor, name: str) -> dict[str, Fact]:

@@ -19,7 +19,8 @@ from queries.base import question
 from queries.parties_prenantes import Facet, StakeholderList
 from queries.search import Found
 from queries.slips import ACTORS, meant
-from queries.stakeholders import Stakeholder, Standing
+from queries.stakeholders import Stakeholder
+from queries.standings import Standing
 from queries.words import capital, counted, day, figured, number
 
 router = APIRouter(include_in_schema=False)

@@ -218,3 +218,14 @@ def test_the_engagement_file_has_a_row_for_each_position_with_its_own_exchange(d
     ]  # fmt: skip
     proofs = [table.proofs[table.rows.index(row)]["position"] for row in rows]
     assert [[view.origin(claim).owner for claim in claims] for claims in proofs] == [["bois-clair"], ["terres-neuves"], ["plateforme"]]
+
+
+def test_the_next_step_of_a_list_is_that_of_the_territory_chosen(territory):
+    note(territory, "favorable", TERRES, (territory.terres,), last_contact="2026-05-12", next_step="Visiter l'atelier")
+    note(territory, "favorable", BOIS, (territory.bois,), last_contact="2027-01-15", next_step="Signer la convention")
+    territory.tie("seats_on", territory.mission, territory.cle_bois)
+
+    steps = {place: row["next_step"] for place in (territory.terres, territory.bois)
+             for row in listed_with(territory, territory=place, text="Mission locale").table().rows}  # fmt: skip
+
+    assert steps == {territory.terres: "Visiter l'atelier", territory.bois: "échange prévu le 15 janvier 2027 ; Signer la convention"}
