@@ -11,6 +11,7 @@ from typing import Any
 from importers.base import IMPORTERS, Importer, Reading
 from importers.columns import forbidden_headers, header_form, personal_headers
 from importers.counted import COUNTED_SAID, small_counts
+from importers.first_names import is_called_as_one, tells_somebody
 from importers.guarding import (
     guard_free_cells,
     hushing,
@@ -36,6 +37,7 @@ from importers.read.json_document import WRONG_ITEMS, JsonDocument, JsonItem, pr
 from importers.read.sniff import refuse_other, sniff
 from importers.read.xml_document import read_xml
 from importers.row import Row
+from importers.shared_texts import may_not_be_called
 from kb.ledger import canonical
 from kb.problems import FileRefused, Problem, excerpt
 from kb.said import RowSays
@@ -154,7 +156,7 @@ def _sections(document: JsonDocument, path: Path) -> dict[str, list[JsonItem]]:
         admitted = ", ".join(SECTIONS)
         raise FileRefused(
             "FIELD_FORBIDDEN",
-            f"{path.name} : section « {excerpt(unknown[0])} » refusée. Sections admises : {admitted}.",
+            f"{path.name} : section{_called(unknown[0])} refusée. Sections admises : {admitted}.",
         )
     if wrong := [place for section in SECTIONS for place in _nulls(section, document.value.get(section, []))]:
         said = f"{path.name} n'a pas la forme attendue : null à la place de {', '.join(wrong[:10])}. Corrigez le document."
@@ -171,7 +173,7 @@ def _sections(document: JsonDocument, path: Path) -> dict[str, list[JsonItem]]:
 def _nobody_reads(value: object, path: Path) -> str:
     """Return what is said of a list that no importer recognises: what its first item holds, and what is read."""
     first = value[0] if isinstance(value, list) and value else None
-    members = ", ".join(f"« {mask_nir(excerpt(name))} »" for name in list(first)[:6]) if isinstance(first, dict) else ""
+    members = ", ".join(f"« {mask_nir(excerpt(name))} »" for name in list(first)[:6] if not _may_name(name)) if isinstance(first, dict) else ""
     seen = f" (membres de son premier élément : {members})" if members else ""
     read = ", ".join(importer.name for importer in IMPORTERS.values() if importer.json_keys is not None)
     return (
@@ -193,7 +195,7 @@ def _guard_members(items: list[JsonItem], path: Path) -> None:
         held = [m for m in item.value if header_form(m.strip("_")) in FORBIDDEN or m.startswith("_")]
         held = held or [m for m in forbidden_headers(list(item.value)) if m not in held]
         if held:
-            said = f"{path.name} : membre réservé à la base « {excerpt(held[0])} » dans {item.path}. Retirez-le."
+            said = f"{path.name} : membre réservé à la base{_called(held[0])} dans {item.path}. Retirez-le."
             raise FileRefused("FIELD_FORBIDDEN", said)
         persons = personal_headers(list(item.value))
         if persons:
@@ -214,10 +216,11 @@ def _ignored_members(sections: dict[str, list[JsonItem]], path: Path) -> list[Pr
         for item in items:
             for member in mapping_of(SECTIONS[section], tuple(item.value)).ignored.values():
                 if (section, member) not in said:
-                    told = f"Membre « {excerpt(member)} » non reconnu dans « {section} » : "
-                    nested = _is_nested(item.value[member])
-                    told += "laissé à la porte, un objet peut décrire une personne." if nested else "gardé, sans effet."
-                    said[section, member] = Problem("COLUMN_DROPPED" if nested else "COLUMN_IGNORED", told, path.name, section, item.line, member)
+                    told = f"Membre{_called(member)} non reconnu dans « {section} » : "
+                    left = _stays_outside(member, item.value[member])
+                    told += "laissé à la porte, il peut décrire une personne." if left else "gardé, sans effet."
+                    shown = "" if _may_name(member) else member
+                    said[section, member] = Problem("COLUMN_DROPPED" if left else "COLUMN_IGNORED", told, path.name, section, item.line, shown)
     return list(said.values())
 
 
@@ -247,7 +250,8 @@ def _read_item(importer: Importer, item: JsonItem, members: dict[str, Any], path
     small = small_counts({name: [cell] for name, cell in free.items()})
     free, raw = ({name: cell for name, cell in cells.items() if name not in small} for cells in (free, raw))
     if section:
-        raw = {name: cell for name, cell in raw.items() if not _is_nested(members[name])}
+        unknown = set(mapping.ignored.values())
+        raw = {name: cell for name, cell in raw.items() if not (_stays_outside(name, members[name]) if name in unknown else _is_nested(members[name]))}
     if importer.published:
         # Nobody is told of the other members of a register: nothing of them is kept.
         raw = without_addresses({name: cell for name, cell in raw.items() if name not in free})
@@ -277,9 +281,11 @@ def _check_types(row: Row, item: JsonItem, members: dict[str, tuple[str, Any]]) 
                 "une liste de textes ou un texte" if key in LISTS else "un nombre" if key in NUMBERS else "un texte"
             )
             said = f"{item.path}.{name} : {wanted} est attendu. Corrigez ce membre."
-            shown = "" if _is_nested(value) else masked_excerpt(_as_text(value))
+            shown = "" if isinstance(value, list | dict) else masked_excerpt(_as_text(value))
             place = Problem("TYPE_MISMATCH", said, row.file, row.sheet, item.line, name, shown)
             row.problems.append(place)
+            if isinstance(value, list):
+                row.hide(key)
 
 
 def _fits(key: str, value: Any) -> bool:
@@ -295,6 +301,21 @@ def _fits(key: str, value: Any) -> bool:
 def _is_nested(value: Any) -> bool:
     """Tell whether a value holds an object: a row of a table has none, and it may describe a person."""
     return isinstance(value, dict) or (isinstance(value, list) and any(map(_is_nested, value)))
+
+
+def _stays_outside(member: str, value: Any) -> bool:
+    """Tell whether a member that nobody knows is left at the door: an object, a list of what may be persons, or one that is called as they are."""
+    listed = _as_text(value).split(" | ") if isinstance(value, list) else []
+    return _is_nested(value) or _may_name(member) or any(map(is_called_as_one, listed))
+
+
+def _may_name(member: str) -> bool:
+    return tells_somebody(member) or may_not_be_called(member)
+
+
+def _called(member: str) -> str:
+    """Return how a message calls a member or a section, nothing when it may be somebody's name."""
+    return "" if _may_name(member) else f" « {excerpt(member)} »"
 
 
 def _as_text(value: Any) -> str:

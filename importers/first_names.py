@@ -6,7 +6,7 @@ import re
 from functools import cache
 from importlib.resources import files
 
-from importers.somebody import CIVILITY, names_a_body, names_a_place
+from importers.somebody import CIVILITY, NAME_ALONE, names_a_body, names_a_place
 from kb.text import fold
 
 #: How a person is written with a title or an initial; « Code INSEE » is written as a name in capitals is.
@@ -31,6 +31,15 @@ def may_be_somebody(text: str) -> bool:
     if names_a_body(text) or names_a_place(text):
         return False
     return not first_names().isdisjoint(fold(text).split()) or bool(_NAMED.search(text))
+
+
+def is_called_as_one(text: str) -> bool:
+    """Tell whether a text that is one of a list may be a person's name: so do two words with a capital, of no place and no body.
+
+    >>> is_called_as_one("Zbigniew Exemple"), is_called_as_one("Fatima"), is_called_as_one("vert"), is_called_as_one("Mission locale")
+    (True, True, False, False)
+    """
+    return tells_somebody(text) or bool(NAME_ALONE.fullmatch(text.strip()) and not names_a_body(text) and not names_a_place(text))
 
 
 def tells_somebody(title: str) -> bool:

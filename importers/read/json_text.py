@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
+from importers.first_names import tells_somebody
 from importers.read.guard import mask_nir
 from importers.read.limits import JSON_BYTES, JSON_DEPTH
 from importers.read.sniff import looks_utf16
@@ -176,7 +177,7 @@ def _constant(name: str) -> NoReturn:
 
 
 def _bad_key(file: str, text: str, error: _BadKey) -> FileRefused:
-    key = f"« {excerpt(mask_nir(error.key))} »"
+    key = "d'un nom non répété" if tells_somebody(error.key) else f"« {excerpt(mask_nir(error.key))} »"
     if error.code == "JSON_SYNTAX":
         found = next(m for m in _CONSTANT.finditer(text) if m.group(1))
         where = place(text, found.start())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 
 import pytest
 from openpyxl import Workbook
@@ -117,3 +118,26 @@ def test_the_title_of_a_sheet_of_seats_that_names_nobody_is_told(office):
     plan = office.send(workbook({"Sièges": "Composition du CLE de Saint-Fons\n" + SEATS}), name="classeur.xlsx")
 
     assert [w.value for w in plan.warnings if w.code == "HEADER_NOT_FIRST"] == ["Composition du CLE de Saint-Fons"]
+
+
+@pytest.mark.parametrize("document", [
+    {"organisations": [{"nom": "Régie", "type": "association", "membres": ["Fatima Benali", "Sami"]}]},
+    {"organisations": [{"nom": "Régie", "type": "association", "membres": [["Fatima"]]}]},
+    {"organisations": [{"nom": "Régie", "type": "association", "Fatima": "x"}]},
+    {"organisations": [{"nom": ["Fatima Benali"], "type": "association"}, {"nom": "Régie", "type": "association"}]},
+    {"organisations": [{"nom": "Régie", "type": "association"}], "Fatima": []},
+    {"organisations": [{"nom": "Régie", "type": "association", "_Fatima": "x"}]},
+    [{"Fatima": 1}],
+])  # fmt: skip
+def test_a_name_in_a_list_or_in_the_place_of_a_member_or_of_a_section_of_json_is_neither_kept_nor_repeated(office, document):
+    try:
+        plan = office.send(json.dumps(document), name="base.json")
+        told = str([plan.problems, plan.warnings, [aside.raw for aside in plan.set_aside]])
+    except FileRefused as refusal:
+        told = str(refusal)
+    assert "fatima" not in (told + whole(office)).lower()
+
+
+def test_a_member_twice_in_an_object_is_refused_without_the_name_that_it_may_be(office):
+    with pytest.raises(FileRefused, match="d'un nom non répété"):
+        office.read('{"organisations": [{"nom": "a", "Fatima": 1, "Fatima": 2}]}', name="base.json")
