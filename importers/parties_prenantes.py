@@ -15,6 +15,7 @@ from importers.contacts import CONTACT_COLUMNS, add_contacts, adjust_header, dro
 from importers.liens import end_of
 from importers.roles import Roles, read_roles
 from importers.row import Row
+from importers.several_names import warn_of_several
 from importers.usual import CONFIDENCE, COUNT, FOUNDED, NAF, POST_CODE, RECENT, SCORE
 from kb.clock import today
 from kb.errors import UnknownKind
@@ -167,6 +168,8 @@ def read_stakeholder(row: Row) -> None:
     row.actors.append(stated)
     row.key, row.order = stated.identity, stated.as_of or ""
     row.spell("name")
+    if KINDS[kind].family is Family.ORGANISATION:
+        warn_of_several(row, "name")
     if KINDS[kind].family is not Family.PLACE and add_contacts(row, stated.identity):
         row.actors[0] = organisation(kind, name, town=town, as_of=stated.as_of, places=of, **{**fields, "email": "", "phone": ""})
     roles = read_roles(row, kinds)
