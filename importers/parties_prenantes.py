@@ -127,6 +127,9 @@ COLUMNS = (
 )  # fmt: skip
 
 _STANCES = {fold(stance): stance for stance in STANCES}
+_STANCES_LISTED = f"{', '.join(STANCES[:-1])} ou {STANCES[-1]}"
+#: What answers a question, and is no position.
+_ANSWERS = frozenset({"oui", "non", "o", "n", "x", "vrai", "faux", "yes", "no"})
 _LEVELS = {fold(level): level for level in LEVELS}
 _SCALES = {fold(scale): scale for scale in SCALES}
 #: Forms of SIAE that a sheet may give as the type or the legal form.
@@ -234,13 +237,22 @@ def _in_role(role: str, name: str, town: str, fields: Mapping[str, Any]) -> Acto
     return organisation(role, name, town=town, part=f"role-{role}", **identifiers)
 
 
+def _position(row: Row, key: str) -> str:
+    """Return the position that a cell tells; « oui » and « non » answer a question that nobody knows, and are told so."""
+    said = row.text(key)
+    if fold(said) in _ANSWERS:
+        row.warn(key, "VALUE_UNUSUAL", f"« {said} » ne dit aucune position : gardé tel quel, et compté nulle part. Écrivez {_STANCES_LISTED}.")
+        return said
+    return stance_of(said) or (row.choice(key, _STANCES) if row.known(key) else "")
+
+
 #: How each column of an organisation is read: a sheet has few of them, and pays for those alone.
 _READ: dict[str, Callable[[Row, str], Any]] = {
     "siret": Row.siret, "siren": Row.siren, "rna": Row.rna, "acronym": Row.text, "aliases": Row.listed, "legal_form": Row.text,
     "naf": Row.text, "address": Row.text, "scale": lambda row, key: row.choice(key, _SCALES), "themes": Row.listed,
     "services": Row.listed, "workforce": Row.text_or_number, "opened_on": Row.date, "website": Row.web, "budget": Row.number,
     "description": Row.text, "lat": lambda row, key: row.coordinate(key, 90), "lon": lambda row, key: row.coordinate(key, 180),
-    "networks": Row.listed, "position": lambda row, key: stance_of(row.text(key)) or (row.choice(key, _STANCES) if row.known(key) else ""),
+    "networks": Row.listed, "position": lambda row, key: _position(row, key),
     "interest": lambda row, key: row.choice(key, _LEVELS), "influence": Row.text, "contribution": Row.text, "email": Row.mail,
     "phone": Row.phone, "referent": Row.text, "last_contact": Row.date, "next_step": Row.text, "origin": Row.text,
     "source_url": Row.web, "confidence": Row.text, "checked_on": Row.date, "notes": Row.text,

@@ -34,6 +34,17 @@ def test_a_position_that_nobody_knows_yet_is_said_so_and_a_mark_alone_is_no_posi
     assert [w for w in plan.warnings if w.code == "VALUE_UNUSUAL"] == []
 
 
+@pytest.mark.parametrize("written", ["oui", "Non", "x"])
+def test_a_yes_or_a_no_is_said_to_be_no_position_with_the_words_to_write(office, written):
+    plan = office.send(f"Nom;Position\nUrssaf;{written}\n", "parties-prenantes")
+
+    (told,) = [w for w in plan.warnings if w.code == "VALUE_UNUSUAL"]
+    assert (told.line, told.column, told.value) == (2, "Position", written)
+    assert f"« {written} » ne dit aucune position" in told.message
+    assert "Écrivez favorable, neutre, réservé, opposé ou inconnue." in told.message
+    assert office.actor("Urssaf").value("position") == written
+
+
 def said_of(office, name):
     return [(fact.value, fact.places) for fact in office.actor(name).facts("position")]
 
