@@ -7,6 +7,8 @@ import json
 import pytest
 
 from api.cells import read_cells
+from importers.read.reach import reaches_somebody
+from importers.shared_texts import may_not_be_called
 from kb.kinds import KINDS
 
 REACHED = ["S. Benali 06 00 00 00 00", "Régie (contact : 04.00.00.00.00)", "Atelier s.benali@ville.example", "Atelier +33 (0)6 00 00 00 00"]
@@ -52,3 +54,14 @@ def test_a_name_typed_in_a_form_reaches_nobody(office):
 
     assert "téléphone" in errors["name"]
     assert read_cells(KINDS["contact"].fields, {"name": "S. Benali", "post": "", "phone": "06 00 00 00 00"})[1] == {}
+
+
+@pytest.mark.parametrize("said", ["Comité 06.11.26 10.30", "du 01.04.2026 31.10.2026", "liste_06_12_2026_15", "Ouvert 09 00-12 00 14 00-18 00", "sur 06 12 24 36 48 mois"])
+def test_days_hours_and_months_are_no_telephone(said):
+    assert not reaches_somebody(said)
+    assert not may_not_be_called(f"{said}.csv")
+
+
+@pytest.mark.parametrize("said", ["06.12.34.56.78", "06 12.34 56 78", "le 01.04.2026 06 12 34 56 78", "06.11.26.10.30", "06_11_26_10_30"])
+def test_a_telephone_beside_a_day_or_like_one_is_still_found(said):
+    assert reaches_somebody(said)
