@@ -11,11 +11,10 @@ from importers.columns import Column
 from importers.dates import parse_date
 from importers.followed import CONCERNED, EXCUSED, PERSONS, check_post, is_body, is_post, meeting_of, party, place_of
 from importers.row import Row
-from importers.same_words import tell_apart
 from importers.usual import RECENT
 from kb.ledger import ActorRecord, changed
 from kb.problems import Problem
-from kb.said import DraftTie, RowSays
+from kb.said import Alike, DraftTie, RowSays
 from kb.states import CLOSED, DONE, action_state
 from kb.text import cut, fold, slug
 
@@ -75,12 +74,11 @@ _NO_PART = -1.0
 
 
 def settle_lines(rows: Iterable[RowSays]) -> Iterator[RowSays]:
-    """Yield the rows of a file, those of the same words told apart, and the parts done that no sign tells read as those of their sheet: a workbook writes the whole as 1.
+    """Yield the rows of a file, the parts done that no sign tells read as those of their sheet: a workbook writes the whole as 1.
 
     They are fractions when none of them passes 1; a lone 1 is then told, since it may have been one hundredth.
     """
     said = list(rows)
-    tell_apart(said)
     bare: dict[str, set[float]] = {}
     for row in said:
         bare.setdefault(row.sheet, set()).update(map(_bare, row.actors))
@@ -133,6 +131,8 @@ def read_action(row: Row) -> None:
     for key in ("owner", "helpers"):
         for name in filter(is_post, row.listed(key)):
             check_post(row, name, key)
+    if stated:
+        row.alike = Alike(_identity(row, *stated[0], met_on), (cut(stated[0][1], _NAME), str(fields["owner_body"]), str(fields["due_on"])))
     if row.problems:
         return
     for kind, text in stated:
@@ -203,10 +203,14 @@ def _done(row: Row) -> int | float | None:
     return _rounded(value) if "%" in raw else value
 
 
+def _identity(row: Row, kind: str, text: str, met_on: str) -> str:
+    """Return the key of a line: it keeps its number while its words are corrected; without a number, its words are its name."""
+    number = row.text("number")
+    return row_key(kind, met_on, row.text("body"), row.text("territory"), f"n {number}" if number else text)
+
+
 def _state(row: Row, kind: str, text: str, met_on: str, fields: dict[str, object]) -> None:
-    number, body, territory = row.text("number"), row.text("body"), row.text("territory")
-    # A line keeps its number while its words are corrected; without a number, its words are its name.
-    identity = row_key(kind, met_on, body, territory, f"n {number}" if number else text)
+    identity = _identity(row, kind, text, met_on)
     said = {"name": cut(text, _NAME), "description": text if len(text) > _NAME else "", **fields}
     row.actors.append(ActorRecord(kind, identity, (), without_gaps(said), part=kind if row.actors else ""))
 

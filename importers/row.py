@@ -19,7 +19,7 @@ from importers.told import Told
 from kb.days import first_day_after
 from kb.ids import BadIdentifier, check_rna, check_siren, check_siret, lost_zeros
 from kb.ledger import ActorRecord
-from kb.said import About, DraftTie, Named, RowSays
+from kb.said import About, Alike, DraftTie, Named, RowSays
 from kb.text import clean, fold
 
 _DEGREES = re.compile(r"-?\d{1,12}(?:\.\d{1,20})?", re.ASCII)
@@ -66,6 +66,7 @@ class Row(Told):
         self.assumed: set[str] = set()
         #: What is told of the places whose name may be a person's, when the base knows none of it.
         self.unsaid: dict[str, str] = {}
+        self.alike: Alike | None = None
         #: Where the item stands in its document: « features[2] ».
         self.item = ""
         #: The year that its sheet tells for the days that say none, empty when it tells none.
@@ -176,9 +177,7 @@ class Row(Told):
                 self.warn("lat", CONVERTED, told_of(*turned))
             return turned[key == "lat"]
         if abs(found) > most:
-            self.refuse(
-                key, "COORDINATES_RANGE", f"Des degrés entre -{most} et {most} sont attendus, par exemple 45,7640."
-            )
+            self.refuse(key, "COORDINATES_RANGE", f"Des degrés entre -{most} et {most} sont attendus, par exemple 45,7640.")
             return None
         return found
 
@@ -330,6 +329,7 @@ class Row(Told):
             about=self.about,
             assumed=frozenset(self.assumed),
             unsaid=self.unsaid,
+            alike=self.alike,
         )
         if self.withheld:
             said.keep_nothing()

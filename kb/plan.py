@@ -26,6 +26,7 @@ from kb.moved import Moved, moved_row, told_of_moved
 from kb.outside import told_outside
 from kb.problems import Problem, capped, excerpt
 from kb.said import Place, RowSays
+from kb.same_words import tell_apart
 from kb.store.base import Held, Store, Writer
 from kb.subjects import find_subjects
 from kb.unknown_territories import set_unknown_cles_aside, set_unknown_territories_aside
@@ -135,6 +136,7 @@ def make_plan(
     """
     plan = Plan(source, scope, file, store.head(), completes=completes)
     said = _take(rows, plan, tick)
+    tell_apart(store, source.id, scope, said, completes=completes)
     registered = source.rank in (Rank.REGISTER, Rank.CONVENTION)
     said, withdrawn = withdraw_persons(store, source, said, persons)
     plan.read -= withdrawn.left
@@ -299,10 +301,7 @@ def _of_actor(claim: Claim) -> bool:
 
 def _last_file(store: Store, source: str) -> tuple[str, int]:
     """Return the last file that a source was imported from and that is not undone, and how many there are of them."""
-    files = [
-        b.file for b in store.journal()
-        if b.source == source and b.kind == "import" and b.undone_by is None and b.note != CORRECTED
-    ]
+    files = [b.file for b in store.journal() if b.source == source and b.kind == "import" and b.undone_by is None and b.note != CORRECTED]
     return (files[-1], len(set(files))) if files else ("", 0)
 
 

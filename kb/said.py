@@ -73,6 +73,14 @@ class About:
     must: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """The key that the words of a line give it, and what tells it from others of the same words: these words, its owner, its day."""
+
+    key: str
+    signs: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class RowSays:
     """One row of a source: its place, its cells as written, and what it says.
@@ -87,6 +95,7 @@ class RowSays:
     the headers of its table, in order: set aside, it comes back with those it leaves empty, one of which may be the one to complete.
     `assumed` are bodies that no cell of the row names but its file as a whole: only known ones are taken. `unsaid` is what is told of the
     territories and the CLEs whose name may be a person's, by their identity: only known ones are taken, and nothing is kept of the row otherwise.
+    `alike` is given by a line that others may have the words of, even set aside.
     """
 
     line: int
@@ -107,6 +116,7 @@ class RowSays:
     columns: tuple[str, ...] = ()
     assumed: frozenset[str] = frozenset()
     unsaid: Mapping[str, str] = field(default_factory=dict)
+    alike: Alike | None = None
 
     def keep_nothing(self) -> None:
         """Keep no cell of the row, and repeat none in what is told of it."""

@@ -179,6 +179,41 @@ def test_an_action_keeps_its_key_when_another_of_the_same_words_comes_later(know
     assert (both.created, both.unchanged, both.vanished) == (1, 1, {})
 
 
+TWO = "Action;Responsable;Échéance;Statut\nRelancer;CLE de Val-Fleuri;01/03/2027;à faire\nRelancer;Régie des Érables;01/06/2027;à faire\n"
+CLE_LINE, REGIE_LINE = TWO.splitlines(keepends=True)[1:]
+
+
+@pytest.mark.parametrize(
+    ("now", "stays", "counts"),
+    [
+        (TWO.replace("01/03/2027", "32/03/2027"), ["2027-03-01 CLE de Val-Fleuri", "2027-06-01 Régie des Érables"], (0, 0, 1)),
+        (TWO.replace(CLE_LINE, ""), ["2027-03-01 CLE de Val-Fleuri", "2027-06-01 Régie des Érables"], (0, 0, 1)),
+        (TWO.replace("01/03/2027", "01/09/2027"), ["2027-06-01 Régie des Érables", "2027-09-01 CLE de Val-Fleuri"], (0, 1, 0)),
+        (TWO.replace("Régie des Érables", "Cycles du Val"), ["2027-03-01 CLE de Val-Fleuri", "2027-06-01 Cycles du Val"], (0, 1, 0)),
+        (TWO + "Relancer;Cycles du Val;01/01/2027;à faire\n",
+         ["2027-01-01 Cycles du Val", "2027-03-01 CLE de Val-Fleuri", "2027-06-01 Régie des Érables"], (1, 0, 0)),
+    ],
+    ids=["a date misread", "a line taken out", "a day put off", "another owner", "a third line"],
+)  # fmt: skip
+def test_two_actions_of_the_same_words_never_take_the_place_of_each_other(known, now, stays, counts):
+    known.send(TWO, "actions", source="relevé")
+
+    plan = known.send(now, "actions", source="relevé")
+
+    with known.store.view() as view:
+        found = sorted(f"{a.value('due_on')} {a.value('owner_body')}" for a in view.actors(["action"]) if a.name == "Relancer")
+    assert found == stays
+    assert (plan.created, plan.updated, len(plan.vanished)) == counts
+
+
+def test_the_line_of_two_that_was_set_aside_comes_in_beside_the_other_once_corrected(known):
+    known.send(TWO.replace("01/03/2027", "32/03/2027"), "actions", source="relevé")
+
+    plan = known.send(TWO, "actions", source="relevé")
+
+    assert (plan.created, plan.updated, plan.unchanged) == (1, 0, 1)
+
+
 def test_a_part_done_goes_from_nothing_to_the_whole(known):
     plan = known.plan(ACTIONS + "1;2026;CLE;A;;;;140;;\n2;2026;CLE;B;;;;moitié;;\n3;2026;CLE;C;;;;100 %;;\n")
 
