@@ -138,7 +138,7 @@ def make_plan(
     said = _take(rows, plan, tick)
     tell_apart(store, source.id, scope, said, completes=completes)
     registered = source.rank in (Rank.REGISTER, Rank.CONVENTION)
-    said, withdrawn = withdraw_persons(store, source, said, persons)
+    said, withdrawn = withdraw_persons(store, source, scope, said, persons)
     plan.read -= withdrawn.left
     set_cycles_aside(said)
     outside = find_subjects(store, said)

@@ -117,6 +117,26 @@ def test_a_sole_trader_stays_outside_of_a_base_loaded_from_an_export(office, tmp
     assert "999000102" not in "\n".join(before)
 
 
+def test_a_sole_trader_is_withdrawn_and_stays_outside_whatever_the_names_of_the_sources(office):
+    office.send(SAMPLES / "sirene.csv", source="SIRENE établissements")
+
+    plan = office.send(units(PERSON), name="u.csv", source="SIRENE unités")
+    told = "\n".join(office.exported())
+    again = office.send(SAMPLES / "sirene.csv", source="SIRENE établissements")
+
+    assert "PERSONS_WITHDRAWN" in [w.code for w in plan.warnings]
+    assert ("99900010200015" in told, again.read, again.created) == (False, 1, 0)
+
+
+def test_natural_persons_told_before_any_establishment_are_said_to_be_told_too_early(office):
+    early = office.plan(units(PERSON), name="u.csv")
+    office.send(SAMPLES / "sirene.csv")
+    after = office.plan(units(PERSON), name="u.csv")
+
+    assert [w.message.split(" : ")[0] for w in early.warnings if w.code == "PERSONS_EARLY"] == ["1 personne physique dans ce fichier, et aucun établissement dans la base"]
+    assert "PERSONS_EARLY" not in [w.code for w in after.warnings]
+
+
 def test_of_a_natural_person_who_has_nothing_in_the_base_nothing_is_noted(office):
     plan = office.plan(units(PERSON), name="u.csv")
 
