@@ -38,6 +38,18 @@ class NeedsConfirmation(KbError):
         super().__init__(f"Réunir ces deux fiches demande une confirmation : {warning}.")
 
 
+class Answered(KbError):
+    """Raised when a pair that was shown waits for no answer any more: somebody gave one, or a sheet has changed."""
+
+    code, status = "PAIR_ANSWERED", 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Cette paire n'attend plus de réponse : quelqu'un y a répondu, ou l'une des fiches a changé, depuis que la page l'a montrée. "
+            "Rien n'est écrit ; une réponse se reprend en annulant son lot, à la page Données."
+        )
+
+
 class OneLegalUnit(KbError):
     """Raised when a legal unit and its establishment, or two of its establishments, are said to be one: they are tied."""
 
@@ -50,8 +62,10 @@ class OneLegalUnit(KbError):
         )
 
 
-def decide(store: Store, a: str, b: str, verdict: str, *, relation: str = "", confirmed: bool = False) -> BatchInfo:
+def decide(store: Store, a: str, b: str, verdict: str, *, relation: str = "", confirmed: bool = False, shown: str = "") -> BatchInfo:
     """Write what a person says of two actors, named by their ids or by any of their records.
+
+    `shown` is the key of the pair as a page proposed it: it must still wait for its answer, else `Answered` is raised.
 
     Raises `BadParameter` for a verdict or a relation that is none, or for one actor named twice; `UnknownActor`;
     `OneLegalUnit` for a merge of two numbers of one SIREN; `NeedsConfirmation` for a merge of two SIREN or of more than
@@ -61,11 +75,13 @@ def decide(store: Store, a: str, b: str, verdict: str, *, relation: str = "", co
         raise BadParameter(f"Réponse {quoted(verdict)} inconnue : same, related ou different.")
     if relation and relation not in RELATIONS:
         raise BadParameter(f"Relation {quoted(relation)} inconnue : {', '.join(RELATIONS)}.")
-    return until_written(lambda: _decided_once(store, a, b, Verdict(verdict), relation, confirmed))
+    return until_written(lambda: _decided_once(store, a, b, Verdict(verdict), relation, confirmed, shown))
 
 
-def _decided_once(store: Store, a: str, b: str, verdict: Verdict, relation: str, confirmed: bool) -> BatchInfo:
+def _decided_once(store: Store, a: str, b: str, verdict: Verdict, relation: str, confirmed: bool, shown: str) -> BatchInfo:
     with store.view() as view:
+        if shown and all(pair.key != shown for pair in proposals(store, view)):
+            raise Answered
         assertions = _planned(store, view, a, b, verdict, relation, confirmed)
         note, rev = _note(view, a, b, verdict), view.rev
     return write_at(store, rev, assertions, kind="judge", note=note)

@@ -18,7 +18,7 @@ from api.errors import refusals
 from api.json_bodies import StrictJson
 from api.pages import Context, address, render
 from api.pairs import pair_data
-from api.reconciling import RELATIONS, NeedsConfirmation, OneLegalUnit, accept_sure, decide
+from api.reconciling import RELATIONS, Answered, NeedsConfirmation, OneLegalUnit, accept_sure, decide
 from kb.errors import BadParameter, UnknownActor
 from kb.found import plain
 from kb.graph import Actor
@@ -103,7 +103,10 @@ def answer(
     if verdict == "later":
         return RedirectResponse(address(PATH, plus_tard=[*later, paire]), 303)
     try:
-        done = decide(house.store, a, b, verdict, relation=relation, confirmed=confirme == "oui")
+        done = decide(house.store, a, b, verdict, relation=relation, confirmed=confirme == "oui", shown=paire)
+    except Answered as error:
+        with house.store.view() as view:
+            return _page(request, house, view, later, "", [{"tone": "warn", "text": str(error)}], status=409)
     except NeedsConfirmation as error:
         with house.store.view() as view:
             asked = f"{error} Relisez les deux fiches, puis confirmez ou répondez autrement."
@@ -125,7 +128,7 @@ def join_sure(house: HouseDep, paire: Annotated[list[str] | None, Form()] = None
 
 def _page(
     request: Request, house: Any, view: View, later: Sequence[str], asked: str, notices: list[Context], lot: str = "",
-    confirm: bool = False,
+    confirm: bool = False, status: int = 200,
 ) -> HTMLResponse:  # fmt: skip
     found = proposals(house.store, view)
     sure = [p for p in found if p.sure]
@@ -153,7 +156,7 @@ def _page(
             "waiting_more": max(0, len(waiting) - NEXT_MOST),
             "undo_href": f"/donnees/lots/{lot}/annuler" if _undoable(view, lot) else "",
         },
-        409 if confirm else 200,
+        409 if confirm else status,
     )
 
 

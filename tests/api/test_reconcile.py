@@ -20,7 +20,7 @@ from kb.identity.proposals import Proposal, proposals
 from kb.identity.scoring import Outcome
 from kb.store import Store, open_store
 from tests.api.conftest import client_of, exported
-from tests.api.page_check import faults
+from tests.api.page_check import faults, loose
 
 SHEETS = {
     "parties-prenantes": "Nom;Type;Adresse;Code postal;Commune;SIRET;Origine\n"
@@ -165,6 +165,20 @@ def test_different_silences_the_pair_until_it_is_taken_back(base, client):
     client.post(f"/donnees/lots/{re.search(r'lot=([^&]+)', done.headers['location'])[1]}/annuler")
     with open_store(base) as store:
         assert POTAGERS in pairs(store)
+
+
+@pytest.mark.parametrize(("theirs", "mine"), [("different", "same"), ("same", "different"), ("related", "same"), ("different", "related")])
+def test_a_pair_that_another_person_answered_meanwhile_is_not_answered_again_unseen(base, client, theirs, mine):
+    sent = question(client, "Potagers")
+    client.post("/rapprochements", data={**sent, "verdict": theirs})
+    before = exported(base)
+
+    late = client.post("/rapprochements", data={**sent, "verdict": mine})
+
+    assert late.status_code == 409
+    assert faults(late.text) == []
+    assert "Cette paire n'attend plus de réponse : quelqu'un y a répondu" in loose(unescape(late.text))
+    assert exported(base) == before
 
 
 def test_related_ties_the_two_as_it_was_said(base, client):
