@@ -30,6 +30,7 @@ TYPED = (
 _FORMS = frozenset({"text", "long", "list", "count"})
 #: Names, guarded by themselves, and codes, in which figures are no telephone.
 _APART = frozenset({"name", "acronym", "aliases", "insee", "insee_codes", "post_code", "naf", "rome", "cpv", "reference", "year", "territory"})
+_ORGANISATIONS = frozenset(kind.code for kind in KINDS.values() if kind.family is Family.ORGANISATION)
 _PEOPLE = frozenset(kind.code for kind in KINDS.values() if kind.family is Family.PERSON)
 #: What every text that has to be looked at holds; it begins by one sign of a few, which is looked for quickly.
 _MAY_TELL = re.compile(r"[@(\[+0M](?:(?<=@)|(?<=[(\[])\s?a|(?<=[+0])[\s.]?\d|(?<=M)(?:[.r]|me|lle|onsieur|ad))")
@@ -41,27 +42,36 @@ _PLACE = re.compile(
     r"\b(?:rue|r\.|avenue|av\.?|place|pl\.?|quai|boulevard|bd|all[ée]e|impasse|square|cours|chemin|[ée]cole|coll[èe]ge|lyc[ée]e|cr[èe]che|espace|fondation)\s+$",
     re.IGNORECASE,
 )
+#: Brands and titles that begin by a civility.
+_BRAND = re.compile(r"(?:Mr\.?|Monsieur)\s(?:Bricolage|Meuble|Store|Minute|Cuisine)\b|Madame\sFigaro\b|Mr\.?\sGood\sFish\b")
 
 
-def without_persons(text: str, known: Iterable[str] = ()) -> str:
-    """Return a text without telephone, e-mail address, nor the name of a person told by a civility or `known`.
+def without_persons(text: str, known: Iterable[str] = (), own: Iterable[str] = ()) -> str:
+    """Return a text without telephone, e-mail address, nor the name of a person told by a civility or `known`; what is in an `own` name stays.
 
     >>> without_persons("voir Mme Exemple, 06 00 00 00 00, ou c.exemple@asso.example")
     'voir [personne], [coordonnées], ou [coordonnées]'
     >>> without_persons("Chez Camille Exemple, place Mme Curie, avec M. le maire", ["Camille Exemple"])
     'Chez [personne], place Mme Curie, avec M. le maire'
+    >>> without_persons("Magasin Mr Bricolage ; Garage Mme Auto, voir Mme Exemple", own=["Garage Mme Auto"])
+    'Magasin Mr Bricolage ; Garage Mme Auto, voir [personne]'
     """
     for start, end in reversed(reaching(text)):
         text = text[:start] + REACH + text[end:]
-    text = _NAMED.sub(lambda found: found[0] if _PLACE.search(text[: found.start()]) else PERSON, text)
+    text = _NAMED.sub(lambda found: found[0] if _PLACE.search(text[: found.start()]) or _is_called(found[0], own) else PERSON, text)
     for name in known:
         text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", PERSON, text, flags=re.IGNORECASE)
     return text
 
 
+def _is_called(said: str, own: Iterable[str]) -> bool:
+    """Tell whether what begins by a civility is a brand, or part of the name of an organisation of the row."""
+    return _BRAND.match(said) is not None or any(re.search(rf"(?<!\w){re.escape(said)}(?!\w)", name) for name in own)
+
+
 def names_person(value: Value) -> bool:
     """Tell whether what is typed says who somebody is, or how to reach them."""
-    return _cut(value, ()) != value
+    return _cut(value, (), ()) != value
 
 
 def may_not_be_called(name: str) -> bool:
@@ -81,9 +91,10 @@ def cut_shared_texts(row: Row) -> None:
     known = [name for a in row.actors if a.kind in _PEOPLE and " " in (name := str(a.fields.get("name", "")).strip())]
     if not known and not _MAY_TELL.search("\n".join(_shared(row))):
         return
+    own = [str(a.fields.get("name", "")) for a in (*row.actors, *row.shared) if a.kind in _ORGANISATIONS]
     for stated in (row.actors, row.shared):
-        stated[:] = [changed(a, fields=_less(row, a.fields, open_fields(a.kind), known)) for a in stated]
-    row.ties[:] = [replace(t, fields=_less(row, t.fields, open_tie_fields(t.kind), known)) for t in row.ties]
+        stated[:] = [changed(a, fields=_less(row, a.fields, open_fields(a.kind), known, own)) for a in stated]
+    row.ties[:] = [replace(t, fields=_less(row, t.fields, open_tie_fields(t.kind), known, own)) for t in row.ties]
 
 
 def _shared(row: Row) -> list[str]:
@@ -100,17 +111,17 @@ def _shared(row: Row) -> list[str]:
     return found
 
 
-def _less(row: Row, fields: Mapping[str, Value], shared: frozenset[str], known: Iterable[str]) -> dict[str, Value]:
-    found = {name: _cut(fields[name], known) for name in shared & fields.keys()}
+def _less(row: Row, fields: Mapping[str, Value], shared: frozenset[str], known: Iterable[str], own: Iterable[str]) -> dict[str, Value]:
+    found = {name: _cut(fields[name], known, own) for name in shared & fields.keys()}
     for name in sorted(name for name in found if found[name] != fields[name]):
         row.warn(_where(row, fields[name]), "PERSON_IN_TEXT", TOLD, "")
     return {name: found.get(name, value) for name, value in fields.items()}
 
 
-def _cut(value: Value, known: Iterable[str]) -> Value:
+def _cut(value: Value, known: Iterable[str], own: Iterable[str]) -> Value:
     if isinstance(value, list):
-        return [without_persons(item, known) for item in value]
-    return without_persons(value, known) if isinstance(value, str) else value
+        return [without_persons(item, known, own) for item in value]
+    return without_persons(value, known, own) if isinstance(value, str) else value
 
 
 def _where(row: Row, value: Value) -> str:

@@ -91,3 +91,21 @@ def test_what_is_typed_of_a_tie_names_nobody_unless_the_tie_is_of_the_engagement
     _, errors = read_cells(TIE_FIELDS, {"detail": SAID, "purpose": SAID, "notes": SAID}, shared)
 
     assert set(errors) == (set() if TIES[kind].layer.value == "engagement" else {"detail", "purpose"})
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "kept"),
+    [
+        ("Mr Bricolage Givors", "Magasin Mr Bricolage, 40 salariés", "Magasin Mr Bricolage, 40 salariés"),
+        ("Le Kiosque", "Vend le magazine Madame Figaro", "Vend le magazine Madame Figaro"),
+        ("Couture Mme Aiguille", "Atelier de Mme Aiguille", "Atelier de Mme Aiguille"),
+        ("Couture Mme Aiguille", "Atelier de Mme Aiguille, voir Mme Quatrevents", f"Atelier de Mme Aiguille, voir {PERSON}"),
+        ("Le Kiosque", "Magasin de Mr Quatrevents", f"Magasin de {PERSON}"),
+        ("Le Kiosque", "Tenu par Madame Figarol", f"Tenu par {PERSON}"),
+    ],
+)
+def test_a_brand_or_the_name_of_the_organisation_that_begins_by_a_civility_is_no_person(office, name, said, kept):
+    plan = office.send(f"Nom;Type;Commune;Description\n{name};entreprise;Givors;{said}\n")
+
+    assert office.actor(name).value("description") == kept
+    assert [w.code for w in plan.warnings] == ["PERSON_IN_TEXT"] * (PERSON in kept)
