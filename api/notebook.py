@@ -39,6 +39,7 @@ from queries.answers import Answer, Matrix, Table, Told
 from queries.answers import Network as Picture
 from queries.parameters import read_value
 from queries.stakeholders import cards_of
+from queries.standings import by_place, place_name, places_of
 from queries.words import counted, day
 
 if TYPE_CHECKING:
@@ -81,18 +82,26 @@ class Base:
         return frame(rows, ["Nom", "Type", "Identifiant"])
 
     def facts(self, actor: str) -> pandas.DataFrame:
-        """Return what each source says of an actor (its name or its id), field by field, the retained value first."""
+        """Return what each source says of an actor (its name or its id), field by field, the retained value first.
+
+        Of what each territory has its own of, one value is retained for each, and another for what is said at large.
+        """
         known = self.view.actor(read_value(self.view, Param("Acteur", kind="actor"), actor))
         cards = cards_of(known)
         names = [name for name in known.fields() if name not in _TOLD]
-        facts = [(name, at, fact) for name in names for at, fact in enumerate(known.facts(name))]
-        origins = self.view.origins(fact.claim for _, _, fact in facts)
+        facts = [(name, fact) for name in names for fact in known.facts(name)]
+        local = {name for name in names if name in cards and cards[name].local}
+        kept = {name: by_place(self.view, known, name).values() if name in local else known.facts(name)[:1] for name in names}
+        retained = {(name, fact.claim, fact.places) for name, said in kept.items() for fact in said}
+        where = {(name, fact.claim): places_of(self.view, fact) for name, fact in facts if name in local}
+        origins = self.view.origins(fact.claim for _, fact in facts)
         rows = [
-            {"Champ": cards[name].label if name in cards else name, "Valeur": plain(fact.value), "Retenue": at == 0,
+            {"Champ": cards[name].label if name in cards else name, "Valeur": plain(fact.value), "Retenue": (name, fact.claim, fact.places) in retained,
+             "Territoires": ", ".join(place_name(self.view, place) for place in where.get((name, fact.claim), ())),
              "En date du": fact.as_of, **told(origins[fact.claim])}
-            for name, at, fact in facts
+            for name, fact in facts
         ]  # fmt: skip
-        return frame(rows, ["Champ", "Valeur", "Retenue", "En date du", *PROOF])
+        return frame(rows, ["Champ", "Valeur", "Retenue", "Territoires", "En date du", *PROOF])
 
     def cells(self, claim: str) -> dict[str, str]:
         """Return the cells of a claim as the source's file has them; raises `UnknownActor` when it is hidden."""

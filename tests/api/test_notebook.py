@@ -270,6 +270,15 @@ def test_two_sources_that_disagree_are_both_told_the_retained_one_first(base: Ba
     assert told == [["80", True, "Presse locale, 2020"], ["49", False, "Rapport 2018"]]
 
 
+def test_a_position_is_told_to_analysts_with_its_territories(base: Base) -> None:
+    facts = base.facts("La Fabrique")
+
+    told = facts[facts["Champ"].isin(["Position", "Effectif"])][["Champ", "Valeur", "Retenue", "Territoires"]].to_numpy().tolist()
+
+    assert ["Position", "favorable", True, "Terres Neuves"] in told
+    assert ["Effectif", "80", True, ""] in told
+
+
 # -- bases ----------------------------------------------------------------------------------------------------------
 
 
