@@ -48,8 +48,13 @@ def write_whole(path: Path, lines: Iterable[str] | bytes) -> int:
     Raises `TargetRefused` and `UnwritableFile`; the former content is then untouched.
     """
     check_target(path)
+    # What a link leads to is written, and the link stays.
+    path = Path(os.path.realpath(path))
+    check_target(path)
     temporary = None
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            return _fill_through(path, lines)
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
         with os.fdopen(handle, "wb") as out:
@@ -63,6 +68,12 @@ def write_whole(path: Path, lines: Iterable[str] | bytes) -> int:
     finally:
         if temporary and os.path.exists(temporary):
             os.unlink(temporary)
+
+
+def _fill_through(path: Path, lines: Iterable[str] | bytes) -> int:
+    """Write into a device or a pipe as it is: a file in its place would be one that nothing reads."""
+    with path.open("wb") as out:
+        return _fill(out.write, lines)
 
 
 def _unwritable(path: Path, error: OSError) -> UnwritableFile:

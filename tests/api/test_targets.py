@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -61,3 +62,41 @@ def test_a_file_beside_a_base_that_is_not_its_own_is_written(own_base):
 
     assert run(own_base, "export", str(export)).exit_code == 0
     assert run(own_base, "export", str(export)).exit_code == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="laissé de côté : pas de disque plein à écrire ici (/dev/full)")
+def test_a_full_disk_is_told_and_a_device_is_never_replaced_by_a_file(own_base, tmp_path):
+    full = tmp_path / "plein.jsonl"
+    full.symlink_to("/dev/full")
+
+    done = run(own_base, "export", str(full))
+
+    assert (done.exit_code, "[FILE_UNWRITABLE]" in done.output) == (1, True)
+    assert full.is_symlink()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="laissé de côté : pas de tube nommé sur ce système")
+def test_a_pipe_is_written_into_and_stays_a_pipe(tmp_path):
+    pipe = tmp_path / "tube"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDWR | os.O_NONBLOCK)
+
+    write_whole(pipe, ["une ligne\n"])
+
+    assert os.read(reader, 100) == b"une ligne\n"
+    assert pipe.is_fifo()
+    os.close(reader)
+
+
+def test_a_file_written_by_its_link_leaves_the_link_and_never_reaches_a_base(own_base, tmp_path):
+    link, real = tmp_path / "lien.csv", tmp_path / "vrai.csv"
+    real.write_text("avant")
+    link.symlink_to(real)
+
+    write_whole(link, b"maintenant")
+
+    assert (link.is_symlink(), real.read_text()) == (True, "maintenant")
+    link.unlink()
+    link.symlink_to(own_base)
+    with pytest.raises(TargetRefused):
+        write_whole(link, b"perdu")
