@@ -93,6 +93,8 @@ TOLD_SEATED = (
 _ONE_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’-])*\.?")
 #: Columns of a seat that tell nobody who holds it.
 _BESIDE_SEATS = frozenset({"role", "college", "body", "origin"})
+#: Kinds that a list gives to whomever it names.
+_ANYBODY = frozenset({"organisation", "association"})
 #: A longer text is a remark, not a name nor a post.
 _LONGEST = 300
 
@@ -129,9 +131,14 @@ def tells_jobless(name: str) -> bool:
 def _leads_a_name(name: str) -> bool:
     """Tell whether a name is somebody's and what they are served as, with no word of an organisation or of a place."""
     led = _LED.sub("", name)
-    said = _AFTER_SERVED.fullmatch(name) or _BEFORE_SERVED.fullmatch(name)
-    named = led if led != name else said["name"] if said else ""
+    named = led if led != name else _served(name)
     return bool(NAME_ALONE.fullmatch(named)) and not names_a_body(named) and not names_a_place(named)
+
+
+def _served(name: str) -> str:
+    """Return the name that stands alone beside what somebody is served as, nothing when there is none."""
+    said = _AFTER_SERVED.fullmatch(name) or _BEFORE_SERVED.fullmatch(name)
+    return said["name"] if said else ""
 
 
 def is_of_jobless(post: str) -> bool:
@@ -235,7 +242,7 @@ def guard_jobless(row: Row, cells: Iterable[tuple[str, str]] = (), free: Iterabl
             row.withhold(key, "SENSITIVE_DATA", TOLD_BIRTH)
     if not told and not hinted:
         return
-    if any(tells_jobless(name) for name in _names(row)) and not _numbered(row):
+    if any(tells_jobless(name) and not _is_firm(row, name) for name in _names(row)) and not _numbered(row):
         row.withhold("name", "SENSITIVE_DATA", TOLD)
     for key in _STATUS_KEYS:
         if any(map(_is_status, row.listed(key))) and not _organised(row):
@@ -307,6 +314,16 @@ def _names(row: Row) -> list[str]:
     stated = (*row.actors, *row.shared)
     people = (Family.ORGANISATION, Family.PERSON)
     return [row.text("name"), *(str(a.fields.get("name", "")) for a in stated if KINDS[a.kind].family in people), *(end.text for end in _named_ends(row))]
+
+
+def _is_firm(row: Row, name: str) -> bool:
+    """Tell whether a name with the word of one who is served (« Leroy Merlin, volontaire ») is of a record with a number, or of a kind that no person has."""
+    served = _served(name)
+    if not AS_A_PERSON.fullmatch(served) or re.match(_CIVIL, served.lower()):
+        return False
+    records = [a for a in (*row.actors, *row.shared) if a.fields.get("name") == name]
+    firms = ((a.kind not in _ANYBODY and KINDS[a.kind].family is Family.ORGANISATION) or not a.fields.keys().isdisjoint(NUMBERS) for a in records)
+    return bool(records) and all(firms)
 
 
 def _is_status(text: str) -> bool:

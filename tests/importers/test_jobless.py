@@ -249,6 +249,22 @@ def test_an_organisation_told_by_its_creation_or_by_whom_it_serves_is_one_like_a
     assert office.send(f"Nom;Commune\n{name};Lyon\n").created == 1
 
 
+@pytest.mark.parametrize("name", ["Renault Trucks (volontaire)", "Carrefour Market, candidate", "Boucherie Martin (candidate)", "Usager : Sytral Mobilités", "Leroy Merlin (participante)"])
+def test_a_company_said_to_be_a_volunteer_is_a_company_and_the_same_name_without_a_type_is_set_aside(office, name):
+    plan = office.plan(f'Nom;Type;Commune\n"{name}";entreprise;Lyon\n"{name}";;Lyon\n', "parties-prenantes")
+
+    assert (plan.created, len(plan.set_aside)) == (1, 1)
+
+
+def test_who_receives_a_grant_with_a_number_may_be_said_to_be_a_volunteer(office):
+    header = "nomAttribuant,idAttribuant,dateConvention,nomBeneficiaire,idBeneficiaire,objet,montant"
+    row = "Département exemple,99900005200012,2025-06-16,{},Fonctionnement,12000"
+    named = ('"Radio Canut, volontaire",99900004500016', '"Mme Exemple, volontaire",99900004500016', '"Camille Exemple, volontaire",')
+    plan = office.plan("\n".join((header, *map(row.format, named))), "subventions")
+
+    assert (plan.created, [said.line for said in plan.set_aside]) == (1, [3, 4])
+
+
 def test_a_row_that_says_no_word_of_a_person_out_of_work_is_searched_once_not_cell_by_cell(monkeypatch):
     cells = {key: f"Régie des Érables {key}" for key in ("name", "kind", "city", "address", "roles", "notes", "post_code")}
     row, searched = Row(cells, cells, line=2), []
