@@ -15,6 +15,7 @@ _ANSWERS = (
     ("une liste de recouvrements", ("Nature de la paire", "Où en est-on"), _PARTIES),
     ("une liste de collisions", ("Organisation sollicitée", "Ce qui se croise"), _PARTIES),
     ("une liste d'acteurs partagés", ("Acteur", "Nombre de territoires"), _PARTIES),
+    ("une liste d'actions par partenaire", ("Partenaire", "Son rôle"), "le relevé d'actions, ou la fiche de l'action"),
     ("une liste d'activités et de leurs rapprochements", ("À examiner avec", "Complémentaire de"), "le tableau des activités, ou la fiche de l'activité"),
 )
 

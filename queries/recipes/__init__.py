@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from queries.recipes import lists, pictures, stakeholder_file
+from queries.recipes import followed, lists, pictures, stakeholder_file
 from queries.recipes.base import RECIPES, Content, Recipe, RecipeRefused, asking, recipe
 
-__all__ = ["RECIPES", "Content", "Recipe", "RecipeRefused", "asking", "lists", "pictures", "recipe", "stakeholder_file"]
+__all__ = ["RECIPES", "Content", "Recipe", "RecipeRefused", "asking", "followed", "lists", "pictures", "recipe", "stakeholder_file"]

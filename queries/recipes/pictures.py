@@ -18,7 +18,7 @@ DRAWN_MOST = 1_000
 
 @recipe(
     "infographie",
-    rank=6,
+    rank=7,
     title="Infographie des rapports entre acteurs",
     explain="Une page A3 : qui soutient quels territoires, et comment.",
     stem="infographie",
@@ -36,7 +36,7 @@ def make_infographic(view: View, ask: Ask) -> Content:
 
 @recipe(
     "reseau",
-    rank=7,
+    rank=8,
     title="Réseau interactif",
     explain="Un fichier HTML autonome : le réseau, sa recherche, et le même en tableau.",
     stem="reseau",

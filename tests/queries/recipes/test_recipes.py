@@ -20,6 +20,8 @@ def filled(territory):
     person = territory.actor("contact", "Camille Exemple", "nom:camille", email="camille@exemple.fr", post="directrice")
     territory.tie("contact_of", person, territory.fondation)
     territory.tie("solicits", territory.cle_bois, territory.fondation, on="2026-11-01", purpose="Locaux")
+    action = territory.actor("action", "Visiter le local", "action:1", on="2026-05-12", due_on="2026-11-20")
+    territory.tie("carries", territory.bailleur, action, role="responsable")
     return territory
 
 
@@ -150,7 +152,7 @@ def test_the_file_names_who_funds_each_actor_once_and_not_who_is_only_asked_to(t
 def test_products_are_offered_in_the_order_of_the_officers_work():
     assert list(RECIPES) == [
         "fichier-cartographie", "fichier-engagement", "liste-mobilisation", "recouvrements", "activites",
-        "infographie", "reseau",
+        "releve-actions", "infographie", "reseau",
     ]  # fmt: skip
 
 
@@ -162,3 +164,37 @@ def test_a_print_of_the_stakeholder_file_holds_who_where_what_and_what_lacks_and
     assert {"Nom", "Type", "Territoire", "Contacts", "Ce qui manque"} <= set(printed)
     assert not {"SIRET", "SIREN", "Code NAF", "Description"} & set(printed)
     assert len(printed) <= 12
+
+
+def test_the_record_of_actions_tells_each_partner_what_it_owes_and_matches_the_tracker(territory):
+    territory.actor("funder", "Fondation des Rives", territory.fondation, last_contact="2026-10-02")
+    visit = territory.actor("action", "Visiter le local", "action:1", on="2026-05-12", due_on="2026-11-20")
+    write = territory.actor("action", "Écrire la page", "action:2", on="2026-05-12", due_on="2026-12", owner_body="chargée de mission")
+    territory.actor("action", "Ranger", "action:3", state="à faire")
+    done = territory.actor("action", "Signer le bail", "action:4", state="fait")
+    for action, who, kind, role in (
+        (visit, territory.bailleur, "carries", "responsable"), (visit, territory.fondation, "attends", "contributeur"),
+        (write, territory.fondation, "attends", "contributeur"), (done, territory.bailleur, "carries", "responsable"),
+    ):  # fmt: skip
+        territory.tie(kind, who, action, role=role)
+
+    content = made(territory, "releve-actions")
+    (_, rows), (_, counts) = content.tables
+
+    assert [(r["partner"], r["role"], r["name"], r["due"], r["owners"], r["met"]) for r in rows.rows] == [
+        ("Fondation des Rives", "contribue", "Visiter le local", "2026-11-20", ["Habitat du Fleuve"], "2026-10-02"),
+        ("Fondation des Rives", "contribue", "Écrire la page", "2026-12", ["chargée de mission"], "2026-10-02"),
+        ("Habitat du Fleuve", "responsable", "Visiter le local", "2026-11-20", ["Habitat du Fleuve"], ""),
+    ]
+    assert [(r["partner"], r["count"], r["owed"], r["late"]) for r in counts.rows] == [("Fondation des Rives", 2, 0, 1), ("Habitat du Fleuve", 1, 1, 1)]
+    assert content.sentence == "2 actions à mener avec 2 partenaires."
+    assert content.gaps[0] == "1 action sans partenaire : « Ranger »."
+    tracked = {row["name"] for row in asking(territory.view())("actions").table().rows}
+    assert {row["name"] for row in rows.rows} | {"Ranger"} == tracked
+
+
+def test_a_record_of_no_action_says_so_and_what_to_import(territory):
+    content = made(territory, "releve-actions")
+
+    assert [table.rows for _, table in content.tables] == [[], []]
+    assert content.sentence.startswith("Aucune action à mener avec un partenaire n'est connue : importez un relevé d'actions")
