@@ -6,6 +6,8 @@ import io
 import re
 from html import unescape
 
+from tests.api.page_check import faults
+
 WRONG = "Qui;Type;Où\nAtelier neuf;association;Fleury\n"
 
 
@@ -210,6 +212,7 @@ def test_a_renamed_column_is_proposed_and_one_click_reads_it_as_before(writing_c
     apply(writing_client, send(writing_client, "Nom;Type;Commune;Position\nAtelier neuf;association;Fleury;favorable\nRégie;association;Fleury;réservé\n"))
     page = send(writing_client, "Nom;Sorte;Commune;Posture\nAtelier neuf;association;Fleury;favorable\nRégie;association;Fleury;neutre\n")
     assert "La colonne « Posture » n'est pas reconnue et « Position » a disparu : est-ce la même ?" in words(page)
+    assert faults(page) == []
 
     for header in ("Posture", "Sorte"):
         forms = re.findall(r'<form class="notice warn".*?</form>', page, re.DOTALL)
