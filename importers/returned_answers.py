@@ -14,8 +14,11 @@ _ANSWERS = (
     ("une liste de mobilisation", ("Pourquoi elle", "Par qui passer"), _PARTIES),
     ("une liste de recouvrements", ("Nature de la paire", "Où en est-on"), _PARTIES),
     ("une liste de collisions", ("Organisation sollicitée", "Ce qui se croise"), _PARTIES),
-    ("une liste d'acteurs partagés", ("Acteur", "Nombre de territoires"), _PARTIES),
     ("une liste d'actions par partenaire", ("Partenaire", "Son rôle"), "le relevé d'actions, ou la fiche de l'action"),
+    ("une liste d'acteurs partagés", ("Acteur", "Nombre de territoires", "Montants connus", "À savoir"), _PARTIES),
+    ("une liste d'actions à mener", ("Quoi", "Délai", "Décidé à"), "le relevé d'actions qui les dit"),
+    ("une liste de rencontres", ("Organisations présentes ou attendues", "Actions décidées"), "le tableau des réunions"),
+    ("une liste de ce qui manque", ("Attendu", "Présents chez les voisins"), _PARTIES),
     ("une liste d'activités et de leurs rapprochements", ("À examiner avec", "Complémentaire de"), "le tableau des activités, ou la fiche de l'activité"),
 )
 

@@ -110,3 +110,26 @@ def test_a_product_that_comes_back_is_read_as_the_stakeholder_file_or_refused_in
     others = [said for name, said in told.items() if not name.startswith("fichier")]
     assert len(others) >= 2
     assert all(said.startswith("OWN_ANSWER") and "ne s'importe pas" in said for said in others)
+
+
+@pytest.mark.parametrize("question", ["actions", "rencontres", "manques"])
+def test_an_answer_that_looks_like_a_sheet_of_the_offices_is_refused_when_it_comes_back(filled, tmp_path, question):
+    from importers import read_file
+    from kb.problems import FileRefused
+
+    path = tmp_path / f"{question}.csv"
+    done = CliRunner().invoke(main, ["--base", str(filled), "ask", question, "--format", "csv", "--to", str(path)])
+
+    assert done.exit_code == 0
+    with pytest.raises(FileRefused, match="ne s'importe pas") as refusal:
+        read_file("auto", path)
+    assert refusal.value.code == "OWN_ANSWER"
+
+
+def test_a_sheet_of_an_office_that_counts_territories_is_no_answer_of_ours(tmp_path):
+    from importers import read_file
+
+    sheet = tmp_path / "acteurs.csv"
+    sheet.write_text("Acteur;Type;Commune;Nombre de territoires\nAmicale;association;Lyon;2\n", encoding="utf-8")
+
+    assert read_file("auto", sheet).importer.name == "parties-prenantes"
