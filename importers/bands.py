@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from importers.band_words import OPENS, SMALL, WORDS
+from importers.somebody import names_a_place
 from kb.text import fold
 
 #: Words of bands, folded, and how others begin: one is enough.
@@ -49,18 +50,22 @@ _BIRTH = re.compile(r"\bnee? (?:en|le)\b")
 _LINKS = frozenset({"à", "au", "aux", "avec", "dans", "depuis", "en", "par", "pour", "sous", "sur"})
 
 
-def says_a_band(band: str) -> bool:
+def says_a_band(band: str, *, few: bool = False) -> bool:
     """Tell whether every word of a band is one that bands are written with: an unknown one may be somebody's name.
+
+    Of a `few` people, the place or the trade that a band names is one word, or known words: two others may be somebody's name.
 
     >>> says_a_band("+ de 50 ans"), says_a_band("DELD 12-24 mois"), says_a_band("TH/RQTH"), says_a_band("QPV Mermoz"), says_a_band("catégories A, B")
     (True, True, True, True, True)
     >>> says_a_band("Camille"), says_a_band("K.B., 54 ans"), says_a_band("camille, RSA"), says_a_band("dossier 4521")
     (False, False, False, False)
+    >>> says_a_band("QPV Mermoz", few=True), says_a_band("EBE Camille Exemple", few=True)
+    (True, False)
     """
     folded = fold(band)
     lettered = len(folded) == 1 or bool(_CLASSES.search(folded))
     parts = [fold(part) for part in _PARTS.split(_OPENED.sub(r"\1 ", _DOTTED.sub(_undotted, _ENDINGS.sub("", band))))]
-    return bool(folded) and not _BIRTH.search(folded) and all(_says(part, lettered=lettered) for part in parts)
+    return bool(folded) and not _BIRTH.search(folded) and all(_says(part, lettered=lettered, few=few) for part in parts)
 
 
 def _undotted(found: re.Match[str]) -> str:
@@ -69,11 +74,12 @@ def _undotted(found: re.Match[str]) -> str:
     return f"{word} " if len(word) > 2 and _is_known(fold(word)) else "monogramme "
 
 
-def _says(part: str, *, lettered: bool) -> bool:
+def _says(part: str, *, lettered: bool, few: bool) -> bool:
     """Tell whether a part of a band has no unknown word, but for the name of a place that it says to be one."""
     words = _FROM.sub("", part).replace("france travail", "ft").split()
     opening = next((at for at, word in enumerate(words[:-1]) if word in OPENS), len(words))
-    return all(_is_known(word) or (lettered and len(word) == 1) for word in words[:opening])
+    free = [word for word in words[opening:] if not _is_known(word) and word not in OPENS and not names_a_place(word)]
+    return all(_is_known(word) or (lettered and len(word) == 1) for word in words[:opening]) and not (few and len(free) > 1)
 
 
 def _is_known(word: str) -> bool:

@@ -155,7 +155,7 @@ def read_cohort(row: Row) -> None:
     """State one count of a territory; a small one is said and not kept."""
     territory, band, count = row.required("territory"), row.required("band"), _count(row)
     period = row.text("period")
-    if band and not says_a_band(band):
+    if band and not says_a_band(band, few=count is None):
         row.withhold("band", "SENSITIVE_DATA", _NO_BAND)
     if period and not says_a_period(period):
         row.withhold("period", "SENSITIVE_DATA", _NO_PERIOD)

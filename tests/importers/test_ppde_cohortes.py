@@ -280,6 +280,14 @@ def test_a_band_with_a_word_that_no_band_has_is_set_aside_and_neither_repeated_n
     assert band not in whole(office)
 
 
+@pytest.mark.parametrize("band", ["EBE Camille Exemple", "QPV Mermoz Camille Exemple", "RSA secteur Camille Exemple", "métier Exemple Camille 54 ans"])
+def test_two_unknown_words_behind_the_word_of_a_place_or_of_a_trade_are_refused_with_a_small_count(office, band):
+    plan = office.send(f"{HEADER}\nVal-Fleuri;QPV Mermoz;2;2026\nVal-Fleuri;{band};1;2026\n")
+
+    assert [(p.code, p.line, p.column, p.value) for p in plan.problems] == [("SENSITIVE_DATA", 3, "Tranche", "")]
+    assert (plan.created, "xemple" in whole(office)) == (1, False)
+
+
 @pytest.mark.parametrize("band", ["+ de 50 ans", "DELD 12-24 mois", "DETLD", "BRSA", "TH/RQTH", "R.S.A.", "sans diplôme", "CAP-BEP", "femmes isolées", "QPV Mermoz", "QPV : Mermoz", "≥ 50 ans",
                                   "quartier Langlet-Santy", "catégories A, B et C", "Bac +2 et plus", "inscrit(e)s France Travail", "parents isolés avec enfant(s)", "ne parlant pas français",
                                   "originaires de Syrie", "métier visé : cuisine", "jeunes sortis de l'ASE", "embauchés en EBE", "file d'attente", "dont femmes", "Total", "H", "groupe B"])
