@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -308,7 +308,20 @@ def run() -> None:
     except (ValueError, OverflowError, OSError):
         say("Erreur : SOURCE_DATE_EPOCH doit être un nombre de secondes depuis 1970.", err=True)
         sys.exit(WRONG_USE)
-    main(prog_name="maillage")
+    try:
+        main(prog_name="maillage")
+    except OSError as error:
+        _cut_off(error)
+
+
+def _cut_off(error: OSError) -> NoReturn:
+    """End when what is told cannot be: a full disk where the output is kept; what was written in the base stays."""
+    from kb.words import system_reason
+
+    # What waits to be written would be tried again at the end, and fail with no words.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    say(f"Erreur : la réponse ne peut pas être écrite ({system_reason(error)}). « maillage batches » dit ce qui est entré dans la base.", err=True)
+    sys.exit(REFUSED)
 
 
 if __name__ == "__main__":

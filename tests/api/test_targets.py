@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -73,6 +75,17 @@ def test_a_full_disk_is_told_and_a_device_is_never_replaced_by_a_file(own_base, 
 
     assert (done.exit_code, "[FILE_UNWRITABLE]" in done.output) == (1, True)
     assert full.is_symlink()
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="laissé de côté : pas de disque plein à écrire ici (/dev/full)")
+@pytest.mark.parametrize("asked", [("--help",), ("ask", "accueil"), ("ask", "accueil", "--format", "json")], ids=" ".join)
+def test_an_output_kept_on_a_full_disk_is_told_in_a_sentence(own_base, asked):
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([sys.executable, "-m", "api.cli", "--base", str(own_base), *asked], stdout=full, stderr=subprocess.PIPE, text=True, encoding="utf-8", check=False)
+
+    assert done.returncode == 1
+    assert "la réponse ne peut pas être écrite" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="laissé de côté : pas de tube nommé sur ce système")
