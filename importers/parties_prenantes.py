@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from importers.actors import body_mention, organisation, territory_mention, told_on
@@ -13,12 +14,14 @@ from importers.base import importer
 from importers.columns import Column
 from importers.contacts import CONTACT_COLUMNS, add_contacts, adjust_header, drop_columns
 from importers.liens import end_of
+from importers.nothing import says_nothing
 from importers.roles import Roles, read_roles
 from importers.row import Row
 from importers.several_names import warn_of_several
 from importers.usual import CONFIDENCE, COUNT, FOUNDED, NAF, POST_CODE, RECENT, SCORE
 from kb.clock import today
 from kb.errors import UnknownKind
+from kb.identity.names import read_name
 from kb.ids import NUMBERS, territory_id
 from kb.kinds import KINDS, TIES, Family, Kind, kind_named
 from kb.kinds.fields import LEVELS, SCALES, STANCES
@@ -34,9 +37,9 @@ COLUMNS = (
                            "nom de l organisation",
                            "acteur", "organisation", "nom organisme", "nom structure"), required=True,
            explain="Nom de l'organisation, tel qu'elle se nomme.", example="Régie de quartier des Érables"),
-    Column("acronym", "Sigle", ("acronyme", "abreviation"), explain="Sigle d'usage.", example="RQE"),
+    Column("acronym", "Sigle", ("acronyme", "abreviation"), explain="Sigle d'usage.", example="RQE", as_written=True),
     Column("aliases", "Autres noms", ("alias", "autre nom", "enseigne", "nom d usage", "ancien nom", "autres_noms"),
-           explain="Enseigne, nom d'usage, ancien nom ; plusieurs séparés par une barre |."),
+           explain="Enseigne, nom d'usage, ancien nom ; plusieurs séparés par une barre |.", as_written=True),
     Column("kind", "Type", ("categorie", "nature", "nature de l organisme", "type d acteur", "type de structure",
            "type d organisme"),
            explain="CLE, EBE, entreprise, SIAE, financeur, fédération, partenaire emploi, collectivité, association… "
@@ -246,9 +249,14 @@ def _position(row: Row, key: str) -> str:
     return stance_of(said) or (row.choice(key, _STANCES) if row.known(key) else "")
 
 
+def _called(row: Row, said: str) -> str:
+    """Return what else an organisation is called: « NS » says nothing, unless its own name makes it so (« Nouvelle Société »)."""
+    return "" if says_nothing(said) and fold(said).replace(" ", "") not in read_name(row.text("name")).initials else said
+
+
 #: How each column of an organisation is read: a sheet has few of them, and pays for those alone.
 _READ: dict[str, Callable[[Row, str], Any]] = {
-    "siret": Row.siret, "siren": Row.siren, "rna": Row.rna, "acronym": Row.text, "aliases": Row.listed, "legal_form": Row.text,
+    "siret": Row.siret, "siren": Row.siren, "rna": Row.rna, "acronym": lambda row, key: _called(row, row.text(key)), "aliases": lambda row, key: list(filter(partial(_called, row), row.listed(key))), "legal_form": Row.text,
     "naf": Row.text, "address": Row.text, "scale": lambda row, key: row.choice(key, _SCALES), "themes": Row.listed,
     "services": Row.listed, "workforce": Row.text_or_number, "opened_on": Row.date, "website": Row.web, "budget": Row.number,
     "description": Row.text, "lat": lambda row, key: row.coordinate(key, 90), "lon": lambda row, key: row.coordinate(key, 180),

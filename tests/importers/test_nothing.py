@@ -19,6 +19,14 @@ def test_a_stakeholder_of_which_nothing_is_known_has_neither_town_nor_territory_
     assert atelier.value("notes") == said
 
 
+@pytest.mark.parametrize(("name", "said"), [("Nouvelle Société", "NS"), ("Association Nouveau Départ", "N.D."), ("Nord Conseil", "nc")])
+def test_the_initials_of_an_organisation_are_its_own_even_when_elsewhere_they_say_nothing(office, name, said):
+    office.send(f"Nom;Type;Commune;Sigle;Autres noms\n{name};entreprise;Lyon;{said};{said}\nAtelier vélo;entreprise;Lyon;{said};{said}\n", "parties-prenantes")
+
+    assert (office.actor(name).value("acronym"), office.actor(name).value("aliases")) == (said, [said])
+    assert (office.actor("Atelier vélo").value("acronym"), office.actor("Atelier vélo").value("aliases")) == (None, None)
+
+
 def test_what_says_nothing_is_kept_as_it_was_written_in_the_row(office):
     (row,) = office.rows("Nom;Commune;Sigle\nAtelier vélo;NC;à définir\n", "parties-prenantes")
 
