@@ -51,7 +51,7 @@ agriculture tourisme hotellerie industrie informatique peinture electricite plom
 WORDS = frozenset(" ".join((_ACRONYMS, _TIME, _SITUATION, _JOURNEY, _TRADES)).split())
 #: The small words of any sentence.
 SMALL = frozenset(
-    ["a", "au", "aux", "avec", "d", "dans", "de", "des", "depuis", "du", "en", "et", "est", "hors", "l", "la", "le", "les", "leur", "n", "ne", "ni", "ou", "par", "pas", "pour", "qu", "que", "qui", "sans", "se", "ses", "son", "sont", "sous", "sur", "un", "une", "y", "chez", "vers", "ont", "h", "f"]
+    ["a", "au", "aux", "avec", "ce", "d", "dans", "de", "des", "depuis", "du", "en", "et", "est", "hors", "l", "la", "le", "les", "leur", "n", "ne", "ni", "ou", "par", "pas", "pour", "qu", "que", "qui", "sans", "se", "ses", "son", "sont", "sous", "sur", "un", "une", "y", "chez", "vers", "ont", "h", "f"]
 )
 #: Words after which any other may stand, to the end of what they say: they name a place, or what one does.
 OPENS = frozenset(

@@ -6,10 +6,13 @@ import re
 
 from importers.bands import says_a_band
 from importers.somebody import names_a_body
+from kb.parts_of_year import period_key
 from kb.text import fold
 
 #: A year before the first experiments is somebody's; so is a number that is no day, no month and no short year of them.
 _TOO_OLD = re.compile(r"\b(?:1[89]\d\d|(?:3[2-9]|[4-9]\d)|\d{3})\b")
+#: A month, or the first and the last of a part of a year, of these experiments.
+_MONTHS_OF_YEAR = re.compile(r"20[1-9]\d-\d\d(?:/20[1-9]\d-\d\d)?", re.ASCII)
 _APART = re.compile(r"[,;:|()/–—]|\s-\s")
 #: Words by which a count says where it was read, folded and in the singular.
 _OF_SOURCES = frozenset(
@@ -24,10 +27,12 @@ def says_a_period(text: str) -> bool:
 
     >>> says_a_period("2026-T1"), says_a_period("31/12/2026"), says_a_period("1er semestre 2025"), says_a_period("mars 26")
     (True, True, True, True)
+    >>> says_a_period("1T2026"), says_a_period("1er trim. 2026"), says_a_period("202603"), says_a_period("1T1970")
+    (True, True, True, False)
     >>> says_a_period("12 mars 1970"), says_a_period("Camille"), says_a_period("12/05/70")
     (False, False, False)
     """
-    return says_a_band(text) and not _TOO_OLD.search(fold(text))
+    return bool(_MONTHS_OF_YEAR.fullmatch(period_key(text))) or (says_a_band(text) and not _TOO_OLD.search(fold(text)))
 
 
 def says_an_origin(text: str) -> bool:

@@ -309,7 +309,7 @@ def test_a_band_written_with_capitals_is_a_band(office, band):
 
 
 @pytest.mark.parametrize(("column", "cell"), [
-    ("Période", "Camille"), ("Période", "12 mars 1970"), ("Période", "12/05/70"), ("Période", "Camille Exemple"), ("Territoire", "Camille E."), ("Territoire", "K.E."),
+    ("Période", "Camille"), ("Période", "1T1970"), ("Période", "12 mars 1970"), ("Période", "12/05/70"), ("Période", "Camille Exemple"), ("Territoire", "Camille E."), ("Territoire", "K.E."),
     ("Territoire", "chez Camille"), ("Territoire", "Camille, 54 ans"),
 ])  # fmt: skip
 def test_a_person_in_the_place_of_a_period_or_of_a_territory_is_set_aside_and_neither_repeated_nor_kept(office, column, cell):
@@ -321,7 +321,8 @@ def test_a_person_in_the_place_of_a_period_or_of_a_territory_is_set_aside_and_ne
     assert cell not in whole(office)
 
 
-@pytest.mark.parametrize("period", ["2026", "2026-T1", "T1 2026", "mars 2026", "31/12/2026", "2026-03-31", "1er semestre 2025", "au 31 décembre 2025", "2025-2026", "fin 2026", "exercice 2026", "vague 2"])
+@pytest.mark.parametrize("period", ["2026", "2026-T1", "T1 2026", "mars 2026", "31/12/2026", "2026-03-31", "1er semestre 2025", "au 31 décembre 2025", "2025-2026", "fin 2026", "exercice 2026", "vague 2",
+                                    "1T2026", "2026T1", "1er trim. 2026", "2e sem. 2026", "202603", "à ce jour"])
 @pytest.mark.parametrize("place", ["Val-Fleuri", "Lyon 8", "St. Jean", "Bron PARILLY", "Grand Pré"])
 def test_periods_and_territories_are_kept_as_they_are_written(office, period, place):
     plan = office.plan(f"{HEADER}\n{place};femmes;42;{period}\n")
