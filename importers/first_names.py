@@ -13,6 +13,17 @@ from kb.text import fold
 _NAMED = re.compile(rf"\b(?:{CIVILITY})\s+[A-ZÀ-Ý]|\b[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?\s[A-ZÀ-Ý]\.")
 _APART = re.compile(r"[(\[)\],;:/|–—]|\s-\s")
 
+#: A first name and a surname, side by side: capitals alone may be a commune's.
+_BARE = re.compile(
+    r"(?<![\w'’-])(?P<first>[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?)[ \u00a0](?P<surname>(?:(?:de|du|d['’]|ben|el|le|la)\s?)?[A-ZÀ-Ý][\w'’-]*\w)"
+)
+#: What stands somewhere before the name of a street or of a public place, in the same sentence.
+_STREET = re.compile(r"\b(?:rue|r\.|av(?:enue)?\.?|pl(?:ace)?\.?|quai|b(?:oulevar|v)?d|all[ée]e|impasse|square|cours|chemin|traverse|passage|esplanade|route|lyc[ée]e|coll[èe]ge|[ée]cole|"
+                     r"cr[èe]che|ehpad|r[ée]sidence|stade|gymnase|salle|parc|h[ôo]pital|ESAT|foyer|m[ée]diath[èe]que|universit[ée])\b[^.;\n]*$", re.IGNORECASE)  # fmt: skip
+_NEAR = 60
+#: Words after which a name is a person's, though a body is named before.
+_LINKS = frozenset({"avec", "par", "dont", "et", "contact", "chez", "a", "est", "monsieur", "madame", "president", "presidente", "directeur", "directrice"})
+
 
 @cache
 def first_names() -> frozenset[str]:
@@ -49,3 +60,21 @@ def tells_somebody(title: str) -> bool:
     (True, False)
     """
     return any(map(may_be_somebody, _APART.split(title)))
+
+
+def bare_names(text: str) -> list[tuple[int, int]]:
+    """Return where a text names somebody by a first name and a surname alone; a street, a place or a body may be called after somebody.
+
+    >>> text = "Projet porté par Fatima Benali, centre social Gisèle Halimi, 12 rue du Docteur Paul Casalis"
+    >>> [text[start:end] for start, end in bare_names(text)]
+    ['Fatima Benali']
+    """
+    return [found.span() for found in _BARE.finditer(text) if _is_bare(found, text)]
+
+
+def _is_bare(found: re.Match[str], text: str) -> bool:
+    surname, before = found["surname"], text[max(0, found.start() - _NEAR) : found.start()]
+    words = fold(before).split()[-2:]
+    called = bool(words) and words[-1] not in _LINKS and names_a_body(" ".join(words))
+    known = first_names().issuperset(fold(found["first"]).split())
+    return known and not (called or _STREET.search(before) or names_a_body(surname) or names_a_place(surname))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 from importers.births import tells_birth
+from importers.first_names import bare_names
 from importers.jobless import remarks_on_jobless
 from importers.read.guard import find_nir
 from importers.read.reach import reaching
@@ -22,6 +23,11 @@ TOLD = (
     "Un téléphone, une adresse électronique ou le nom d'une personne, dans un texte que tous peuvent lire : il n'en est pas gardé. "
     "Mettez-le sous « Notes », ou dans les colonnes du contact."
 )
+#: What is said of a name that may be a person's: a person alone says that it is none, by typing the text.
+TOLD_BARE = (
+    "Une personne semble nommée dans un texte que tous peuvent lire : son nom n'y est pas gardé. Si ce n'en est pas une, écrivez ce texte sur la "
+    "fiche : il y est gardé tel quel ; sinon, mettez-le sous « Notes »."
+)
 TYPED = (
     "Tous peuvent lire cette case : n'y mettez ni téléphone, ni adresse électronique, ni nom de personne. Leur place est sous « Notes », ou "
     "sur la fiche d'un contact."
@@ -31,6 +37,8 @@ _FORMS = frozenset({"text", "long", "list", "count"})
 #: Names, guarded by themselves, and codes, in which figures are no telephone.
 _APART = frozenset({"name", "acronym", "aliases", "insee", "insee_codes", "post_code", "naf", "rome", "cpv", "reference", "year", "territory"})
 _ORGANISATIONS = frozenset(kind.code for kind in KINDS.values() if kind.family is Family.ORGANISATION)
+#: Fields in which a first name is a street's or a commune's.
+_OF_PLACES = frozenset({"address", "city", "place", "communes", "venue"})
 _PEOPLE = frozenset(kind.code for kind in KINDS.values() if kind.family is Family.PERSON)
 #: What every text that has to be looked at holds; it begins by one sign of a few, which is looked for quickly.
 _MAY_TELL = re.compile(r"[@(\[+0M](?:(?<=@)|(?<=[(\[])\s?a|(?<=[+0])[\s.]?\d|(?<=M)(?:[.r]|me|lle|onsieur|ad))")
@@ -89,7 +97,8 @@ def cut_shared_texts(row: Row) -> None:
     if row.problems:
         return
     known = [name for a in row.actors if a.kind in _PEOPLE and " " in (name := str(a.fields.get("name", "")).strip())]
-    if not known and not _MAY_TELL.search("\n".join(_shared(row))):
+    said = "\n".join(_shared(row))
+    if not known and not _MAY_TELL.search(said) and not bare_names(said):
         return
     own = [str(a.fields.get("name", "")) for a in (*row.actors, *row.shared) if a.kind in _ORGANISATIONS]
     for stated in (row.actors, row.shared):
@@ -115,6 +124,10 @@ def _less(row: Row, fields: Mapping[str, Value], shared: frozenset[str], known: 
     found = {name: _cut(fields[name], known, own) for name in shared & fields.keys()}
     for name in sorted(name for name in found if found[name] != fields[name]):
         row.warn(_where(row, fields[name]), "PERSON_IN_TEXT", TOLD, "")
+    for name in sorted(found.keys() - _OF_PLACES):
+        if (less := _less_bare(found[name], own)) != found[name]:
+            row.warn(_where(row, fields[name]), "PERSON_IN_TEXT", TOLD_BARE, "")
+            found[name] = less
     return {name: found.get(name, value) for name, value in fields.items()}
 
 
@@ -122,6 +135,17 @@ def _cut(value: Value, known: Iterable[str], own: Iterable[str]) -> Value:
     if isinstance(value, list):
         return [without_persons(item, known, own) for item in value]
     return without_persons(value, known, own) if isinstance(value, str) else value
+
+
+def _less_bare(value: Value, own: Iterable[str]) -> Value:
+    """Return a text, or a list of them, without the names that a first name alone tells; the organisation's `own` stay."""
+    if isinstance(value, list):
+        return [str(_less_bare(item, own)) for item in value]
+    if isinstance(value, str):
+        for start, end in reversed(bare_names(value)):
+            if not any(value[start:end] in name for name in own):
+                value = value[:start] + PERSON + value[end:]
+    return value
 
 
 def _where(row: Row, value: Value) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from api.cells import read_cells
-from importers.shared_texts import PERSON, REACH, open_fields, open_tie_fields, without_persons
+from importers.shared_texts import PERSON, REACH, names_person, open_fields, open_tie_fields, without_persons
 from kb.kinds import KINDS, TIE_FIELDS, TIES
 from kb.privacy import READER
 
@@ -109,3 +109,23 @@ def test_a_brand_or_the_name_of_the_organisation_that_begins_by_a_civility_is_no
 
     assert office.actor(name).value("description") == kept
     assert [w.code for w in plan.warnings] == ["PERSON_IN_TEXT"] * (PERSON in kept)
+
+
+@pytest.mark.parametrize("said", ["Fondée par Fatima Benali en 2019", "Présidente : Fatima BENALI", "accueil avec Jean-Claude de Benali"])
+def test_a_first_name_and_a_surname_in_a_text_for_all_are_cut_and_told_until_a_person_types_them(office, said):
+    plan = office.send(f"Nom;Type;Commune;Description\nRégie;association;Lyon;{said}\n")
+
+    assert [(w.code, w.column, w.message[:26]) for w in plan.warnings if w.code == "PERSON_IN_TEXT"] == [("PERSON_IN_TEXT", "Description", "Une personne semble nommée")]
+    assert "[personne]" in office.actor("Régie").value("description")
+    assert "benali" not in str(office.actor("Régie").value("description")).lower()
+    assert not names_person(said)  # what a form asks
+
+
+@pytest.mark.parametrize("said", [
+    "Près du centre social Gisèle Halimi", "12 rue du Docteur Paul Casalis", "Fondation Simon de Cyrène", "EHPAD Rocher Fleuri et Jeanne Jugan", "Réparation à Saint-Jean de Bournay",
+    "Ouvert avec France Travail", "Lycée Jean Moulin", "Martin pêcheur et Marine marchande",
+])  # fmt: skip
+def test_a_street_a_place_or_a_body_called_after_somebody_stays_in_a_text(office, said):
+    office.send(f"Nom;Type;Commune;Description\nRégie;association;Lyon;{said}\n")
+
+    assert office.actor("Régie").value("description") == said
