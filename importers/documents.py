@@ -214,8 +214,11 @@ def _ignored_members(sections: dict[str, list[JsonItem]], path: Path) -> list[Pr
     said: dict[tuple[str, str], Problem] = {}
     for section, items in sections.items():
         for item in items:
-            for member in mapping_of(SECTIONS[section], tuple(item.value)).ignored.values():
-                if (section, member) not in said:
+            unread = list(mapping_of(SECTIONS[section], tuple(item.value)).ignored.values())
+            # What is told of a count that is not kept is told with its item.
+            small = small_counts({name: [_as_text(item.value[name])] for name in unread if item.value[name] not in (None, "")})
+            for member in unread:
+                if (section, member) not in said and member not in small:
                     told = f"Membre{_called(member)} non reconnu dans « {section} » : "
                     left = _stays_outside(member, item.value[member])
                     told += "laissé à la porte, il peut décrire une personne." if left else "gardé, sans effet."

@@ -66,3 +66,10 @@ def test_an_estimate_of_people_out_of_work_too_small_to_be_kept_is_told_and_not_
     assert office.actor("Val-Fleuri").value("ppde_estimate") == kept
     assert [w.code for w in plan.warnings] == ([] if kept else ["COUNT_SMALL"])
     assert ('"PPDE estimées"' in whole(office)) is bool(kept)
+
+
+def test_a_small_count_in_a_document_is_told_once_as_not_kept(office):
+    plan = office.send(json.dumps({"organisations": [{"nom": "Régie", "type": "association", "femmes": 5}]}), name="base.json")
+
+    assert [w.code for w in plan.warnings if "femmes" in (w.column, *w.message.split())] == ["COUNT_SMALL"]
+    assert not any("gardé, sans effet" in w.message for w in plan.warnings)
