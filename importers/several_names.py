@@ -15,15 +15,18 @@ _INSIDE = frozenset({
 #: What a slash parts without parting two names: « Neuville s/Saône », « H/F », « 24/7 ».
 _NO_NAMES = re.compile(r"(?:\b\w|\d+)\s*[/|]|[/|]\s*(?:\w\b|\d+)")
 
+#: What a name is written with; a slash among other signs is that of an address or of a program.
+_WORDS = re.compile(r"[\w\s.,'’&°-]+")
+
 
 def several_names(name: str) -> list[str]:
     """Return the organisations that slashes seem to part in a name, none when it is one.
 
-    >>> several_names("CAF / CPAM"), several_names("Ville de Lyon / Direction de l'emploi"), several_names("Neuville s/Saône")
-    (['CAF', 'CPAM'], [], [])
+    >>> several_names("CAF / CPAM"), several_names("Ville de Lyon / Direction de l'emploi"), several_names("Neuville s/Saône"), several_names("<b>A</b>")
+    (['CAF', 'CPAM'], [], [], [])
     """
     parts = [clean(part) for part in re.split(r"[/|]", name)]
-    if len(parts) < 2 or not all(map(fold, parts)) or _NO_NAMES.search(name):
+    if len(parts) < 2 or not all(fold(part) and _WORDS.fullmatch(part) for part in parts) or _NO_NAMES.search(name):
         return []
     inside = any(fold(part).split()[0] in _INSIDE for part in parts[1:])
     return [] if inside else parts

@@ -15,6 +15,7 @@ import apsw
 from kb.errors import NoBase, StoreUnusable
 from kb.ledger import Assertion, BatchInfo
 from kb.privacy import Viewer
+from kb.store.address import FILE_MARK
 from kb.store.base import Check, Held, Store, Writer
 from kb.store.kept import Kept
 from kb.store.memory import Ledger, StateView
@@ -54,12 +55,14 @@ class SQLiteStore(Store):
     def _prepare(self) -> None:
         connection = self._open()
         try:
-            if _pragma(connection, "application_id") == 0 and not _pragma(connection, "schema_version"):
-                self._create(connection)
-            elif _pragma(connection, "application_id") != APPLICATION:
+            blank = _pragma(connection, "application_id") == 0 and not _pragma(connection, "schema_version")
+            # The engine takes a file of a few letters for an empty base, and would write over them.
+            if (blank and _holds_something_else(self.path)) or (not blank and _pragma(connection, "application_id") != APPLICATION):
                 raise StoreUnusable(
                     f"Le fichier {self.path} n'est pas une base Maillage. Indiquez un autre chemin avec --base."
                 )
+            if blank:
+                self._create(connection)
             elif _pragma(connection, "user_version") > VERSION:
                 raise StoreUnusable(
                     f"La base {self.path} vient d'une version plus récente de Maillage. Mettez Maillage à jour."
@@ -240,6 +243,13 @@ class SQLiteStore(Store):
             self._closed = True
             while self._pool:
                 self._pool.pop().close()
+
+
+def _holds_something_else(path: Path) -> bool:
+    """Tell whether a file holds anything that is no base."""
+    with path.open("rb") as source:
+        begins = source.read(len(FILE_MARK))
+    return bool(begins) and begins != FILE_MARK
 
 
 def unusable(path: Path, error: Exception) -> StoreUnusable:
