@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
+from itertools import permutations
 from typing import TYPE_CHECKING
 
+from kb.identity.aliases import Register, seed
 from kb.identity.names import read_name
 from kb.ledger import RANKS, Rank
-from kb.other_names import borne, read_other_name
+from kb.other_names import AliasKind, borne, read_other_name
 from kb.text import fold
 
 if TYPE_CHECKING:
@@ -41,7 +44,7 @@ def no_word_shared(names: Iterable[str], others: Iterable[str], towns: Collectio
 def yielding_names(facts: Iterable[Fact]) -> frozenset[str]:
     """Return, folded, the names that are never shown while another is there: former names and sigles, and strangers'.
 
-    A stranger's name shares nothing with the one that is known: a number copied from the line above brings it. A register
+    So do names that the field knows for former ones, beside the name that took their place. A stranger's name shares nothing with the one that is known: a number copied from the line above brings it. A register
     knows best; else the name that most sources give, else the first one given. Mentions prove nothing against a row.
     """
     facts = list(facts)
@@ -50,11 +53,37 @@ def yielding_names(facts: Iterable[Fact]) -> frozenset[str]:
     named = [f for f in facts if f.field == "name" and fold(str(f.value)) not in otherwise]
     if len({fold(str(f.value)) for f in named}) < 2:
         return frozenset(otherwise)
+    otherwise |= _former(named, facts)
+    named = [f for f in named if fold(str(f.value)) not in otherwise]
     groups = _alike(named, facts)
     if len(groups) < 2:
         return frozenset(otherwise)
     known = min(groups, key=_known_best)
     return frozenset(otherwise.union(fold(str(f.value)) for group in groups if group is not known for f in group))
+
+
+#: Names of one actor that are compared two by two: a few rows spell it otherwise, never dozens.
+_MOST_NAMES = 20
+
+
+@cache
+def _register() -> Register:
+    return seed()
+
+
+def _former(named: Sequence[Fact], facts: Sequence[Fact]) -> set[str]:
+    """Return, folded, the names that hold what an organisation of the field was called before, when another holds what it is called.
+
+    « Pôle emploi République » is no more the name of « France Travail République », whichever file came last.
+    """
+    towns = frozenset(word for town in _texts(facts, "city") for word in fold(town).split())
+    names = list(dict.fromkeys(str(f.value) for f in named))[:_MOST_NAMES]
+    found = set()
+    for name, other in permutations(names, 2):
+        alias = _register().link(name, other, towns)
+        if alias and alias.kind is AliasKind.FORMER and set(read_name(alias.alias).words) <= set(read_name(name).words):
+            found.add(fold(name))
+    return found if len(found) < len({fold(name) for name in names}) else set()
 
 
 def best_typed_first(facts: list[Fact]) -> list[Fact]:
