@@ -113,6 +113,11 @@ class Proposal:
         return self.outcome is Outcome.SAME and not self.warning and (self._one_number or self._one_name)
 
     @property
+    def doubtful(self) -> bool:
+        """Tell whether likeness alone proposes the pair: a tie from one to the other then says that they are two."""
+        return self.outcome is Outcome.REVIEW and not self._one_number
+
+    @property
     def _one_number(self) -> bool:
         return bool({reason.name for reason in self.why if reason.weight > 0} & _NUMBERS)
 
@@ -149,8 +154,11 @@ def proposals(store: Store, view: View) -> list[Proposal]:
     queue = view.memo(_QUEUE, _Queue)
     with queue.held:
         if queue.found is None:
-            found = _among([*view.actors()], partial(_judged, store), _degrees(view))
-            queue.found = sorted(found, key=lambda p: (-p.worth, p.key))
+            ties = view.ties()
+            found = _among([*view.actors()], partial(_judged, store), Counter(end for tie in ties for end in (tie.start, tie.end)))
+            tied = {frozenset((tie.start, tie.end)) for tie in ties}
+            asked = (p for p in found if not p.doubtful or frozenset((p.a.id, p.b.id)) not in tied)
+            queue.found = sorted(asked, key=lambda p: (-p.worth, p.key))
         return queue.found
 
 
@@ -273,10 +281,6 @@ def _judged(store: Store, pairs: Sequence[tuple[Actor, Actor]]) -> set[tuple[str
             for theirs in b.records:
                 asked[Judgement("", mine, theirs, "").slot] = (a.id, b.id)
     return {asked[slot] for slot in store.held(list(asked))} if asked else set()
-
-
-def _degrees(view: View) -> Counter[str]:
-    return Counter(end for tie in view.ties() for end in (tie.start, tie.end))
 
 
 def told(why: Sequence[Reason], most: int = 6) -> str:

@@ -56,6 +56,18 @@ def test_a_pair_that_only_an_other_name_makes_is_for_a_person_and_no_command_joi
     assert [({p.a.name, p.b.name}, p.sure) for p in found] == [({"Maison de l'Entraide", "Asso Beta"}, False)]
 
 
+def test_two_actors_that_the_base_says_are_tied_are_no_doubtful_pair(tmp_path):
+    base, ties = tmp_path / "base.db", tmp_path / "liens.csv"
+    before = proposed(tmp_path, "Association Plurielles;association;Lyon;69003;", "Plateforme Plurielles;association;Lyon;69003;")
+    ties.write_text("De;Relation;Vers\nAssociation Plurielles;est partenaire de;Plateforme Plurielles\n", encoding="utf-8")
+    run_import(str(base), Request("liens", ties, write=True))
+
+    with open_store(base) as store, store.view() as view:
+        after = proposals(store, view)
+
+    assert (len(before), after) == (1, [])
+
+
 def test_no_sure_pair_of_the_prescribers_is_two_bodies(tmp_path, shared_data):
     path = shared_data / "les-emplois" / "django__prescribers__organization.json"
     run_import(str(tmp_path / "base.db"), Request("emplois", path, write=True))
