@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.differences import name_of
@@ -10,12 +10,14 @@ from kb.found import Bearer
 from kb.graph import Actor
 from kb.ledger import ActorRecord, Source
 from kb.plan import Plan
+from kb.privacy import PLATFORM
 from kb.problems import Problem, excerpt
 from kb.resolve import is_network, prefix_of
 from kb.shown_names import no_word_shared
 from kb.store import Store
 from kb.text import fold, slug
 from kb.view import View
+from queries.presence import short_names
 
 #: Numbers that join a row to an actor whatever their names.
 _NUMBERS = {"siret": "Ce SIRET", "siren": "Ce SIREN", "rna": "Ce numéro RNA"}
@@ -72,9 +74,9 @@ def _joins(key: str, bearers: Mapping[str, Sequence[Bearer]], actor: Actor) -> b
 
 
 def source_alike(store: Store, source: Source) -> Problem | None:
-    """Return what is said of a new source whose name is another's, but for its capitals or its shown title."""
+    """Return what is said of a new source whose name is another's, but for its capitals, its shown title, or who sends it."""
     with store.view() as view:
-        known = view.sources()
+        known, places = view.sources(), short_names(view)
     if any(other.id == source.id for other in known):
         return None
     alike = [
@@ -82,8 +84,21 @@ def source_alike(store: Store, source: Source) -> Problem | None:
         if other.owner == source.owner and slug(source.name) in (slug(other.name), slug(other.title))
     ]  # fmt: skip
     if not alike:
-        return None
+        return _sent_by_another(source, known, places)
     said = f"La base a déjà la source « {alike[0]} » : si c'est elle, reprenez ce nom à la lettre ; sinon, en voici une seconde."
+    return Problem("SOURCE_ALIKE", said, value=source.name)
+
+
+def _sent_by_another(source: Source, known: Iterable[Source], places: Mapping[str, str]) -> Problem | None:
+    """Return what is said of a source that was given the name of one of another sender: its rows would all enter once more."""
+    if source.name == source.importer:  # every territory may send a sheet under the name of the importer
+        return None
+    other = next((one for one in known if slug(source.name) == slug(one.name)), None)
+    if other is None:
+        return None
+    who = "de la plateforme" if other.owner == PLATFORM else f"de {places.get(f'territoire:{other.owner}', other.owner)}"
+    way = "sans --territory (« De la part de » vide à l'écran)" if other.owner == PLATFORM else f"avec --territory {other.owner} (« De la part de » à l'écran)"
+    said = f"La base a déjà une source « {other.name} » {who} : si c'est elle, envoyez ce fichier {way} ; sinon, ses lignes entrent une seconde fois."
     return Problem("SOURCE_ALIKE", said, value=source.name)
 
 

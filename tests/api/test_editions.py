@@ -115,6 +115,24 @@ def test_a_new_source_whose_name_is_another_s_but_for_its_capitals_is_told(base,
     assert all("« carnet »" in text for text in said)
 
 
+def test_a_source_that_another_territory_sent_under_that_name_is_told_with_how_to_send_it_again(tmp_path):
+    base = tmp_path / "base.db"
+    territories, sheet = tmp_path / "territoires.csv", tmp_path / "acteurs.csv"
+    territories.write_text("Territoire;Statut\nVal-Fleuri;habilité\n", encoding="utf-8")
+    sheet.write_text("Nom;Type;Commune\nAmicale;association;Lyon\n", encoding="utf-8")
+    run_import(str(base), Request("territoires", territories, write=True))
+    run_import(str(base), Request("parties-prenantes", sheet, write=True, source="carnet", territory="val-fleuri"))
+
+    def said(**how):
+        report = run_import(str(base), Request("parties-prenantes", sheet, **how))
+        return [problem.message for problem in report.plan.warnings if problem.code == "SOURCE_ALIKE"]
+
+    (told,) = said(source="carnet")
+    assert "source « carnet » de Val-Fleuri" in told
+    assert "--territory val-fleuri" in told
+    assert said(source="carnet", territory="val-fleuri") == said() == []
+
+
 def test_rows_that_several_files_brought_are_not_said_of_the_last_one(tmp_path):
     base = tmp_path / "base.db"
     for name, rows in (("un.csv", ["Alpha;association;Lyon", "Bravo;association;Lyon"]), ("deux.csv", ["Charlie;association;Lyon"])):
