@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kb.clock import today
+from kb.communes import centre_of
 from kb.days import last_day
 from kb.graph import Actor, Tie
 from kb.text import fold
@@ -124,14 +125,15 @@ def facts_of(activity: Activity, known: Referential, description: str) -> Activi
     from kb.services.facts import ActivityFacts
 
     actor, carrier = activity.actor, next(iter(activity.carriers), None)
-    lat, lon, place = _point(activity)
+    commune = str(actor.value("city") or (carrier.value("city") if carrier else "") or "")
+    lat, lon, place = _point(activity, commune)
     what = _texts(actor.value("services")) + _texts(actor.value("themes"))
     return ActivityFacts(
         id=actor.id,
         title=" ; ".join(what) if activity.offer else actor.name,
         description=description,
         territory=next(iter(activity.territories), ""),
-        commune=str(actor.value("city") or (carrier.value("city") if carrier else "") or ""),
+        commune=commune,
         lat=lat,
         lon=lon,
         place=place,
@@ -159,7 +161,8 @@ def _texts(value: Any) -> list[str]:
     return [str(item) for item in value] if isinstance(value, list) else [str(value)]
 
 
-def _point(activity: Activity) -> tuple[float | None, float | None, str]:
+def _point(activity: Activity, commune: str) -> tuple[float | None, float | None, str]:
+    """Return where an activity is, and what the place stands for; territories rarely write degrees, and nearly always a commune."""
     for actor, place in [
         (activity.actor, "adresse"),
         *((carrier, "adresse du porteur") for carrier in activity.carriers),
@@ -167,6 +170,8 @@ def _point(activity: Activity) -> tuple[float | None, float | None, str]:
         lat, lon = actor.value("lat"), actor.value("lon")
         if isinstance(lat, int | float) and isinstance(lon, int | float):
             return float(lat), float(lon), "adresse" if activity.offer else place
+    if middle := centre_of(commune):
+        return *middle, "le centre de la commune"
     return None, None, "adresse"
 
 

@@ -59,12 +59,15 @@ def _label(one: Profile, known: Referential) -> str:
 
 
 def _place(pair: Overlap, one: Profile, other: Profile) -> str:
+    ours, theirs = one.facts, other.facts
+    within = ours.commune != "" and ours.commune.casefold() == theirs.commune.casefold()
+    if within and {ours.place, theirs.place} == {"le centre de la commune"}:
+        return f"même commune ({ours.commune})"
     if pair.distance_km is not None:
         metres = f"{pair.distance_km:.1f}".replace(".", ",") + " km"
         rough = sorted({side.facts.place for side in (one, other)} - {"adresse", ""})
         return f"{metres} (d'après {' et '.join(rough)})" if rough else metres
-    ours, theirs = one.facts, other.facts
-    if ours.commune and ours.commune.casefold() == theirs.commune.casefold():
+    if within:
         return f"même commune ({ours.commune}), distance inconnue"
     if ours.territory and ours.territory.casefold() == theirs.territory.casefold():
         return f"même territoire ({ours.territory}), distance inconnue"

@@ -214,3 +214,19 @@ def test_a_sentence_that_many_activities_repeat_brings_none_together(workshops):
 
     told = {facts.title: facts.description for facts in comparable(workshops.view())}
     assert told["Tri de bouteilles"] == "Précision Tri de bouteilles."
+
+
+def test_activities_that_give_a_commune_and_no_degrees_are_apart_by_their_communes(territory):
+    towns = ("Vénissieux", "Saint-Fons", "Rillieux-la-Pape", "Givors")
+    for n, town in enumerate(towns):
+        carrier = territory.actor("ebe", f"EBE de {town}", city=town)
+        activity(territory, f"Réparation de vélos {n}", carrier, territory.actor("territory", town, f"territoire:{n}"), city=town)
+
+    answer = ask(territory.view(), "recouvrements")
+
+    near, further = (pair(answer, f"Réparation de vélos {one}", f"Réparation de vélos {other}") for one, other in ((0, 1), (1, 3)))
+    assert near["distance"] < 3 < 10 < further["distance"]
+    assert near["score"] > further["score"]
+    assert "d'après le centre de la commune" in near["why"]
+    with pytest.raises(AssertionError):  # from one end of the Métropole to the other, nobody has to examine anything
+        pair(answer, "Réparation de vélos 2", "Réparation de vélos 3")
