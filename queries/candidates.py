@@ -180,7 +180,7 @@ def _stops(view: View, ask: Ask, territory: str) -> tuple[str, str] | None:
     """Return the group and the reason when a solicitation for the same thing stops a new one."""
     who = askers_of(view, ask)
     if refused_lately(ask, view.date):
-        return "refus", f"{said_before('a refusé la même demande de', who)} {dated(ask.day)}{demo_note(ask.demo)}"
+        return "refus", f"{said_before('a refusé la même demande de', who)}, faite {dated(ask.day)}{demo_note(ask.demo)}"
     if territory in ask.places or ask.answered or not recent(ask, view.date):
         return None
     verb = "va être sollicitée" if ask.pending else "devait être sollicitée" if ask.planned else "déjà sollicitée"
@@ -231,7 +231,7 @@ def not_to_ask(view: View, item: Stakeholder, asked: Asked) -> list[tuple[str, s
         what = ask.purpose or "une nouvelle demande sans concertation"
         more = demo_note(ask.demo)
         if refused_lately(ask, view.date):
-            found.append((f"{what} : réponse négative {dated(ask.day)}{more}", ask.tie.claim))
+            found.append((f"{what} : refusée, demandée {dated(ask.day)}{more}", ask.tie.claim))
         elif recent(ask, view.date) and not ask.closed:
             verb = (
                 "demande prévue par"

@@ -170,7 +170,7 @@ def test_another_request_only_says_what_not_to_ask(hosted):
     line = row(mobilise(hosted), "Habitat du Fleuve")
 
     assert line["not_ask"] == [
-        "une avance : réponse négative le 10 mars 2026",
+        "une avance : refusée, demandée le 10 mars 2026",
         "subvention : sollicitation de Terres Neuves le 3 octobre 2026",
     ]
     assert "déjà sollicitée −16" in line["parts"]
