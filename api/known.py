@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.differences import name_of
-from kb.found import Bearer
+from kb.found import Bearer, SourceInfo
 from kb.graph import Actor
 from kb.ledger import ActorRecord, Source
 from kb.plan import Plan
@@ -89,7 +89,7 @@ def source_alike(store: Store, source: Source) -> Problem | None:
     return Problem("SOURCE_ALIKE", said, value=source.name)
 
 
-def _sent_by_another(source: Source, known: Iterable[Source], places: Mapping[str, str]) -> Problem | None:
+def _sent_by_another(source: Source, known: Iterable[SourceInfo], places: Mapping[str, str]) -> Problem | None:
     """Return what is said of a source that was given the name of one of another sender: its rows would all enter once more."""
     if source.name == source.importer:  # every territory may send a sheet under the name of the importer
         return None

@@ -44,3 +44,16 @@ def told_together(facts: Sequence[Fact]) -> Sequence[Fact]:
     for fact in facts:
         said.setdefault(fact.source, set()).update(map(str, fact.value))
     return [fact._replace(value=sorted(said[fact.source])) for fact in facts]
+
+
+#: What belongs to a street: taken from the row that gives it, so that no address is shown that nobody wrote.
+_OF_STREET = ("post_code", "city", "insee")
+
+
+def address_whole(facts: list[Fact]) -> list[Fact]:
+    """Return facts in survivorship order, the commune and the post code of the shown street first when its row gives them."""
+    street = next((f for f in facts if f.field == "address"), None)
+    if street is None:
+        return facts
+    of_row = {f.field for f in facts if f.claim == street.claim and f.field in _OF_STREET}
+    return sorted(facts, key=lambda f: (f.field, f.field in of_row and f.claim != street.claim)) if of_row else facts

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from kb.errors import UnknownKind
-from kb.facts import ADDED, Fact, told_together
+from kb.facts import ADDED, Fact, address_whole, told_together
 from kb.ids import nameless
 from kb.kinds import KINDS, TIE_FIELDS, TIES, Layer, field_card, layer_of
 from kb.ledger import Claim, Known, Source, TieRecord, Value, changed, tie_id
@@ -242,7 +242,7 @@ def _ordered_facts(known: Sequence[Known]) -> list[Fact]:
         # Of what was said at an exchange, the latest exchange speaks first, whoever noted it.
         facts.sort(key=lambda f: days.get((f.field, f.claim), ""), reverse=True)
         facts.sort(key=lambda f: f.field)
-    return _said_once(best_typed_first(facts))
+    return _said_once(best_typed_first(address_whole(facts)))
 
 
 @cache
