@@ -138,7 +138,7 @@ def foot_line(view: View, invented: str = "dont des exemples de démonstration, 
     if demo:
         said.append(invented)
     engaged = Layer.ENGAGEMENT in view.viewer.layers
-    said += ["avec le plan d'engagement" if engaged else "cartographie, sans donnée personnelle", "Maillage"]
+    said += ["avec le plan d'engagement" if engaged else "cartographie, sans donnée personnelle ni position", "Maillage"]
     return " · ".join(said)
 
 

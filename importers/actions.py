@@ -12,6 +12,7 @@ from importers.dates import parse_date
 from importers.followed import CONCERNED, EXCUSED, PERSONS, check_post, is_body, is_post, meeting_of, party, place_of
 from importers.row import Row
 from importers.usual import RECENT
+from kb.clock import today
 from kb.ledger import ActorRecord, changed
 from kb.problems import Problem
 from kb.said import Alike, DraftTie, RowSays
@@ -66,7 +67,7 @@ _PRIORITIES = {
 }  # fmt: skip
 _DECIDED = ("decid", "valid", "approuv", "adopt", "accord", "refus", "decision", "rejet", "le comite d", "le cle d")
 _NAME = 160
-_DAY = re.compile(r"\d{1,2}/\d{1,2}/\d{4}$", re.ASCII)
+_DAY = re.compile(r"^\w+ le (\d{1,2}/\d{1,2}/\d{4})$")
 #: Letters from which on a state is a word, and no tick (« X », « OK »).
 _WORD = 3
 #: Stands for no part done at all.
@@ -187,7 +188,8 @@ def _stands(row: Row) -> str:
 def _day_of(state: str) -> str:
     """Return the day that the words of a state end with: « fait le 12/10/2026 »."""
     found = _DAY.search(state)
-    return (parse_date(found[0]) or "") if found else ""
+    day = (parse_date(found[1]) or "") if found else ""
+    return day if day <= today().isoformat() else ""
 
 
 def _done(row: Row) -> int | float | None:

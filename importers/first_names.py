@@ -19,7 +19,8 @@ _BARE = re.compile(
 )
 #: What stands somewhere before the name of a street or of a public place, in the same sentence.
 _STREET = re.compile(r"\b(?:rue|r\.|av(?:enue)?\.?|pl(?:ace)?\.?|quai|b(?:oulevar|v)?d|all[ée]e|impasse|square|cours|chemin|traverse|passage|esplanade|route|lyc[ée]e|coll[èe]ge|[ée]cole|"
-                     r"cr[èe]che|ehpad|r[ée]sidence|stade|gymnase|salle|parc|h[ôo]pital|ESAT|foyer|m[ée]diath[èe]que|universit[ée])\b[^.;\n]*$", re.IGNORECASE)  # fmt: skip
+                     r"cr[èe]che|ehpad|r[ée]sidence|stade|gymnase|salle|parc|h[ôo]pital|ESAT|foyer|m[ée]diath[èe]que|universit[ée]|"
+                     r"(?:[ée]co-?)?quartier|ZAC|[îi]lot|m[ée]tro|tram(?:way)?|arr[êe]t|station|march[ée]|loi|prix|secteur|cit[ée]|tour|domaine|pont|fort|halle|maison)\b[^.;\n]*$", re.IGNORECASE)  # fmt: skip
 _NEAR = 60
 #: Words after which a name is a person's, though a body is named before.
 _LINKS = frozenset({"avec", "par", "dont", "et", "contact", "chez", "a", "est", "monsieur", "madame", "president", "presidente", "directeur", "directrice"})
@@ -39,7 +40,7 @@ def may_be_somebody(text: str) -> bool:
     >>> may_be_somebody("Villeurbanne Saint-Jean"), may_be_somebody("Mission locale Jean Moulin"), may_be_somebody("Suivi 2026")
     (False, False, False)
     """
-    if names_a_body(text) or names_a_place(text):
+    if names_a_body(text) or names_a_place(text) or _STREET.search(text):
         return False
     return not first_names().isdisjoint(fold(text).split()) or bool(_NAMED.search(text))
 
@@ -60,6 +61,15 @@ def tells_somebody(title: str) -> bool:
     (True, False)
     """
     return any(map(may_be_somebody, _APART.split(title)))
+
+
+def tells_anybody(said: str) -> bool:
+    """Tell whether a part of a short text that all may read may be the name of a person, be its first name a rare one.
+
+    >>> tells_anybody("présidence : Zbigniew Exemple"), tells_anybody("chef de file"), tells_anybody("Pilote du CLE")
+    (True, False, False)
+    """
+    return any(map(is_called_as_one, _APART.split(said)))
 
 
 def bare_names(text: str) -> list[tuple[int, int]]:

@@ -113,7 +113,8 @@ def party(row: Row, name: str, column: str, territory: str, families: tuple[str,
         return college_of(row, territory or row.text("body")).identity
     if Family.BODY.value in families and is_body(name):
         return body_named(row, name, territory, column).identity
-    return end_of(name, column, families, row)
+    who = end_of(name, column, families, row)
+    return replace(who, several=True) if isinstance(who, Named) else who
 
 
 def spared(who: End) -> End:

@@ -180,8 +180,9 @@ def read_stakeholder(row: Row) -> None:
         row.actors[0] = organisation(kind, name, town=town, as_of=stated.as_of, places=of, **{**fields, "email": "", "phone": ""})
     roles = read_roles(row, kinds)
     row.actors += [_in_role(role, name, town, fields) for role in (*kinds[1:], *roles.kinds)]
-    for territory in where:
-        _present_on(row, stated.identity, kind, territory, roles)
+    for place, territory in enumerate(where):
+        # An EBE is of one territory, the first of its row: on the others it only works.
+        _present_on(row, stated.identity, kind if not place or kind != "ebe" else "organisation", territory, roles)
     if KINDS[kind].family is Family.ORGANISATION:
         for body in row.listed("bodies"):
             _seat_on(row, stated.identity, body)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from importers.first_names import may_be_somebody
+from importers.first_names import tells_anybody
 from importers.row import Row
 from importers.shared_texts import TOLD
 from kb.errors import UnknownKind
@@ -33,10 +33,10 @@ def read_roles(row: Row, kinds: Sequence[str]) -> Roles:
     others = {role: kind.code for role in told if (kind := _kind(role)) and kind.family is main.family}
     ties = {role: tie.code for role in told if (tie := tie_of_bearer(role)) and not {main.code, main.family.value}.isdisjoint(tie.starts)}
     words = [role for role in dict.fromkeys(told) if role not in others and role not in ties]
-    if any(map(may_be_somebody, words)):
+    if any(map(tells_anybody, words)):
         # All read the words of a role: a name stays in the kept row, that few do.
         row.warn("roles", "PERSON_IN_TEXT", TOLD, "")
-        words = [role for role in words if not may_be_somebody(role)]
+        words = [role for role in words if not tells_anybody(role)]
     if not row.listed("territory") and any(role not in others for role in told):
         row.warn("roles", "ROLE_WITHOUT_TERRITORY", _NO_TERRITORY)
     return Roles(tuple(code for code in dict.fromkeys(others.values()) if code not in kinds), tuple(dict.fromkeys(ties.values())), ", ".join(words))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kb.communes import communes
 from kb.territories import USUAL_NAMES
 from kb.text import fold
 
@@ -56,7 +57,8 @@ def names_a_body(text: str) -> bool:
 def names_a_place(text: str) -> bool:
     """Tell whether a text has a word that is sooner a place's than a person's.
 
-    >>> names_a_place("Plaine Santy"), names_a_place("Jean Martin")
-    (True, False)
+    >>> names_a_place("Plaine Santy"), names_a_place("Jean Martin"), names_a_place("Pierre-Bénite"), names_a_place("Charly")
+    (True, False, True, True)
     """
-    return not _OF_PLACES.isdisjoint(fold(text).split())
+    words = fold(text)
+    return not _OF_PLACES.isdisjoint(words.split()) or words in communes() or any(f" {name} " in f" {words} " for name in communes() if " " in name)

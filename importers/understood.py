@@ -95,10 +95,11 @@ def year_told(table: Table, mapping: Mapping) -> str:
     """Return the one year that the titles of a sheet tell, or when they tell none, the one of all its days; empty otherwise."""
     titles = (table.sheet, *(w.value for w in table.warnings if w.code == "HEADER_NOT_FIRST"))
     told = {year for title in titles for year in _A_YEAR.findall(title)}
-    if not told:
-        days = [i for i, column in mapping.taken.items() if column.usual is RECENT]
-        cells = (raw.cells[i] for raw in table.rows for i in days if i < len(raw.cells))
-        told = {day[:4] for cell in cells if cell and (day := parse_date(cell))}
+    days = [i for i, column in mapping.taken.items() if column.usual is RECENT]
+    cells = (raw.cells[i] for raw in table.rows for i in days if i < len(raw.cells))
+    own = {day[:4] for cell in cells if cell and (day := parse_date(cell))}
+    # A title may name the year of a law: it is believed when no day of the sheet says otherwise.
+    told = told & own if told and own else told or own
     return told.pop() if len(told) == 1 else ""
 
 

@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from kb.ids import town_key
+from kb.text import fold
 
 
 def centre_of(commune: str) -> tuple[float, float] | None:
@@ -23,6 +24,16 @@ def centre_of(commune: str) -> tuple[float, float] | None:
 
 
 @cache
+def communes() -> frozenset[str]:
+    """Return the names of the communes of the Métropole, folded."""
+    return frozenset(fold(name) for name in _names())
+
+
+@cache
 def _centres() -> dict[str, tuple[float, float]]:
+    return {town_key(name): place for name, place in _names().items()}
+
+
+def _names() -> dict[str, tuple[float, float]]:
     with (files("kb") / "communes.csv").open(encoding="utf-8") as table:
-        return {town_key(row["name"]): (float(row["lat"]), float(row["lon"])) for row in csv.DictReader(table, delimiter=";")}
+        return {row["name"]: (float(row["lat"]), float(row["lon"])) for row in csv.DictReader(table, delimiter=";")}

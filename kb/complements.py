@@ -60,9 +60,9 @@ def hide_complements(store: Store, said: Sequence[RowSays]) -> None:
             estimates[record.identity].append(_Counted("", count, row, _ESTIMATE))
     if not groups and not estimates:
         return
-    for place, counted in _held_estimates(store, {place for place, _ in groups} - set(estimates)):
+    stated = set(estimates)
+    for place, counted in _held_estimates(store, {place for place, _ in groups} - stated):
         estimates[place].append(counted)
-    stated = {place for place, told_of in estimates.items() if told_of[0].row}
     for group, counted in _held(store, told):
         if group in groups or group[0] in stated:
             groups[group].append(counted)
@@ -80,11 +80,12 @@ def _held(store: Store, told: set[str]) -> Iterator[tuple[tuple[str, str], _Coun
 
 
 def _held_estimates(store: Store, places: Collection[str]) -> Iterator[tuple[str, _Counted]]:
-    """Yield the territories whose estimate a base holds, with it."""
+    """Yield the territories whose estimates a base holds, with each: all that sources say are read by everybody, retained or not."""
     with store.view() as view:
         for place, found in view.get(list(places)).items():
-            if count := read_count(str(found.value(_ESTIMATE) or "")):
-                yield place, _Counted("", count, None, _ESTIMATE)
+            for said in dict.fromkeys(str(fact.value) for fact in found.facts(_ESTIMATE)):
+                if count := read_count(said):
+                    yield place, _Counted("", count, None, _ESTIMATE)
 
 
 def _settle(counts: Sequence[_Counted]) -> None:

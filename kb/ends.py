@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from kb.ids import cle_id, territory_id, town_key
@@ -13,6 +14,7 @@ from kb.near_names import NearNames
 from kb.problems import Problem, excerpt
 from kb.resolve import bare_name, is_network, prefix_of
 from kb.said import DraftTie, End, Named, RowSays
+from kb.several_ends import part_known, parts_of
 from kb.store.base import Store
 from kb.text import fold
 from kb.without_ends import go_without
@@ -38,8 +40,10 @@ def find_ends(store: Store, said: Sequence[RowSays]) -> None:
     refused = [row for row in said if row.problems and any(end.unsaid for end in _ends(row))]
     if not pending and not refused:
         return
-    looked = (end for rows in (pending, refused) for row in rows for end in _ends(row))
+    looked = (one for rows in (pending, refused) for row in rows for end in _ends(row) for one in (end, *chain(*parts_of(end))))
     finder = EndFinder(store, (row for row in said if not row.problems), looked)
+    for row in pending:
+        part_known(row, finder.answer)
     users: dict[Named, list[RowSays]] = defaultdict(list)
     for row in pending:
         for end in dict.fromkeys(_ends(row)):

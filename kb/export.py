@@ -39,7 +39,7 @@ from kb.withdrawn import is_word
 
 T = TypeVar("T")
 #: First line of every export; `load` refuses another format or a newer version.
-FORMAT = {"format": "maillage", "version": 2}
+FORMAT = {"format": "maillage", "version": 3}
 #: Since this version an export ends with a line that counts the others; an older one is loaded with a word.
 _SEALED = 2
 UNSEALED = (

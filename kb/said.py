@@ -16,6 +16,7 @@ class Named:
 
     `families` are those that may be meant, any when empty; `relation` is the tie that asks for them, when its row names it.
     `spared` says that its row goes in without it when another such end of the same column is known.
+    `several` says that its cell may name several actors between commas: it does when each of them is known.
     `unsaid` is what is told when no known actor bears the name, which may then be a person's: nothing of the row is kept nor repeated.
     """
 
@@ -26,6 +27,7 @@ class Named:
     relation: str = ""
     unsaid: str = ""
     spared: bool = False
+    several: bool = False
 
     def admits(self, kind: str) -> bool:
         """Tell whether an actor of a kind may be this end."""

@@ -46,7 +46,10 @@ _OF_ACTIONS = {
 _AFTER = frozenset({"le", "par", "en", "voir", "cf", "lors", "depuis", "au", "avec", "et", "ce", "hier", "debut", "fin", "mi"})
 _IN_PART = frozenset({"partie", "partiellement", "moitie", "presque", "partiel", "partielle"})
 _PERCENT = re.compile(r"(\d{1,3})(?:[.,]\d+)?\s*%", re.ASCII)
-_PUNCTUATION = re.compile(r"\s*[(,;:.–—/!-]")
+#: What stands after the word of a state: a remark in brackets, the end of a sentence.
+_REMARK = re.compile(r"\s*(?:\((?P<said>[^()?]*)\)|[.!])\s*")
+#: What, said anywhere, leaves a closed state in doubt: « fait ? », « fait, à refaire », « soldé - reste 2 points ».
+_DOUBT = frozenset({"non", "pas", "reste", "restent", "refaire", "reprendre", "revoir", "valider", "verifier", "completer", "confirmer", "sauf", "mais", "puis", "attente"})
 _TICKS = frozenset("✓✔☑✅")
 
 
@@ -55,8 +58,10 @@ def action_state(said: str) -> str:
 
     >>> action_state("FAIT le 12/10"), action_state("soldé (voir CR)"), action_state("100 %"), action_state("pas fait")
     ('fait', 'fait', 'fait', 'à faire')
-    >>> action_state("fait en partie"), action_state("Fait l'objet d'une réunion"), action_state("à revoir")
-    ('en cours', '', '')
+    >>> action_state("fait en partie"), action_state("Fait l'objet d'une réunion"), action_state("à revoir"), action_state("fait ?")
+    ('en cours', '', '', '')
+    >>> action_state("Fait : non"), action_state("Fait, à refaire"), action_state("Annulé, reporté au 12/03/2027")
+    ('', '', '')
     """
     text = said.strip()
     if part := _PERCENT.fullmatch(text):
@@ -66,8 +71,15 @@ def action_state(said: str) -> str:
     words = fold(text).split()
     if words[:1] in (["pas"], ["non"]):
         return TO_DO if len(words) > 1 and _begins(words[-1:]) else ""
-    state = _OF_ACTIONS.get(fold(_PUNCTUATION.split(text, maxsplit=1)[0])) or _begins(words)
-    return UNDER_WAY if state == DONE and not _IN_PART.isdisjoint(words) else state
+    state = _OF_ACTIONS.get(fold(_REMARK.sub("", text))) or _begins(words)
+    if state == DONE and not _IN_PART.isdisjoint(words):
+        return UNDER_WAY
+    return "" if state in CLOSED and ("?" in text or _second(words, state)) else state
+
+
+def _second(words: list[str], state: str) -> bool:
+    """Tell whether the words of a closed state say more than it: a doubt, or another state."""
+    return not _DOUBT.isdisjoint(words) or any(other not in (state, "") for other in map(_OF_ACTIONS.get, words[1:]) if other)
 
 
 def _begins(words: list[str]) -> str:

@@ -9,7 +9,7 @@ from kb.privacy import PLATFORM
 from kb.view import View
 from queries.asks import Ask
 from queries.presence import short_names
-from queries.stakeholders import Stakeholder
+from queries.stakeholders import Stakeholder, as_known_then, is_planned
 from queries.standings import AT_LARGE, by_place, place_name
 from queries.walk import WARM_TIES
 from queries.words import dated, listed
@@ -38,7 +38,8 @@ def already_met(view: View, item: Stakeholder, territory: str, asked: Sequence[A
 def _exchanges(view: View, item: Stakeholder, territory: str) -> list[Said]:
     """Return the last exchange of the territory that asks, or else those of the others, which may introduce: each had its own."""
     actor = view.actor(item.id)
-    facts = by_place(view, actor, "last_contact") if actor else {}
+    facts = by_place(view, as_known_then(view, actor), "last_contact") if actor else {}
+    facts = {place: fact for place, fact in facts.items() if not is_planned(view, fact)}
     own = [facts[place] for place in (territory, AT_LARGE) if place in facts]
     if own:
         fact = max(own, key=lambda one: str(one.value))

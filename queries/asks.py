@@ -32,6 +32,8 @@ _GRANTED = (
 )
 _SILENT = ("sans reponse", "pas de reponse", "non repondu", "non repondue", "sans retour", "pas de retour", "relance", "relancee")
 _CLOSED = ("annule", "annulee", "abandonne", "abandonnee", "close", "clos", "termine", "terminee")
+#: Words by which the nature of a request says that it is for money.
+_MONEY = frozenset({"subvention", "financement", "cofinancement", "mecenat", "don", "pret", "aide", "dotation", "investissement"})
 _EMPTY_WORDS = frozenset(
     {"de", "du", "des", "la", "le", "les", "l", "d", "un", "une", "et", "a", "au", "aux", "en", "pour", "sur"}
 )
@@ -41,7 +43,7 @@ _EMPTY_WORDS = frozenset(
 class Ask:
     """One solicitation: the territories that ask (through their CLE or EBE), the organisation asked, what and when.
 
-    `silent` tells that its sheet says it got no answer, however recent it is.
+    `silent` tells that its sheet says it got no answer, however recent it is; `money` that it asks for some.
     """
 
     tie: Tie
@@ -61,6 +63,7 @@ class Ask:
     demo: bool
     overdue: bool = False
     silent: bool = False
+    money: bool = False
 
     @property
     def pending(self) -> bool:
@@ -102,9 +105,13 @@ def _asks(view: View) -> list[Ask]:
             day, on, str(tie.fields.get("purpose") or tie.fields.get("nature") or ""),
             str(tie.fields.get("scheme") or ""), planned, _means(state, _REFUSED),
             _means(state, _GRANTED), _means(state, _CLOSED), tie.source in demo_sources(view),
-            planned and day[:10] < view.date.isoformat()[: len(day)], state in _SILENT,
+            planned and day[:10] < view.date.isoformat()[: len(day)], state in _SILENT, _asks_money(tie),
         ))  # fmt: skip
     return sorted(found, key=lambda ask: (ask.on or dt.date.max, ask.tie.id))
+
+
+def _asks_money(tie: Tie) -> bool:
+    return bool(tie.fields.get("amount")) or not _MONEY.isdisjoint(fold(str(tie.fields.get("nature") or "")).split())
 
 
 def _places_of(view: View) -> dict[str, list[str]]:

@@ -157,7 +157,9 @@ def left_out(view: View, item: Stakeholder, aim: Purpose, territory: str, asked:
             said = f"échange {dated(one.last_contact)}{by}, {about} moins de {figured(quiet, 'jour')}{demo_note('last_contact' in one.demo)}"
             return LeftOut(item.id, item.name, "échange récent", said, one.proofs.get("last_contact", ()))
     for ask in asks_to(item, asked):
-        if speaks_of(aim, ask.purpose) and (why := _stops(view, ask, territory)):
+        # Who refused a territory its money is not asked for more by it within the year, whatever it was for.
+        same = speaks_of(aim, ask.purpose) or (aim.money and ask.money and territory in ask.places and refused_lately(ask, view.date))
+        if same and (why := _stops(view, ask, territory)):
             return LeftOut(item.id, item.name, why[0], why[1], (ask.tie.claim,))
     return None
 

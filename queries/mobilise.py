@@ -31,7 +31,7 @@ from queries.doubles import Remark, doubles
 from queries.drawing import edge_of
 from queries.marks import demo_note
 from queries.moments import Moment, moments
-from queries.presence import platform, short_names, territory_bodies
+from queries.presence import platform, short_names, territories, territory_bodies
 from queries.purposes import PURPOSES, Purpose
 from queries.reasons import ROLE, Reason
 from queries.stakeholders import Stakeholder, sees_engagement
@@ -218,7 +218,9 @@ def _lines(view: View, kept: Sequence[Candidate], territory: str, asked: Asked) 
     """Return the lines of some candidates: their way in is sought in one walk from the bodies of the territory."""
     ids = [candidate.item.id for candidate in kept]
     starts = territory_bodies(view)[territory] - {territory} | platform(view)
-    ways = nearest_paths(Surroundings(view, WARM_TIES), starts, ids, WARM_COST) if starts else {}
+    # A territory introduces nobody: what binds to it is told of itself, and another one is no way in.
+    closed = {place.id for place in territories(view)}
+    ways = nearest_paths(Surroundings(view, WARM_TIES), starts, ids, WARM_COST, closed) if starts else {}
     when = moments(view, ids)
     names = {a.id: a.name for a in view.get({a for path in ways.values() for a in path.actors}).values()}
     invented = _invented(view, kept, ways.values(), when.values(), asked)

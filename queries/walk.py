@@ -182,15 +182,17 @@ def best_paths(around: Surroundings, starts: Collection[str], end: str, most: in
 
 
 def nearest_paths(
-    around: Surroundings, starts: Collection[str], wanted: Collection[str], most_cost: int
+    around: Surroundings, starts: Collection[str], wanted: Collection[str], most_cost: int, closed: Collection[str] = ()
 ) -> dict[str, Path]:
-    """Return the least costly chain from any of `starts` to each wanted actor within a cost, in one walk."""
+    """Return the least costly chain from any of `starts` to each wanted actor within a cost, in one walk; none goes through a `closed` one."""
     side, missing = _Side(starts), set(wanted) - set(starts)
     while missing and (least := side.least()) is not None and least < most_cost and len(side.done) <= MOST_ACTORS:
         frontier = side.frontier()
         missing.difference_update(frontier)
         around.read(frontier)
         for actor in frontier:
+            if actor in closed and actor not in starts:
+                continue
             for near, (cost, _) in around.of(actor).items():
                 total = side.cost[actor] + cost
                 if total <= most_cost and total < side.cost.get(near, MOST_COST + 1):

@@ -115,21 +115,26 @@ def _funders(view: View) -> dict[str, dict[str, tuple[str, ...]]]:
 
 
 def _of_each_place(view: View, actor: Actor, item: Stakeholder) -> list[tuple[dict[str, Any], dict[str, tuple[str, ...]]]]:
-    """Return what a row says for each position of an actor: the territories of it, with their own exchange and next step.
+    """Return what a row says for each position of an actor, or exchange or next step: the territories that share them.
 
     Sent back, each of these rows is then said of its territories alone. Nothing is returned of an actor of no local position.
     """
-    names, groups = short_names(view), dict[str, list[str]]()
-    for place in [*item.territories, *(p for p in item.standings if p in names and p not in item.territories)]:
-        groups.setdefault(item.on(place).position, []).append(place)
-    large = item.standings.get(AT_LARGE)
-    if large and large.position not in groups:
-        groups[large.position] = []
-    if len(groups) < 2:
-        return [({"position": said}, {}) for said in groups if item.standings.keys() - {AT_LARGE}]
+    names, large = short_names(view), item.standings.get(AT_LARGE)
     own = {name: by_place(view, actor, name) for name in ("last_contact", "next_step")}
+
+    def told_of(place: str) -> tuple[str, ...]:
+        facts = (said.get(place) or said.get(AT_LARGE) for said in own.values())
+        return tuple(str(fact.value) if fact else "" for fact in facts)
+
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for place in [*item.territories, *(p for p in item.standings if p in names and p not in item.territories)]:
+        groups.setdefault((item.on(place).position, *told_of(place)), []).append(place)
+    if large:
+        groups.setdefault((large.position, *told_of(AT_LARGE)), [])
+    if len(groups) < 2:
+        return [({"position": said}, {}) for said, *_ in groups if item.standings.keys() - {AT_LARGE}]
     found = []
-    for position, places in groups.items():
+    for (position, *_), places in groups.items():
         held = [known for place in places or (AT_LARGE,) for known in item.on(place).standings.values()]
         told = {name: _latest(said[place] for place in places or (AT_LARGE,) if place in said) for name, said in own.items()}
         row = {name: fact.value if fact else None for name, fact in told.items()}
@@ -149,6 +154,10 @@ def make_file(view: View, ask: Ask) -> Content:
     if not actors:
         raise RecipeRefused("Aucune partie prenante dans la base : importez d'abord un fichier.")
     items, places, contacts, funders = stakeholders(view), short_names(view), _contacts(view), _funders(view)
+    # Sent back, the first territory of an EBE is its own.
+    homes: dict[str, set[str]] = defaultdict(set)
+    for tie in view.ties(("operates_in",)):
+        homes[tie.start].add(tie.end)
     rows: list[dict[str, Any]] = []
     proofs = []
     for actor in actors:
@@ -162,7 +171,7 @@ def make_file(view: View, ask: Ask) -> Content:
         }
         row |= {
             "roles": [KINDS[r].label for r in actor.roles if r != actor.kind],
-            "territories": [places[p] for p in item.territories],
+            "territories": [places[p] for p in sorted(item.territories, key=lambda place: place not in homes[actor.id])],
         }
         row |= {name: actor.value(name) for name in (*MAP_FIELDS, *ENGAGEMENT_FIELDS)}
         row["aliases"] = [known.other.typed for known in names_beside_the_sigle(actor)]

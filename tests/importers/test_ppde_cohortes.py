@@ -399,3 +399,12 @@ def test_counts_in_columns_are_told_how_to_become_rows(office, sheet):
 
     assert "Vos tranches sont en colonnes ? Faites-en des lignes" in str(refused.value)
     assert "=Tranche" not in refused.value.typed.replace("Ma colonne=Tranche", "")
+
+
+def test_the_estimates_of_all_sources_are_totals_be_they_retained_or_not(office):
+    for source, estimate in (("recensement", 30), ("diagnostic", 45)):
+        office.send(TERRITORY.replace(";30\n", f";{estimate}\n"), "territoires", source=source)
+
+    office.send(SEXES)
+
+    assert office.actor("femmes, Val-Fleuri, 2026").value("count") is None

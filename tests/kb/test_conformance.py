@@ -1023,7 +1023,7 @@ def test_an_export_of_before_lines_were_counted_is_loaded_with_a_word(small):
     told: list[str] = []
 
     with open_store("memory:") as other:
-        load_lines(other, [first.replace('"version":2', '"version":1'), *lines], warn=told.append)
+        load_lines(other, [first.replace('"version":3', '"version":1'), *lines], warn=told.append)
         assert exported(other) == exported(small)
     assert told == [UNSEALED]
 
@@ -1035,7 +1035,7 @@ def test_an_export_of_before_lines_were_counted_that_lacks_the_row_of_a_tie_is_r
 
     with open_store("memory:") as other:
         with pytest.raises(BadExport, match="manque des lignes"):
-            load_lines(other, [first.replace('"version":2', '"version":1'), *lines[:cut]])
+            load_lines(other, [first.replace('"version":3', '"version":1'), *lines[:cut]])
         assert other.head() == 0
 
 
@@ -1045,7 +1045,7 @@ def test_an_export_of_before_lines_were_counted_that_is_cut_after_any_of_its_row
     for cut in range(1, len(lines)):
         with open_store("memory:") as other:
             with pytest.raises(BadExport, match="manque des lignes"):
-                load_lines(other, [first.replace('"version":2', '"version":1'), *lines[:cut]])
+                load_lines(other, [first.replace('"version":3', '"version":1'), *lines[:cut]])
             assert other.head() == 0
 
 
@@ -1059,7 +1059,7 @@ def test_a_sign_no_door_lets_in_shows_that_an_export_without_a_count_is_damaged(
 
     with open_store("memory:") as other:
         with pytest.raises(BadExport, match=r"^Ligne \d+ de l'export illisible : rien n'a été chargé"):
-            load_lines(other, [first.replace('"version":2', '"version":1'), *damaged])
+            load_lines(other, [first.replace('"version":3', '"version":1'), *damaged])
         assert other.head() == 0
 
 
@@ -1068,7 +1068,7 @@ def test_a_history_whose_place_has_no_name_is_refused_with_its_line(small):
     nameless = [re.sub('"slot":"[^"]*"', '"slot":""', line) for line in lines]
 
     with open_store("memory:") as other, pytest.raises(BadExport, match="Ligne 3 "):
-        load_lines(other, [first.replace('"version":2', '"version":1'), *nameless])
+        load_lines(other, [first.replace('"version":3', '"version":1'), *nameless])
 
 
 @pytest.mark.parametrize("first", ["", "nom;siret", '{"format":"maillage","version":99}', "[1]", '{"format":"autre"}'])

@@ -229,3 +229,38 @@ def test_the_next_step_of_a_list_is_that_of_the_territory_chosen(territory):
              for row in listed_with(territory, territory=place, text="Mission locale").table().rows}  # fmt: skip
 
     assert steps == {territory.terres: "Visiter l'atelier", territory.bois: "échange prévu le 15 janvier 2027 ; Signer la convention"}
+
+
+def test_the_file_has_a_row_for_each_territory_whose_exchange_or_next_step_is_its_own(territory):
+    note(territory, "favorable", TERRES, (territory.terres,), last_contact="2026-10-19", next_step="inviter au CLE")
+    note(territory, "favorable", BOIS, (territory.bois,), last_contact="2026-10-20", next_step="proposer une visite")
+
+    view = territory.view()
+    (_, table), *_ = RECIPES["fichier-engagement"].make(view, asking(view)).tables
+    told = [(row["territories"], row["last_contact"], row["next_step"]) for row in table.rows if row["name"] == "Mission locale du Fleuve"]
+
+    assert (["Terres Neuves"], "2026-10-19", "inviter au CLE") in told
+    assert (["Bois Clair"], "2026-10-20", "proposer une visite") in told
+
+
+def test_nobody_is_reached_through_another_territory_nor_by_an_exchange_to_come(territory):
+    territory.tie("partner", territory.mission, territory.terres)
+    territory.tie("partner", territory.fondation, territory.terres)
+    territory.actor("funder", "Fondation des Rives", city="Grandville", last_contact="2027-03-12")
+    territory.tie("partner", territory.mission, territory.cle_bois)
+
+    found = ask(territory.view(), "mobiliser", territory="Bois Clair", purpose="financement", quiet_days=0)
+
+    (line,) = [line for line in found.lines if line.item.name == "Fondation des Rives"]
+    assert line.path is None
+    assert "2027" not in line.way
+
+
+def test_who_refused_a_territory_its_money_is_not_proposed_to_it_whatever_it_was_for(territory):
+    territory.tie("solicits", territory.cle_bois, territory.fondation, on="2026-11-02", purpose="Four", nature="subvention", state="refus", amount=9000)
+
+    found = ask(territory.view(), "mobiliser", territory="Bois Clair", purpose="financement")
+    other = ask(territory.view(), "mobiliser", territory="Terres Neuves", purpose="financement")
+
+    assert "Fondation des Rives" in [out.name for out in found.left_out]
+    assert "Fondation des Rives" in named(other)

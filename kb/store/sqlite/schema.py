@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 #: Kept in `PRAGMA user_version`; a newer base is refused with a sentence.
-VERSION = 1
+VERSION = 2
 
 #: Marks a file as a Maillage base, in `PRAGMA application_id` ("Mail").
 APPLICATION = 0x4D61696C

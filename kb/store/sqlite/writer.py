@@ -9,7 +9,7 @@ import apsw
 from kb.store.base import MANY
 from kb.store.refresh import refresh
 from kb.store.sqlite.ledger import LedgerTables
-from kb.store.sqlite.schema import CREATE_INDEXES
+from kb.store.sqlite.schema import CREATE_INDEXES, VERSION
 from kb.store.sqlite.tables import GraphTables
 from kb.store.standing import LedgerWriter
 
@@ -26,6 +26,8 @@ class SQLiteWriter(LedgerWriter):
         moved, new, bulk = self.ledger.moved, self.ledger.new, self.ledger.bulk
         self.ledger.moved, self.ledger.new, self.ledger.bulk = {}, set(), False
         refresh(GraphTables(self.db, self.ledger, rev), moved, new)
+        # What is written now an earlier version could not read: it says so rather than failing on a row.
+        self.db.execute(f"PRAGMA user_version={VERSION}")
         if bulk:
             self.db.execute(CREATE_INDEXES)
         if len(moved) >= MANY:
