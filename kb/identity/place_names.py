@@ -12,7 +12,7 @@ from kb.words import quoted
 KINDS_NAMED = ("territory", "cle")
 #: Words of a name that tell no place.
 _SAYS_NOTHING = frozenset({"cle", "comite", "local", "pour", "l", "emploi", "territoire", "tzcld", "quartier", "qpv", "de", "du", "des", "la", "le", "les", "d", "et"})
-_NTH = re.compile(r"(\d+)(?:er|ere|e|eme)")
+_NTH = re.compile(r"\b(\d+)(?:eme|ere|er|e)\b")
 
 
 def one_place(a: Actor, b: Actor) -> str:

@@ -163,7 +163,7 @@ def test_a_column_in_which_nothing_is_known_leaves_its_place_and_is_named(browse
     page.context.close()
 
 
-@pytest.mark.parametrize(("path", "most"), [("/reseau", 88), ("/questions/manques", 66), ("/parties-prenantes", 76), ("/infographie", 82)])
+@pytest.mark.parametrize(("path", "most"), [("/reseau", 88), ("/questions/manques", 66), ("/parties-prenantes", 88), ("/infographie", 82)])
 def test_an_item_takes_three_lines_on_a_telephone_and_keeps_the_rest_for_who_unfolds_it(browser, address, path, most):
     page = without_script(browser, address, path, 320)
 

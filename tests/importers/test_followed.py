@@ -391,10 +391,10 @@ def test_who_was_excused_is_left_at_the_door_and_is_not_said_to_be_a_person(know
     assert "Alix Modèle" not in "\n".join(known.exported(history=True))
 
 
-def test_participants_parted_by_commas_are_told_the_bar(office):
+def test_participants_parted_by_commas_one_of_whom_is_unknown_are_told_the_bar(office):
     office.send("Nom;Commune\nRégie;X\nAtelier;X\n")
 
-    plan = office.send("Date;Instance;Territoire;Participants\n12/05/2026;CLE de Val-Fleuri;;Régie, Atelier\n", "reunions", name="r.csv")
+    plan = office.send("Date;Instance;Territoire;Participants\n12/05/2026;CLE de Val-Fleuri;;Régie, Absente\n", "reunions", name="r.csv")
 
     assert "Séparez-les par une barre |, pas par une virgule." in plan.problems[0].message
 
