@@ -15,6 +15,7 @@ from importers.base import importer
 from importers.columns import Column
 from importers.published import published_number
 from importers.row import Row
+from kb.communes import metropole
 from kb.ids import check_siren, check_siret
 from kb.ledger import Rank
 from kb.said import DraftTie
@@ -94,7 +95,7 @@ def label_of(table: str, code: str) -> str:
 
 def _near(cells: Mapping[str, str]) -> bool:
     """Tell whether a row may enter: no natural person's, and of an establishment, one of the Métropole de Lyon."""
-    if "insee" in cells and cells["insee"].strip() not in _labels("metropole-de-lyon"):
+    if "insee" in cells and cells["insee"].strip() not in metropole():
         return False
     return not _is_person(cells)
 
@@ -178,7 +179,8 @@ def _degrees(row: Row, key: str, most: int) -> float | None:
 
 
 def _town(row: Row) -> str:
-    return _labels("metropole-de-lyon").get(row.text("insee"), "") or shown(row, "city")
+    found = metropole().get(row.text("insee"))
+    return found.name if found else shown(row, "city")
 
 
 def _address(row: Row) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kb.communes import communes
+from kb.communes import folded_names
 from kb.territories import USUAL_NAMES
 from kb.text import fold
 
@@ -61,4 +61,4 @@ def names_a_place(text: str) -> bool:
     (True, False, True, True)
     """
     words = fold(text)
-    return not _OF_PLACES.isdisjoint(words.split()) or words in communes() or any(f" {name} " in f" {words} " for name in communes() if " " in name)
+    return not _OF_PLACES.isdisjoint(words.split()) or words in folded_names() or any(f" {name} " in f" {words} " for name in folded_names() if " " in name)

@@ -1,4 +1,4 @@
-"""Where the communes of the Métropole de Lyon are: the middle of each, for what gives no address.
+"""The communes and arrondissements of the Métropole de Lyon: their codes, their names, and the middle of each.
 
 The middles were computed from the outlines of IGN Admin Express as aides-territoires publishes them (simplified at 1,000 m), and
 rounded to a thousandth of a degree, some hundred metres.
@@ -7,11 +7,29 @@ rounded to a thousandth of a degree, some hundred metres.
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from kb.ids import town_key
 from kb.text import fold
+
+
+class Commune(NamedTuple):
+    """One commune or arrondissement, and its middle in degrees."""
+
+    name: str
+    lat: float
+    lon: float
+
+
+@cache
+def metropole() -> Mapping[str, Commune]:
+    """Return the communes of the Métropole by their INSEE code."""
+    with (files("kb") / "communes.csv").open(encoding="utf-8") as table:
+        rows = csv.DictReader(table, delimiter=";")
+        return {row["insee"]: Commune(row["name"], float(row["lat"]), float(row["lon"])) for row in rows}
 
 
 def centre_of(commune: str) -> tuple[float, float] | None:
@@ -24,16 +42,11 @@ def centre_of(commune: str) -> tuple[float, float] | None:
 
 
 @cache
-def communes() -> frozenset[str]:
-    """Return the names of the communes of the Métropole, folded."""
-    return frozenset(fold(name) for name in _names())
+def folded_names() -> frozenset[str]:
+    """Return the names of the communes, folded."""
+    return frozenset(fold(commune.name) for commune in metropole().values())
 
 
 @cache
 def _centres() -> dict[str, tuple[float, float]]:
-    return {town_key(name): place for name, place in _names().items()}
-
-
-def _names() -> dict[str, tuple[float, float]]:
-    with (files("kb") / "communes.csv").open(encoding="utf-8") as table:
-        return {row["name"]: (float(row["lat"]), float(row["lon"])) for row in csv.DictReader(table, delimiter=";")}
+    return {town_key(commune.name): (commune.lat, commune.lon) for commune in metropole().values()}

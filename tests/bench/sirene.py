@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import random
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 
 from stdnum import luhn
 
+from kb.communes import metropole
 from tests.bench.timing import Line, in_a_process
 
 ESTABLISHMENTS = 1_000_000
@@ -53,7 +53,7 @@ def measure_sirene(folder: Path) -> Iterator[Line]:
 def write_stock(path: Path, count: int, seed: int = 11) -> int:
     """Write a stock file of some establishments, and return how many are in the Métropole."""
     chance = random.Random(seed)
-    towns = [line.split(";")[0] for line in _text("metropole-de-lyon").splitlines() if line]
+    towns = list(metropole())
     with _COLUMNS.open(encoding="utf-8", newline="") as sample:
         header = next(csv.reader(sample))
     near = 0
@@ -86,7 +86,3 @@ def _sirens(count: int) -> Iterator[str]:
     for number in range(count):
         body = f"{10_000_000 + number:08}"
         yield body + luhn.calc_check_digit(body)
-
-
-def _text(name: str) -> str:
-    return (files("importers") / "codes" / f"{name}.csv").read_text(encoding="utf-8")
